@@ -1,0 +1,263 @@
+/*
+ * The capture: the one contract between the shim, which writes it inside the user's process, and the
+ * command, which reads it elsewhere and later.
+ *
+ * A capture is one file per process. The shim maps it shared and writes in place, so the file is whole
+ * after every statement: a process that dies by SIGKILL loses nothing, and a running process can be read.
+ * It holds no data value: statements are in normal form, and parameters leave nothing but counts.
+ *
+ * Shape
+ *   The file is a row of chunks of LOOPLINE_CHUNK_BYTES. Chunk 0 is the header. Every other chunk starts
+ *   with a struct loopline_chunk; a chunk may span several chunk sizes, to hold one record that is larger
+ *   than a chunk. Records follow one another inside a chunk, each aligned to 8 bytes, each starting with a
+ *   struct loopline_record. `used` is stored (release) after a record is complete, so a reader that loads
+ *   it (acquire) sees whole records only. Nothing is moved or freed; no record holds a pointer, only ids.
+ *   Apart from the counters of struct loopline_site, loopline_edge, loopline_ledger and the header, a
+ *   record never changes once it is visible.
+ *
+ * Byte order and sizes are those of the machine that wrote it; `architecture` says which. A reader refuses
+ * another version or architecture.
+ */
+#ifndef LOOPLINE_CAPTURE_H
+#define LOOPLINE_CAPTURE_H
+
+#include <stdint.h>
+
+#define LOOPLINE_CAPTURE_MAGIC "LOOPLINE"
+#define LOOPLINE_CAPTURE_VERSION 1u
+#define LOOPLINE_CHUNK_BYTES 16384u
+#define LOOPLINE_CHUNK_MAGIC 0x4b4e4843u /* "CHNK" */
+#define LOOPLINE_DEFAULT_CAPACITY (64ull << 20)
+
+enum loopline_architecture { LOOPLINE_X86_64 = 62, LOOPLINE_AARCH64 = 183 }; /* ELF e_machine */
+
+enum loopline_unwinder {
+    LOOPLINE_UNWINDER_NONE = 0,      /* no statement has been seen yet */
+    LOOPLINE_UNWINDER_LIBUNWIND = 1, /* unw_backtrace */
+    LOOPLINE_UNWINDER_BACKTRACE = 2, /* glibc backtrace: libunwind.so.8 could not be opened */
+};
+
+/* Why recording ended before the process did; counting in what was there may have gone on. */
+enum loopline_stop {
+    LOOPLINE_STOP_NOT = 0,
+    LOOPLINE_STOP_CAPACITY = 1,    /* the bound on the file was reached */
+    LOOPLINE_STOP_DISK_FULL = 2,   /* posix_fallocate failed; `stop_errno` says how */
+    LOOPLINE_STOP_FILE_LIMIT = 3,  /* RLIMIT_FSIZE */
+    LOOPLINE_STOP_FILE_GONE = 4,   /* the file could not be opened again to grow it */
+};
+
+/* One reading of the process's tick counter and of the clock, taken together. */
+struct loopline_clock_sample {
+    uint64_t ticks;
+    uint64_t monotonic_ns; /* CLOCK_MONOTONIC */
+    uint64_t realtime_ns;  /* CLOCK_REALTIME, nanoseconds since the epoch */
+};
+
+/*
+ * At offset 0. All durations elsewhere in the file are in ticks; ticks become seconds by the two clock
+ * samples, the second of which is renewed while the process runs.
+ */
+struct loopline_header {
+    char magic[8];
+    uint32_t version;
+    uint32_t architecture; /* enum loopline_architecture */
+    uint32_t header_bytes; /* sizeof(struct loopline_header) */
+    uint32_t chunk_bytes;
+    uint64_t capacity;     /* bound on the file, bytes */
+    uint32_t chunks;       /* chunk sizes claimed so far, the header's included */
+    uint32_t pid;
+    uint32_t parent_pid;
+    uint32_t sealed;       /* 1 once the process ended in an orderly way */
+    uint32_t unwinder;     /* enum loopline_unwinder */
+    uint32_t stop;         /* enum loopline_stop */
+    uint32_t stop_errno;
+    uint32_t argument_count;  /* NUL-terminated strings in `arguments`; values are masked as "?" */
+    uint64_t run_id;          /* the same in all captures of one `loopline run`; 0 without */
+    uint64_t dropped;         /* statements that ran while no ledger could be had */
+    struct loopline_clock_sample first; /* at the library's start */
+    struct loopline_clock_sample last;  /* renewed now and then, and when sealed */
+    uint32_t threads;         /* threads that ran a statement */
+    uint32_t unwinder_fallbacks; /* stacks walked step by step, after a library had been unloaded */
+    char executable[1024];    /* absolute path of the running program, NUL-terminated */
+    char arguments[2048];
+};
+
+struct loopline_chunk {
+    uint32_t magic;
+    uint32_t span;   /* chunk sizes this chunk covers, at least 1 */
+    uint32_t ledger; /* whose: a ledger's id, or 0 for what all threads share */
+    uint32_t reserved;
+    uint64_t used;   /* bytes that hold complete records, this struct included */
+};
+
+enum loopline_record_type {
+    LOOPLINE_RECORD_MODULE = 1,
+    LOOPLINE_RECORD_LIBRARY = 2,
+    LOOPLINE_RECORD_STATEMENT = 3,
+    LOOPLINE_RECORD_STACK = 4,
+    LOOPLINE_RECORD_LEDGER = 5,
+    LOOPLINE_RECORD_SITE = 6,
+    LOOPLINE_RECORD_HISTOGRAM = 7,
+    /* A reader passes over types it does not know. */
+};
+
+struct loopline_record {
+    uint32_t type;
+    uint32_t bytes; /* this struct included; a multiple of 8 */
+};
+
+enum loopline_driver { LOOPLINE_DRIVER_SQLITE = 1, LOOPLINE_DRIVER_POSTGRESQL = 2 };
+
+/* A file whose code stood on a stack. Ids are given in order from 1; 0 means code that no file holds. */
+struct loopline_module {
+    struct loopline_record record;
+    uint32_t id;
+    uint32_t build_id_bytes; /* 0: the file has none */
+    uint8_t build_id[32];
+    uint64_t file_bytes;     /* size and time of the file when it was seen; 0 where it could not be read */
+    uint64_t file_mtime_ns;
+    uint32_t is_program;     /* 1: the main program */
+    uint32_t path_bytes;     /* length of the path that follows, no NUL */
+    char path[];
+};
+
+/* A database library that was called. */
+struct loopline_library {
+    struct loopline_record record;
+    uint32_t id;            /* from 1 */
+    uint32_t driver;        /* enum loopline_driver */
+    char version[24];       /* as the library tells it, "3.40.1" or "15.18"; empty where it does not */
+    uint32_t path_bytes;
+    uint32_t reserved;
+    char path[];
+};
+
+enum loopline_statement_flags {
+    LOOPLINE_STATEMENT_TRUNCATED = 1, /* the normal form was longer than what is kept */
+    LOOPLINE_STATEMENT_UNSEEN = 2,    /* a prepared statement whose text never passed by; no text */
+};
+
+/* A statement in normal form. Unique by driver and fingerprint. */
+struct loopline_statement {
+    struct loopline_record record;
+    uint32_t id;             /* from 1 */
+    uint32_t driver;         /* enum loopline_driver */
+    uint64_t fingerprint;
+    uint32_t statement_class; /* enum sql_class, src/sql/normalize.h */
+    uint32_t flags;          /* enum loopline_statement_flags */
+    uint32_t text_bytes;
+    uint32_t reserved;
+    char text[];
+};
+
+enum loopline_frame_kind {
+    LOOPLINE_FRAME_NATIVE = 0, /* owner: module id; position: offset of the return address in the file's
+                                  address space (runtime address minus load bias) */
+};
+
+struct loopline_frame {
+    uint32_t kind;  /* enum loopline_frame_kind */
+    uint32_t owner;
+    uint64_t position;
+};
+
+enum loopline_stack_flags {
+    LOOPLINE_STACK_TRUNCATED = 1, /* deeper than what is walked: the outermost frames are missing */
+    LOOPLINE_STACK_UNKNOWN = 2,   /* no stack was kept for these statements (the capture was full) */
+};
+
+/* Frames innermost first; the shim's own are left out. Unique by content. */
+struct loopline_stack {
+    struct loopline_record record;
+    uint32_t id; /* from 1 */
+    uint32_t flags;
+    uint32_t frame_count;
+    uint32_t reserved;
+    struct loopline_frame frames[];
+};
+
+/* One writer's books: a thread's, and after its end those of the next thread. */
+struct loopline_ledger {
+    struct loopline_record record;
+    uint32_t id;         /* from 1 */
+    uint32_t threads;    /* how many threads have used it, one after the other */
+    uint64_t statements; /* all that ran, whether or not a site could be kept */
+    uint64_t dropped;    /* those of them that no site counts */
+};
+
+/* Episodes are kept in buckets: n = 1..16 one bucket each, then four a doubling. */
+#define LOOPLINE_HISTOGRAM_BUCKETS 64u
+
+struct loopline_histogram {
+    struct loopline_record record;
+    uint32_t buckets[LOOPLINE_HISTOGRAM_BUCKETS];
+};
+
+/*
+ * Bucket of an episode of n children, and the smallest n of a bucket; the last bucket is open.
+ * n is at least 1.
+ */
+static inline uint32_t loopline_histogram_bucket(uint64_t n) {
+    if (n <= 16)
+        return n ? (uint32_t)n - 1 : 0;
+    const uint32_t doubling = 63u - (uint32_t)__builtin_clzll(n); /* 4 and up */
+    const uint32_t quarter = (uint32_t)(n >> (doubling - 2)) & 3u;
+    const uint32_t bucket = 16u + (doubling - 4u) * 4u + quarter;
+    return bucket < LOOPLINE_HISTOGRAM_BUCKETS ? bucket : LOOPLINE_HISTOGRAM_BUCKETS - 1u;
+}
+
+static inline uint64_t loopline_histogram_floor(uint32_t bucket) {
+    if (bucket < 16)
+        return bucket + 1u;
+    const uint32_t doubling = (bucket - 16u) / 4u + 4u;
+    return (4ull + (bucket - 16u) % 4u) << (doubling - 2u);
+}
+
+/*
+ * The episodes of one pair: how often the child site ran between one execution of the parent site and
+ * the next. With parent 0: how often it ran without interruption by any other site of the thread.
+ * The last episode is open: its n is site.calls - start_calls.
+ */
+struct loopline_edge {
+    uint32_t parent;     /* site id in the same ledger; 0: none */
+    uint32_t adjacent;   /* episodes at whose start the parent was the very statement before */
+    uint64_t start_calls; /* the child's `calls` when the open episode began */
+    uint64_t episodes;   /* closed ones */
+    uint64_t children;   /* sum of n over the closed ones */
+    uint64_t minimum;    /* smallest and largest n of the closed ones; 0 while there is none */
+    uint64_t maximum;
+    uint64_t histogram;  /* file offset of a struct loopline_histogram; 0: all closed n are equal, or lost */
+    uint64_t parent_rows; /* rows of the parent's executions that began an episode */
+};
+
+#define LOOPLINE_SITE_EDGES 8u
+
+/*
+ * A call site: one statement run from one stack, in one ledger.
+ * Counters are written by the ledger's thread alone, each with one aligned store.
+ */
+struct loopline_site {
+    struct loopline_record record;
+    uint32_t id;        /* from 1, unique in the file */
+    uint32_t ledger;
+    uint32_t statement; /* statement id */
+    uint32_t stack;     /* stack id */
+    uint32_t library;   /* library id */
+    uint32_t reserved;
+    uint64_t calls;     /* executions begun that have returned to the caller at least once */
+    uint64_t failed;    /* executions that ended in an error */
+    uint64_t rows;      /* rows returned */
+    uint64_t changed_rows; /* rows inserted, updated or deleted, where the library tells */
+    uint64_t ticks;     /* time spent in the library */
+    uint64_t pipelined; /* executions that rode on a round trip begun by an earlier statement */
+    uint64_t in_transaction; /* executions inside an explicit transaction */
+    uint64_t without_parameters; /* executions with neither parameters nor literals */
+    uint64_t distinct_parameters; /* different tuples of parameters and literals: exact up to 16,384, then
+                                     estimated, and never more than `calls` */
+    uint64_t first_sequence; /* position of the first and of the latest execution */
+    uint64_t last_sequence;  /* among the ledger's statements */
+    struct loopline_edge run;                         /* parent 0 */
+    struct loopline_edge edges[LOOPLINE_SITE_EDGES];  /* candidate parents; unused ones have parent 0 */
+};
+
+#endif

@@ -1,0 +1,79 @@
+/*
+ * From a module and an offset to files, lines, functions, inlined frames and loops, by libdw.
+ *
+ * A module is opened once, checked against the build-id (or, without one, size and time) that the capture
+ * holds, and never guessed at: a file that was replaced since gives no lines. Separate debug files are
+ * found by build-id (/usr/lib/debug/.build-id), by debug link, and by debuginfod where DEBUGINFOD_URLS is
+ * set. Not thread-safe: one thread uses a symbols object.
+ */
+#ifndef LOOPLINE_ANALYZE_SYMBOLS_H
+#define LOOPLINE_ANALYZE_SYMBOLS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum symbols_state {
+    SYMBOLS_LINES = 0,     /* debug information found */
+    SYMBOLS_NAMES,         /* symbol table only: functions, no lines */
+    SYMBOLS_NONE,          /* stripped: exported names at most */
+    SYMBOLS_REPLACED,      /* the file at the path is another one by now */
+    SYMBOLS_MISSING,       /* no file at the path, or it cannot be read */
+};
+
+struct symbols_module_key {
+    const char *path;
+    const uint8_t *build_id;
+    size_t build_id_bytes;
+    uint64_t file_bytes;
+    uint64_t file_mtime_ns;
+};
+
+struct symbols;        /* everything that has been opened */
+struct symbols_module; /* one file, owned by the symbols object */
+
+struct symbols *symbols_new(void); /* NULL out of memory */
+void symbols_free(struct symbols *symbols);
+
+/* The module for a key, opened at first use; NULL only out of memory. */
+struct symbols_module *symbols_module(struct symbols *symbols, const struct symbols_module_key *key);
+enum symbols_state symbols_module_state(const struct symbols_module *module);
+/* The program has main or is a position-dependent/independent executable rather than a shared library. */
+const char *symbols_module_path(const struct symbols_module *module);
+
+/*
+ * One source-level frame at an address. Strings are owned by the symbols object and live as long as it.
+ * `file` is absolute where the debug information says so; NULL/0 where unknown, never made up.
+ */
+struct symbols_frame {
+    const char *function;  /* as in the source, demangled for C++ and Rust; NULL: unknown */
+    const char *file;
+    int line;              /* line being executed in this frame: for an inlining function, of the inlined call */
+    int declaration_line;  /* where the function starts; 0 unknown */
+    bool inlined;          /* this frame was inlined into the next */
+    uint64_t function_offset; /* of the address from the start of the (outermost, physical) function */
+    /* The loop around this frame's line, by the control-flow graph. */
+    bool in_loop;
+    size_t loop_depth;     /* how many loops of this frame hold it, 0 for none */
+    int header_line;       /* first line of the innermost loop that belongs to this frame; 0 unknown or none */
+};
+
+/*
+ * Expands the call whose return address lies at `offset` in the module (see struct loopline_frame),
+ * innermost inlined frame first. Writes up to `capacity` frames and returns how many there are (at least 1
+ * unless capacity is 0). A loop counts for the inlined frame whose code makes it up: with f inlined into g,
+ * a loop in g around the call of f belongs to g's frame, a loop inside f to f's.
+ */
+size_t symbols_expand(struct symbols_module *module, uint64_t offset, struct symbols_frame *frames,
+                      size_t capacity);
+
+/*
+ * First line of the innermost loop that holds the call at `offset` but not the call at `other`, both return
+ * addresses in one physical function; `frame` is the frame of symbols_expand(offset) that is meant. Where
+ * several loops qualify (nested, `other` outside them all), the outermost one is taken. Returns false where
+ * no loop separates them.
+ */
+bool symbols_separating_loop(struct symbols_module *module, uint64_t offset, size_t frame, uint64_t other,
+                             int *header_line);
+
+#endif
