@@ -40,10 +40,10 @@ enum loopline_unwinder {
 /* Why recording ended before the process did; counting in what was there may have gone on. */
 enum loopline_stop {
     LOOPLINE_STOP_NOT = 0,
-    LOOPLINE_STOP_CAPACITY = 1,    /* the bound on the file was reached */
-    LOOPLINE_STOP_DISK_FULL = 2,   /* posix_fallocate failed; `stop_errno` says how */
-    LOOPLINE_STOP_FILE_LIMIT = 3,  /* RLIMIT_FSIZE */
-    LOOPLINE_STOP_FILE_GONE = 4,   /* the file could not be opened again to grow it */
+    LOOPLINE_STOP_CAPACITY = 1,   /* the bound on the file was reached */
+    LOOPLINE_STOP_DISK_FULL = 2,  /* posix_fallocate failed; `stop_errno` says how */
+    LOOPLINE_STOP_FILE_LIMIT = 3, /* RLIMIT_FSIZE */
+    LOOPLINE_STOP_FILE_GONE = 4,  /* the file could not be opened again to grow it */
 };
 
 /* One reading of the process's tick counter and of the clock, taken together. */
@@ -63,22 +63,22 @@ struct loopline_header {
     uint32_t architecture; /* enum loopline_architecture */
     uint32_t header_bytes; /* sizeof(struct loopline_header) */
     uint32_t chunk_bytes;
-    uint64_t capacity;     /* bound on the file, bytes */
-    uint32_t chunks;       /* chunk sizes claimed so far, the header's included */
+    uint64_t capacity; /* bound on the file, bytes */
+    uint32_t chunks;   /* chunk sizes claimed so far, the header's included */
     uint32_t pid;
     uint32_t parent_pid;
-    uint32_t sealed;       /* 1 once the process ended in an orderly way */
-    uint32_t unwinder;     /* enum loopline_unwinder */
-    uint32_t stop;         /* enum loopline_stop */
+    uint32_t sealed;   /* 1 once the process ended in an orderly way */
+    uint32_t unwinder; /* enum loopline_unwinder */
+    uint32_t stop;     /* enum loopline_stop */
     uint32_t stop_errno;
-    uint32_t argument_count;  /* NUL-terminated strings in `arguments`; values are masked as "?" */
-    uint64_t run_id;          /* the same in all captures of one `loopline run`; 0 without */
-    uint64_t dropped;         /* statements that ran while no ledger could be had */
+    uint32_t argument_count;            /* NUL-terminated strings in `arguments`; values are masked as "?" */
+    uint64_t run_id;                    /* the same in all captures of one `loopline run`; 0 without */
+    uint64_t dropped;                   /* statements that ran while no ledger could be had */
     struct loopline_clock_sample first; /* at the library's start */
     struct loopline_clock_sample last;  /* renewed now and then, and when sealed */
-    uint32_t threads;         /* threads that ran a statement */
-    uint32_t unwinder_fallbacks; /* stacks walked step by step, after a library had been unloaded */
-    char executable[1024];    /* absolute path of the running program, NUL-terminated */
+    uint32_t threads;                   /* threads that ran a statement */
+    uint32_t unwinder_fallbacks;        /* stacks walked step by step, after a library had been unloaded */
+    char executable[1024];              /* absolute path of the running program, NUL-terminated */
     char arguments[2048];
 };
 
@@ -87,7 +87,7 @@ struct loopline_chunk {
     uint32_t span;   /* chunk sizes this chunk covers, at least 1 */
     uint32_t ledger; /* whose: a ledger's id, or 0 for what all threads share */
     uint32_t reserved;
-    uint64_t used;   /* bytes that hold complete records, this struct included */
+    uint64_t used; /* bytes that hold complete records, this struct included */
 };
 
 enum loopline_record_type {
@@ -114,19 +114,19 @@ struct loopline_module {
     uint32_t id;
     uint32_t build_id_bytes; /* 0: the file has none */
     uint8_t build_id[32];
-    uint64_t file_bytes;     /* size and time of the file when it was seen; 0 where it could not be read */
+    uint64_t file_bytes; /* size and time of the file when it was seen; 0 where it could not be read */
     uint64_t file_mtime_ns;
-    uint32_t is_program;     /* 1: the main program */
-    uint32_t path_bytes;     /* length of the path that follows, no NUL */
+    uint32_t is_program; /* 1: the main program */
+    uint32_t path_bytes; /* length of the path that follows, no NUL */
     char path[];
 };
 
 /* A database library that was called. */
 struct loopline_library {
     struct loopline_record record;
-    uint32_t id;            /* from 1 */
-    uint32_t driver;        /* enum loopline_driver */
-    char version[24];       /* as the library tells it, "3.40.1" or "15.18"; empty where it does not */
+    uint32_t id;      /* from 1 */
+    uint32_t driver;  /* enum loopline_driver */
+    char version[24]; /* as the library tells it, "3.40.1" or "15.18"; empty where it does not */
     uint32_t path_bytes;
     uint32_t reserved;
     char path[];
@@ -140,11 +140,11 @@ enum loopline_statement_flags {
 /* A statement in normal form. Unique by driver and fingerprint. */
 struct loopline_statement {
     struct loopline_record record;
-    uint32_t id;             /* from 1 */
-    uint32_t driver;         /* enum loopline_driver */
+    uint32_t id;     /* from 1 */
+    uint32_t driver; /* enum loopline_driver */
     uint64_t fingerprint;
     uint32_t statement_class; /* enum sql_class, src/sql/normalize.h */
-    uint32_t flags;          /* enum loopline_statement_flags */
+    uint32_t flags;           /* enum loopline_statement_flags */
     uint32_t text_bytes;
     uint32_t reserved;
     char text[];
@@ -156,7 +156,7 @@ enum loopline_frame_kind {
 };
 
 struct loopline_frame {
-    uint32_t kind;  /* enum loopline_frame_kind */
+    uint32_t kind; /* enum loopline_frame_kind */
     uint32_t owner;
     uint64_t position;
 };
@@ -219,14 +219,14 @@ static inline uint64_t loopline_histogram_floor(uint32_t bucket) {
  * The last episode is open: its n is site.calls - start_calls.
  */
 struct loopline_edge {
-    uint32_t parent;     /* site id in the same ledger; 0: none */
-    uint32_t adjacent;   /* episodes at whose start the parent was the very statement before */
+    uint32_t parent;      /* site id in the same ledger; 0: none */
+    uint32_t adjacent;    /* episodes at whose start the parent was the very statement before */
     uint64_t start_calls; /* the child's `calls` when the open episode began */
-    uint64_t episodes;   /* closed ones */
-    uint64_t children;   /* sum of n over the closed ones */
-    uint64_t minimum;    /* smallest and largest n of the closed ones; 0 while there is none */
+    uint64_t episodes;    /* closed ones */
+    uint64_t children;    /* sum of n over the closed ones */
+    uint64_t minimum;     /* smallest and largest n of the closed ones; 0 while there is none */
     uint64_t maximum;
-    uint64_t histogram;  /* file offset of a struct loopline_histogram; 0: all closed n are equal, or lost */
+    uint64_t histogram;   /* file offset of a struct loopline_histogram; 0: all closed n are equal, or lost */
     uint64_t parent_rows; /* rows of the parent's executions that began an episode */
 };
 
@@ -238,26 +238,26 @@ struct loopline_edge {
  */
 struct loopline_site {
     struct loopline_record record;
-    uint32_t id;        /* from 1, unique in the file */
+    uint32_t id; /* from 1, unique in the file */
     uint32_t ledger;
     uint32_t statement; /* statement id */
     uint32_t stack;     /* stack id */
     uint32_t library;   /* library id */
     uint32_t reserved;
-    uint64_t calls;     /* executions begun that have returned to the caller at least once */
-    uint64_t failed;    /* executions that ended in an error */
-    uint64_t rows;      /* rows returned */
-    uint64_t changed_rows; /* rows inserted, updated or deleted, where the library tells */
-    uint64_t ticks;     /* time spent in the library */
-    uint64_t pipelined; /* executions that rode on a round trip begun by an earlier statement */
-    uint64_t in_transaction; /* executions inside an explicit transaction */
-    uint64_t without_parameters; /* executions with neither parameters nor literals */
+    uint64_t calls;               /* executions begun that have returned to the caller at least once */
+    uint64_t failed;              /* executions that ended in an error */
+    uint64_t rows;                /* rows returned */
+    uint64_t changed_rows;        /* rows inserted, updated or deleted, where the library tells */
+    uint64_t ticks;               /* time spent in the library */
+    uint64_t pipelined;           /* executions that rode on a round trip begun by an earlier statement */
+    uint64_t in_transaction;      /* executions inside an explicit transaction */
+    uint64_t without_parameters;  /* executions with neither parameters nor literals */
     uint64_t distinct_parameters; /* different tuples of parameters and literals: exact up to 16,384, then
                                      estimated, and never more than `calls` */
-    uint64_t first_sequence; /* position of the first and of the latest execution */
-    uint64_t last_sequence;  /* among the ledger's statements */
-    struct loopline_edge run;                         /* parent 0 */
-    struct loopline_edge edges[LOOPLINE_SITE_EDGES];  /* candidate parents; unused ones have parent 0 */
+    uint64_t first_sequence;      /* position of the first and of the latest execution */
+    uint64_t last_sequence;       /* among the ledger's statements */
+    struct loopline_edge run;     /* parent 0 */
+    struct loopline_edge edges[LOOPLINE_SITE_EDGES]; /* candidate parents; unused ones have parent 0 */
 };
 
 #endif

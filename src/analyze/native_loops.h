@@ -17,7 +17,7 @@
 struct native_code {
     const uint8_t *bytes; /* owned by the caller, valid for the call */
     size_t size;
-    uint64_t address;     /* of bytes[0] */
+    uint64_t address; /* of bytes[0] */
     /*
      * Cold parts that the compiler moved elsewhere (name.cold). NULL and 0 where there is none; the loop
      * analysis treats all parts as one function.
@@ -33,9 +33,9 @@ struct native_code {
 struct native_loops; /* the loops of one function */
 
 struct native_loop {
-    size_t depth;     /* 0: outermost */
-    size_t parent;    /* index of the loop around it; SIZE_MAX for none */
-    uint64_t header;  /* address of the first instruction of the block through which the loop is entered */
+    size_t depth;    /* 0: outermost */
+    size_t parent;   /* index of the loop around it; SIZE_MAX for none */
+    uint64_t header; /* address of the first instruction of the block through which the loop is entered */
 };
 
 /*

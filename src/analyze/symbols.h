@@ -14,11 +14,11 @@
 #include <stdint.h>
 
 enum symbols_state {
-    SYMBOLS_LINES = 0,     /* debug information found */
-    SYMBOLS_NAMES,         /* symbol table only: functions, no lines */
-    SYMBOLS_NONE,          /* stripped: exported names at most */
-    SYMBOLS_REPLACED,      /* the file at the path is another one by now */
-    SYMBOLS_MISSING,       /* no file at the path, or it cannot be read */
+    SYMBOLS_LINES = 0, /* debug information found */
+    SYMBOLS_NAMES,     /* symbol table only: functions, no lines */
+    SYMBOLS_NONE,      /* stripped: exported names at most */
+    SYMBOLS_REPLACED,  /* the file at the path is another one by now */
+    SYMBOLS_MISSING,   /* no file at the path, or it cannot be read */
 };
 
 struct symbols_module_key {
@@ -46,16 +46,16 @@ const char *symbols_module_path(const struct symbols_module *module);
  * `file` is absolute where the debug information says so; NULL/0 where unknown, never made up.
  */
 struct symbols_frame {
-    const char *function;  /* as in the source, demangled for C++ and Rust; NULL: unknown */
+    const char *function; /* as in the source, demangled for C++ and Rust; NULL: unknown */
     const char *file;
-    int line;              /* line being executed in this frame: for an inlining function, of the inlined call */
-    int declaration_line;  /* where the function starts; 0 unknown */
-    bool inlined;          /* this frame was inlined into the next */
+    int line; /* line being executed in this frame: for an inlining function, of the inlined call */
+    int declaration_line;     /* where the function starts; 0 unknown */
+    bool inlined;             /* this frame was inlined into the next */
     uint64_t function_offset; /* of the address from the start of the (outermost, physical) function */
     /* The loop around this frame's line, by the control-flow graph. */
     bool in_loop;
-    size_t loop_depth;     /* how many loops of this frame hold it, 0 for none */
-    int header_line;       /* first line of the innermost loop that belongs to this frame; 0 unknown or none */
+    size_t loop_depth; /* how many loops of this frame hold it, 0 for none */
+    int header_line;   /* first line of the innermost loop that belongs to this frame; 0 unknown or none */
 };
 
 /*

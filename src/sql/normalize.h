@@ -17,22 +17,28 @@ enum sql_dialect { SQL_SQLITE = 1, SQL_POSTGRESQL = 2 }; /* as enum loopline_dri
 /* What a statement does, as far as its first words tell. The values stand in captures: keep them. */
 enum sql_class {
     SQL_OTHER = 0,
-    SQL_READ = 1,        /* SELECT, VALUES, TABLE, SHOW of data; WITH that leads to one */
-    SQL_INSERT = 2,      /* INSERT, REPLACE, MERGE; WITH that leads to one */
+    SQL_READ = 1,   /* SELECT, VALUES, TABLE, SHOW of data; WITH that leads to one */
+    SQL_INSERT = 2, /* INSERT, REPLACE, MERGE; WITH that leads to one */
     SQL_UPDATE = 3,
     SQL_DELETE = 4,
     SQL_TRANSACTION = 5, /* BEGIN, START, COMMIT, END, ROLLBACK, ABORT, SAVEPOINT, RELEASE, two-phase forms */
     SQL_CURSOR = 6,      /* DECLARE, FETCH, MOVE, CLOSE */
-    SQL_SCHEMA = 7,      /* CREATE, ALTER, DROP, TRUNCATE, COMMENT, GRANT, REVOKE, VACUUM, ANALYZE, REINDEX … */
-    SQL_CATALOGUE = 8,   /* a read of pg_catalog, information_schema, pg_* or sqlite_master/sqlite_schema tables */
-    SQL_PING = 9,        /* a SELECT of nothing but literals, and the empty statement */
+    SQL_SCHEMA = 7, /* CREATE, ALTER, DROP, TRUNCATE, COMMENT, GRANT, REVOKE, VACUUM, ANALYZE, REINDEX … */
+    SQL_CATALOGUE =
+        8,        /* a read of pg_catalog, information_schema, pg_* or sqlite_master/sqlite_schema tables */
+    SQL_PING = 9, /* a SELECT of nothing but literals, and the empty statement */
     SQL_COPY = 10,
-    SQL_SESSION = 11,    /* SET, RESET, SHOW, PRAGMA, LISTEN, NOTIFY, DISCARD, ATTACH … */
-    SQL_PREPARED = 12,   /* PREPARE, EXECUTE, DEALLOCATE: see prepared.h */
+    SQL_SESSION = 11,  /* SET, RESET, SHOW, PRAGMA, LISTEN, NOTIFY, DISCARD, ATTACH … */
+    SQL_PREPARED = 12, /* PREPARE, EXECUTE, DEALLOCATE: see prepared.h */
 };
 
-enum sql_literal_kind { SQL_LITERAL_NUMBER = 1, SQL_LITERAL_STRING = 2, SQL_LITERAL_BLOB = 3,
-                        SQL_LITERAL_NULL = 4, SQL_LITERAL_BOOLEAN = 5 };
+enum sql_literal_kind {
+    SQL_LITERAL_NUMBER = 1,
+    SQL_LITERAL_STRING = 2,
+    SQL_LITERAL_BLOB = 3,
+    SQL_LITERAL_NULL = 4,
+    SQL_LITERAL_BOOLEAN = 5
+};
 
 /*
  * A value that stood in the text and was lifted out, as the bytes of the text it stood in: a number with
@@ -51,20 +57,20 @@ struct sql_options {
 
 /* Caller owns `text` and `literals`; both may be NULL when their capacity is 0. */
 struct sql_output {
-    char *text;                /* receives the normal form, not NUL-terminated */
+    char *text; /* receives the normal form, not NUL-terminated */
     size_t text_capacity;
     struct sql_literal *literals; /* receives the first literals, in order */
     size_t literal_capacity;
 };
 
 struct sql_normal_form {
-    uint64_t fingerprint;    /* by token kinds and identifiers; does not depend on text_capacity */
-    uint64_t literals_hash;  /* over the bytes of all literals, in order, also those that did not fit;
-                                0 when there is none */
-    size_t text_length;      /* bytes written to `text` */
-    bool truncated;          /* the normal form was longer than text_capacity; cut between tokens */
-    size_t literal_count;    /* literals in the text; may exceed literal_capacity */
-    size_t parameter_count;  /* placeholders in the text */
+    uint64_t fingerprint;   /* by token kinds and identifiers; does not depend on text_capacity */
+    uint64_t literals_hash; /* over the bytes of all literals, in order, also those that did not fit;
+                               0 when there is none */
+    size_t text_length;     /* bytes written to `text` */
+    bool truncated;         /* the normal form was longer than text_capacity; cut between tokens */
+    size_t literal_count;   /* literals in the text; may exceed literal_capacity */
+    size_t parameter_count; /* placeholders in the text */
     enum sql_class statement_class;
 };
 

@@ -10,10 +10,10 @@
 #include <stddef.h>
 
 enum sql_prepared_command {
-    SQL_PREPARED_NONE = 0,    /* not one of these */
-    SQL_PREPARED_PREPARE,     /* PREPARE name [(types)] AS body */
-    SQL_PREPARED_EXECUTE,     /* EXECUTE name [(…)] */
-    SQL_PREPARED_DEALLOCATE,  /* DEALLOCATE [PREPARE] name */
+    SQL_PREPARED_NONE = 0,       /* not one of these */
+    SQL_PREPARED_PREPARE,        /* PREPARE name [(types)] AS body */
+    SQL_PREPARED_EXECUTE,        /* EXECUTE name [(…)] */
+    SQL_PREPARED_DEALLOCATE,     /* DEALLOCATE [PREPARE] name */
     SQL_PREPARED_DEALLOCATE_ALL, /* DEALLOCATE [PREPARE] ALL, DISCARD ALL */
 };
 
