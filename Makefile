@@ -1,0 +1,223 @@
+# Loopline's build. Every list of sources is a wildcard: a new file needs no change here.
+#
+#   make                 the shim (libloopline.so) and the command (loopline), in build/
+#   make demo            a small program with an N+1 problem, recorded and reported
+#   make test            everything: unit tests, the same with sanitizers, end-to-end tests
+#   make unit | unit-sanitized | e2e | bench | lint
+#   make install         PREFIX=/usr/local, DESTDIR= for packagers
+#
+# V=1 shows the commands, BUILD=dir builds elsewhere, CC=clang uses another compiler.
+# The shim and the command share only src/sql and include/: they are compiled apart, with different flags.
+
+BUILD  ?= build
+PREFIX ?= /usr/local
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+CLANG        ?= clang
+CLANG_FORMAT ?= clang-format
+CLANG_TIDY   ?= clang-tidy
+CPPCHECK     ?= cppcheck
+AR           ?= ar
+
+V ?= 0
+ifeq ($(V),0)
+Q   := @
+say  = @printf '  %-8s %s\n' '$(1)' '$(2)'
+MAKEFLAGS += --no-print-directory
+else
+Q   :=
+say  = @:
+endif
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.SECONDARY:
+.DEFAULT_GOAL := all
+
+# ---- Flags ---------------------------------------------------------------------------------------------
+
+CFLAGS ?= -O2 -g
+# _GNU_SOURCE is defined here for all files, none needs to do it itself.
+preprocess := -D_GNU_SOURCE= -Iinclude -Isrc -MMD -MP
+warnings   := -std=gnu11 -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
+# The shim: nothing exported but the hooks; unwind tables even where an exception passes through C;
+# thread-local state that needs no call into the loader.
+shim_flags := -fPIC -fvisibility=hidden -fexceptions -ftls-model=initial-exec -fno-plt
+ifeq ($(shell uname -m),x86_64)
+shim_flags += -fcf-protection
+endif
+# -z defs: libc alone may be needed; -z nodelete: hooks must outlive a dlclose.
+shim_link  := -shared -Wl,-soname,libloopline.so -Wl,--as-needed -Wl,-z,now -Wl,-z,relro -Wl,-z,nodelete \
+              -Wl,-z,defs
+command_libraries := -ldw -lelf -lcapstone -ljansson
+sanitize   := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+
+# ---- Sources -------------------------------------------------------------------------------------------
+
+shim_sources    := $(wildcard src/shim/*.c src/shim/*.S src/stack/*.c src/sql/*.c src/capture/writer/*.c)
+command_sources := $(wildcard src/cli/*.c src/sql/*.c src/capture/reader/*.c src/analyze/*.c src/report/*.c)
+# What unit tests link: all of the command but its main, and the shim's writer.
+unit_sources    := $(filter-out src/cli/main.c,$(command_sources)) $(wildcard src/capture/writer/*.c) \
+                   $(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c))
+unit_tests      := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
+
+objects = $(patsubst %,$(BUILD)/$(1)/%.o,$(2))
+shim_objects    := $(call objects,shim,$(shim_sources))
+command_objects := $(call objects,command,$(command_sources))
+
+# ---- The two programs ----------------------------------------------------------------------------------
+
+.PHONY: all
+all: $(BUILD)/libloopline.so $(BUILD)/loopline
+
+$(BUILD)/libloopline.so: $(shim_objects)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(shim_link) -o $@ $^
+
+$(BUILD)/loopline: $(command_objects)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(command_libraries)
+
+# One rule per set of flags: a source used by both programs is compiled twice.
+define compile_rules
+$(BUILD)/$(1)/%.c.o: %.c Makefile
+	$$(call say,CC,$$@)
+	@mkdir -p $$(@D)
+	$(Q)$$(CC) $$(CPPFLAGS) $(preprocess) $(warnings) $(2) -c -o $$@ $$<
+$(BUILD)/$(1)/%.S.o: %.S Makefile
+	$$(call say,AS,$$@)
+	@mkdir -p $$(@D)
+	$(Q)$$(CC) $$(CPPFLAGS) $(preprocess) $(2) -c -o $$@ $$<
+endef
+$(eval $(call compile_rules,shim,$(CFLAGS) $(shim_flags)))
+$(eval $(call compile_rules,command,$(CFLAGS)))
+$(eval $(call compile_rules,sanitized,$(CFLAGS) $(sanitize)))
+
+# ---- Unit tests ----------------------------------------------------------------------------------------
+
+# $(1): where the test programs go; $(2): set of flags; $(3): flags for the link
+define unit_rules
+$(1)/libunit.a: $(call objects,$(2),$(unit_sources))
+	$$(call say,AR,$$@)
+	@mkdir -p $$(@D)
+	$(Q)rm -f $$@ && $$(AR) rcs $$@ $$^
+$(1)/test_%: $(BUILD)/$(2)/tests/unit/test_%.c.o $(1)/libunit.a
+	$$(call say,LINK,$$@)
+	$(Q)$$(CC) $(3) $$(LDFLAGS) -o $$@ $$< $(1)/libunit.a $$(command_libraries) -lcmocka -lpthread
+endef
+$(eval $(call unit_rules,$(BUILD)/tests/unit,command,$(CFLAGS)))
+$(eval $(call unit_rules,$(BUILD)/sanitized/unit,sanitized,$(CFLAGS) $(sanitize)))
+
+unit_programs      := $(addprefix $(BUILD)/tests/unit/,$(unit_tests))
+sanitized_programs := $(addprefix $(BUILD)/sanitized/unit/,$(unit_tests))
+
+# tests/unit/fixtures/NAME/fixtures.mk gives the target fixtures-NAME, which fills $(fixtures)/NAME.
+fixtures := $(BUILD)/fixtures
+fixture_makefiles := $(wildcard tests/unit/fixtures/*/fixtures.mk)
+fixture_targets   := $(patsubst tests/unit/fixtures/%/fixtures.mk,fixtures-%,$(fixture_makefiles))
+.PHONY: $(fixture_targets)
+include $(fixture_makefiles)
+
+.PHONY: unit-programs sanitized-programs unit unit-sanitized
+unit-programs: $(unit_programs) $(fixture_targets)
+sanitized-programs: $(sanitized_programs) $(fixture_targets)
+
+unit: unit-programs
+	$(Q)tests/run --build $(BUILD) unit
+unit-sanitized: sanitized-programs
+	$(Q)tests/run --build $(BUILD) unit-sanitized
+
+# ---- Demo, tests, benchmarks ---------------------------------------------------------------------------
+
+.PHONY: demo-programs demo test-programs test e2e bench
+
+demo_programs := $(BUILD)/apps/authors-sqlite $(BUILD)/apps/authors-postgresql
+demo-programs: $(demo_programs)
+authors := tests/apps/authors
+$(BUILD)/apps/authors-sqlite: $(authors)/authors.c $(authors)/database_sqlite.c $(authors)/database.h
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 -O2 -g -Wall -Wextra -Werror -o $@ $(filter %.c,$^) -lsqlite3
+$(BUILD)/apps/authors-postgresql: $(authors)/authors.c $(authors)/database_postgresql.c $(authors)/database.h
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 -O2 -g -Wall -Wextra -Werror -I/usr/include/postgresql -o $@ $(filter %.c,$^) -lpq
+
+# The packages that are missing are installed before anything is built: hence the second make.
+demo:
+	$(Q)scripts/setup demo
+	$(Q)$(MAKE) all $(BUILD)/apps/authors-sqlite
+	$(Q)scripts/demo $(BUILD)
+
+test-programs: all demo-programs unit-programs sanitized-programs
+
+test:
+	$(Q)scripts/setup test
+	$(Q)$(MAKE) test-programs
+	$(Q)tests/run --build $(BUILD)
+
+e2e: all demo-programs
+	$(Q)tests/run --build $(BUILD) e2e
+
+bench: all demo-programs
+	$(Q)tests/bench/run --build $(BUILD)
+
+# ---- Lint ----------------------------------------------------------------------------------------------
+
+.PHONY: lint lint-format lint-clang lint-tidy lint-cppcheck
+lint: lint-format lint-clang lint-tidy lint-cppcheck
+
+c_sources := $(sort $(shim_sources) $(command_sources) $(wildcard tests/unit/*.c tests/apps/authors/*.c))
+c_headers := $(wildcard include/loopline/*.h src/*/*.h src/capture/*/*.h tests/unit/*.h tests/apps/authors/*.h)
+lint_flags := $(preprocess) $(warnings) -I/usr/include/postgresql
+tidy_stamps := $(patsubst %.c,$(BUILD)/lint/%.tidy,$(filter %.c,$(c_sources)))
+
+lint-format:
+	$(call say,FORMAT,$(words $(c_sources) $(c_headers)) files)
+	$(Q)$(CLANG_FORMAT) --dry-run -Werror $(filter %.c,$(c_sources)) $(c_headers)
+
+lint-clang: $(patsubst %.c,$(BUILD)/lint/%.o,$(filter %.c,$(c_sources)))
+$(BUILD)/lint/%.o: %.c Makefile
+	$(call say,CLANG,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) $(lint_flags) -O2 -c -o $@ $<
+
+lint-tidy: $(tidy_stamps)
+# The object's dependency file also tells which headers the stamp depends on.
+$(BUILD)/lint/%.tidy: %.c .clang-tidy $(BUILD)/lint/%.o
+	$(call say,TIDY,$<)
+	$(Q)$(CLANG_TIDY) --quiet $< -- $(filter-out -MMD -MP,$(lint_flags)) 2>$@.log || { cat $@.log >&2; exit 1; }
+	@touch $@
+
+lint-cppcheck:
+	$(call say,CPPCHECK,$(words $(filter %.c,$(c_sources))) files)
+	@mkdir -p $(BUILD)/lint/cppcheck
+	$(Q)$(CPPCHECK) --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
+	    --error-exitcode=1 --suppress=missingInclude --suppress=missingIncludeSystem \
+	    --cppcheck-build-dir=$(BUILD)/lint/cppcheck -D_GNU_SOURCE= -D__x86_64__ -Iinclude -Isrc \
+	    $(filter %.c,$(c_sources))
+
+# ---- Install -------------------------------------------------------------------------------------------
+
+.PHONY: install uninstall clean
+documents := $(wildcard README.md LICENSE)
+document_directory := $(DESTDIR)$(PREFIX)/share/doc/loopline
+
+install: all
+	install -D -m 755 $(BUILD)/loopline $(DESTDIR)$(PREFIX)/bin/loopline
+	install -D -m 755 $(BUILD)/libloopline.so $(DESTDIR)$(PREFIX)/lib/loopline/libloopline.so
+	install -d $(document_directory)
+	install -m 644 $(documents) $(document_directory)
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/loopline $(DESTDIR)$(PREFIX)/lib/loopline/libloopline.so
+	rm -f $(addprefix $(document_directory)/,$(documents))
+	-rmdir $(DESTDIR)$(PREFIX)/lib/loopline $(document_directory) 2>/dev/null
+
+clean:
+	rm -rf $(BUILD)
+
+# ---- Dependencies on headers, written by the compiler --------------------------------------------------
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
