@@ -226,8 +226,10 @@ struct loopline_edge {
     uint64_t children;    /* sum of n over the closed ones */
     uint64_t minimum;     /* smallest and largest n of the closed ones; 0 while there is none */
     uint64_t maximum;
-    uint64_t histogram;   /* file offset of a struct loopline_histogram; 0: all closed n are equal, or lost */
-    uint64_t parent_rows; /* rows of the parent's executions that began an episode */
+    uint64_t histogram; /* file offset of a struct loopline_histogram; 0: all closed n are equal, or lost */
+    /* The parent's `rows` before its execution that began the first episode: parent.rows minus this is what
+       the parent returned over all episodes. */
+    uint64_t parent_rows_before;
 };
 
 #define LOOPLINE_SITE_EDGES 8u
@@ -250,7 +252,7 @@ struct loopline_site {
     uint64_t changed_rows;        /* rows inserted, updated or deleted, where the library tells */
     uint64_t ticks;               /* time spent in the library */
     uint64_t pipelined;           /* executions that rode on a round trip begun by an earlier statement */
-    uint64_t in_transaction;      /* executions inside an explicit transaction */
+    uint64_t in_transaction;      /* executions of writes inside an explicit transaction */
     uint64_t without_parameters;  /* executions with neither parameters nor literals */
     uint64_t distinct_parameters; /* different tuples of parameters and literals: exact up to 16,384, then
                                      estimated, and never more than `calls` */
