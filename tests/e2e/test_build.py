@@ -1,0 +1,27 @@
+"""What the shared library asks of, and shows to, a process it is loaded into."""
+
+import re
+
+from harness import equal
+
+
+def test_shim_needs_libc_alone(context):
+    dynamic = context.run(["readelf", "-dW", context.shim]).expect(0).stdout
+    needed = set(re.findall(r"\(NEEDED\).*\[(.*)\]", dynamic))
+    equal(needed - {"ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1"}, {"libc.so.6"}, "NEEDED")
+
+
+def test_shim_is_bound_at_load_and_never_unloaded(context):
+    dynamic = context.run(["readelf", "-dW", context.shim]).expect(0).stdout
+    for flag in ("NOW", "NODELETE"):
+        assert re.search(rf"FLAGS_1\).*\b{flag}\b", dynamic), dynamic
+    assert "TEXTREL" not in dynamic, dynamic
+
+
+def test_shim_exports_hooks_alone(context):
+    symbols = context.run(["nm", "-D", "--defined-only", context.shim]).expect(0).stdout
+    names = {line.split()[-1].split("@")[0] for line in symbols.splitlines()}
+    hooked = re.compile(r"PQ\w+|sqlite3_\w+|dlopen|dlsym|dlclose|dlmopen|_?exit|_Exit|quick_exit|v?fork|exec\w+|"
+                        r"posix_spawnp?|accept4?|poll|ppoll|select|pselect|epoll_p?wait2?|recv\w*|read")
+    equal(sorted(name for name in names if not hooked.fullmatch(name)), [], "exported names that are no hooks")
+    assert names, "no hook is exported"
