@@ -1,0 +1,26 @@
+/*
+ * From what was named on the command line to capture files.
+ */
+#ifndef LOOPLINE_CAPTURE_READER_DIRECTORY_H
+#define LOOPLINE_CAPTURE_READER_DIRECTORY_H
+
+#include <stddef.h>
+
+#include "capture/reader/memory.h"
+
+struct capture_paths {
+    const char **paths;
+    size_t count;
+    size_t capacity;
+};
+
+/*
+ * Adds to `found` the file `path`, or where it is a directory its files named *.capture in the order of
+ * their names, without those of directories below. A file that is there already, under whatever name, is
+ * not added again. A path that does not exist is added: opening it gives the better message. Returns NULL,
+ * or for a directory that cannot be read or holds no capture a message that names it. Everything lives in
+ * `arena`.
+ */
+const char *capture_paths_add(struct arena *arena, struct capture_paths *found, const char *path);
+
+#endif

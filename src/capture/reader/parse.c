@@ -1,0 +1,407 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "capture/reader/reader.h"
+#include "capture/reader/records.h"
+
+struct parse {
+    struct capture *capture;
+    struct records records;
+    const uint8_t *bytes;
+    size_t size;
+};
+
+/* ---- lists ordered by id --------------------------------------------------------------------------------
+ */
+
+/* Every struct that a capture keeps by id starts with it. */
+static uint32_t id_of(const void *item) {
+    uint32_t id;
+    memcpy(&id, item, sizeof(id));
+    return id;
+}
+
+static int compare_ids(const void *left, const void *right) {
+    const uint32_t a = id_of(left);
+    const uint32_t b = id_of(right);
+    return (a > b) - (a < b);
+}
+
+static void *find_by_id(void *items, size_t count, size_t item_bytes, uint32_t id) {
+    if (!count)
+        return NULL;
+    return bsearch(&id, items, count, item_bytes, compare_ids);
+}
+
+/* Orders the items and keeps the first of each id; returns how many stay. */
+static size_t order_by_id(struct parse *parse, void *items, size_t count, size_t item_bytes) {
+    char *const base = items;
+    if (count < 2)
+        return count;
+    qsort(items, count, item_bytes, compare_ids);
+    size_t kept = 1;
+    for (size_t i = 1; i < count; i++) {
+        if (id_of(base + i * item_bytes) == id_of(base + (kept - 1) * item_bytes)) {
+            parse->capture->damage.records++;
+            continue;
+        }
+        if (i != kept)
+            memcpy(base + kept * item_bytes, base + i * item_bytes, item_bytes);
+        kept++;
+    }
+    return kept;
+}
+
+/*
+ * Turns the records of one type into items: `convert` fills one in, or returns false for a record that
+ * contradicts itself. Returns the items, ordered by id.
+ */
+static void *convert_records(struct parse *parse, enum loopline_record_type type, size_t item_bytes,
+                             bool (*convert)(struct parse *, const void *record, void *item),
+                             size_t *item_count) {
+    const struct record_list *list = &parse->records.of_type[type];
+    char *items = arena_allocate(&parse->capture->arena, list->count, item_bytes);
+    size_t count = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        void *item = items + count * item_bytes;
+        memset(item, 0, item_bytes);
+        if (convert(parse, list->records[i], item) && id_of(item) != 0)
+            count++;
+        else
+            parse->capture->damage.records++;
+    }
+    *item_count = order_by_id(parse, items, count, item_bytes);
+    return items;
+}
+
+/* The text behind the fixed part of a record, or NULL where its length does not fit the record. */
+static const char *copy_tail(struct parse *parse, const struct loopline_record *record, const char *tail,
+                             uint32_t tail_bytes) {
+    const size_t offset = (size_t)(tail - (const char *)record);
+    if (offset > record->bytes || tail_bytes > record->bytes - offset)
+        return NULL;
+    return arena_copy_text(&parse->capture->arena, tail, tail_bytes);
+}
+
+/* A text in a field of fixed size, NUL-terminated unless it is damaged. */
+static const char *copy_field(struct parse *parse, const char *field, size_t field_bytes) {
+    return arena_copy_text(&parse->capture->arena, field, strnlen(field, field_bytes));
+}
+
+/* ---- records that stand for themselves ------------------------------------------------------------------
+ */
+
+static bool convert_module(struct parse *parse, const void *record, void *item) {
+    const struct loopline_module *from = record;
+    struct capture_module *to = item;
+    if (from->build_id_bytes > sizeof(from->build_id))
+        return false;
+    *to = (struct capture_module){
+        .id = from->id,
+        .is_program = from->is_program != 0,
+        .build_id_bytes = from->build_id_bytes,
+        .file_bytes = from->file_bytes,
+        .file_mtime_ns = from->file_mtime_ns,
+        .path = copy_tail(parse, &from->record, from->path, from->path_bytes),
+    };
+    memcpy(to->build_id, from->build_id, sizeof(to->build_id));
+    return to->path != NULL;
+}
+
+static bool is_driver(uint32_t value) {
+    return value == LOOPLINE_DRIVER_SQLITE || value == LOOPLINE_DRIVER_POSTGRESQL;
+}
+
+static bool convert_library(struct parse *parse, const void *record, void *item) {
+    const struct loopline_library *from = record;
+    struct capture_library *to = item;
+    if (!is_driver(from->driver))
+        return false;
+    *to = (struct capture_library){
+        .id = from->id,
+        .driver = (enum loopline_driver)from->driver,
+        .version = copy_field(parse, from->version, sizeof(from->version)),
+        .path = copy_tail(parse, &from->record, from->path, from->path_bytes),
+    };
+    return to->path != NULL;
+}
+
+static bool convert_statement(struct parse *parse, const void *record, void *item) {
+    const struct loopline_statement *from = record;
+    struct capture_statement *to = item;
+    if (!is_driver(from->driver))
+        return false;
+    *to = (struct capture_statement){
+        .id = from->id,
+        .driver = (enum loopline_driver)from->driver,
+        .fingerprint = from->fingerprint,
+        .statement_class =
+            from->statement_class <= SQL_PREPARED ? (enum sql_class)from->statement_class : SQL_OTHER,
+        .flags = from->flags,
+        .text = copy_tail(parse, &from->record, from->text, from->text_bytes),
+    };
+    return to->text != NULL;
+}
+
+static bool convert_ledger(struct parse *parse, const void *record, void *item) {
+    (void)parse;
+    const struct loopline_ledger *from = record;
+    struct capture_ledger *to = item;
+    *to = (struct capture_ledger){
+        .id = from->id, .threads = from->threads, .statements = from->statements, .dropped = from->dropped};
+    return true;
+}
+
+/* ---- records that refer to others -----------------------------------------------------------------------
+ */
+
+static bool convert_stack(struct parse *parse, const void *record, void *item) {
+    const struct loopline_stack *from = record;
+    struct capture_stack *to = item;
+    struct capture *capture = parse->capture;
+    const size_t room = (from->record.bytes - sizeof(*from)) / sizeof(struct loopline_frame);
+    if (from->frame_count > room)
+        return false;
+    struct capture_frame *frames = arena_allocate(&capture->arena, from->frame_count, sizeof(*frames));
+    for (size_t i = 0; i < from->frame_count; i++) {
+        const struct loopline_frame *frame = &from->frames[i];
+        frames[i].position = frame->position;
+        /* A kind of a later writer stands for code of which this reader knows nothing. */
+        if (frame->kind == LOOPLINE_FRAME_NATIVE)
+            frames[i].module =
+                find_by_id(capture->modules, capture->module_count, sizeof(*capture->modules), frame->owner);
+    }
+    *to = (struct capture_stack){
+        .id = from->id, .flags = from->flags, .frame_count = from->frame_count, .frames = frames};
+    return true;
+}
+
+static int compare_positions(const void *key, const void *element) {
+    const struct loopline_record *record = *(const struct loopline_record *const *)element;
+    const uint8_t *position = key;
+    return (position > (const uint8_t *)record) - (position < (const uint8_t *)record);
+}
+
+/* The histogram at a file offset, or NULL where no histogram starts there. */
+static const uint32_t *find_histogram(struct parse *parse, uint64_t offset) {
+    const struct record_list *list = &parse->records.of_type[LOOPLINE_RECORD_HISTOGRAM];
+    if (offset == 0 || offset >= parse->size || list->count == 0)
+        return NULL;
+    const struct loopline_record *const *found =
+        bsearch(parse->bytes + offset, list->records, list->count, sizeof(*list->records), compare_positions);
+    if (!found)
+        return NULL;
+    const struct loopline_histogram *histogram = (const void *)*found;
+    uint32_t *copy = arena_allocate(&parse->capture->arena, 1, sizeof(histogram->buckets));
+    memcpy(copy, histogram->buckets, sizeof(histogram->buckets));
+    return copy;
+}
+
+/*
+ * A live site's counters are read one after the other while they change, so they may contradict each
+ * other a little: what cannot be is brought back to what can.
+ */
+static struct capture_edge convert_edge(struct parse *parse, const struct loopline_edge *from,
+                                        uint64_t calls) {
+    struct capture_edge edge = {
+        .adjacent = from->adjacent,
+        .episodes = from->episodes,
+        .children = from->children,
+        .minimum = from->minimum,
+        .maximum = from->maximum,
+        .open = from->start_calls < calls ? calls - from->start_calls : 0,
+        .histogram = find_histogram(parse, from->histogram),
+    };
+    if (edge.children > calls)
+        edge.children = calls;
+    if (edge.open > calls - edge.children)
+        edge.open = calls - edge.children;
+    if (edge.maximum > edge.children)
+        edge.maximum = edge.children;
+    if (edge.minimum > edge.maximum)
+        edge.minimum = edge.maximum;
+    if (edge.episodes > edge.children)
+        edge.episodes = edge.children;
+    return edge;
+}
+
+static uint64_t at_most(uint64_t value, uint64_t limit) {
+    return value < limit ? value : limit;
+}
+
+static bool convert_site(struct parse *parse, const void *record, void *item) {
+    const struct loopline_site *from = record;
+    struct capture_site *to = item;
+    struct capture *capture = parse->capture;
+    const uint64_t calls = from->calls;
+    *to = (struct capture_site){
+        .id = from->id,
+        .ledger = from->ledger,
+        .statement = find_by_id(capture->statements, capture->statement_count, sizeof(*capture->statements),
+                                from->statement),
+        .stack = find_by_id(capture->stacks, capture->stack_count, sizeof(*capture->stacks), from->stack),
+        .library = find_by_id(capture->libraries, capture->library_count, sizeof(*capture->libraries),
+                              from->library),
+        .calls = calls,
+        .failed = at_most(from->failed, calls),
+        .rows = from->rows,
+        .changed_rows = from->changed_rows,
+        .ticks = from->ticks,
+        .pipelined = at_most(from->pipelined, calls),
+        .in_transaction = at_most(from->in_transaction, calls),
+        .without_parameters = at_most(from->without_parameters, calls),
+        .distinct_parameters = at_most(from->distinct_parameters, calls),
+        .first_sequence = from->first_sequence,
+        .last_sequence = from->last_sequence,
+        .run = convert_edge(parse, &from->run, calls),
+    };
+    if (to->statement)
+        return true;
+    capture->damage.calls += calls;
+    return false;
+}
+
+/* The site records that became sites, found again by id, now that every possible parent is there. */
+static void connect_edges(struct parse *parse, const struct loopline_site *from) {
+    struct capture *capture = parse->capture;
+    struct capture_site *site =
+        find_by_id(capture->sites, capture->site_count, sizeof(*capture->sites), from->id);
+    if (!site || site->edge_count || site->ledger != from->ledger)
+        return;
+    for (size_t i = 0; i < LOOPLINE_SITE_EDGES; i++) {
+        const struct capture_site *parent =
+            find_by_id(capture->sites, capture->site_count, sizeof(*capture->sites), from->edges[i].parent);
+        if (!parent || parent->ledger != site->ledger)
+            continue;
+        struct capture_edge *edge = &site->edges[site->edge_count++];
+        *edge = convert_edge(parse, &from->edges[i], site->calls);
+        edge->parent = parent;
+        const uint64_t before = from->edges[i].parent_rows_before;
+        edge->parent_rows = parent->rows > before ? parent->rows - before : 0;
+    }
+}
+
+static void convert_everything(struct parse *parse) {
+    struct capture *capture = parse->capture;
+    capture->modules = convert_records(parse, LOOPLINE_RECORD_MODULE, sizeof(*capture->modules),
+                                       convert_module, &capture->module_count);
+    capture->libraries = convert_records(parse, LOOPLINE_RECORD_LIBRARY, sizeof(*capture->libraries),
+                                         convert_library, &capture->library_count);
+    capture->statements = convert_records(parse, LOOPLINE_RECORD_STATEMENT, sizeof(*capture->statements),
+                                          convert_statement, &capture->statement_count);
+    capture->stacks = convert_records(parse, LOOPLINE_RECORD_STACK, sizeof(*capture->stacks), convert_stack,
+                                      &capture->stack_count);
+    capture->ledgers = convert_records(parse, LOOPLINE_RECORD_LEDGER, sizeof(*capture->ledgers),
+                                       convert_ledger, &capture->ledger_count);
+    capture->sites = convert_records(parse, LOOPLINE_RECORD_SITE, sizeof(*capture->sites), convert_site,
+                                     &capture->site_count);
+    const struct record_list *sites = &parse->records.of_type[LOOPLINE_RECORD_SITE];
+    for (size_t i = 0; i < sites->count; i++)
+        connect_edges(parse, (const void *)sites->records[i]);
+}
+
+/* ---- the header -----------------------------------------------------------------------------------------
+ */
+
+static void copy_arguments(struct parse *parse, const struct loopline_header *header) {
+    struct capture *capture = parse->capture;
+    const char *text = header->arguments;
+    const char *const end = header->arguments + sizeof(header->arguments);
+    size_t capacity = 0;
+    while (capture->argument_count < header->argument_count && text < end) {
+        const size_t length = strnlen(text, (size_t)(end - text));
+        capture->arguments = arena_grow(&capture->arena, capture->arguments, capture->argument_count,
+                                        &capacity, sizeof(*capture->arguments));
+        capture->arguments[capture->argument_count++] = arena_copy_text(&capture->arena, text, length);
+        text += length + 1;
+    }
+}
+
+static void copy_header(struct parse *parse, const struct loopline_header *header) {
+    struct capture *capture = parse->capture;
+    capture->pid = header->pid;
+    capture->parent_pid = header->parent_pid;
+    capture->run_id = header->run_id;
+    capture->sealed = header->sealed != 0;
+    capture->unwinder = header->unwinder <= LOOPLINE_UNWINDER_BACKTRACE
+                            ? (enum loopline_unwinder)header->unwinder
+                            : LOOPLINE_UNWINDER_NONE;
+    capture->unwinder_fallbacks = header->unwinder_fallbacks;
+    capture->stop =
+        header->stop <= LOOPLINE_STOP_FILE_GONE ? (enum loopline_stop)header->stop : LOOPLINE_STOP_FILE_GONE;
+    capture->stop_errno = (int)header->stop_errno;
+    capture->capacity = header->capacity;
+    capture->dropped = header->dropped;
+    capture->threads = header->threads;
+    capture->first = header->first;
+    capture->last = header->last;
+    capture->executable = copy_field(parse, header->executable, sizeof(header->executable));
+    copy_arguments(parse, header);
+}
+
+static enum capture_error check_header(const char *path, const struct loopline_header *header, size_t size,
+                                       char *message, size_t message_bytes) {
+    const size_t magic_bytes = sizeof(header->magic);
+    if (size < magic_bytes || memcmp(header->magic, LOOPLINE_CAPTURE_MAGIC, magic_bytes) != 0) {
+        snprintf(message, message_bytes,
+                 "%s: not a Loopline capture; give the .capture file that the program's run left behind",
+                 path);
+        return CAPTURE_NOT_A_CAPTURE;
+    }
+    if (size < sizeof(*header)) {
+        snprintf(message, message_bytes,
+                 "%s: the capture breaks off inside its header (%zu of %zu bytes); run the program again",
+                 path, size, sizeof(*header));
+        return CAPTURE_TRUNCATED;
+    }
+    if (header->version != LOOPLINE_CAPTURE_VERSION) {
+        snprintf(message, message_bytes,
+                 "%s: a capture of format %" PRIu32 ", but this command reads format %u; use the loopline "
+                 "command that came with the libloopline.so that wrote it",
+                 path, header->version, LOOPLINE_CAPTURE_VERSION);
+        return CAPTURE_OTHER_VERSION;
+    }
+#if defined(__x86_64__)
+    const uint32_t own = LOOPLINE_X86_64;
+#elif defined(__aarch64__)
+    const uint32_t own = LOOPLINE_AARCH64;
+#else
+#error "no Loopline capture is written on this architecture"
+#endif
+    if (header->architecture != own) {
+        snprintf(message, message_bytes,
+                 "%s: written on another architecture (ELF machine %" PRIu32 ", here %" PRIu32
+                 "); report on it where it was recorded",
+                 path, header->architecture, own);
+        return CAPTURE_OTHER_ARCHITECTURE;
+    }
+    if (header->header_bytes != sizeof(*header) || header->chunk_bytes != LOOPLINE_CHUNK_BYTES) {
+        snprintf(message, message_bytes,
+                 "%s: the capture's header is damaged (sizes %" PRIu32 " and %" PRIu32
+                 "); run the program again",
+                 path, header->header_bytes, header->chunk_bytes);
+        return CAPTURE_DAMAGED_HEADER;
+    }
+    return CAPTURE_READ;
+}
+
+enum capture_error capture_parse(const char *path, const void *bytes, size_t size, struct capture **capture,
+                                 char *message, size_t message_bytes) {
+    *capture = NULL;
+    message[0] = '\0';
+    const enum capture_error error = check_header(path, bytes, size, message, message_bytes);
+    if (error)
+        return error;
+    struct arena arena = {0};
+    struct capture *parsed = arena_allocate(&arena, 1, sizeof(*parsed));
+    parsed->arena = arena;
+    parsed->path = arena_copy_text(&parsed->arena, path, strlen(path));
+    struct parse parse = {.capture = parsed, .bytes = bytes, .size = size};
+    copy_header(&parse, bytes);
+    records_find(bytes, size, &parsed->arena, &parse.records, &parsed->damage);
+    convert_everything(&parse);
+    *capture = parsed;
+    return CAPTURE_READ;
+}

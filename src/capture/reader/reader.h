@@ -1,0 +1,174 @@
+/*
+ * A capture as the command sees it: checked, with ids turned into pointers and texts NUL-terminated.
+ *
+ * Any bytes may be given: what is damaged is passed over and counted, the rest is kept. Texts are any bytes
+ * but NUL, so escape them before they are shown. A file that a running process still writes is fine: what
+ * was complete when it was read is there. One thread uses a capture at a time.
+ */
+#ifndef LOOPLINE_CAPTURE_READER_READER_H
+#define LOOPLINE_CAPTURE_READER_READER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "capture/reader/memory.h"
+#include "loopline/capture.h"
+#include "sql/normalize.h"
+
+struct capture_module {
+    uint32_t id;
+    bool is_program;
+    uint8_t build_id[32];
+    size_t build_id_bytes; /* 0: none */
+    uint64_t file_bytes;   /* 0: unknown, and so for the time */
+    uint64_t file_mtime_ns;
+    const char *path;
+};
+
+struct capture_library {
+    uint32_t id;
+    enum loopline_driver driver;
+    const char *version; /* "" where the library does not tell */
+    const char *path;
+};
+
+struct capture_statement {
+    uint32_t id;
+    enum loopline_driver driver;
+    uint64_t fingerprint;
+    enum sql_class statement_class; /* SQL_OTHER for a class this reader does not know */
+    uint32_t flags;                 /* enum loopline_statement_flags */
+    const char *text;
+};
+
+struct capture_frame {
+    const struct capture_module *module; /* NULL: code that no file holds, or a module that was lost */
+    uint64_t position;
+};
+
+struct capture_stack {
+    uint32_t id;
+    uint32_t flags; /* enum loopline_stack_flags */
+    size_t frame_count;
+    const struct capture_frame *frames; /* innermost first */
+};
+
+struct capture_ledger {
+    uint32_t id;
+    uint32_t threads;
+    uint64_t statements;
+    uint64_t dropped;
+};
+
+struct capture_site;
+
+/* See struct loopline_edge. Impossible counts (of a live file, or of a damaged one) are made possible. */
+struct capture_edge {
+    const struct capture_site *parent; /* NULL: the edge of uninterrupted runs */
+    uint64_t adjacent;
+    uint64_t episodes;
+    uint64_t children;
+    uint64_t minimum;
+    uint64_t maximum;
+    uint64_t open;             /* n of the open episode; 0: there is none */
+    const uint32_t *histogram; /* LOOPLINE_HISTOGRAM_BUCKETS counts; NULL: none, or lost */
+    uint64_t parent_rows;      /* rows of the parent over all episodes, the open one included */
+};
+
+struct capture_site {
+    uint32_t id;
+    uint32_t ledger;
+    const struct capture_statement *statement;
+    const struct capture_stack *stack;     /* NULL: none was kept, or it was lost */
+    const struct capture_library *library; /* NULL: unknown */
+    uint64_t calls;
+    uint64_t failed;
+    uint64_t rows;
+    uint64_t changed_rows;
+    uint64_t ticks;
+    uint64_t pipelined;
+    uint64_t in_transaction;
+    uint64_t without_parameters;
+    uint64_t distinct_parameters;
+    uint64_t first_sequence;
+    uint64_t last_sequence;
+    struct capture_edge run;
+    size_t edge_count; /* only edges whose parent is known */
+    struct capture_edge edges[LOOPLINE_SITE_EDGES];
+};
+
+/* What could not be used. */
+struct capture_damage {
+    size_t chunks;  /* chunks that are none, or whose records break off */
+    size_t records; /* records that contradict themselves or name what is not there */
+    uint64_t calls; /* executions in those of them that were sites */
+};
+
+struct capture {
+    struct arena arena; /* owns everything below */
+    const char *path;
+    uint32_t pid;
+    uint32_t parent_pid;
+    uint64_t run_id;
+    bool sealed;
+    enum loopline_unwinder unwinder;
+    uint32_t unwinder_fallbacks;
+    enum loopline_stop stop;
+    int stop_errno;
+    uint64_t capacity;
+    uint64_t dropped;
+    uint32_t threads;
+    struct loopline_clock_sample first;
+    struct loopline_clock_sample last;
+    const char *executable;
+    const char **arguments;
+    size_t argument_count;
+
+    struct capture_module *modules; /* each array ordered by id, each id once */
+    size_t module_count;
+    struct capture_library *libraries;
+    size_t library_count;
+    struct capture_statement *statements;
+    size_t statement_count;
+    struct capture_stack *stacks;
+    size_t stack_count;
+    struct capture_ledger *ledgers;
+    size_t ledger_count;
+    struct capture_site *sites;
+    size_t site_count;
+    struct capture_damage damage;
+};
+
+enum capture_error {
+    CAPTURE_READ = 0,
+    CAPTURE_CANNOT_OPEN,
+    CAPTURE_NOT_A_CAPTURE,
+    CAPTURE_OTHER_VERSION,
+    CAPTURE_OTHER_ARCHITECTURE,
+    CAPTURE_TRUNCATED,      /* shorter than its header */
+    CAPTURE_DAMAGED_HEADER, /* sizes in the header contradict the format */
+};
+
+/*
+ * Reads the capture at `path` into a new capture, which capture_free frees. On an error `*capture` is NULL
+ * and `message` (at least one byte; CAPTURE_MESSAGE_BYTES suffice for all but the longest paths) says which
+ * file it is, what is wrong and what to do; the path in it is not escaped.
+ */
+#define CAPTURE_MESSAGE_BYTES 4608
+enum capture_error capture_open(const char *path, struct capture **capture, char *message,
+                                size_t message_bytes);
+
+/*
+ * The same for a capture in memory; `path` is only its name. `bytes` must be aligned to 8, stays the
+ * caller's, and is not needed afterwards.
+ */
+enum capture_error capture_parse(const char *path, const void *bytes, size_t size, struct capture **capture,
+                                 char *message, size_t message_bytes);
+
+void capture_free(struct capture *capture); /* NULL is fine */
+
+/* Seconds a tick takes by the capture's two clock samples; NAN where they do not tell. */
+double capture_seconds_per_tick(const struct capture *capture);
+
+#endif

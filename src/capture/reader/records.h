@@ -1,0 +1,34 @@
+/*
+ * From the bytes of a capture to its records: walks the chunks, checks the bounds, judges no content.
+ */
+#ifndef LOOPLINE_CAPTURE_READER_RECORDS_H
+#define LOOPLINE_CAPTURE_READER_RECORDS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "capture/reader/memory.h"
+#include "capture/reader/reader.h"
+
+/* The records of one type, in the order of the file. */
+struct record_list {
+    const struct loopline_record **records;
+    size_t count;
+    size_t capacity;
+};
+
+#define RECORD_TYPES (LOOPLINE_RECORD_HISTOGRAM + 1)
+
+struct records {
+    struct record_list of_type[RECORD_TYPES];
+};
+
+/*
+ * Finds every whole record in the `size` bytes of a capture whose header has been checked. Each one found
+ * lies within `bytes`, is aligned to 8 and as large as its type's fixed part at least. What is not whole is
+ * counted in `damage`. The lists live in `arena` and point into `bytes`.
+ */
+void records_find(const void *bytes, size_t size, struct arena *arena, struct records *records,
+                  struct capture_damage *damage);
+
+#endif
