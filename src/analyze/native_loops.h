@@ -13,6 +13,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct native_handler {
+    uint64_t start;
+    uint64_t end;
+    uint64_t pad;
+};
+
 /* The bytes of one function and a way to its read-only data, addresses in the file's address space. */
 struct native_code {
     const uint8_t *bytes; /* owned by the caller, valid for the call */
@@ -28,6 +34,27 @@ struct native_code {
     bool (*read)(void *context, uint64_t address, void *buffer, size_t size);
     void *context;
     int machine; /* ELF e_machine: EM_X86_64 or EM_AARCH64 */
+    /* Ways that an exception takes: from a call in [start, end) to the handler at `pad`. */
+    const struct native_handler *handlers;
+    size_t handler_count;
+};
+
+/* What an instruction does to the flow of control. */
+enum native_flow {
+    NATIVE_FLOW_NEXT = 0, /* goes on to the next instruction */
+    NATIVE_FLOW_CALL,     /* a call, which is taken to return */
+    NATIVE_FLOW_BRANCH,   /* jumps or goes on */
+    NATIVE_FLOW_JUMP,     /* always jumps to `target` */
+    NATIVE_FLOW_INDIRECT, /* jumps to a computed address */
+    NATIVE_FLOW_STOP,     /* returns or traps */
+};
+
+struct native_instruction {
+    uint64_t address;
+    uint64_t target; /* of a branch, jump or call; 0 where it is computed */
+    uint8_t size;
+    bool makes_constant; /* reads nothing: a compiler may have moved it here from anywhere */
+    enum native_flow flow;
 };
 
 struct native_loops; /* the loops of one function */
@@ -55,11 +82,15 @@ const struct native_loop *native_loops_get(const struct native_loops *loops, siz
 size_t native_loops_find(const struct native_loops *loops, uint64_t address);
 
 /*
- * Calls `visit` with the address of each instruction of loop `index`, inner loops included, in the order of
- * addresses. Used to find the loop's first source line.
+ * Calls `visit` with each instruction of loop `index`, inner loops included, in the order of addresses;
+ * index SIZE_MAX stands for the whole function. Used to find the loop's first source line.
  */
 void native_loops_instructions(const struct native_loops *loops, size_t index,
-                               void (*visit)(void *context, uint64_t address), void *context);
+                               void (*visit)(void *context, const struct native_instruction *instruction),
+                               void *context);
+
+/* True where loop `index` is `around`, or lies inside it. */
+bool native_loops_within(const struct native_loops *loops, size_t index, size_t around);
 
 /* True where an indirect jump could not be followed, so that loops may have been missed. */
 bool native_loops_incomplete(const struct native_loops *loops);
