@@ -1,0 +1,103 @@
+#include "analyze/episodes.h"
+
+#include <math.h>
+
+/* Something in the middle of what a bucket holds. */
+static uint64_t bucket_middle(uint32_t bucket) {
+    const uint64_t floor = loopline_histogram_floor(bucket);
+    if (bucket + 1 >= LOOPLINE_HISTOGRAM_BUCKETS)
+        return floor;
+    return floor + (loopline_histogram_floor(bucket + 1) - floor) / 2;
+}
+
+static void need_buckets(struct episodes *episodes, struct arena *arena) {
+    if (episodes->buckets)
+        return;
+    episodes->buckets = arena_allocate(arena, LOOPLINE_HISTOGRAM_BUCKETS, sizeof(*episodes->buckets));
+    if (episodes->count)
+        episodes->buckets[loopline_histogram_bucket(episodes->minimum)] = episodes->count;
+}
+
+static void widen(struct episodes *episodes, uint64_t minimum, uint64_t maximum) {
+    if (!episodes->count || minimum < episodes->minimum)
+        episodes->minimum = minimum;
+    if (maximum > episodes->maximum)
+        episodes->maximum = maximum;
+}
+
+void episodes_add(struct episodes *episodes, struct arena *arena, uint64_t n, uint64_t times) {
+    if (!n || !times)
+        return;
+    const bool all_equal = !episodes->buckets && (!episodes->count || episodes->minimum == n);
+    if (!all_equal) {
+        need_buckets(episodes, arena);
+        episodes->buckets[loopline_histogram_bucket(n)] += times;
+    }
+    widen(episodes, n, n);
+    episodes->count += times;
+    episodes->children += n * times;
+}
+
+static void add_closed(struct episodes *episodes, struct arena *arena, const struct capture_edge *edge) {
+    if (!edge->episodes)
+        return;
+    if (edge->minimum == edge->maximum && edge->maximum * edge->episodes == edge->children) {
+        episodes_add(episodes, arena, edge->maximum, edge->episodes);
+        return;
+    }
+    need_buckets(episodes, arena);
+    uint64_t counted = 0;
+    for (uint32_t i = 0; edge->histogram && i < LOOPLINE_HISTOGRAM_BUCKETS; i++) {
+        episodes->buckets[i] += edge->histogram[i];
+        counted += edge->histogram[i];
+    }
+    /* A histogram that was lost, or read while it changed: the mean stands for what is missing. */
+    const uint64_t mean = edge->children / edge->episodes;
+    if (counted < edge->episodes)
+        episodes->buckets[loopline_histogram_bucket(mean)] += edge->episodes - counted;
+    widen(episodes, edge->minimum ? edge->minimum : mean, edge->maximum > mean ? edge->maximum : mean);
+    episodes->count += edge->episodes;
+    episodes->children += edge->children;
+}
+
+void episodes_add_edge(struct episodes *episodes, struct arena *arena, const struct capture_edge *edge) {
+    add_closed(episodes, arena, edge);
+    episodes_add(episodes, arena, edge->open, 1);
+}
+
+void episodes_add_all(struct episodes *episodes, struct arena *arena, const struct episodes *added) {
+    if (!added->count)
+        return;
+    if (!added->buckets) {
+        episodes_add(episodes, arena, added->minimum, added->count);
+        widen(episodes, added->minimum, added->maximum); /* which may have been estimated */
+        return;
+    }
+    need_buckets(episodes, arena);
+    for (uint32_t i = 0; i < LOOPLINE_HISTOGRAM_BUCKETS; i++)
+        episodes->buckets[i] += added->buckets[i];
+    widen(episodes, added->minimum, added->maximum);
+    episodes->count += added->count;
+    episodes->children += added->children;
+}
+
+double episodes_mean(const struct episodes *episodes) {
+    return episodes->count ? (double)episodes->children / (double)episodes->count : 0;
+}
+
+uint64_t episodes_median(const struct episodes *episodes) {
+    if (!episodes->buckets || episodes->minimum == episodes->maximum)
+        return episodes->minimum;
+    const uint64_t middle = episodes->count / 2 + episodes->count % 2;
+    uint64_t passed = 0;
+    uint32_t bucket = 0;
+    for (; bucket + 1 < LOOPLINE_HISTOGRAM_BUCKETS; bucket++) {
+        passed += episodes->buckets[bucket];
+        if (passed >= middle)
+            break;
+    }
+    const uint64_t median = bucket < 16 ? loopline_histogram_floor(bucket) : bucket_middle(bucket);
+    if (median < episodes->minimum)
+        return episodes->minimum;
+    return median > episodes->maximum ? episodes->maximum : median;
+}

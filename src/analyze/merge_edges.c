@@ -1,0 +1,259 @@
+#include <stdlib.h>
+
+#include "analyze/merge.h"
+
+/* An edge as captured, between the sites of the run that its ends became part of. */
+struct captured_edge {
+    const struct capture_edge *edge;
+    struct run_site *merged_parent;
+    uint32_t child_id; /* ids as captured, of one ledger */
+    uint32_t parent_id;
+};
+
+/* The captured sites that became one site of the run, in one ledger. */
+struct group {
+    struct run *run;
+    struct run_site *site;
+    const struct captured_site *const *members;
+    size_t member_count;
+    struct captured_edge *edges; /* room for all edges of the members */
+    size_t edge_count;
+};
+
+/* ---- adding one edge's episodes to the site of the run --------------------------------------------------
+ */
+
+static struct run_edge *get_edge(struct run *run, struct run_site *site, struct run_site *parent) {
+    for (size_t i = 0; i < site->edge_count; i++) {
+        if (site->edges[i].parent == parent)
+            return &site->edges[i];
+    }
+    site->edges =
+        arena_grow(&run->arena, site->edges, site->edge_count, &site->edge_capacity, sizeof(*site->edges));
+    struct run_edge *added = &site->edges[site->edge_count++];
+    added->parent = parent;
+    return added;
+}
+
+static int compare_numbers(uint64_t a, uint64_t b) {
+    return (a > b) - (a < b);
+}
+
+static int by_parent(const void *left, const void *right) {
+    const struct captured_edge *a = left;
+    const struct captured_edge *b = right;
+    if (a->merged_parent != b->merged_parent)
+        return compare_numbers(a->merged_parent->number, b->merged_parent->number);
+    return compare_numbers(a->parent_id, b->parent_id);
+}
+
+static int by_child(const void *left, const void *right) {
+    const struct captured_edge *a = left;
+    const struct captured_edge *b = right;
+    return compare_numbers(a->child_id, b->child_id);
+}
+
+static uint64_t episodes_of(const struct capture_edge *edge) {
+    return edge->episodes + (edge->open ? 1 : 0);
+}
+
+static uint64_t children_of(const struct capture_edge *edge) {
+    return edge->children + edge->open;
+}
+
+static uint64_t maximum_of(const struct capture_edge *edge) {
+    return edge->maximum > edge->open ? edge->maximum : edge->open;
+}
+
+static uint64_t larger(uint64_t a, uint64_t b) {
+    return a > b ? a : b;
+}
+
+/* What several captured edges between the same two sites of a run amount to. */
+struct combined {
+    uint64_t episodes;
+    uint64_t children;
+    uint64_t maximum;
+    uint64_t parents;
+    uint64_t parent_rows;
+};
+
+/* `edges` ordered by parent: each captured parent begins episodes of its own. */
+static void combine_parents(const struct captured_edge *edges, size_t count, struct combined *combined) {
+    for (size_t i = 0; i < count;) {
+        uint64_t episodes = 0;
+        uint64_t rows = 0;
+        const uint32_t parent = edges[i].parent_id;
+        for (; i < count && edges[i].parent_id == parent; i++) {
+            episodes = larger(episodes, episodes_of(edges[i].edge));
+            rows = larger(rows, edges[i].edge->parent_rows);
+        }
+        combined->episodes += episodes;
+        combined->parent_rows += rows;
+        combined->parents++;
+    }
+}
+
+/* `edges` ordered by child: each captured child is there once, whichever captured parent counted it. */
+static void combine_children(const struct captured_edge *edges, size_t count, struct combined *combined) {
+    for (size_t i = 0; i < count;) {
+        uint64_t children = 0;
+        uint64_t maximum = 0;
+        const uint32_t child = edges[i].child_id;
+        for (; i < count && edges[i].child_id == child; i++) {
+            children = larger(children, children_of(edges[i].edge));
+            maximum = larger(maximum, maximum_of(edges[i].edge));
+        }
+        combined->children += children;
+        combined->maximum += maximum;
+    }
+}
+
+/*
+ * Several return addresses of one line: the compiler unrolled or split the loop, or a recursion has several
+ * depths. The children of one episode are spread over the captured children, so their n add up. The
+ * distribution is not known then, the mean stands for it; the largest n is at most the sum of the largest.
+ */
+static void combine_edges(struct run *run, struct run_edge *to, struct captured_edge *edges, size_t count) {
+    struct combined combined = {0};
+    combine_parents(edges, count, &combined);
+    qsort(edges, count, sizeof(*edges), by_child);
+    combine_children(edges, count, &combined);
+    to->parent_rows += combined.parent_rows;
+    if (!combined.episodes)
+        return;
+    const uint64_t mean = combined.children / combined.episodes;
+    const uint64_t rest = combined.children % combined.episodes;
+    struct episodes added = {0};
+    episodes_add(&added, &run->arena, mean, combined.episodes - rest);
+    episodes_add(&added, &run->arena, mean + 1, rest);
+    /* An episode of one captured parent goes on through those of the other captured parents. */
+    const uint64_t maximum = combined.maximum / combined.parents;
+    if (combined.episodes > 1 && maximum > added.maximum && combined.children > added.maximum)
+        added.maximum = maximum;
+    episodes_add_all(&to->episodes, &run->arena, &added);
+}
+
+/* `edges`: all those of a group that have the same merged parent, ordered by parent. */
+static void add_edges_of_parent(struct group *group, struct captured_edge *edges, size_t count) {
+    if (edges->merged_parent == group->site)
+        return; /* a line that runs again is not its own parent */
+    struct run_edge *to = get_edge(group->run, group->site, edges->merged_parent);
+    for (size_t i = 0; i < count; i++)
+        to->adjacent += edges[i].edge->adjacent;
+    if (count > 1) {
+        combine_edges(group->run, to, edges, count);
+        return;
+    }
+    to->parent_rows += edges->edge->parent_rows;
+    episodes_add_edge(&to->episodes, &group->run->arena, edges->edge);
+}
+
+static void add_edges(struct group *group) {
+    if (group->edge_count > 1)
+        qsort(group->edges, group->edge_count, sizeof(*group->edges), by_parent);
+    for (size_t first = 0; first < group->edge_count;) {
+        size_t end = first + 1;
+        while (end < group->edge_count &&
+               group->edges[end].merged_parent == group->edges[first].merged_parent)
+            end++;
+        add_edges_of_parent(group, &group->edges[first], end - first);
+        first = end;
+    }
+}
+
+/* ---- uninterrupted runs ---------------------------------------------------------------------------------
+ */
+
+/*
+ * With several return addresses of one line each of them interrupts the runs of the others. Every
+ * change from one to another is counted as adjacent on the edge between the two, so taking those away
+ * leaves the interruptions by other sites.
+ */
+static void add_runs(struct group *group) {
+    struct run_site *site = group->site;
+    if (group->member_count == 1) {
+        episodes_add_edge(&site->run, &group->run->arena, &group->members[0]->site->run);
+        return;
+    }
+    uint64_t runs = 0;
+    uint64_t calls = 0;
+    uint64_t changes = 0;
+    for (size_t i = 0; i < group->member_count; i++) {
+        runs += episodes_of(&group->members[i]->site->run);
+        calls += group->members[i]->site->calls;
+    }
+    for (size_t i = 0; i < group->edge_count; i++) {
+        if (group->edges[i].merged_parent == site)
+            changes += group->edges[i].edge->adjacent;
+    }
+    runs = changes < runs ? runs - changes : 1;
+    episodes_add(&site->run, &group->run->arena, calls / runs, runs - calls % runs);
+    episodes_add(&site->run, &group->run->arena, calls / runs + 1, calls % runs);
+}
+
+/* ---- groups ---------------------------------------------------------------------------------------------
+ */
+
+static int by_group(const void *left, const void *right) {
+    const struct captured_site *a = *(const struct captured_site *const *)left;
+    const struct captured_site *b = *(const struct captured_site *const *)right;
+    if (a->merged != b->merged)
+        return compare_numbers(a->merged->number, b->merged->number);
+    if (a->capture != b->capture)
+        return compare_numbers(a->capture, b->capture);
+    if (a->site->ledger != b->site->ledger)
+        return compare_numbers(a->site->ledger, b->site->ledger);
+    return compare_numbers(a->site->id, b->site->id);
+}
+
+static bool is_same_group(const struct captured_site *a, const struct captured_site *b) {
+    return a->merged == b->merged && a->capture == b->capture && a->site->ledger == b->site->ledger;
+}
+
+static void add_group(struct run *run, const struct captured_site *sites, const size_t *first_of_capture,
+                      const struct captured_site *const *members, size_t member_count) {
+    struct arena scratch = {0};
+    struct group group = {
+        .run = run,
+        .site = members[0]->merged,
+        .members = members,
+        .member_count = member_count,
+        .edges = arena_allocate(&scratch, member_count * LOOPLINE_SITE_EDGES, sizeof(*group.edges))};
+    const size_t first = first_of_capture[members[0]->capture];
+    const struct capture_site *capture_sites = run->captures[members[0]->capture]->sites;
+    for (size_t i = 0; i < member_count; i++) {
+        const struct capture_site *child = members[i]->site;
+        for (size_t j = 0; j < child->edge_count; j++) {
+            const struct capture_edge *edge = &child->edges[j];
+            group.edges[group.edge_count++] = (struct captured_edge){
+                .edge = edge,
+                .merged_parent = sites[first + (size_t)(edge->parent - capture_sites)].merged,
+                .child_id = child->id,
+                .parent_id = edge->parent->id,
+            };
+        }
+    }
+    add_runs(&group);
+    add_edges(&group);
+    arena_free(&scratch);
+}
+
+void merge_edges(struct run *run, const struct captured_site *sites, size_t site_count,
+                 const size_t *first_of_capture) {
+    struct arena scratch = {0};
+    const struct captured_site **ordered =
+        arena_allocate(&scratch, site_count, sizeof(const struct captured_site *));
+    for (size_t i = 0; i < site_count; i++)
+        ordered[i] = &sites[i];
+    if (site_count > 1)
+        qsort(ordered, site_count, sizeof(*ordered), by_group);
+    for (size_t first = 0; first < site_count;) {
+        size_t end = first + 1;
+        while (end < site_count && is_same_group(ordered[first], ordered[end]))
+            end++;
+        add_group(run, sites, first_of_capture, &ordered[first], end - first);
+        first = end;
+    }
+    arena_free(&scratch);
+}

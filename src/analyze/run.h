@@ -1,0 +1,91 @@
+/*
+ * All captures of a run as one: what has the same content is one thing, and counts are added up.
+ *
+ * Sites are merged where statement and stack are the same in the source, across ledgers, processes and
+ * several return addresses of one line. One thread uses a run at a time.
+ */
+#ifndef LOOPLINE_ANALYZE_RUN_H
+#define LOOPLINE_ANALYZE_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analyze/episodes.h"
+#include "analyze/source_stack.h"
+#include "capture/reader/reader.h"
+
+struct run_library {
+    const char *path;
+    enum loopline_driver driver;
+    const char *version; /* "" where unknown */
+};
+
+struct run_statement {
+    enum loopline_driver driver;
+    uint64_t fingerprint;
+    enum sql_class statement_class;
+    uint32_t flags; /* enum loopline_statement_flags */
+    const char *text;
+};
+
+struct run_site;
+
+/* Episodes between a site and one that ran before it. */
+struct run_edge {
+    struct run_site *parent;
+    struct episodes episodes;
+    uint64_t adjacent;    /* episodes at whose start the parent was the very statement before */
+    uint64_t parent_rows; /* what the parent returned over all episodes */
+};
+
+struct run_site {
+    size_t number; /* in struct run's sites */
+    struct run_statement *statement;
+    struct source_stack *stack;
+    uint64_t calls;
+    uint64_t failed;
+    uint64_t rows;
+    uint64_t changed_rows;
+    uint64_t pipelined;
+    uint64_t in_transaction;
+    uint64_t without_parameters;
+    uint64_t distinct_parameters; /* added up: the same values in two threads count twice */
+    double seconds;               /* NAN: a capture's clock does not tell */
+    struct episodes run;          /* uninterrupted runs */
+    struct run_edge *edges;       /* by parent, each once */
+    size_t edge_count;
+    size_t edge_capacity;
+};
+
+struct run {
+    struct arena arena; /* owns everything below but captures, symbols and stacks' own arena */
+    struct capture **captures;
+    size_t capture_count;
+    struct symbols *symbols;
+    struct application_rule rule;
+    struct source_stacks stacks;
+    struct run_module **modules;
+    size_t module_count;
+    struct run_library *libraries;
+    size_t library_count;
+    struct run_statement **statements;
+    size_t statement_count;
+    struct run_site **sites; /* in the order in which they were first met */
+    size_t site_count;
+
+    uint64_t calls;   /* statements counted at sites */
+    uint64_t dropped; /* statements that ran but are counted at no site */
+    uint64_t threads;
+    double seconds; /* in the database; NAN: a capture's clock does not tell */
+};
+
+/*
+ * Merges captures. Takes the captures over, also the array's content, not the array; `rule` is copied, its
+ * prefixes must outlive the run. Symbols are looked up here. Returns NULL only out of memory.
+ */
+struct run *run_merge(struct capture *const *captures, size_t capture_count,
+                      const struct application_rule *rule);
+void run_free(struct run *run); /* NULL is fine */
+
+#endif

@@ -1,0 +1,281 @@
+#include "analyze/source_stack.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* The frames of one return address. */
+struct expansion {
+    const struct run_module *module;
+    uint64_t position;
+    struct source_frame *frames;
+    size_t count;
+};
+
+/* More than any compiler nests in one place; what is beyond is left out. */
+#define MOST_INLINED_FRAMES 64
+
+/* Longer cycles of mutual recursion are not looked for. */
+#define LONGEST_CYCLE 16
+
+/* ---- comparing ------------------------------------------------------------------------------------------
+ */
+
+static bool same_text(const char *left, const char *right) {
+    if (!left || !right)
+        return left == right;
+    return left == right || strcmp(left, right) == 0;
+}
+
+static bool has_line(const struct source_frame *frame) {
+    return frame->function && frame->file && frame->line > 0;
+}
+
+bool frames_share_function(const struct source_frame *left, const struct source_frame *right) {
+    if (!left->function || !same_text(left->function, right->function))
+        return false;
+    if (left->file && right->file)
+        return same_text(left->file, right->file) && left->declaration_line == right->declaration_line;
+    return left->module == right->module && !left->file == !right->file;
+}
+
+bool frames_share_line(const struct source_frame *left, const struct source_frame *right) {
+    if (has_line(left) && has_line(right))
+        return left->line == right->line && frames_share_function(left, right);
+    return left->module == right->module && left->position == right->position &&
+           left->expansion == right->expansion;
+}
+
+static uint64_t hash_line(uint64_t seed, const struct source_frame *frame) {
+    if (!has_line(frame))
+        return hash_number(hash_number(seed, (uint64_t)(uintptr_t)frame->module), frame->position);
+    return hash_number(hash_text(hash_text(seed, frame->function), frame->file), (uint64_t)frame->line);
+}
+
+/* ---- expanding ------------------------------------------------------------------------------------------
+ */
+
+static bool expansion_is(const void *context, size_t entry, const void *key) {
+    const struct source_stacks *stacks = context;
+    const struct run_frame *frame = key;
+    const struct expansion *expansion = &stacks->expansions[entry];
+    return expansion->module == frame->module && expansion->position == frame->position;
+}
+
+static size_t expand_native(struct source_stacks *stacks, const struct run_frame *frame,
+                            struct symbols_frame *expanded) {
+    struct run_module *module = frame->module;
+    if (!module)
+        return 0;
+    if (!module->symbols)
+        module->symbols = symbols_module(stacks->symbols, &module->key);
+    if (!module->symbols)
+        return 0;
+    const size_t count = symbols_expand(module->symbols, frame->position, expanded, MOST_INLINED_FRAMES);
+    return count < MOST_INLINED_FRAMES ? count : MOST_INLINED_FRAMES;
+}
+
+static struct expansion expand(struct source_stacks *stacks, const struct run_frame *frame) {
+    struct symbols_frame expanded[MOST_INLINED_FRAMES] = {0};
+    size_t count = expand_native(stacks, frame, expanded);
+    if (count == 0)
+        count = 1; /* a frame of which nothing is known is still a frame */
+    struct expansion expansion = {.module = frame->module, .position = frame->position, .count = count};
+    expansion.frames = arena_allocate(&stacks->arena, count, sizeof(*expansion.frames));
+    for (size_t i = 0; i < count; i++) {
+        const struct symbols_frame *from = &expanded[i];
+        expansion.frames[i] = (struct source_frame){
+            .module = frame->module,
+            .position = frame->position,
+            .expansion = i,
+            .function = from->function,
+            .file = from->file,
+            .line = from->line,
+            .declaration_line = from->declaration_line,
+            .function_offset = from->function_offset,
+            .inlined = from->inlined,
+            .in_loop = from->in_loop,
+            .loop_depth = from->loop_depth,
+            .header_line = from->header_line,
+            .application =
+                is_application_code(stacks->rule, from->file, frame->module ? frame->module->key.path : NULL,
+                                    frame->module && frame->module->is_program),
+        };
+    }
+    return expansion;
+}
+
+static const struct expansion *get_expansion(struct source_stacks *stacks, const struct run_frame *frame) {
+    const uint64_t hash = hash_number(hash_number(0, (uint64_t)(uintptr_t)frame->module), frame->position);
+    const size_t found = index_find(&stacks->expansion_index, hash, expansion_is, stacks, frame);
+    if (found != INDEX_NOT_FOUND)
+        return &stacks->expansions[found];
+    stacks->expansions = arena_grow(&stacks->arena, stacks->expansions, stacks->expansion_count,
+                                    &stacks->expansion_capacity, sizeof(*stacks->expansions));
+    stacks->expansions[stacks->expansion_count] = expand(stacks, frame);
+    index_add(&stacks->expansion_index, &stacks->arena, hash, stacks->expansion_count);
+    return &stacks->expansions[stacks->expansion_count++];
+}
+
+/* ---- recursion ------------------------------------------------------------------------------------------
+ */
+
+static bool is_same_cycle(struct source_frame *const *left, struct source_frame *const *right,
+                          size_t length) {
+    for (size_t i = 0; i < length; i++) {
+        if (!frames_share_function(left[i], right[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool calls_from_loop(struct source_frame *const *cycle, size_t length) {
+    for (size_t i = 0; i < length; i++) {
+        if (cycle[i]->in_loop)
+            return true;
+    }
+    return false;
+}
+
+/*
+ * With `count` keys whose last two cycles of `length` frames are the same functions: takes the outer one
+ * away unless it tells something. Returns how many keys are left.
+ */
+static size_t drop_outer_cycle(struct source_frame **keys, size_t count, size_t length) {
+    struct source_frame **inner = keys + count - length;
+    struct source_frame **outer = inner - length;
+    const bool has_outer_still = count >= 3 * length && is_same_cycle(outer - length, outer, length);
+    if (!has_outer_still && calls_from_loop(outer, length))
+        return count;
+    memmove(outer, inner, length * sizeof(*keys));
+    return count - length;
+}
+
+static size_t drop_repetition(struct source_frame **keys, size_t count) {
+    for (size_t length = 1; length <= LONGEST_CYCLE && length * 2 <= count; length++) {
+        struct source_frame **inner = keys + count - length;
+        if (!is_same_cycle(inner - length, inner, length))
+            continue;
+        const size_t left = drop_outer_cycle(keys, count, length);
+        if (left != count)
+            return left;
+    }
+    return count;
+}
+
+static void find_keys(struct source_stack *stack) {
+    for (size_t i = stack->frame_count; i > 0; i--) {
+        stack->keys[stack->key_count++] = &stack->frames[i - 1];
+        stack->key_count = drop_repetition(stack->keys, stack->key_count);
+    }
+}
+
+/* ---- the set --------------------------------------------------------------------------------------------
+ */
+
+static bool stack_is(const void *context, size_t entry, const void *key) {
+    const struct source_stacks *stacks = context;
+    const struct source_stack *left = stacks->stacks[entry];
+    const struct source_stack *right = key;
+    if (left->key_count != right->key_count || left->truncated != right->truncated || left->unknown)
+        return false;
+    for (size_t i = 0; i < left->key_count; i++) {
+        if (!frames_share_line(left->keys[i], right->keys[i]))
+            return false;
+    }
+    return true;
+}
+
+static void prefer_frames_in_loops(struct source_stack *stack, const struct source_stack *other) {
+    for (size_t i = 0; i < stack->key_count; i++) {
+        if (!stack->keys[i]->in_loop && other->keys[i]->in_loop)
+            *stack->keys[i] = *other->keys[i];
+    }
+}
+
+static struct source_stack *new_stack(struct source_stacks *stacks, const struct run_frame *frames,
+                                      size_t frame_count, bool truncated) {
+    size_t count = 0;
+    for (size_t i = 0; i < frame_count; i++)
+        count += get_expansion(stacks, &frames[i])->count;
+    struct source_stack *stack = arena_allocate(&stacks->arena, 1, sizeof(*stack));
+    stack->truncated = truncated;
+    stack->frames = arena_allocate(&stacks->arena, count, sizeof(*stack->frames));
+    stack->keys = arena_allocate(&stacks->arena, count, sizeof(*stack->keys));
+    for (size_t i = 0; i < frame_count; i++) {
+        const struct expansion *expansion = get_expansion(stacks, &frames[i]);
+        memcpy(&stack->frames[stack->frame_count], expansion->frames,
+               expansion->count * sizeof(*expansion->frames));
+        stack->frame_count += expansion->count;
+    }
+    find_keys(stack);
+    return stack;
+}
+
+static struct source_stack *keep(struct source_stacks *stacks, struct source_stack *stack) {
+    stacks->stacks = arena_grow(&stacks->arena, stacks->stacks, stacks->count, &stacks->capacity,
+                                sizeof(struct source_stack *));
+    stacks->stacks[stacks->count++] = stack;
+    return stack;
+}
+
+struct source_stack *source_stacks_get(struct source_stacks *stacks, const struct run_frame *frames,
+                                       size_t frame_count, bool truncated) {
+    struct source_stack *stack = new_stack(stacks, frames, frame_count, truncated);
+    uint64_t hash = hash_number(truncated, stack->key_count);
+    for (size_t i = 0; i < stack->key_count; i++)
+        hash = hash_line(hash, stack->keys[i]);
+    const size_t found = index_find(&stacks->index, hash, stack_is, stacks, stack);
+    if (found != INDEX_NOT_FOUND) {
+        prefer_frames_in_loops(stacks->stacks[found], stack);
+        return stacks->stacks[found];
+    }
+    index_add(&stacks->index, &stacks->arena, hash, stacks->count);
+    return keep(stacks, stack);
+}
+
+struct source_stack *source_stacks_unknown(struct source_stacks *stacks) {
+    for (size_t i = 0; i < stacks->count; i++) {
+        if (stacks->stacks[i]->unknown)
+            return stacks->stacks[i];
+    }
+    struct source_stack *stack = arena_allocate(&stacks->arena, 1, sizeof(*stack));
+    stack->unknown = true;
+    return keep(stacks, stack);
+}
+
+/* ---- questions about one stack or frame -----------------------------------------------------------------
+ */
+
+const struct source_frame *source_stack_call_site(const struct source_stack *stack) {
+    for (size_t i = 0; i < stack->frame_count; i++) {
+        if (stack->frames[i].application)
+            return &stack->frames[i];
+    }
+    return stack->frame_count ? &stack->frames[0] : NULL;
+}
+
+const char *path_basename(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+const char *source_frame_language(const struct source_frame *frame) {
+    static const struct {
+        const char *suffix;
+        const char *language;
+    } languages[] = {
+        {"c", "c"},         {"h", "c"},     {"cc", "c++"},     {"cpp", "c++"}, {"cxx", "c++"},
+        {"C", "c++"},       {"hh", "c++"},  {"hpp", "c++"},    {"hxx", "c++"}, {"tcc", "c++"},
+        {"ipp", "c++"},     {"rs", "rust"}, {"go", "go"},      {"d", "d"},     {"zig", "zig"},
+        {"f90", "fortran"}, {"adb", "ada"}, {"pas", "pascal"}, {"nim", "nim"}, {"m", "objective-c"},
+        {"swift", "swift"},
+    };
+    const char *dot = frame->file ? strrchr(path_basename(frame->file), '.') : NULL;
+    if (!dot)
+        return NULL;
+    for (size_t i = 0; i < sizeof(languages) / sizeof(*languages); i++) {
+        if (strcmp(dot + 1, languages[i].suffix) == 0)
+            return languages[i].language;
+    }
+    return NULL;
+}

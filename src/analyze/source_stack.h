@@ -1,0 +1,102 @@
+/*
+ * Call stacks at the level of the source: return addresses expanded to functions, lines and inlined frames,
+ * repeated cycles of recursion taken together, and equal ones found again.
+ */
+#ifndef LOOPLINE_ANALYZE_SOURCE_STACK_H
+#define LOOPLINE_ANALYZE_SOURCE_STACK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analyze/application.h"
+#include "analyze/index.h"
+#include "analyze/symbols.h"
+#include "capture/reader/memory.h"
+
+/* A file whose code stood on a stack, the same in all captures of a run. */
+struct run_module {
+    struct symbols_module_key key;
+    bool is_program;
+    struct symbols_module *symbols; /* opened when its first frame is expanded; NULL until then */
+};
+
+/* A frame as it was captured. */
+struct run_frame {
+    struct run_module *module; /* NULL: code that no file holds */
+    uint64_t position;
+};
+
+struct source_frame {
+    struct run_module *module; /* NULL: code that no file holds */
+    uint64_t position;         /* return address in the module */
+    size_t expansion;          /* number of this frame among those of the return address */
+    const char *function;      /* NULL, NULL and 0 where unknown */
+    const char *file;
+    int line;
+    int declaration_line;
+    uint64_t function_offset; /* of the return address in the physical function */
+    bool inlined;             /* into the next frame outwards */
+    bool in_loop;
+    size_t loop_depth;
+    int header_line; /* 0: unknown, or not in a loop */
+    bool application;
+};
+
+struct source_stack {
+    size_t frame_count;
+    struct source_frame *frames; /* innermost first, as captured: with every level of a recursion */
+    /*
+     * What stacks are compared by: the frames outermost first, recursion taken together. Of consecutive
+     * repetitions of a cycle of functions the innermost stays, and the outermost that calls on from a loop.
+     */
+    size_t key_count;
+    struct source_frame **keys;
+    bool truncated; /* the outermost frames are missing */
+    bool unknown;   /* no stack was kept; there are no frames */
+};
+
+struct expansion;
+
+/* All zero but for `symbols` and `rule` is an empty set of stacks. */
+struct source_stacks {
+    struct symbols *symbols;             /* owned by the caller, as everything a frame refers to */
+    const struct application_rule *rule; /* owned by the caller */
+    struct arena arena;                  /* owns the stacks: arena_free(&stacks->arena) */
+    struct source_stack **stacks;
+    size_t count;
+    size_t capacity;
+    struct index index;
+    struct expansion *expansions;
+    size_t expansion_count;
+    size_t expansion_capacity;
+    struct index expansion_index;
+};
+
+/*
+ * The stack for captured frames, innermost first: a new one, or the one there is with the same keys. Where
+ * one of several return addresses of a source line is in a loop (a loop unrolled, its first round peeled
+ * off), the frame of the stack is the one in the loop.
+ */
+struct source_stack *source_stacks_get(struct source_stacks *stacks, const struct run_frame *frames,
+                                       size_t frame_count, bool truncated);
+
+/* The stack of statements whose stack was not kept. */
+struct source_stack *source_stacks_unknown(struct source_stacks *stacks);
+
+/* The same function in the source, whether or not at the same line; false where a function is unknown. */
+bool frames_share_function(const struct source_frame *left, const struct source_frame *right);
+
+/* The same function and the same line of it, or where there are no lines the same return address. */
+bool frames_share_line(const struct source_frame *left, const struct source_frame *right);
+
+/* Innermost application frame; the innermost frame where there is none; NULL for a stack without frames. */
+const struct source_frame *source_stack_call_site(const struct source_stack *stack);
+
+/* "c", "c++", …, by the name of the frame's file; NULL where that does not tell. */
+const char *source_frame_language(const struct source_frame *frame);
+
+/* What follows the last slash of a path. */
+const char *path_basename(const char *path);
+
+#endif
