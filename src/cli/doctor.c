@@ -1,0 +1,80 @@
+/* loopline doctor COMMAND|PID: can it be intercepted, and if not, why, and what to do instead. */
+#include <ctype.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/doctor_command.h"
+#include "cli/doctor_process.h"
+#include "cli/doctor_program.h"
+
+static const char usage[] =
+    "usage: loopline doctor COMMAND [ARGUMENT...]\n"
+    "       loopline doctor PID\n"
+    "\n"
+    "Says whether Loopline can see the statements of a program, or of a running process, and if not, why "
+    "and\n"
+    "what to do instead. Nothing is run.\n"
+    "\n"
+    "Exit status: 0 it can be intercepted, 1 it cannot, 2 it could not be found or looked into.\n";
+
+/* A number is a process, unless there is no room for it among process ids: then it may be a command. */
+static bool parse_pid(const char *text, pid_t *pid) {
+    if (!isdigit((unsigned char)text[0]))
+        return false;
+    char *end;
+    const long number = strtol(text, &end, 10);
+    *pid = (pid_t)number;
+    return *end == '\0' && number > 0 && number <= INT_MAX;
+}
+
+/* A name for the verdict; freed by the caller. NULL where the subject could not be examined. */
+static char *examine(const char *what, struct doctor_diagnosis *diagnosis) {
+    pid_t pid;
+    char *program;
+    if (!parse_pid(what, &pid)) {
+        program = doctor_resolve(what, diagnosis);
+        if (program && doctor_examine_program(program, diagnosis))
+            return program;
+        free(program);
+        return NULL;
+    }
+    if (!doctor_examine_process(pid, diagnosis, &program))
+        return NULL;
+    char *subject = NULL;
+    if (asprintf(&subject, "process %d (%s)", (int)pid, program) < 0)
+        subject = NULL;
+    free(program);
+    return subject;
+}
+
+static int diagnose(const char *what) {
+    struct doctor_diagnosis diagnosis = {0};
+    int status = EXIT_UNUSABLE;
+    char *subject = examine(what, &diagnosis);
+    if (subject) {
+        doctor_print(stdout, subject, &diagnosis);
+        status = doctor_verdict_of(&diagnosis) == DOCTOR_NO ? EXIT_NO : EXIT_DONE;
+    }
+    free(subject);
+    doctor_diagnosis_free(&diagnosis);
+    return status;
+}
+
+int command_doctor(int argc, char **argv) {
+    static const struct option options[] = {{"help", no_argument, NULL, 'h'}, {0}};
+    optind = 0; /* glibc: start over, whatever was parsed before */
+    const int option = getopt_long(argc, argv, "+h", options, NULL);
+    if (option == 'h') {
+        fputs(usage, stdout);
+        return EXIT_DONE;
+    }
+    if (option != -1 || optind >= argc) {
+        fputs(usage, stderr);
+        return EXIT_UNUSABLE;
+    }
+    return diagnose(argv[optind]);
+}

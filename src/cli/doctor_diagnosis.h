@@ -1,0 +1,51 @@
+/*
+ * What `loopline doctor` has found out, and the verdict that follows from it.
+ */
+#ifndef LOOPLINE_CLI_DOCTOR_DIAGNOSIS_H
+#define LOOPLINE_CLI_DOCTOR_DIAGNOSIS_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+/* How much one finding weighs, in ascending order. */
+enum doctor_weight {
+    DOCTOR_NOTE = 0, /* good to know */
+    DOCTOR_SEES,     /* a way to the database that the shim sees */
+    DOCTOR_MISSES,   /* a way to the database that the shim does not see; others may be seen */
+    DOCTOR_PREVENTS, /* the shim cannot be loaded at all */
+};
+
+enum doctor_verdict {
+    DOCTOR_YES,     /* every way to a database that was found is seen */
+    DOCTOR_PARTLY,  /* some are, some are not */
+    DOCTOR_PERHAPS, /* no way to a database was found, and nothing stands against one opened later */
+    DOCTOR_NO,
+};
+
+struct doctor_finding {
+    enum doctor_weight weight;
+    char *text;
+    const char *advice; /* what to do; NULL: nothing */
+};
+
+struct doctor_diagnosis {
+    struct doctor_finding *findings; /* in the order they were added */
+    size_t count;
+};
+
+/*
+ * Adds a finding whose text is formatted as by printf. `advice` is kept as it is: a literal. Out of memory
+ * ends the command with a message and EXIT_UNUSABLE: half a diagnosis would be a wrong one.
+ */
+__attribute__((format(printf, 4, 5))) void doctor_add(struct doctor_diagnosis *diagnosis,
+                                                      enum doctor_weight weight, const char *advice,
+                                                      const char *format, ...);
+
+enum doctor_verdict doctor_verdict_of(const struct doctor_diagnosis *diagnosis);
+
+/* The verdict on `subject` first, then the findings that explain it, the heaviest first. */
+void doctor_print(FILE *stream, const char *subject, const struct doctor_diagnosis *diagnosis);
+
+void doctor_diagnosis_free(struct doctor_diagnosis *diagnosis); /* what it holds, not the struct */
+
+#endif
