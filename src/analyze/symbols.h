@@ -33,12 +33,19 @@ struct symbols;        /* everything that has been opened */
 struct symbols_module; /* one file, owned by the symbols object */
 
 struct symbols *symbols_new(void); /* NULL out of memory */
-void symbols_free(struct symbols *symbols);
+void symbols_free(struct symbols *symbols); /* NULL is fine */
+
+/*
+ * Where separate debug files are looked for, for modules opened from now on: a colon-separated list in the
+ * manner of libdwfl (a relative entry is taken from the module's own directory). The default is
+ * ".debug:/usr/lib/debug". Returns false out of memory.
+ */
+bool symbols_set_debug_directories(struct symbols *symbols, const char *directories);
 
 /* The module for a key, opened at first use; NULL only out of memory. */
 struct symbols_module *symbols_module(struct symbols *symbols, const struct symbols_module_key *key);
 enum symbols_state symbols_module_state(const struct symbols_module *module);
-/* The program has main or is a position-dependent/independent executable rather than a shared library. */
+/* The path of the key; owned by the symbols object. */
 const char *symbols_module_path(const struct symbols_module *module);
 
 /*
@@ -51,7 +58,8 @@ struct symbols_frame {
     int line; /* line being executed in this frame: for an inlining function, of the inlined call */
     int declaration_line;     /* where the function starts; 0 unknown */
     bool inlined;             /* this frame was inlined into the next */
-    uint64_t function_offset; /* of the address from the start of the (outermost, physical) function */
+    uint64_t function_offset; /* of the address from the start of the (outermost, physical) function, or of the
+                                 part of it that was moved elsewhere; 0 where no function is known */
     /* The loop around this frame's line, by the control-flow graph. */
     bool in_loop;
     size_t loop_depth; /* how many loops of this frame hold it, 0 for none */

@@ -1,0 +1,27 @@
+/*
+ * What .eh_frame and .gcc_except_table say of code, which is there in stripped files too: where functions
+ * (or their hot and cold parts) begin and end, and where an exception thrown by a call goes on.
+ */
+#ifndef LOOPLINE_ANALYZE_UNWIND_TABLE_H
+#define LOOPLINE_ANALYZE_UNWIND_TABLE_H
+
+#include "address_ranges.h"
+#include "elf_file.h"
+#include "native_loops.h"
+
+struct unwind_table {
+    struct address_ranges functions; /* value: address of the function's exception table; 0: none */
+};
+
+/* Reads the table of `file`; what is damaged is left out. Returns false out of memory. */
+bool unwind_table_read(struct unwind_table *table, const struct elf_file *file);
+void unwind_table_free(struct unwind_table *table);
+
+/*
+ * Appends the handlers of the code in `function`, an item of the table, to `*handlers`, an array of `*count`
+ * that realloc may move. Returns false out of memory.
+ */
+bool unwind_table_handlers(const struct elf_file *file, const struct address_range *function,
+                           struct native_handler **handlers, size_t *count);
+
+#endif
