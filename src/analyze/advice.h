@@ -1,0 +1,17 @@
+/*
+ * What to do about a finding: a sentence, and where it is certain, the statement to run instead.
+ */
+#ifndef LOOPLINE_ANALYZE_ADVICE_H
+#define LOOPLINE_ANALYZE_ADVICE_H
+
+#include "analyze/findings.h"
+
+struct advice {
+    const char *summary; /* never NULL */
+    const char *sql;     /* NULL where no statement can be given with certainty */
+};
+
+/* Texts live in `arena`. */
+struct advice advise(struct arena *arena, const struct finding *finding);
+
+#endif

@@ -1,0 +1,304 @@
+#include "analyze/findings.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "analyze/parent.h"
+
+struct judge {
+    const struct run *run;
+    struct findings *findings;
+    size_t capacity;
+    uint64_t threshold;
+};
+
+/* Either a reason or, with DISMISSAL_REASONS in its place, a finding. */
+struct verdict {
+    enum dismissal_reason reason;
+    struct finding finding;
+};
+
+static struct verdict dismiss(enum dismissal_reason reason) {
+    return (struct verdict){.reason = reason};
+}
+
+/* ---- classes --------------------------------------------------------------------------------------------
+ */
+
+static bool is_write(const struct run_site *site) {
+    const enum sql_class class = site->statement->statement_class;
+    return class == SQL_INSERT || class == SQL_UPDATE || class == SQL_DELETE;
+}
+
+/* The reason that the class alone gives; DISMISSAL_REASONS where the site has to be looked at. */
+static enum dismissal_reason reason_of_class(const struct run_site *site) {
+    switch (site->statement->statement_class) {
+    case SQL_READ:
+    case SQL_INSERT:
+    case SQL_UPDATE:
+    case SQL_DELETE:
+        return DISMISSAL_REASONS;
+    case SQL_TRANSACTION:
+        return DISMISSED_TRANSACTION_CONTROL;
+    case SQL_CURSOR:
+        return DISMISSED_CURSOR_FETCH;
+    case SQL_SCHEMA:
+        return DISMISSED_SCHEMA;
+    case SQL_CATALOGUE:
+        return DISMISSED_CATALOGUE;
+    case SQL_PING:
+        return DISMISSED_PING;
+    case SQL_COPY:
+        return DISMISSED_COPY;
+    case SQL_SESSION:
+        return DISMISSED_SESSION;
+    case SQL_PREPARED:
+        return DISMISSED_PREPARE;
+    case SQL_OTHER:
+        break;
+    }
+    /* What returns rows reads, whatever its words: a prepared statement whose text never passed by, say. */
+    return site->rows ? DISMISSAL_REASONS : DISMISSED_OTHER_COMMAND;
+}
+
+/* ---- kinds ----------------------------------------------------------------------------------------------
+ */
+
+static bool is_most(uint64_t part, uint64_t whole) {
+    return part > whole / 2;
+}
+
+/*
+ * The same values again within an episode. Over many episodes, requests for the same page say, the values of
+ * one come again in the next, so it is the n of an episode that distinct values are compared with.
+ */
+static bool is_duplicate(const struct run_site *site, const struct episodes *episodes) {
+    if (is_most(site->without_parameters, site->calls) || !site->distinct_parameters)
+        return true;
+    return (double)site->distinct_parameters * 2 <= episodes_mean(episodes);
+}
+
+static enum finding_kind kind_of(const struct run_site *site, const struct episodes *episodes) {
+    if (is_write(site))
+        return FINDING_WRITE_LOOP;
+    return is_duplicate(site, episodes) ? FINDING_DUPLICATE : FINDING_N_PLUS_ONE;
+}
+
+/* One execution an episode would still be needed. */
+static double saving_of(const struct run_site *site, const struct episodes *episodes) {
+    if (!site->calls || episodes->count >= site->calls)
+        return isnan(site->seconds) ? NAN : 0;
+    return site->seconds * (double)(site->calls - episodes->count) / (double)site->calls;
+}
+
+/* ---- one site -------------------------------------------------------------------------------------------
+ */
+
+static struct verdict judge_site(const struct judge *judge, const struct run_site *site) {
+    const enum dismissal_reason reason = reason_of_class(site);
+    if (reason != DISMISSAL_REASONS)
+        return dismiss(reason);
+    if (site->stack->unknown)
+        return dismiss(DISMISSED_STACK_NOT_KEPT);
+    if (is_most(site->pipelined, site->calls))
+        return dismiss(DISMISSED_PIPELINE);
+
+    const struct parent_choice choice = parent_choose(site, judge->threshold);
+    const struct episodes *episodes = choice.edge ? &choice.edge->episodes : &site->run;
+    struct loop_line loop = choice.loop;
+    if (!choice.edge) {
+        if (episodes->maximum <= 1)
+            return dismiss(DISMISSED_ONE_PER_EPISODE);
+        if (episodes_mean(episodes) < (double)judge->threshold)
+            return dismiss(DISMISSED_BELOW_THRESHOLD);
+        if (!loop_line_alone(site->stack, &loop))
+            return dismiss(DISMISSED_NO_LOOP);
+    }
+    if (is_write(site) && site->statement->driver == LOOPLINE_DRIVER_SQLITE &&
+        is_most(site->in_transaction, site->calls))
+        return dismiss(DISMISSED_WRITE_IN_SQLITE_TRANSACTION);
+    return (struct verdict){
+        .reason = DISMISSAL_REASONS,
+        .finding =
+            {
+                .kind = kind_of(site, episodes),
+                .confidence = FINDING_LIKELY, /* until values are followed from rows to parameters */
+                .site = site,
+                .loop = loop,
+                .call_site = source_stack_call_site(site->stack),
+                .parent = choice.edge,
+                .episodes = episodes,
+                .saving_seconds = saving_of(site, episodes),
+            },
+    };
+}
+
+static void add_verdict(struct judge *judge, const struct run_site *site, const struct verdict *verdict) {
+    struct findings *findings = judge->findings;
+    if (verdict->reason != DISMISSAL_REASONS) {
+        findings->dismissed[verdict->reason].statements += site->calls;
+        findings->dismissed[verdict->reason].sites++;
+        return;
+    }
+    struct finding *finding = arena_allocate(&findings->arena, 1, sizeof(*finding));
+    *finding = verdict->finding;
+    findings->items = arena_grow(&findings->arena, findings->items, findings->count, &judge->capacity,
+                                 sizeof(struct finding *));
+    findings->items[findings->count++] = finding;
+}
+
+/* ---- all findings together ------------------------------------------------------------------------------
+ */
+
+static void find_nesting(struct findings *findings, size_t site_count) {
+    struct arena scratch = {0};
+    const struct finding **of_site = arena_allocate(&scratch, site_count, sizeof(struct finding *));
+    for (size_t i = 0; i < findings->count; i++)
+        of_site[findings->items[i]->site->number] = findings->items[i];
+    for (size_t i = 0; i < findings->count; i++) {
+        struct finding *finding = findings->items[i];
+        if (finding->parent)
+            finding->nested_in = of_site[finding->parent->parent->number];
+    }
+    arena_free(&scratch);
+}
+
+/* Unknown counts as nothing. */
+static double known(double seconds) {
+    return isnan(seconds) ? 0 : seconds;
+}
+
+static int by_cost(const void *left, const void *right) {
+    const struct finding *a = *(const struct finding *const *)left;
+    const struct finding *b = *(const struct finding *const *)right;
+    const double saving_a = known(a->saving_seconds);
+    const double saving_b = known(b->saving_seconds);
+    if (saving_a > saving_b || saving_a < saving_b)
+        return saving_a > saving_b ? -1 : 1;
+    if (a->site->calls != b->site->calls)
+        return a->site->calls > b->site->calls ? -1 : 1;
+    return (a->site->number > b->site->number) - (a->site->number < b->site->number);
+}
+
+/*
+ * Of what stays when other parts of the source change, or the program is loaded elsewhere: names of functions
+ * and files from the loop inwards to the call, but no lines and no addresses.
+ */
+static uint64_t hash_finding(const struct finding *finding) {
+    const struct source_stack *stack = finding->site->stack;
+    uint64_t hash = hash_number(finding->site->statement->fingerprint, (uint64_t)finding->kind);
+    bool inside = false;
+    for (size_t i = 0; i < stack->key_count; i++) {
+        const struct source_frame *frame = stack->keys[i];
+        inside = inside || frame == finding->loop.frame;
+        if (!inside || !frame->application)
+            continue;
+        hash = hash_text(hash, frame->function);
+        hash = hash_text(hash, frame->file ? path_basename(frame->file) : NULL);
+        if (!frame->function)
+            hash = hash_number(hash, frame->position);
+    }
+    return hash;
+}
+
+struct hashed_finding {
+    uint64_t hash;
+    struct finding *finding;
+};
+
+static int compare_lines(const struct source_frame *a, const struct source_frame *b) {
+    if (a->line != b->line)
+        return a->line > b->line ? 1 : -1;
+    return (a->position > b->position) - (a->position < b->position);
+}
+
+static int by_hash_and_place(const void *left, const void *right) {
+    const struct hashed_finding *a = left;
+    const struct hashed_finding *b = right;
+    if (a->hash != b->hash)
+        return a->hash > b->hash ? 1 : -1;
+    const int loops = compare_lines(a->finding->loop.frame, b->finding->loop.frame);
+    return loops ? loops : compare_lines(a->finding->call_site, b->finding->call_site);
+}
+
+/* Findings that only their lines tell apart are numbered in the order of the source. */
+static void assign_ids(struct findings *findings) {
+    struct arena scratch = {0};
+    struct hashed_finding *hashed = arena_allocate(&scratch, findings->count, sizeof(*hashed));
+    for (size_t i = 0; i < findings->count; i++)
+        hashed[i] = (struct hashed_finding){hash_finding(findings->items[i]), findings->items[i]};
+    if (findings->count > 1)
+        qsort(hashed, findings->count, sizeof(*hashed), by_hash_and_place);
+    uint64_t number = 0;
+    for (size_t i = 0; i < findings->count; i++) {
+        number = i && hashed[i].hash == hashed[i - 1].hash ? number + 1 : 0;
+        snprintf(hashed[i].finding->id, sizeof(hashed[i].finding->id), "%016" PRIx64,
+                 hash_number(hashed[i].hash, number));
+    }
+    arena_free(&scratch);
+}
+
+struct findings *findings_judge(const struct run *run, uint64_t threshold) {
+    struct arena arena = {0};
+    struct findings *findings = arena_allocate(&arena, 1, sizeof(*findings));
+    findings->arena = arena;
+    struct judge judge = {.run = run, .findings = findings, .threshold = threshold};
+    for (size_t i = 0; i < run->site_count; i++) {
+        const struct verdict verdict = judge_site(&judge, run->sites[i]);
+        add_verdict(&judge, run->sites[i], &verdict);
+    }
+    if (findings->count > 1)
+        qsort(findings->items, findings->count, sizeof(struct finding *), by_cost);
+    find_nesting(findings, run->site_count);
+    assign_ids(findings);
+    return findings;
+}
+
+void findings_free(struct findings *findings) {
+    if (!findings)
+        return;
+    struct arena arena = findings->arena; /* the findings themselves live in it */
+    arena_free(&arena);
+}
+
+/* ---- names ----------------------------------------------------------------------------------------------
+ */
+
+const char *finding_kind_name(enum finding_kind kind) {
+    switch (kind) {
+    case FINDING_N_PLUS_ONE:
+        return "n+1";
+    case FINDING_DUPLICATE:
+        return "duplicate";
+    case FINDING_WRITE_LOOP:
+        return "write-loop";
+    }
+    return "unknown";
+}
+
+const char *finding_confidence_name(enum finding_confidence confidence) {
+    return confidence == FINDING_CONFIRMED ? "confirmed" : "likely";
+}
+
+const char *dismissal_reason_name(enum dismissal_reason reason) {
+    static const char *const names[DISMISSAL_REASONS] = {
+        [DISMISSED_TRANSACTION_CONTROL] = "transaction control",
+        [DISMISSED_PING] = "ping",
+        [DISMISSED_CATALOGUE] = "catalogue",
+        [DISMISSED_SCHEMA] = "schema",
+        [DISMISSED_SESSION] = "session",
+        [DISMISSED_CURSOR_FETCH] = "cursor fetch",
+        [DISMISSED_COPY] = "copy",
+        [DISMISSED_PREPARE] = "prepare",
+        [DISMISSED_OTHER_COMMAND] = "other command",
+        [DISMISSED_STACK_NOT_KEPT] = "stack not kept",
+        [DISMISSED_PIPELINE] = "pipeline",
+        [DISMISSED_ONE_PER_EPISODE] = "one per request or message",
+        [DISMISSED_BELOW_THRESHOLD] = "below threshold",
+        [DISMISSED_NO_LOOP] = "no loop",
+        [DISMISSED_WRITE_IN_SQLITE_TRANSACTION] = "write in one SQLite transaction",
+    };
+    return names[reason];
+}

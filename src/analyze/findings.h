@@ -1,0 +1,81 @@
+/*
+ * The verdict on every site of a run: a finding, or the reason why it is none. Every statement that was
+ * counted at a site is in exactly one of the two.
+ */
+#ifndef LOOPLINE_ANALYZE_FINDINGS_H
+#define LOOPLINE_ANALYZE_FINDINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analyze/loop_line.h"
+#include "analyze/run.h"
+
+#define FINDINGS_DEFAULT_THRESHOLD 5
+
+enum finding_kind {
+    FINDING_N_PLUS_ONE, /* a read, run with other values each time */
+    FINDING_DUPLICATE,  /* a read, run with the same values again */
+    FINDING_WRITE_LOOP, /* writes row by row */
+};
+
+enum finding_confidence {
+    FINDING_LIKELY,
+    FINDING_CONFIRMED, /* the values were seen to come from the parent's rows */
+};
+
+enum dismissal_reason {
+    DISMISSED_TRANSACTION_CONTROL,
+    DISMISSED_PING,
+    DISMISSED_CATALOGUE,
+    DISMISSED_SCHEMA,
+    DISMISSED_SESSION,
+    DISMISSED_CURSOR_FETCH,
+    DISMISSED_COPY,
+    DISMISSED_PREPARE,
+    DISMISSED_OTHER_COMMAND, /* of a class whose repetition tells nothing */
+    DISMISSED_STACK_NOT_KEPT,
+    DISMISSED_PIPELINE,
+    DISMISSED_ONE_PER_EPISODE,
+    DISMISSED_BELOW_THRESHOLD,
+    DISMISSED_NO_LOOP,
+    DISMISSED_WRITE_IN_SQLITE_TRANSACTION,
+    DISMISSAL_REASONS,
+};
+
+struct finding {
+    char id[17]; /* 16 hex digits: the same for the same code and statement in every run */
+    enum finding_kind kind;
+    enum finding_confidence confidence;
+    const struct run_site *site;
+    struct loop_line loop;
+    const struct source_frame *call_site; /* innermost application frame, else the innermost frame */
+    const struct run_edge *parent;        /* NULL: none was found */
+    const struct episodes *episodes;      /* the parent's, or else uninterrupted runs */
+    double saving_seconds;                /* NAN: unknown */
+    const struct finding *nested_in;      /* whose repeated statement is this one's parent; NULL: none */
+};
+
+struct dismissal {
+    uint64_t statements;
+    size_t sites;
+};
+
+struct findings {
+    struct arena arena;     /* owns everything below, and this struct */
+    struct finding **items; /* the costliest first */
+    size_t count;
+    struct dismissal dismissed[DISMISSAL_REASONS];
+};
+
+/* Judges every site of a run, which must outlive the result. `threshold` is the least N of a finding. */
+struct findings *findings_judge(const struct run *run, uint64_t threshold);
+void findings_free(struct findings *findings); /* NULL is fine */
+
+/* As reports name them. */
+const char *finding_kind_name(enum finding_kind kind);
+const char *finding_confidence_name(enum finding_confidence confidence);
+const char *dismissal_reason_name(enum dismissal_reason reason);
+
+#endif

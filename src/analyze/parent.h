@@ -1,0 +1,25 @@
+/*
+ * Which statement's rows does a site loop over? The choice among those that ran before it.
+ */
+#ifndef LOOPLINE_ANALYZE_PARENT_H
+#define LOOPLINE_ANALYZE_PARENT_H
+
+#include "analyze/loop_line.h"
+#include "analyze/run.h"
+
+struct parent_choice {
+    const struct run_edge *edge; /* NULL: none qualifies */
+    struct loop_line loop;
+};
+
+/*
+ * The best parent of `site`: one that returned rows enough to loop over, after each execution of which the
+ * site ran `threshold` times or more on average, with a loop between the two. What a program read once at its
+ * start is not the parent of all that follows, so rows and executions must be of one order. Among several:
+ * the
+ * one with about as many rows as the site has executions, the one that the site more often follows
+ * directly, the one whose stack parts from the site's further inwards.
+ */
+struct parent_choice parent_choose(const struct run_site *site, uint64_t threshold);
+
+#endif
