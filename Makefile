@@ -185,7 +185,7 @@ $(BUILD)/lint/%.o: %.c Makefile
 
 lint-tidy: $(tidy_stamps)
 # The object's dependency file also tells which headers the stamp depends on.
-$(BUILD)/lint/%.tidy: %.c .clang-tidy $(BUILD)/lint/%.o
+$(BUILD)/lint/%.tidy: %.c .clang-tidy tests/unit/.clang-tidy $(BUILD)/lint/%.o
 	$(call say,TIDY,$<)
 	$(Q)$(CLANG_TIDY) --quiet $< -- $(filter-out -MMD -MP,$(lint_flags)) 2>$@.log || { cat $@.log >&2; exit 1; }
 	@touch $@

@@ -48,15 +48,17 @@ static bool cut_deleted_mark(char *path) {
 }
 
 static bool parse_mapping(char *line, struct mapping *mapping) {
-    unsigned long start;
-    unsigned long end;
     char permissions[5];
     int path_offset = 0;
     line[strcspn(line, "\n")] = '\0';
-    if (sscanf(line, "%lx-%lx %4s %*s %*s %*s %n", &start, &end, permissions, &path_offset) != 3 ||
-        !path_offset)
+    char *rest;
+    const unsigned long start = strtoul(line, &rest, 16);
+    if (*rest != '-')
         return false;
-    mapping->path = line + path_offset;
+    const unsigned long end = strtoul(rest + 1, &rest, 16);
+    if (sscanf(rest, " %4s %*s %*s %*s %n", permissions, &path_offset) != 1 || !path_offset)
+        return false;
+    mapping->path = rest + path_offset;
     mapping->is_executable = permissions[2] == 'x';
     snprintf(mapping->range, sizeof mapping->range, "%lx-%lx", start, end);
 

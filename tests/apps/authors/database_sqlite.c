@@ -54,7 +54,7 @@ struct rows *database_query(struct database *database, const char *sql, const ch
     sqlite3_stmt *statement;
     check(database, sqlite3_prepare_v2(database->handle, sql, -1, &statement, NULL));
     if (parameter)
-        check(database, sqlite3_bind_int(statement, 1, atoi(parameter)));
+        check(database, sqlite3_bind_int(statement, 1, (int)strtol(parameter, NULL, 10)));
     rows->columns = (size_t)sqlite3_column_count(statement);
     int status;
     while ((status = sqlite3_step(statement)) == SQLITE_ROW)
