@@ -1,0 +1,216 @@
+#include "report/facts.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/escape.h"
+
+/* ---- names ----------------------------------------------------------------------------------------------
+ */
+
+const char *driver_name(enum loopline_driver driver) {
+    return driver == LOOPLINE_DRIVER_POSTGRESQL ? "postgresql" : "sqlite";
+}
+
+const char *statement_class_name(enum sql_class statement_class) {
+    static const char *const names[] = {
+        [SQL_OTHER] = "other",       [SQL_READ] = "read",     [SQL_INSERT] = "insert",
+        [SQL_UPDATE] = "update",     [SQL_DELETE] = "delete", [SQL_TRANSACTION] = "transaction",
+        [SQL_CURSOR] = "cursor",     [SQL_SCHEMA] = "schema", [SQL_CATALOGUE] = "catalogue",
+        [SQL_PING] = "ping",         [SQL_COPY] = "copy",     [SQL_SESSION] = "session",
+        [SQL_PREPARED] = "prepared",
+    };
+    return names[statement_class];
+}
+
+const char *statement_text(struct arena *arena, const struct run_statement *statement) {
+    if (statement->flags & LOOPLINE_STATEMENT_UNSEEN)
+        return NULL;
+    const char *text = escape_text(arena, statement->text);
+    if (statement->flags & LOOPLINE_STATEMENT_TRUNCATED)
+        return arena_format(arena, "%s ...", text);
+    return text;
+}
+
+double capture_seconds(const struct capture *capture) {
+    if (capture->last.monotonic_ns < capture->first.monotonic_ns || !capture->first.monotonic_ns)
+        return NAN;
+    return (double)(capture->last.monotonic_ns - capture->first.monotonic_ns) * 1e-9;
+}
+
+const char *report_no_statements_text(void) {
+    return "No statement was seen: no call into libpq or SQLite passed by Loopline. The program may use "
+           "another client library, hold SQLite linked into itself, or not have reached its database in "
+           "this run. `loopline doctor COMMAND` tells whether its calls can be seen.";
+}
+
+/* ---- sites ----------------------------------------------------------------------------------------------
+ */
+
+static int by_calls(const void *left, const void *right) {
+    const struct run_site *a = *(const struct run_site *const *)left;
+    const struct run_site *b = *(const struct run_site *const *)right;
+    if (a->calls != b->calls)
+        return a->calls > b->calls ? -1 : 1;
+    return (a->number > b->number) - (a->number < b->number);
+}
+
+const struct run_site **report_sites_by_calls(struct arena *arena, const struct run *run) {
+    const struct run_site **sites = arena_allocate(arena, run->site_count, sizeof(const struct run_site *));
+    for (size_t i = 0; i < run->site_count; i++)
+        sites[i] = run->sites[i];
+    if (run->site_count > 1)
+        qsort(sites, run->site_count, sizeof(*sites), by_calls);
+    return sites;
+}
+
+/* ---- notes ----------------------------------------------------------------------------------------------
+ */
+
+struct notes {
+    struct arena *arena;
+    struct fact_list list;
+};
+
+static void add_note(struct notes *notes, const char *text) {
+    struct fact_list *list = &notes->list;
+    list->items = arena_grow(notes->arena, list->items, list->count, &list->capacity, sizeof(*list->items));
+    list->items[list->count++] = escape_text(notes->arena, text);
+}
+
+static const char *plural(uint64_t count) {
+    return count == 1 ? "" : "s";
+}
+
+static const char *describe_process(struct arena *arena, const struct capture *capture) {
+    return arena_format(arena, "process %" PRIu32 " (%s)", capture->pid, path_basename(capture->executable));
+}
+
+static void note_stop(struct notes *notes, const struct capture *capture) {
+    const char *process = describe_process(notes->arena, capture);
+    switch (capture->stop) {
+    case LOOPLINE_STOP_NOT:
+        return;
+    case LOOPLINE_STOP_CAPACITY:
+        add_note(notes, arena_format(notes->arena,
+                                     "%s: its capture reached its bound of %" PRIu64 " MiB; new call sites "
+                                     "were not recorded after that",
+                                     process, capture->capacity >> 20));
+        return;
+    case LOOPLINE_STOP_DISK_FULL:
+        add_note(notes, arena_format(notes->arena,
+                                     "%s: its capture could not grow (%s); new call sites were not recorded "
+                                     "after that; free space for %s or set LOOPLINE_OUT",
+                                     process, strerror(capture->stop_errno), capture->path));
+        return;
+    case LOOPLINE_STOP_FILE_LIMIT:
+        add_note(notes, arena_format(notes->arena,
+                                     "%s: its capture reached the limit on file sizes; new call sites were "
+                                     "not recorded after that; raise `ulimit -f`",
+                                     process));
+        return;
+    case LOOPLINE_STOP_FILE_GONE:
+        add_note(notes, arena_format(notes->arena,
+                                     "%s: its capture could not be opened again to grow; new call sites were "
+                                     "not recorded after that",
+                                     process));
+        return;
+    }
+}
+
+static void note_damage(struct notes *notes, const struct capture *capture) {
+    const struct capture_damage *damage = &capture->damage;
+    if (!damage->chunks && !damage->records)
+        return;
+    add_note(notes, arena_format(notes->arena,
+                                 "%s is damaged: %zu part%s and %zu record%s were passed over, with %" PRIu64
+                                 " statement%s counted in them; everything else was read",
+                                 capture->path, damage->chunks, plural(damage->chunks), damage->records,
+                                 plural(damage->records), damage->calls, plural(damage->calls)));
+}
+
+static void note_unwinding(struct notes *notes, const struct capture *capture) {
+    const char *process = describe_process(notes->arena, capture);
+    if (capture->unwinder == LOOPLINE_UNWINDER_BACKTRACE)
+        add_note(notes, arena_format(notes->arena,
+                                     "%s: libunwind.so.8 was not found: stacks by glibc's backtrace, which "
+                                     "is slower; install libunwind (Debian: libunwind8)",
+                                     process));
+    if (capture->unwinder_fallbacks)
+        add_note(notes,
+                 arena_format(notes->arena,
+                              "%s: %" PRIu32 " stack%s walked step by step, because a library had "
+                              "been unloaded",
+                              process, capture->unwinder_fallbacks, plural(capture->unwinder_fallbacks)));
+}
+
+static void note_capture(struct notes *notes, const struct capture *capture) {
+    if (!capture->sealed)
+        add_note(notes, arena_format(notes->arena,
+                                     "%s: still running, or killed; what it had done when it was read is "
+                                     "counted",
+                                     describe_process(notes->arena, capture)));
+    note_stop(notes, capture);
+    note_damage(notes, capture);
+    note_unwinding(notes, capture);
+    if (isnan(capture_seconds_per_tick(capture)))
+        add_note(notes, arena_format(notes->arena,
+                                     "%s: its durations are unknown, the run was too short to "
+                                     "measure its clock",
+                                     describe_process(notes->arena, capture)));
+}
+
+/* Modules whose lines a reader of the report would want. */
+static bool is_of_interest(const struct report *report, const struct run_module *module) {
+    const struct run *run = report->run;
+    if (!module->symbols)
+        return false;
+    if (is_application_code(&run->rule, NULL, module->key.path, module->is_program))
+        return true;
+    for (size_t i = 0; i < report->findings->count; i++) {
+        if (report->findings->items[i]->loop.frame->module == module)
+            return true;
+    }
+    return false;
+}
+
+static void note_module(struct notes *notes, const struct run_module *module) {
+    const char *text = NULL;
+    switch (symbols_module_state(module->symbols)) {
+    case SYMBOLS_LINES:
+        return;
+    case SYMBOLS_NAMES:
+    case SYMBOLS_NONE:
+        text = "has no debug information: lines are unknown; rebuild with -g or install its debug package "
+               "(for Debian: NAME-dbgsym)";
+        break;
+    case SYMBOLS_REPLACED:
+        text = "is another file than the one that ran: lines are unknown; report where the one that ran is, "
+               "or run again";
+        break;
+    case SYMBOLS_MISSING:
+        text = "is not there or cannot be read: lines are unknown; report where the file that ran is";
+        break;
+    }
+    add_note(notes, arena_format(notes->arena, "%s %s", module->key.path, text));
+}
+
+struct fact_list report_notes(struct arena *arena, const struct report *report) {
+    struct notes notes = {.arena = arena};
+    const struct run *run = report->run;
+    for (size_t i = 0; i < report->problem_count; i++)
+        add_note(&notes, arena_format(arena, "not in this report: %s", report->problems[i]));
+    for (size_t i = 0; i < run->capture_count; i++)
+        note_capture(&notes, run->captures[i]);
+    if (run->dropped)
+        add_note(&notes,
+                 arena_format(arena, "%" PRIu64 " statement%s ran without being counted at a call site",
+                              run->dropped, plural(run->dropped)));
+    for (size_t i = 0; i < run->module_count; i++) {
+        if (is_of_interest(report, run->modules[i]))
+            note_module(&notes, run->modules[i]);
+    }
+    return notes.list;
+}

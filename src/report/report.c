@@ -1,0 +1,78 @@
+#include "report/report.h"
+
+#include <string.h>
+
+#include "capture/reader/directory.h"
+#include "report/formats.h"
+
+const struct report_format report_formats[] = {
+    {"text", "txt", write_text_report},
+    {"json", "json", write_json_report},
+    {NULL, NULL, NULL},
+};
+
+const struct report_format *report_format_find(const char *name, size_t name_bytes) {
+    for (const struct report_format *format = report_formats; format->name; format++) {
+        if (strlen(format->name) == name_bytes && memcmp(format->name, name, name_bytes) == 0)
+            return format;
+    }
+    return NULL;
+}
+
+static void add_problem(struct report *report, const char *message) {
+    report->problems = arena_grow(&report->arena, report->problems, report->problem_count,
+                                  &report->problem_capacity, sizeof(*report->problems));
+    report->problems[report->problem_count++] = message;
+}
+
+static void find_paths(struct report *report, const char *const *paths, size_t path_count,
+                       struct capture_paths *found) {
+    for (size_t i = 0; i < path_count; i++) {
+        const char *problem = capture_paths_add(&report->arena, found, paths[i]);
+        if (problem)
+            add_problem(report, problem);
+    }
+}
+
+static size_t read_captures(struct report *report, const struct capture_paths *found,
+                            struct capture **captures) {
+    char message[CAPTURE_MESSAGE_BYTES];
+    size_t count = 0;
+    for (size_t i = 0; i < found->count; i++) {
+        if (capture_open(found->paths[i], &captures[count], message, sizeof(message)) == CAPTURE_READ)
+            count++;
+        else
+            add_problem(report, arena_copy_text(&report->arena, message, strlen(message)));
+    }
+    return count;
+}
+
+struct report *report_new(const char *const *paths, size_t path_count, const struct report_options *options) {
+    struct arena arena = {0};
+    struct report *report = arena_allocate(&arena, 1, sizeof(*report));
+    report->arena = arena;
+    struct capture_paths found = {0};
+    find_paths(report, paths, path_count, &found);
+    struct capture **captures = arena_allocate(&report->arena, found.count, sizeof(struct capture *));
+    const size_t count = read_captures(report, &found, captures);
+    if (!count)
+        return report;
+    const struct application_rule rule = {.prefixes = options->application_prefixes};
+    report->run = run_merge(captures, count, &rule);
+    if (!report->run) {
+        add_problem(report, "out of memory while symbols were opened");
+        return report;
+    }
+    report->findings =
+        findings_judge(report->run, options->threshold ? options->threshold : FINDINGS_DEFAULT_THRESHOLD);
+    return report;
+}
+
+void report_free(struct report *report) {
+    if (!report)
+        return;
+    findings_free(report->findings);
+    run_free(report->run);
+    struct arena arena = report->arena; /* the report itself lives in it */
+    arena_free(&arena);
+}
