@@ -1,0 +1,66 @@
+/*
+ * The tick counter: what a duration costs to take is felt in every statement, so the processor's own
+ * counter is read where it runs at one rate on all cores, and the clock elsewhere.
+ *
+ * All that depends on the architecture in the writer is here.
+ */
+#ifndef LOOPLINE_CAPTURE_WRITER_CLOCK_H
+#define LOOPLINE_CAPTURE_WRITER_CLOCK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "loopline/capture.h"
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+#include <x86intrin.h>
+#define LOOPLINE_THIS_ARCHITECTURE LOOPLINE_X86_64
+
+/* CPUID leaf 0x80000007, EDX bit 8: the time stamp counter is invariant (AMD64 manual 3, Intel SDM 18.17.1).
+ */
+static inline bool clock_counter_is_steady(void) {
+    unsigned a = 0;
+    unsigned b = 0;
+    unsigned c = 0;
+    unsigned d = 0;
+    return __get_cpuid(0x80000007, &a, &b, &c, &d) && (d & (1u << 8));
+}
+
+static inline uint64_t clock_counter(void) {
+    return __rdtsc();
+}
+#elif defined(__aarch64__)
+#define LOOPLINE_THIS_ARCHITECTURE LOOPLINE_AARCH64
+
+static inline bool clock_counter_is_steady(void) {
+    return true; /* the generic timer runs at one rate by definition */
+}
+
+static inline uint64_t clock_counter(void) {
+    uint64_t value;
+    __asm__ volatile("mrs %0, cntvct_el0" : "=r"(value));
+    return value;
+}
+#endif
+
+static inline uint64_t clock_nanoseconds(clockid_t clock) {
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+/* `steady` is what clock_counter_is_steady said when the recording started. */
+static inline uint64_t clock_ticks(bool steady) {
+    return steady ? clock_counter() : clock_nanoseconds(CLOCK_MONOTONIC);
+}
+
+static inline struct loopline_clock_sample clock_sample(bool steady) {
+    struct loopline_clock_sample sample = {.realtime_ns = clock_nanoseconds(CLOCK_REALTIME),
+                                           .monotonic_ns = clock_nanoseconds(CLOCK_MONOTONIC),
+                                           .ticks = clock_ticks(steady)};
+    return sample;
+}
+
+#endif

@@ -1,0 +1,102 @@
+#include "episodes.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "recording.h"
+#include "sql/normalize.h"
+
+/* A write parents nothing unless it returns rows, and a parent without rows has nothing to loop over. */
+static bool may_be_parent(const struct site_state *state) {
+    const bool reads = state->statement_class == SQL_READ || state->statement_class == SQL_CURSOR ||
+                       state->statement_class == SQL_INSERT || state->statement_class == SQL_UPDATE ||
+                       state->statement_class == SQL_DELETE;
+    return reads && state->site->rows > state->rows_before;
+}
+
+static void add_to_histogram(struct ledger *ledger, struct loopline_edge *edge, uint64_t n) {
+    struct loopline_histogram *histogram = NULL;
+    if (edge->histogram) {
+        histogram = (struct loopline_histogram *)((char *)ledger->recording->file.header + edge->histogram);
+    } else {
+        histogram = recording_histogram(ledger, &edge->histogram);
+        if (!histogram)
+            return;
+        /* All episodes so far were of one size, or there would be a histogram. */
+        histogram->buckets[loopline_histogram_bucket(edge->minimum)] = (uint32_t)edge->episodes;
+    }
+    histogram->buckets[loopline_histogram_bucket(n)]++;
+}
+
+static void close_episode(struct ledger *ledger, struct loopline_edge *edge, uint64_t n) {
+    if (edge->histogram || (edge->episodes && (n != edge->minimum || n != edge->maximum)))
+        add_to_histogram(ledger, edge, n);
+    if (!edge->episodes || n < edge->minimum)
+        edge->minimum = n;
+    if (n > edge->maximum)
+        edge->maximum = n;
+    counter_add(&edge->children, n);
+    counter_add(&edge->episodes, 1);
+}
+
+static void begin_episode(struct ledger *ledger, struct loopline_edge *edge, uint64_t calls) {
+    const uint64_t n = calls - edge->start_calls;
+    if (n)
+        close_episode(ledger, edge, n);
+    edge->start_calls = calls;
+}
+
+/* The largest episode an edge has had: what it is worth when room is needed. */
+static uint64_t worth(const struct loopline_edge *edge, uint64_t calls) {
+    const uint64_t open = calls - edge->start_calls;
+    return open > edge->maximum ? open : edge->maximum;
+}
+
+static struct loopline_edge *edge_from(struct site_state *child, const struct site_state *parent) {
+    struct loopline_site *site = child->site;
+    struct loopline_edge *least = &site->edges[0];
+    for (uint32_t i = 0; i < LOOPLINE_SITE_EDGES; i++) {
+        struct loopline_edge *edge = &site->edges[i];
+        if (edge->parent == parent->site->id)
+            return edge;
+        if (!edge->parent) {
+            least = edge;
+            break;
+        }
+        if (worth(edge, site->calls) < worth(least, site->calls))
+            least = edge;
+    }
+    memset(least, 0, sizeof *least);
+    least->start_calls = site->calls;
+    least->parent_rows_before = parent->rows_before;
+    least->parent = parent->site->id;
+    return least;
+}
+
+static void move_to_front(struct ledger *ledger, struct site_state *state, uint32_t place) {
+    memmove(ledger->recent + 1, ledger->recent, place * sizeof *ledger->recent);
+    ledger->recent[0] = state;
+}
+
+void episodes_note(struct ledger *ledger, struct site_state *child) {
+    uint32_t place = 0;
+    if (ledger->recent_count && ledger->recent[0] == child)
+        return;
+    begin_episode(ledger, &child->site->run, child->site->calls);
+    for (; place < ledger->recent_count && ledger->recent[place] != child; place++) {
+        const struct site_state *parent = ledger->recent[place];
+        if (!may_be_parent(parent))
+            continue;
+        struct loopline_edge *edge = edge_from(child, parent);
+        begin_episode(ledger, edge, child->site->calls);
+        if (place == 0)
+            edge->adjacent++;
+    }
+    if (place == ledger->recent_count && ledger->recent_count < RECENT_SITES)
+        ledger->recent_count++;
+    move_to_front(ledger, child, place < RECENT_SITES ? place : RECENT_SITES - 1);
+}
+
+void episodes_interrupt(struct ledger *ledger) {
+    ledger->recent_count = 0;
+}

@@ -1,0 +1,194 @@
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "text.h"
+
+enum { FIRST_ALLOCATION = 16 * LOOPLINE_CHUNK_BYTES, NAME_ATTEMPTS = 1000 };
+
+static int make_parent_directory(const char *path) {
+    char directory[CAPTURE_PATH_BYTES];
+    struct text text = text_start(directory, sizeof directory);
+    const char *slash = strrchr(path, '/');
+    if (!slash || slash == path)
+        return ENOENT;
+    text_add(&text, path, (size_t)(slash - path));
+    return mkdir(directory, 0700) == 0 ? 0 : errno;
+}
+
+static int open_new(const char *path) {
+    return open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY, 0600);
+}
+
+static bool name_attempt(char *path, const char *prefix, int attempt) {
+    struct text text = text_start(path, CAPTURE_PATH_BYTES);
+    text_add_string(&text, prefix);
+    if (attempt) {
+        text_add_string(&text, "-");
+        text_add_number(&text, (uint64_t)attempt);
+    }
+    text_add_string(&text, ".capture");
+    return !text.cut;
+}
+
+/* The descriptor of a file that nobody had before, or minus an errno value. */
+static int create_under_free_name(char *path, const char *prefix) {
+    bool directory_made = false;
+    for (int attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
+        if (!name_attempt(path, prefix, attempt))
+            return -ENAMETOOLONG;
+        int descriptor = open_new(path);
+        if (descriptor < 0 && errno == ENOENT && !directory_made) {
+            directory_made = true;
+            descriptor = make_parent_directory(path) == 0 ? open_new(path) : -1;
+        }
+        if (descriptor >= 0)
+            return descriptor;
+        if (errno != EEXIST)
+            return -errno;
+    }
+    return -EEXIST;
+}
+
+/* SIGXFSZ would kill the host: the limit is looked at before the kernel has to. */
+static bool over_file_limit(uint64_t size) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_FSIZE, &limit) != 0)
+        return false;
+    return limit.rlim_cur != RLIM_INFINITY && size > limit.rlim_cur;
+}
+
+static int allocate(struct capture_file *file, int descriptor, uint64_t size) {
+    if (over_file_limit(size))
+        return EFBIG;
+    const int error = posix_fallocate(descriptor, (off_t)file->allocated, (off_t)(size - file->allocated));
+    if (error)
+        return error;
+    file->allocated = size;
+    return 0;
+}
+
+static void describe_file(struct capture_file *file) {
+    struct loopline_header *header = file->header;
+    header->version = LOOPLINE_CAPTURE_VERSION;
+    header->architecture = LOOPLINE_THIS_ARCHITECTURE;
+    header->header_bytes = sizeof *header;
+    header->chunk_bytes = LOOPLINE_CHUNK_BYTES;
+    header->capacity = file->capacity;
+    header->chunks = 1;
+    memcpy(header->magic, LOOPLINE_CAPTURE_MAGIC, sizeof header->magic);
+}
+
+static int map_new_file(struct capture_file *file, int descriptor) {
+    struct stat status;
+    const int error = allocate(file, descriptor, FIRST_ALLOCATION);
+    if (error)
+        return error;
+    if (fstat(descriptor, &status) != 0)
+        return errno;
+    file->device = status.st_dev;
+    file->inode = status.st_ino;
+    void *address = mmap(NULL, file->capacity, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+    if (address == MAP_FAILED)
+        return errno;
+    file->header = address;
+    describe_file(file);
+    return 0;
+}
+
+int capture_file_create(struct capture_file *file, const char *prefix, uint64_t capacity) {
+    const uint64_t chunks = capacity / LOOPLINE_CHUNK_BYTES;
+    file->header = NULL;
+    file->allocated = 0;
+    file->capacity = chunks * LOOPLINE_CHUNK_BYTES;
+    if (file->capacity < FIRST_ALLOCATION)
+        file->capacity = FIRST_ALLOCATION;
+    const int descriptor = create_under_free_name(file->path, prefix);
+    if (descriptor < 0)
+        return -descriptor;
+    const int error = map_new_file(file, descriptor);
+    if (error)
+        unlink(file->path);
+    close(descriptor);
+    return error;
+}
+
+/* The file of this capture, opened anew, or -1 where the path leads to another file by now. */
+static int open_again(const struct capture_file *file) {
+    struct stat status;
+    const int descriptor = open(file->path, O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY);
+    if (descriptor < 0)
+        return -1;
+    if (fstat(descriptor, &status) == 0 && status.st_dev == file->device && status.st_ino == file->inode)
+        return descriptor;
+    close(descriptor);
+    return -1;
+}
+
+static enum loopline_stop stop_reason(int error) {
+    return error == EFBIG ? LOOPLINE_STOP_FILE_LIMIT : LOOPLINE_STOP_DISK_FULL;
+}
+
+static bool grow(struct capture_file *file, uint64_t needed) {
+    uint64_t doubled = file->allocated * 2;
+    if (doubled > file->capacity)
+        doubled = file->capacity;
+    const int descriptor = open_again(file);
+    if (descriptor < 0) {
+        file->header->stop = LOOPLINE_STOP_FILE_GONE;
+        return false;
+    }
+    int error = allocate(file, descriptor, doubled > needed ? doubled : needed);
+    if (error && doubled > needed)
+        error = allocate(file, descriptor, needed);
+    close(descriptor);
+    if (!error)
+        return true;
+    file->header->stop = stop_reason(error);
+    file->header->stop_errno = (uint32_t)error;
+    return false;
+}
+
+struct loopline_chunk *capture_file_claim(struct capture_file *file, uint32_t span, uint32_t ledger) {
+    struct loopline_header *header = file->header;
+    if (header->stop)
+        return NULL;
+    const uint64_t start = (uint64_t)header->chunks * LOOPLINE_CHUNK_BYTES;
+    const uint64_t end = start + (uint64_t)span * LOOPLINE_CHUNK_BYTES;
+    if (end > file->capacity) {
+        header->stop = LOOPLINE_STOP_CAPACITY;
+        return NULL;
+    }
+    if (end > file->allocated && !grow(file, end))
+        return NULL;
+    struct loopline_chunk *chunk = (struct loopline_chunk *)((char *)header + start);
+    chunk->span = span;
+    chunk->ledger = ledger;
+    chunk->used = sizeof *chunk;
+    __atomic_store_n(&chunk->magic, LOOPLINE_CHUNK_MAGIC, __ATOMIC_RELEASE);
+    __atomic_store_n(&header->chunks, header->chunks + span, __ATOMIC_RELEASE);
+    return chunk;
+}
+
+void capture_file_trim(struct capture_file *file) {
+    const uint64_t size = (uint64_t)file->header->chunks * LOOPLINE_CHUNK_BYTES;
+    const int descriptor = open_again(file);
+    if (descriptor < 0)
+        return;
+    if (ftruncate(descriptor, (off_t)size) == 0)
+        file->allocated = size;
+    close(descriptor);
+}
+
+void capture_file_forget(struct capture_file *file) {
+    if (file->header)
+        munmap(file->header, file->capacity);
+    file->header = NULL;
+}

@@ -1,0 +1,124 @@
+#include "ledger.h"
+
+#include <string.h>
+
+#include "episodes.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+enum { FIRST_CAPACITY = 256 };
+
+struct site_entry {
+    struct site_key key;
+    struct site_state *state;
+    void *frames[];
+};
+
+struct site_key site_key_of_frames(uint32_t statement, uint32_t generation, void *const *frames,
+                                   uint32_t frame_count) {
+    const uint64_t seed = ((uint64_t)generation << 32) | statement;
+    const struct site_key key = {.hash = XXH3_64bits_withSeed(frames, frame_count * sizeof *frames, seed),
+                                 .statement = statement,
+                                 .generation = generation,
+                                 .frame_count = frame_count,
+                                 .frames = frames};
+    return key;
+}
+
+struct site_key site_key_of_stack(uint32_t statement, uint32_t stack) {
+    const uint32_t both[2] = {statement, stack};
+    const struct site_key key = {
+        .hash = XXH3_64bits(both, sizeof both), .statement = statement, .stack = stack};
+    return key;
+}
+
+static bool same_key(const struct site_key *a, const struct site_key *b) {
+    return a->hash == b->hash && a->statement == b->statement && a->generation == b->generation &&
+           a->frame_count == b->frame_count && a->stack == b->stack &&
+           (a->frame_count == 0 || memcmp(a->frames, b->frames, a->frame_count * sizeof *a->frames) == 0);
+}
+
+struct site_state *ledger_find(const struct ledger *ledger, const struct site_key *key) {
+    const struct site_index *index = &ledger->index;
+    if (!index->capacity)
+        return NULL;
+    const uint32_t mask = index->capacity - 1;
+    for (uint32_t slot = (uint32_t)key->hash & mask; index->slots[slot]; slot = (slot + 1) & mask)
+        if (same_key(&index->slots[slot]->key, key))
+            return index->slots[slot]->state;
+    return NULL;
+}
+
+static void place(struct site_index *index, struct site_entry *entry) {
+    const uint32_t mask = index->capacity - 1;
+    uint32_t slot = (uint32_t)entry->key.hash & mask;
+    while (index->slots[slot])
+        slot = (slot + 1) & mask;
+    index->slots[slot] = entry;
+}
+
+static bool grow(struct ledger *ledger) {
+    const struct site_index old = ledger->index;
+    struct site_index larger = {.capacity = old.capacity ? old.capacity * 2 : FIRST_CAPACITY,
+                                .count = old.count};
+    larger.slots = arena_allocate(&ledger->arena, larger.capacity * sizeof *larger.slots);
+    if (!larger.slots)
+        return false;
+    for (uint32_t i = 0; i < old.capacity; i++)
+        if (old.slots[i])
+            place(&larger, old.slots[i]);
+    ledger->index = larger;
+    return true;
+}
+
+bool ledger_index(struct ledger *ledger, const struct site_key *key, struct site_state *state) {
+    struct site_index *index = &ledger->index;
+    if (index->count >= LEDGER_SITE_LIMIT)
+        return false;
+    if (index->count * 2 >= index->capacity && !grow(ledger))
+        return false;
+    const size_t frame_bytes = key->frame_count * sizeof *key->frames;
+    struct site_entry *entry = arena_allocate(&ledger->arena, sizeof *entry + frame_bytes);
+    if (!entry)
+        return false;
+    entry->key = *key;
+    entry->state = state;
+    if (frame_bytes)
+        memcpy(entry->frames, key->frames, frame_bytes);
+    entry->key.frames = entry->frames;
+    place(index, entry);
+    index->count++;
+    return true;
+}
+
+static void count_parameters(struct ledger *ledger, struct site_state *state,
+                             const struct execution_facts *facts) {
+    struct loopline_site *site = state->site;
+    if (!facts->has_parameters) {
+        counter_add(&site->without_parameters, 1);
+        return;
+    }
+    uint64_t different = distinct_add(&state->parameters, &ledger->arena, facts->parameters);
+    const uint64_t executions = site->calls + 1 - site->without_parameters;
+    if (different > executions)
+        different = executions;
+    __atomic_store_n(&site->distinct_parameters, different, __ATOMIC_RELAXED);
+}
+
+void ledger_count(struct ledger *ledger, struct site_state *state, const struct execution_facts *facts) {
+    struct loopline_site *site = state->site;
+    const uint64_t sequence = ledger->record->statements + 1;
+    counter_add(&ledger->record->statements, 1);
+    episodes_note(ledger, state);
+    count_parameters(ledger, state, facts);
+    state->rows_before = site->rows;
+    if (!site->calls)
+        site->first_sequence = sequence;
+    site->last_sequence = sequence;
+    if (facts->in_transaction)
+        counter_add(&site->in_transaction, 1);
+    if (facts->pipelined)
+        counter_add(&site->pipelined, 1);
+    counter_add(&site->calls, 1);
+}

@@ -1,0 +1,81 @@
+/*
+ * One thread's books: its call sites, found again by the addresses on the stack. Nothing here is shared, so
+ * nothing here is locked; a handle that wanders between threads is counted in each thread's own books.
+ */
+#ifndef LOOPLINE_CAPTURE_WRITER_LEDGER_H
+#define LOOPLINE_CAPTURE_WRITER_LEDGER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "distinct.h"
+#include "memory.h"
+#include "records.h"
+#include "stacks.h"
+#include "statements.h"
+
+enum { RECENT_SITES = 16, LEDGER_SITE_LIMIT = 1 << 15 };
+
+/* A site of this ledger while the process lives. */
+struct site_state {
+    struct loopline_site *site; /* in the capture */
+    struct distinct parameters;
+    uint64_t rows_before;     /* the site's `rows` when its latest execution began */
+    uint32_t statement_class; /* enum sql_class */
+};
+
+/* How a site is found again: by the raw addresses of a stack, or by (statement, stack). */
+struct site_key {
+    uint64_t hash;
+    uint32_t statement;
+    uint32_t generation;  /* of loaded objects; 0 with frame_count 0 */
+    uint32_t frame_count; /* 0: `stack` is the key instead of frames */
+    uint32_t stack;
+    void *const *frames;
+};
+
+struct ledger {
+    struct loopline_ledger *record;
+    struct recording *recording;
+    struct ledger *next; /* in the list of ledgers without a thread */
+    struct record_space space;
+    struct arena arena;
+    struct site_index {
+        struct site_entry **slots;
+        uint32_t capacity;
+        uint32_t count;
+    } index;
+    struct site_state *recent[RECENT_SITES]; /* latest first */
+    uint32_t recent_count;
+    struct statement_cache *statement_cache; /* the statement reader's, see src/shim/statement_cache.h */
+    uint32_t frame_count;                    /* the stack being looked up */
+    void *frames[STACK_FRAME_LIMIT];
+    struct loopline_frame resolved[STACK_FRAME_LIMIT];
+};
+
+struct site_key site_key_of_frames(uint32_t statement, uint32_t generation, void *const *frames,
+                                   uint32_t frame_count);
+struct site_key site_key_of_stack(uint32_t statement, uint32_t stack);
+
+/* NULL: no such site yet. */
+struct site_state *ledger_find(const struct ledger *ledger, const struct site_key *key);
+
+/* Makes `state` findable by `key`, whose frames are copied. False: no memory, or too many sites. */
+bool ledger_index(struct ledger *ledger, const struct site_key *key, struct site_state *state);
+
+/* What one execution adds when it has returned for the first time. */
+struct execution_facts {
+    uint64_t parameters; /* hash of the tuple */
+    bool has_parameters;
+    bool in_transaction;
+    bool pipelined;
+};
+
+void ledger_count(struct ledger *ledger, struct site_state *state, const struct execution_facts *facts);
+
+/* One aligned store: a reader, or a kill, between any two leaves whole numbers. */
+static inline void counter_add(uint64_t *counter, uint64_t amount) {
+    __atomic_store_n(counter, *counter + amount, __ATOMIC_RELAXED);
+}
+
+#endif

@@ -1,0 +1,281 @@
+#include "recording.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "episodes.h"
+#include "text.h"
+
+/* Bound on one ledger's private memory: sites, their keys and their sets of parameters. */
+enum { LEDGER_MEMORY_LIMIT = 64 << 20 };
+
+static void lock(struct recording *recording) {
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    pthread_mutex_lock(&recording->lock);
+    recording->signals_before = before;
+}
+
+static void unlock(struct recording *recording) {
+    const sigset_t before = recording->signals_before;
+    pthread_mutex_unlock(&recording->lock);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+static void describe_process(struct recording *recording, const struct recording_description *description) {
+    struct loopline_header *header = recording->file.header;
+    header->pid = (uint32_t)getpid();
+    header->parent_pid = (uint32_t)getppid();
+    header->run_id = description->run_id;
+    header->first = description->first;
+    header->last = clock_sample(description->steady_ticks);
+    struct text executable = text_start(header->executable, sizeof header->executable);
+    text_add_string(&executable, description->executable);
+}
+
+static bool start_tables(struct recording *recording) {
+    return statement_table_start(&recording->statements) && stack_table_start(&recording->stacks) &&
+           module_map_start(&recording->modules);
+}
+
+int recording_start(const struct recording_description *description, struct recording **result) {
+    *result = NULL;
+    struct recording *recording = memory_map(sizeof *recording);
+    if (!recording)
+        return ENOMEM;
+    pthread_mutex_init(&recording->lock, NULL);
+    recording->steady_ticks = description->steady_ticks;
+    recording->modules_generation = 1;
+    if (!start_tables(recording)) {
+        memory_unmap(recording, sizeof *recording);
+        return ENOMEM;
+    }
+    const int error = capture_file_create(&recording->file, description->prefix, description->capacity);
+    if (error) {
+        memory_unmap(recording, sizeof *recording);
+        return error;
+    }
+    describe_process(recording, description);
+    *result = recording;
+    return 0;
+}
+
+void recording_forget(struct recording *recording) {
+    capture_file_forget(&recording->file);
+    arena_release(&recording->modules.arena);
+    memory_unmap(recording, sizeof *recording);
+}
+
+static struct ledger *new_ledger(struct recording *recording) {
+    struct ledger *ledger = memory_map(sizeof *ledger);
+    if (!ledger)
+        return NULL;
+    ledger->recording = recording;
+    ledger->arena.limit = LEDGER_MEMORY_LIMIT;
+    ledger->space.ledger = recording->ledger_count + 1;
+    struct loopline_ledger *record =
+        records_allocate(&ledger->space, &recording->file, LOOPLINE_RECORD_LEDGER, sizeof *record);
+    if (!record) {
+        memory_unmap(ledger, sizeof *ledger);
+        return NULL;
+    }
+    record->id = ++recording->ledger_count;
+    records_publish(&ledger->space, record);
+    ledger->record = record;
+    return ledger;
+}
+
+struct ledger *recording_attach(struct recording *recording) {
+    lock(recording);
+    struct ledger *ledger = recording->idle_ledgers;
+    if (ledger)
+        recording->idle_ledgers = ledger->next;
+    else
+        ledger = new_ledger(recording);
+    if (ledger) {
+        ledger->record->threads++;
+        recording->file.header->threads++;
+    }
+    unlock(recording);
+    return ledger;
+}
+
+void recording_detach(struct recording *recording, struct ledger *ledger) {
+    episodes_interrupt(ledger);
+    lock(recording);
+    ledger->next = recording->idle_ledgers;
+    recording->idle_ledgers = ledger;
+    unlock(recording);
+}
+
+struct statement_reference recording_statement(struct recording *recording,
+                                               const struct statement_description *description) {
+    struct statement_reference reference =
+        statement_table_find(&recording->statements, description->driver, description->fingerprint);
+    if (reference.id)
+        return reference;
+    lock(recording);
+    reference =
+        statement_table_add(&recording->statements, &recording->shared, &recording->file, description);
+    unlock(recording);
+    return reference;
+}
+
+uint32_t recording_library(struct recording *recording, uint32_t driver, const char *version,
+                           const char *path) {
+    const size_t path_bytes = strlen(path);
+    uint32_t id = 0;
+    lock(recording);
+    struct loopline_library *record = records_allocate(&recording->shared, &recording->file,
+                                                       LOOPLINE_RECORD_LIBRARY, sizeof *record + path_bytes);
+    if (record) {
+        struct text text = text_start(record->version, sizeof record->version);
+        text_add_string(&text, version);
+        record->driver = driver;
+        record->path_bytes = (uint32_t)path_bytes;
+        memcpy(record->path, path, path_bytes);
+        record->id = id = ++recording->library_count;
+        records_publish(&recording->shared, record);
+    }
+    unlock(recording);
+    return id;
+}
+
+/* Raw addresses to module and offset. False where an address lies in no object that the map knows. */
+static bool resolve_frames(struct ledger *ledger, uint32_t *count) {
+    const struct module_map *map = &ledger->recording->modules;
+    bool all_known = true;
+    *count = 0;
+    for (uint32_t i = 0; i < ledger->frame_count; i++) {
+        const uintptr_t address = (uintptr_t)ledger->frames[i];
+        /* A return address may lie just behind its function, even behind the object: look at the call. */
+        const struct module_range *range = module_map_find(map, address - 1);
+        if (range && range->id == MODULE_SHIM)
+            continue;
+        all_known = all_known && range;
+        ledger->resolved[(*count)++] =
+            (struct loopline_frame){.kind = LOOPLINE_FRAME_NATIVE,
+                                    .owner = range ? range->id : 0,
+                                    .position = range && range->id ? address - range->bias : 0};
+    }
+    return all_known;
+}
+
+static struct site_state *new_site(struct ledger *ledger, const struct recording_site *wanted,
+                                   uint32_t stack) {
+    struct recording *recording = ledger->recording;
+    struct site_state *state = arena_allocate(&ledger->arena, sizeof *state);
+    if (!state)
+        return NULL;
+    struct loopline_site *site =
+        records_allocate(&ledger->space, &recording->file, LOOPLINE_RECORD_SITE, sizeof *site);
+    if (!site)
+        return NULL;
+    site->id = ++recording->site_count;
+    site->ledger = ledger->record->id;
+    site->statement = wanted->statement.id;
+    site->stack = stack;
+    site->library = wanted->library;
+    records_publish(&ledger->space, site);
+    state->site = site;
+    state->statement_class = wanted->statement.statement_class;
+    return state;
+}
+
+static struct site_state *site_of_stack(struct ledger *ledger, const struct recording_site *wanted,
+                                        uint32_t stack) {
+    const struct site_key key = site_key_of_stack(wanted->statement.id, stack);
+    struct site_state *state = ledger_find(ledger, &key);
+    if (state)
+        return state;
+    state = new_site(ledger, wanted, stack);
+    if (state && !ledger_index(ledger, &key, state))
+        return NULL;
+    return state;
+}
+
+static struct site_state *site_of_resolved(struct ledger *ledger, const struct recording_site *wanted,
+                                           uint32_t frame_count) {
+    struct recording *recording = ledger->recording;
+    const uint32_t stack = stack_table_add(&recording->stacks, &recording->shared, &recording->file,
+                                           ledger->resolved, frame_count, wanted->flags);
+    return stack ? site_of_stack(ledger, wanted, stack) : NULL;
+}
+
+static void adopt_loaded_objects(struct recording *recording, uint32_t generation) {
+    struct module_snapshot *snapshot = module_snapshot_take(recording->file.header->executable);
+    if (!snapshot)
+        return;
+    lock(recording);
+    module_map_adopt(&recording->modules, snapshot, generation, &recording->shared, &recording->file);
+    unlock(recording);
+    module_snapshot_free(snapshot);
+}
+
+struct site_state *recording_site(struct ledger *ledger, const struct recording_site *wanted) {
+    struct recording *recording = ledger->recording;
+    const uint32_t generation = __atomic_load_n(&recording->modules_generation, __ATOMIC_ACQUIRE);
+    const struct site_key key =
+        site_key_of_frames(wanted->statement.id, generation, ledger->frames, ledger->frame_count);
+    struct site_state *state = ledger_find(ledger, &key);
+    if (state)
+        return state;
+    uint32_t frame_count = 0;
+    lock(recording);
+    bool known = recording->modules.generation == generation && resolve_frames(ledger, &frame_count);
+    unlock(recording);
+    if (!known)
+        adopt_loaded_objects(recording, generation);
+    lock(recording);
+    if (!known)
+        resolve_frames(ledger, &frame_count);
+    state = site_of_resolved(ledger, wanted, frame_count);
+    if (state)
+        ledger_index(ledger, &key, state);
+    unlock(recording);
+    recording_renew_clock(recording);
+    return state;
+}
+
+struct site_state *recording_site_of_stack(struct ledger *ledger, const struct recording_site *wanted,
+                                           uint32_t stack) {
+    const struct site_key key = site_key_of_stack(wanted->statement.id, stack);
+    struct site_state *state = ledger_find(ledger, &key);
+    if (state)
+        return state;
+    lock(ledger->recording);
+    state = site_of_stack(ledger, wanted, stack);
+    unlock(ledger->recording);
+    return state;
+}
+
+struct loopline_histogram *recording_histogram(struct ledger *ledger, uint64_t *offset) {
+    struct recording *recording = ledger->recording;
+    lock(recording);
+    struct loopline_histogram *histogram =
+        records_allocate(&ledger->space, &recording->file, LOOPLINE_RECORD_HISTOGRAM, sizeof *histogram);
+    if (histogram) {
+        records_publish(&ledger->space, histogram);
+        *offset = (uint64_t)((char *)histogram - (char *)recording->file.header);
+    }
+    unlock(recording);
+    return histogram;
+}
+
+void recording_renew_clock(struct recording *recording) {
+    lock(recording);
+    recording->file.header->last = clock_sample(recording->steady_ticks);
+    unlock(recording);
+}
+
+void recording_seal(struct recording *recording) {
+    lock(recording);
+    recording->file.header->last = clock_sample(recording->steady_ticks);
+    recording->file.header->sealed = 1;
+    capture_file_trim(&recording->file);
+    unlock(recording);
+}

@@ -1,0 +1,98 @@
+/*
+ * A recording: one capture and everything in memory that it takes to write it. There is at most one per
+ * process; the shim owns it (src/shim/recorder.h).
+ */
+#ifndef LOOPLINE_CAPTURE_WRITER_RECORDING_H
+#define LOOPLINE_CAPTURE_WRITER_RECORDING_H
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "file.h"
+#include "ledger.h"
+#include "modules.h"
+#include "stacks.h"
+#include "statements.h"
+
+struct recording {
+    /*
+     * Held for what is rare: a statement, stack, site or thread seen for the first time. Signals are
+     * blocked meanwhile, so that a handler that jumps out of the library cannot leave it held.
+     */
+    pthread_mutex_t lock;
+    sigset_t signals_before; /* of the thread that holds the lock */
+    struct capture_file file;
+    struct record_space shared;
+    struct statement_table statements;
+    struct stack_table stacks;
+    struct module_map modules;
+    struct ledger *idle_ledgers;
+    uint32_t ledger_count;
+    uint32_t site_count;
+    uint32_t library_count;
+    uint32_t modules_generation; /* raised whenever an object may have been unloaded; atomic */
+    bool steady_ticks;
+};
+
+struct recording_description {
+    const char *prefix; /* of the capture's path */
+    uint64_t capacity;
+    uint64_t run_id;
+    const char *executable;
+    struct loopline_clock_sample first;
+    bool steady_ticks;
+};
+
+/*
+ * Creates the capture and the tables. Returns 0 and the recording, or an errno value and NULL. The fields
+ * of the header that only the caller knows (arguments, unwinder) are the caller's to fill in.
+ */
+int recording_start(const struct recording_description *description, struct recording **result);
+
+/*
+ * In a forked child: gives up the parent's recording without touching its file. Memory goes back to the
+ * kernel but for what other threads' ledgers held, which nobody can reach any more.
+ */
+void recording_forget(struct recording *recording);
+
+/* The calling thread's books: an idle ledger, or a new one. NULL: the capture is full (counted). */
+struct ledger *recording_attach(struct recording *recording);
+/* Gives the books back at the end of a thread. */
+void recording_detach(struct recording *recording, struct ledger *ledger);
+
+/* A statement's id, recording it where it is new; id 0 when it cannot be kept. Any thread. */
+struct statement_reference recording_statement(struct recording *recording,
+                                               const struct statement_description *description);
+
+/* Id of a library that is used, from 1; 0 when it cannot be kept. Call once per library. Any thread. */
+uint32_t recording_library(struct recording *recording, uint32_t driver, const char *version,
+                           const char *path);
+
+struct recording_site {
+    struct statement_reference statement;
+    uint32_t library;
+    uint32_t flags; /* enum loopline_stack_flags */
+};
+
+/*
+ * The site of a statement run from the stack in ledger->frames, made where it is new. NULL: cannot be kept.
+ * The ledger's thread; not under any lock.
+ */
+struct site_state *recording_site(struct ledger *ledger, const struct recording_site *wanted);
+
+/* The same for a stack that is known already: a handle that went on in another thread. */
+struct site_state *recording_site_of_stack(struct ledger *ledger, const struct recording_site *wanted,
+                                           uint32_t stack);
+
+/* File offset of a fresh histogram; 0 when there is no room. The ledger's thread. */
+struct loopline_histogram *recording_histogram(struct ledger *ledger, uint64_t *offset);
+
+/* Renews the second clock sample. Any thread. */
+void recording_renew_clock(struct recording *recording);
+
+/* Marks the capture whole and cuts the file. Statements may still follow; they are counted. */
+void recording_seal(struct recording *recording);
+
+#endif

@@ -1,0 +1,31 @@
+/*
+ * Every stack once per process, by content: frames as module and offset, so that neither load addresses nor
+ * a library that was loaded again make two of one.
+ */
+#ifndef LOOPLINE_CAPTURE_WRITER_STACKS_H
+#define LOOPLINE_CAPTURE_WRITER_STACKS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "memory.h"
+#include "records.h"
+
+#define STACK_FRAME_LIMIT 256u /* frames that are kept; the outermost ones of a deeper stack are lost */
+
+struct stack_table {
+    struct stack_slot *slots;
+    uint32_t count;
+    uint32_t unknown_id; /* the stack that stands for "not kept"; 0 until needed */
+};
+
+bool stack_table_start(struct stack_table *table); /* false: no memory */
+
+/*
+ * Id of the stack of these frames, added where it is new. When the table or the capture is full: the id of
+ * a stack flagged LOOPLINE_STACK_UNKNOWN, or 0 where not even that fits. Under the recording's lock.
+ */
+uint32_t stack_table_add(struct stack_table *table, struct record_space *space, struct capture_file *file,
+                         const struct loopline_frame *frames, uint32_t frame_count, uint32_t flags);
+
+#endif

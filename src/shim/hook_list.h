@@ -1,0 +1,83 @@
+/*
+ * Every database function that is hooked, in one place: the tables of C and the thunks of the assembler are
+ * made from these lists. A hook is a line here and a function of that name. (A list macro, because the
+ * assembler has to read it too.)
+ */
+#ifndef LOOPLINE_SHIM_HOOK_LIST_H
+#define LOOPLINE_SHIM_HOOK_LIST_H
+
+#define SQLITE_HOOKS(HOOK)       \
+    HOOK(sqlite3_open)           \
+    HOOK(sqlite3_open16)         \
+    HOOK(sqlite3_open_v2)        \
+    HOOK(sqlite3_close)          \
+    HOOK(sqlite3_close_v2)       \
+    HOOK(sqlite3_exec)           \
+    HOOK(sqlite3_get_table)      \
+    HOOK(sqlite3_prepare)        \
+    HOOK(sqlite3_prepare_v2)     \
+    HOOK(sqlite3_prepare_v3)     \
+    HOOK(sqlite3_prepare16)      \
+    HOOK(sqlite3_prepare16_v2)   \
+    HOOK(sqlite3_prepare16_v3)   \
+    HOOK(sqlite3_step)           \
+    HOOK(sqlite3_reset)          \
+    HOOK(sqlite3_finalize)       \
+    HOOK(sqlite3_clear_bindings) \
+    HOOK(sqlite3_bind_blob)      \
+    HOOK(sqlite3_bind_blob64)    \
+    HOOK(sqlite3_bind_double)    \
+    HOOK(sqlite3_bind_int)       \
+    HOOK(sqlite3_bind_int64)     \
+    HOOK(sqlite3_bind_null)      \
+    HOOK(sqlite3_bind_pointer)   \
+    HOOK(sqlite3_bind_text)      \
+    HOOK(sqlite3_bind_text16)    \
+    HOOK(sqlite3_bind_text64)    \
+    HOOK(sqlite3_bind_value)     \
+    HOOK(sqlite3_bind_zeroblob)  \
+    HOOK(sqlite3_bind_zeroblob64)
+
+#define POSTGRESQL_HOOKS(HOOK) \
+    HOOK(PQconnectdb)          \
+    HOOK(PQconnectdbParams)    \
+    HOOK(PQsetdbLogin)         \
+    HOOK(PQconnectStart)       \
+    HOOK(PQconnectStartParams) \
+    HOOK(PQreset)              \
+    HOOK(PQresetStart)         \
+    HOOK(PQfinish)             \
+    HOOK(PQexec)               \
+    HOOK(PQexecParams)         \
+    HOOK(PQprepare)            \
+    HOOK(PQexecPrepared)       \
+    HOOK(PQsendQuery)          \
+    HOOK(PQsendQueryParams)    \
+    HOOK(PQsendPrepare)        \
+    HOOK(PQsendQueryPrepared)  \
+    HOOK(PQgetResult)
+
+/* Functions of the libraries that the hooks call but do not replace. */
+#define SQLITE_HELPERS(HELPER)     \
+    HELPER(sqlite3_sql)            \
+    HELPER(sqlite3_db_handle)      \
+    HELPER(sqlite3_get_autocommit) \
+    HELPER(sqlite3_changes)        \
+    HELPER(sqlite3_libversion)
+
+#define POSTGRESQL_HELPERS(HELPER) \
+    HELPER(PQresultStatus)         \
+    HELPER(PQntuples)              \
+    HELPER(PQcmdTuples)            \
+    HELPER(PQtransactionStatus)    \
+    HELPER(PQparameterStatus)      \
+    HELPER(PQpipelineStatus)       \
+    HELPER(PQlibVersion)
+
+/*
+ * Copies of a library that can be told apart when a program asked for their functions by dlsym: each has a
+ * thunk of its own per hook.
+ */
+#define THUNK_SLOTS 4
+
+#endif

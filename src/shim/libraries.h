@@ -1,0 +1,91 @@
+/*
+ * The copies of SQLite and libpq in this process, and which of them a caller means.
+ *
+ * A process may hold several copies (a wheel brings its own libpq), and RTLD_NEXT sees none of those that a
+ * plug-in opened with RTLD_LOCAL. So the copy is found per caller, from the return address; calls on a
+ * handle go to the copy that made the handle.
+ */
+#ifndef LOOPLINE_SHIM_LIBRARIES_H
+#define LOOPLINE_SHIM_LIBRARIES_H
+
+#include <libpq-fe.h>
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "hook_list.h"
+#include "loopline/capture.h"
+
+#define FUNCTION_FIELD(name) __typeof__(name) *name;
+
+struct sqlite_functions {
+    SQLITE_HOOKS(FUNCTION_FIELD)
+    SQLITE_HELPERS(FUNCTION_FIELD)
+};
+
+struct postgresql_functions {
+    POSTGRESQL_HOOKS(FUNCTION_FIELD)
+    POSTGRESQL_HELPERS(FUNCTION_FIELD)
+};
+
+#undef FUNCTION_FIELD
+
+/*
+ * One copy. Any function may be NULL: an older library lacks it. Lives as long as the process, also when
+ * the copy itself is unloaded.
+ */
+struct library {
+    enum loopline_driver driver;
+    uintptr_t base;  /* where it is loaded */
+    uintptr_t start; /* its code */
+    uintptr_t end;
+    uint32_t slot;     /* 1 to THUNK_SLOTS once a program asked for its functions by dlsym */
+    uint32_t unloads;  /* number of unloads seen when the functions were looked up */
+    uint32_t recorded; /* id in the capture; 0 until a statement ran */
+    const char *path;  /* owned */
+    union {
+        struct sqlite_functions sqlite;
+        struct postgresql_functions postgresql;
+    };
+};
+
+/*
+ * The copy that `caller` (a return address) reaches under a hook's name, or NULL where no copy can be
+ * found. Any thread; fast once a caller is known.
+ */
+const struct library *libraries_for_caller(enum loopline_driver driver, const char *hook, const void *caller);
+
+/* True where the call came from inside the copy: the library using its own public functions. */
+static inline bool library_made_call(const struct library *library, const void *caller) {
+    return (uintptr_t)caller - library->start < library->end - library->start;
+}
+
+/*
+ * What dlsym is to answer for a hooked name whose real function is `real`: an entry that remembers the
+ * copy. NULL: the name is not hooked, or there are more copies than slots.
+ */
+void *libraries_entry_for(const char *name, void *real);
+
+/* Something was unloaded: addresses mean other code from now on. */
+void libraries_forget_callers(void);
+
+/* The name was opened with RTLD_DEEPBIND, which was dropped: its own libraries come first for it. */
+void libraries_note_deepbind(const char *file);
+
+/* Notes the id of a copy in the capture, as recording_library returned it. */
+void library_set_recorded(const struct library *library, uint32_t id);
+
+/* The version that the copy tells, such as "3.40.1"; empty where it tells none. */
+void library_version(const struct library *library, char *buffer, size_t capacity);
+
+/* A handle says which copy is meant, so what a thunk selected is not needed. */
+extern __thread int libraries_selected __attribute__((tls_model("initial-exec"), visibility("hidden")));
+static inline void libraries_ignore_selection(void) {
+    libraries_selected = 0;
+}
+
+/* In a forked child: locks are free, and no copy has been recorded. */
+void libraries_after_fork(void);
+
+#endif

@@ -1,0 +1,57 @@
+/*
+ * What is known about the connections of libpq that the program holds: their library, their prepared
+ * statements, and what was sent on them and is not answered yet.
+ *
+ * One thread at a time uses a connection, as libpq asks; nothing is locked.
+ */
+#ifndef LOOPLINE_SHIM_POSTGRESQL_CONNECTIONS_H
+#define LOOPLINE_SHIM_POSTGRESQL_CONNECTIONS_H
+
+#include <libpq-fe.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "libraries.h"
+#include "recorder.h"
+
+enum { SENT_LIMIT = 64 };
+
+/* A statement that was sent and whose results are still to come. */
+struct sent_statement {
+    struct ledger *ledger;
+    struct site_state *state; /* NULL: not kept */
+    uint64_t start;           /* ticks */
+    bool answered;            /* its first result has come */
+};
+
+struct prepared_names; /* postgresql_prepared.c */
+
+struct postgresql_connection {
+    const struct library *library;
+    uint32_t generation;          /* of the recording that everything below belongs to */
+    struct prepared_names *names; /* NULL: none */
+    uint32_t sent_first;          /* ring of what is under way */
+    uint32_t sent_count;
+    struct sent_statement sent[SENT_LIMIT];
+};
+
+/* The copy of libpq that a call on a connection goes to; NULL: none can be found. Any thread. */
+const struct library *postgresql_library_of(const PGconn *handle, const char *hook, const void *caller);
+
+/* What is known about a connection, made where nothing is; NULL: no room. */
+struct postgresql_connection *postgresql_connection(const PGconn *handle, const struct library *library);
+
+/* Notes a new connection and returns it. */
+PGconn *postgresql_connection_opened(PGconn *handle, const struct library *library);
+
+/* Forgets prepared statements and what was sent: the session on the server is another one. */
+void postgresql_connection_reset(const PGconn *handle);
+void postgresql_connection_closed(const PGconn *handle);
+
+/* The statement sent last that came before all its answers; NULL: none is under way. */
+struct sent_statement *postgresql_sent_first(struct postgresql_connection *connection);
+void postgresql_sent_add(struct postgresql_connection *connection, struct sent_statement sent);
+void postgresql_sent_drop_first(struct postgresql_connection *connection);
+void postgresql_sent_clear(struct postgresql_connection *connection);
+
+#endif

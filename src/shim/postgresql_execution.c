@@ -1,0 +1,143 @@
+#include "postgresql_execution.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "postgresql_prepared.h"
+#include "process.h"
+#include "sql/normalize.h"
+#include "sql/prepared.h"
+#include "value_hash.h"
+
+bool postgresql_execution_ready(struct postgresql_execution *execution, PGconn *handle,
+                                const struct library *library, const void *caller) {
+    execution->ledger = NULL;
+    if (!process_is_enabled() || !handle || library_made_call(library, caller))
+        return false;
+    struct ledger *ledger = recorder_ledger();
+    struct postgresql_connection *connection = ledger ? postgresql_connection(handle, library) : NULL;
+    if (!connection)
+        return false;
+    *execution = (struct postgresql_execution){.ledger = ledger, .connection = connection};
+    return true;
+}
+
+/* The setting matters only where there is a backslash, so only then the connection is asked. */
+static bool has_backslash_escapes(const struct library *library, const PGconn *handle, const char *sql) {
+    if (!strchr(sql, '\\') || !library->postgresql.PQparameterStatus)
+        return false;
+    const char *conforming = library->postgresql.PQparameterStatus(handle, "standard_conforming_strings");
+    return conforming && strcmp(conforming, "off") == 0;
+}
+
+static struct statement_reading read_text(struct postgresql_execution *execution, const PGconn *handle,
+                                          const char *sql, size_t length) {
+    const struct statement_text text = {
+        .driver = LOOPLINE_DRIVER_POSTGRESQL,
+        .bytes = sql,
+        .length = length,
+        .backslash_escapes = has_backslash_escapes(execution->connection->library, handle, sql)};
+    return statement_cache_read(execution->ledger, &text);
+}
+
+static struct statement_reading read_name(struct postgresql_execution *execution, const char *name) {
+    struct statement_reading reading;
+    if (prepared_names_get(execution->connection->names, name, &reading))
+        return reading;
+    return statement_cache_unseen(execution->ledger, LOOPLINE_DRIVER_POSTGRESQL);
+}
+
+static uint64_t hash_parameters(struct postgresql_parameters parameters, uint64_t hash) {
+    for (int i = 0; i < parameters.count && parameters.values; i++) {
+        const char *value = parameters.values[i];
+        const bool binary = parameters.formats && parameters.formats[i] == 1 && parameters.lengths;
+        const size_t length = !value ? 0 : binary ? (size_t)parameters.lengths[i] : strlen(value);
+        hash = value_hash_join(hash, value_hash_bytes(value, length));
+    }
+    return hash;
+}
+
+static bool is_write(uint32_t class) {
+    return class == SQL_INSERT || class == SQL_UPDATE || class == SQL_DELETE;
+}
+
+static bool in_transaction(const struct library *library, const PGconn *handle) {
+    const struct postgresql_functions *libpq = &library->postgresql;
+    return libpq->PQtransactionStatus && libpq->PQtransactionStatus(handle) == PQTRANS_INTRANS;
+}
+
+static void start(struct postgresql_execution *execution, const PGconn *handle,
+                  struct statement_reading reading, struct postgresql_parameters parameters) {
+    const struct library *library = execution->connection->library;
+    execution->state = recorder_site(execution->ledger, reading.statement, library);
+    execution->facts.parameters = hash_parameters(parameters, reading.literals_hash);
+    execution->facts.has_parameters = reading.has_literals || parameters.count > 0;
+    if (is_write(reading.statement.statement_class))
+        execution->facts.in_transaction = in_transaction(library, handle);
+    execution->start = recorder_ticks(execution->ledger);
+}
+
+void postgresql_execution_of_text(struct postgresql_execution *execution, PGconn *handle, const char *sql,
+                                  struct postgresql_parameters parameters) {
+    struct statement_reading reading = read_text(execution, handle, sql, strlen(sql));
+    struct sql_prepared prepared;
+    if (reading.statement.statement_class == SQL_PREPARED) {
+        sql_parse_prepared(sql, strlen(sql), &prepared);
+        if (prepared.command == SQL_PREPARED_EXECUTE) {
+            const struct statement_reading arguments = reading;
+            reading = read_name(execution, prepared.name);
+            reading.literals_hash = arguments.literals_hash;
+            reading.has_literals = arguments.has_literals;
+        }
+    }
+    start(execution, handle, reading, parameters);
+}
+
+void postgresql_execution_of_name(struct postgresql_execution *execution, PGconn *handle, const char *name,
+                                  struct postgresql_parameters parameters) {
+    start(execution, handle, read_name(execution, name), parameters);
+}
+
+void postgresql_execution_count(struct postgresql_execution *execution) {
+    recorder_count(execution->ledger, execution->state, &execution->facts);
+}
+
+static bool is_failure(ExecStatusType status) {
+    return status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE || status == PGRES_PIPELINE_ABORTED;
+}
+
+void postgresql_add_result(const struct library *library, struct site_state *state, const PGresult *result) {
+    const struct postgresql_functions *libpq = &library->postgresql;
+    if (!state || !result || !libpq->PQresultStatus || !libpq->PQntuples)
+        return;
+    struct loopline_site *site = state->site;
+    const int rows = libpq->PQntuples(result);
+    if (rows > 0)
+        counter_add(&site->rows, (uint64_t)rows);
+    if (is_failure(libpq->PQresultStatus(result)))
+        counter_add(&site->failed, 1);
+    if (!is_write(state->statement_class) || !libpq->PQcmdTuples)
+        return;
+    /* libpq wants a plain pointer here and only reads (fe-exec.c of 15, PQcmdTuples). */
+    const char *changed = libpq->PQcmdTuples((PGresult *)result);
+    if (changed && changed[0])
+        counter_add(&site->changed_rows, strtoull(changed, NULL, 10));
+}
+
+void postgresql_note_sql_names(struct postgresql_execution *execution, PGconn *handle, const char *sql) {
+    struct postgresql_connection *connection = execution->connection;
+    struct sql_prepared prepared;
+    sql_parse_prepared(sql, strlen(sql), &prepared);
+    if (prepared.command == SQL_PREPARED_PREPARE)
+        prepared_names_set(&connection->names, prepared.name,
+                           read_text(execution, handle, sql + prepared.body_offset, prepared.body_length));
+    else if (prepared.command == SQL_PREPARED_DEALLOCATE)
+        prepared_names_remove(connection->names, prepared.name);
+    else if (prepared.command == SQL_PREPARED_DEALLOCATE_ALL)
+        postgresql_connection_reset(handle);
+}
+
+void postgresql_note_prepared(struct postgresql_execution *execution, PGconn *handle, const char *name,
+                              const char *sql) {
+    prepared_names_set(&execution->connection->names, name, read_text(execution, handle, sql, strlen(sql)));
+}

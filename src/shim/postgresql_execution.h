@@ -1,0 +1,54 @@
+/*
+ * One execution on a connection of libpq, from its text or name to the ledger: what the synchronous and the
+ * asynchronous hooks share.
+ */
+#ifndef LOOPLINE_SHIM_POSTGRESQL_EXECUTION_H
+#define LOOPLINE_SHIM_POSTGRESQL_EXECUTION_H
+
+#include "postgresql_connections.h"
+
+struct postgresql_execution {
+    struct ledger *ledger; /* NULL: not recorded, and nothing below is set */
+    struct postgresql_connection *connection;
+    struct site_state *state; /* NULL: not kept */
+    struct execution_facts facts;
+    uint64_t start; /* ticks */
+};
+
+/* Parameters as libpq takes them; any of the arrays may be NULL. */
+struct postgresql_parameters {
+    int count;
+    const char *const *values;
+    const int *lengths;
+    const int *formats;
+};
+
+/*
+ * Ready to record a call on this connection: not when switched off, called by the library itself, or out of
+ * room. Call before anything else here.
+ */
+bool postgresql_execution_ready(struct postgresql_execution *execution, PGconn *handle,
+                                const struct library *library, const void *caller);
+
+/* The execution is of this text, or of this prepared statement; takes the stack and starts the clock. */
+void postgresql_execution_of_text(struct postgresql_execution *execution, PGconn *handle, const char *sql,
+                                  struct postgresql_parameters parameters);
+void postgresql_execution_of_name(struct postgresql_execution *execution, PGconn *handle, const char *name,
+                                  struct postgresql_parameters parameters);
+
+/* Counts it, before its results are known. */
+void postgresql_execution_count(struct postgresql_execution *execution);
+
+/* Adds one result's rows to a site; NULL results and states are fine. */
+void postgresql_add_result(const struct library *library, struct site_state *state, const PGresult *result);
+
+/*
+ * What a text that has run changes about prepared statements: PREPARE, DEALLOCATE and DISCARD in SQL.
+ */
+void postgresql_note_sql_names(struct postgresql_execution *execution, PGconn *handle, const char *sql);
+
+/* A name was prepared by the protocol. */
+void postgresql_note_prepared(struct postgresql_execution *execution, PGconn *handle, const char *name,
+                              const char *sql);
+
+#endif

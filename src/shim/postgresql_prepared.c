@@ -1,0 +1,99 @@
+#include "postgresql_prepared.h"
+
+#include <string.h>
+
+#include "capture/writer/memory.h"
+#include "value_hash.h"
+
+enum { FIRST_CAPACITY = 64, CAPACITY_LIMIT = 1 << 16 };
+
+/*
+ * Open addressing by the hash of the name; 64 bits of it stand for the name itself. A hash of 0 is an empty
+ * slot; a removed one keeps its hash and loses its statement.
+ */
+struct prepared_names {
+    uint32_t capacity;
+    uint32_t used;
+    struct prepared_name {
+        uint64_t hash;
+        struct statement_reading reading;
+    } slots[];
+};
+
+static size_t bytes_for(uint32_t capacity) {
+    return sizeof(struct prepared_names) + capacity * sizeof(struct prepared_name);
+}
+
+static uint64_t hash_of(const char *name) {
+    const uint64_t hash = XXH3_64bits(name, strlen(name));
+    return hash ? hash : 1;
+}
+
+static struct prepared_name *slot_of(const struct prepared_names *names, uint64_t hash) {
+    uint32_t slot = (uint32_t)hash & (names->capacity - 1);
+    while (names->slots[slot].hash && names->slots[slot].hash != hash)
+        slot = (slot + 1) & (names->capacity - 1);
+    return (struct prepared_name *)&names->slots[slot];
+}
+
+static struct prepared_names *with_capacity(uint32_t capacity) {
+    struct prepared_names *names = memory_map(bytes_for(capacity));
+    if (names)
+        names->capacity = capacity;
+    return names;
+}
+
+static void copy_live(struct prepared_names *to, const struct prepared_names *from) {
+    for (uint32_t i = 0; i < from->capacity; i++)
+        if (from->slots[i].hash && from->slots[i].reading.statement.id) {
+            *slot_of(to, from->slots[i].hash) = from->slots[i];
+            to->used++;
+        }
+}
+
+static bool make_room(struct prepared_names **names) {
+    if (!*names)
+        *names = with_capacity(FIRST_CAPACITY);
+    if (!*names)
+        return false;
+    if ((*names)->used * 2 < (*names)->capacity)
+        return true;
+    if ((*names)->capacity == CAPACITY_LIMIT)
+        return false;
+    struct prepared_names *larger = with_capacity((*names)->capacity * 2);
+    if (!larger)
+        return false;
+    copy_live(larger, *names);
+    prepared_names_release(*names);
+    *names = larger;
+    return true;
+}
+
+void prepared_names_set(struct prepared_names **names, const char *name, struct statement_reading reading) {
+    if (!make_room(names))
+        return;
+    const uint64_t hash = hash_of(name);
+    struct prepared_name *slot = slot_of(*names, hash);
+    (*names)->used += slot->hash == 0;
+    *slot = (struct prepared_name){hash, reading};
+}
+
+bool prepared_names_get(const struct prepared_names *names, const char *name,
+                        struct statement_reading *reading) {
+    if (!names)
+        return false;
+    const struct prepared_name *slot = slot_of(names, hash_of(name));
+    *reading = slot->reading;
+    return slot->hash && slot->reading.statement.id;
+}
+
+void prepared_names_remove(struct prepared_names *names, const char *name) {
+    if (!names)
+        return;
+    slot_of(names, hash_of(name))->reading = (struct statement_reading){.statement.id = 0};
+}
+
+void prepared_names_release(struct prepared_names *names) {
+    if (names)
+        memory_unmap(names, bytes_for(names->capacity));
+}

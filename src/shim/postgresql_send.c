@@ -1,0 +1,155 @@
+/*
+ * libpq: the calls that send a statement and come back at once, and PQgetResult, which brings the answers.
+ *
+ * A statement is counted when it was sent; its time runs until its first result. In pipeline mode what is
+ * sent behind another statement that has no answer yet rides on the same round trip.
+ */
+#include "hook.h"
+#include "postgresql_execution.h"
+
+static bool in_pipeline(const struct library *library, const PGconn *handle) {
+    const struct postgresql_functions *libpq = &library->postgresql;
+    return libpq->PQpipelineStatus && libpq->PQpipelineStatus(handle) != PQ_PIPELINE_OFF;
+}
+
+static bool round_trip_is_under_way(struct postgresql_connection *connection) {
+    const struct sent_statement *first = postgresql_sent_first(connection);
+    return first && !first->answered;
+}
+
+/* After the real call, which said whether the statement was sent; `sql` is NULL for a prepared one. */
+static int note_sent(struct postgresql_execution *execution, PGconn *handle, const char *sql, int sent) {
+    const int saved = errno;
+    struct postgresql_connection *connection = execution->connection;
+    if (sent) {
+        if (in_pipeline(connection->library, handle))
+            execution->facts.pipelined = round_trip_is_under_way(connection);
+        else
+            postgresql_sent_clear(connection);
+        postgresql_execution_count(execution);
+        postgresql_sent_add(connection, (struct sent_statement){.ledger = execution->ledger,
+                                                                .state = execution->state,
+                                                                .start = execution->start});
+        if (sql)
+            postgresql_note_sql_names(execution, handle, sql);
+    }
+    errno = saved;
+    return sent;
+}
+
+HOOK int PQsendQuery(PGconn *handle, const char *sql) {
+    const struct library *library = postgresql_library_of(handle, __func__, CALLER);
+    struct postgresql_execution execution;
+    if (!library)
+        return 0;
+    if (!sql || !postgresql_execution_ready(&execution, handle, library, CALLER))
+        return library->postgresql.PQsendQuery(handle, sql);
+    const int saved = errno;
+    postgresql_execution_of_text(&execution, handle, sql, (struct postgresql_parameters){0});
+    errno = saved;
+    return note_sent(&execution, handle, sql, library->postgresql.PQsendQuery(handle, sql));
+}
+
+HOOK int PQsendQueryParams(PGconn *handle, const char *sql, int count, const Oid *types,
+                           const char *const *values, const int *lengths, const int *formats, int format) {
+    const struct library *library = postgresql_library_of(handle, __func__, CALLER);
+    struct postgresql_execution execution;
+    if (!library)
+        return 0;
+    if (!sql || !postgresql_execution_ready(&execution, handle, library, CALLER))
+        return library->postgresql.PQsendQueryParams(handle, sql, count, types, values, lengths, formats,
+                                                     format);
+    const int saved = errno;
+    postgresql_execution_of_text(&execution, handle, sql,
+                                 (struct postgresql_parameters){count, values, lengths, formats});
+    errno = saved;
+    return note_sent(
+        &execution, handle, sql,
+        library->postgresql.PQsendQueryParams(handle, sql, count, types, values, lengths, formats, format));
+}
+
+/* Whether the server took it is known later; a name that it refused is not going to be executed. */
+HOOK int PQsendPrepare(PGconn *handle, const char *name, const char *sql, int count, const Oid *types) {
+    const struct library *library = postgresql_library_of(handle, __func__, CALLER);
+    struct postgresql_execution execution;
+    if (!library)
+        return 0;
+    if (!sql || !name || !postgresql_execution_ready(&execution, handle, library, CALLER))
+        return library->postgresql.PQsendPrepare(handle, name, sql, count, types);
+    const int sent = library->postgresql.PQsendPrepare(handle, name, sql, count, types);
+    const int saved = errno;
+    if (sent) {
+        postgresql_note_prepared(&execution, handle, name, sql);
+        if (!in_pipeline(library, handle))
+            postgresql_sent_clear(execution.connection);
+        /* Its answer takes a place in the order of answers. */
+        postgresql_sent_add(execution.connection, (struct sent_statement){.ledger = execution.ledger});
+    }
+    errno = saved;
+    return sent;
+}
+
+HOOK int PQsendQueryPrepared(PGconn *handle, const char *name, int count, const char *const *values,
+                             const int *lengths, const int *formats, int format) {
+    const struct library *library = postgresql_library_of(handle, __func__, CALLER);
+    struct postgresql_execution execution;
+    if (!library)
+        return 0;
+    if (!name || !postgresql_execution_ready(&execution, handle, library, CALLER))
+        return library->postgresql.PQsendQueryPrepared(handle, name, count, values, lengths, formats, format);
+    const int saved = errno;
+    postgresql_execution_of_name(&execution, handle, name,
+                                 (struct postgresql_parameters){count, values, lengths, formats});
+    errno = saved;
+    return note_sent(
+        &execution, handle, NULL,
+        library->postgresql.PQsendQueryPrepared(handle, name, count, values, lengths, formats, format));
+}
+
+static bool is_synchronisation(const struct library *library, const PGresult *result) {
+    const struct postgresql_functions *libpq = &library->postgresql;
+    return libpq->PQresultStatus && libpq->PQresultStatus(result) == PGRES_PIPELINE_SYNC;
+}
+
+/* The state to add to, in the books of the thread that reads the answer. */
+static struct site_state *state_here(const struct sent_statement *sent, struct ledger *ledger,
+                                     const struct library *library) {
+    if (!sent->state || sent->ledger == ledger)
+        return sent->state;
+    return recorder_site_elsewhere(ledger, sent->state, library);
+}
+
+static void note_answer(struct postgresql_connection *connection, struct ledger *ledger,
+                        const PGresult *result, uint64_t entered) {
+    const struct library *library = connection->library;
+    struct sent_statement *sent = postgresql_sent_first(connection);
+    if (!sent || (result && is_synchronisation(library, result)))
+        return;
+    if (!result) {
+        if (sent->answered)
+            postgresql_sent_drop_first(connection);
+        return;
+    }
+    struct site_state *state = state_here(sent, ledger, library);
+    const uint64_t since = sent->answered ? entered : sent->start;
+    if (state)
+        counter_add(&state->site->ticks, recorder_ticks(ledger) - since);
+    postgresql_add_result(library, state, result);
+    sent->answered = true;
+}
+
+HOOK PGresult *PQgetResult(PGconn *handle) {
+    const struct library *library = postgresql_library_of(handle, __func__, CALLER);
+    struct postgresql_execution execution;
+    if (!library)
+        return NULL;
+    /* An answer begins no recording. */
+    if (!recorder_has_started() || !postgresql_execution_ready(&execution, handle, library, CALLER))
+        return library->postgresql.PQgetResult(handle);
+    const uint64_t entered = recorder_ticks(execution.ledger);
+    PGresult *result = library->postgresql.PQgetResult(handle);
+    const int saved = errno;
+    note_answer(execution.connection, execution.ledger, result, entered);
+    errno = saved;
+    return result;
+}

@@ -1,0 +1,193 @@
+#include "process.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "arguments.h"
+#include "capture/writer/clock.h"
+#include "capture/writer/text.h"
+#include "recorder.h"
+
+/* Not in any header: registers a handler that no library's unloading runs early (Itanium C++ ABI, 3.3.6). */
+extern int __cxa_atexit(void (*function)(void *), void *argument, void *dso_handle);
+extern int __cxa_at_quick_exit(void (*function)(void *), void *dso_handle);
+
+/* The module's state, written by the constructor and, in a forked child, by the fork handler. */
+static struct {
+    bool enabled;
+    bool follow; /* record forked children too */
+    bool steady_ticks;
+    struct loopline_clock_sample first;
+    struct process_options options;
+    struct masked_arguments arguments;
+    dev_t stderr_device;
+    ino_t stderr_inode;
+    bool stderr_open;
+} process;
+
+bool process_is_enabled(void) {
+    return __atomic_load_n(&process.enabled, __ATOMIC_RELAXED);
+}
+
+const struct process_options *process_options(void) {
+    return &process.options;
+}
+
+struct loopline_clock_sample process_first_sample(void) {
+    return process.first;
+}
+
+bool process_has_steady_ticks(void) {
+    return process.steady_ticks;
+}
+
+const char *process_arguments(uint32_t *count, uint32_t *bytes) {
+    *count = process.arguments.count;
+    *bytes = process.arguments.bytes;
+    return process.arguments.strings;
+}
+
+bool process_owns_stderr(void) {
+    struct stat status;
+    return process.stderr_open && fstat(STDERR_FILENO, &status) == 0 &&
+           status.st_dev == process.stderr_device && status.st_ino == process.stderr_inode;
+}
+
+static void note_stderr(void) {
+    struct stat status;
+    process.stderr_open = fstat(STDERR_FILENO, &status) == 0;
+    if (!process.stderr_open)
+        return;
+    process.stderr_device = status.st_dev;
+    process.stderr_inode = status.st_ino;
+}
+
+static void copy_variable(const char *name, const char *fallback, char *buffer, size_t capacity) {
+    const char *value = secure_getenv(name);
+    struct text text = text_start(buffer, capacity);
+    text_add_string(&text, value && value[0] ? value : fallback);
+}
+
+static bool variable_is(const char *name, const char *expected) {
+    const char *value = secure_getenv(name);
+    return value && strcmp(value, expected) == 0;
+}
+
+static uint64_t variable_number(const char *name, int base, uint64_t fallback) {
+    const char *value = secure_getenv(name);
+    if (!value || !value[0])
+        return fallback;
+    char *end = NULL;
+    const uint64_t number = strtoull(value, &end, base);
+    return *end ? fallback : number;
+}
+
+static void read_options(void) {
+    struct process_options *options = &process.options;
+    copy_variable("LOOPLINE_OUT", "", options->output_prefix, sizeof options->output_prefix);
+    copy_variable("LOOPLINE_FORMAT", "text", options->formats, sizeof options->formats);
+    copy_variable("TMPDIR", "/tmp", options->temporary, sizeof options->temporary);
+    options->capacity = variable_number("LOOPLINE_CAPACITY_MIB", 10, LOOPLINE_DEFAULT_CAPACITY >> 20) << 20;
+    options->run_id = variable_number("LOOPLINE_RUN", 16, 0);
+    options->report_at_exit = !variable_is("LOOPLINE_REPORT", "0");
+    process.follow = !variable_is("LOOPLINE_FOLLOW", "0");
+}
+
+/* Takes this library out of LD_PRELOAD, so that programs started from here run without it. */
+static void unfollow(char **environment) {
+    for (; environment && *environment; environment++) {
+        if (strncmp(*environment, "LD_PRELOAD=", 11) != 0)
+            continue;
+        char *to = *environment + 11;
+        const char *from = to;
+        while (*from) {
+            const size_t length = strcspn(from, " :");
+            const size_t step = length + (from[length] != '\0');
+            if (!memmem(from, length, "libloopline.so", 14)) {
+                memmove(to, from, step);
+                to += step;
+            }
+            from += step;
+        }
+        *to = '\0';
+    }
+}
+
+static void fork_child(void) {
+    const int saved = errno;
+    recorder_forget();
+    if (!process.follow)
+        __atomic_store_n(&process.enabled, false, __ATOMIC_RELAXED);
+    errno = saved;
+}
+
+static void at_exit(void *unused) {
+    (void)unused;
+    recorder_finish();
+}
+
+/*
+ * glibc passes argc, argv and envp to constructors (elf/dl-init.c, 2.36). Handlers registered here run after
+ * all others, and those with no object behind them run even after destructors.
+ */
+__attribute__((constructor)) static void start(int argc, char **argv, char **environment) {
+    const int saved = errno;
+    const bool elevated = getauxval(AT_SECURE) || getuid() != geteuid() || getgid() != getegid();
+    if (elevated || variable_is("LOOPLINE", "0"))
+        return;
+    process.steady_ticks = clock_counter_is_steady();
+    process.first = clock_sample(process.steady_ticks);
+    read_options();
+    arguments_mask(argc, argv, &process.arguments);
+    note_stderr();
+    if (!process.follow)
+        unfollow(environment);
+    pthread_atfork(NULL, NULL, fork_child);
+    __cxa_atexit(at_exit, NULL, NULL);
+    __cxa_at_quick_exit(at_exit, NULL);
+    __atomic_store_n(&process.enabled, true, __ATOMIC_RELAXED);
+    errno = saved;
+}
+
+static void add_mark(struct text *text, char mark, const char *executable) {
+    char host[256] = "";
+    const char *slash = strrchr(executable, '/');
+    switch (mark) {
+    case 'e':
+        text_add_string(text, slash ? slash + 1 : executable);
+        return;
+    case 'p':
+        text_add_number(text, (uint64_t)getpid());
+        return;
+    case 'h':
+        gethostname(host, sizeof host - 1);
+        text_add_string(text, host);
+        return;
+    case 't':
+        text_add_number(text, (uint64_t)time(NULL));
+        return;
+    case '%':
+        text_add(text, "%", 1);
+        return;
+    default:
+        text_add(text, "%", 1);
+        text_add(text, &mark, 1);
+    }
+}
+
+bool process_expand_prefix(const char *pattern, const char *executable, char *buffer, uint32_t capacity) {
+    struct text text = text_start(buffer, capacity);
+    for (; *pattern; pattern++) {
+        if (pattern[0] == '%' && pattern[1])
+            add_mark(&text, *++pattern, executable);
+        else
+            text_add(&text, pattern, 1);
+    }
+    return !text.cut;
+}

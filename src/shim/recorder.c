@@ -1,0 +1,264 @@
+#include "recorder.h"
+
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "capture/writer/text.h"
+#include "process.h"
+#include "reporter.h"
+#include "stack/native.h"
+
+enum recorder_phase { PHASE_IDLE, PHASE_RECORDING, PHASE_REFUSED };
+
+/*
+ * The module's state. `alive` points to a page that the kernel wipes in a child of fork, also of one made by
+ * a bare system call that runs no fork handlers: 0 there means that everything here is the parent's.
+ */
+static struct {
+    pthread_mutex_t lock;
+    enum recorder_phase phase;
+    struct recording *recording;
+    uint32_t generation;
+    uint32_t *alive;
+    pthread_key_t thread_key;
+    bool has_thread_key;
+    pid_t pid;
+    int refusal; /* errno value of what could not be created */
+    bool finished;
+    char refused_path[CAPTURE_PATH_BYTES];
+} recorder = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static __thread struct ledger *current_ledger __attribute__((tls_model("initial-exec")));
+
+bool recorder_has_started(void) {
+    return __atomic_load_n(&recorder.recording, __ATOMIC_ACQUIRE) != NULL;
+}
+
+uint32_t recorder_generation(void) {
+    return recorder.generation;
+}
+
+static void thread_ends(void *value) {
+    struct ledger *ledger = value;
+    current_ledger = NULL;
+    if (ledger->recording == recorder.recording)
+        recording_detach(ledger->recording, ledger);
+}
+
+static bool make_wiped_page(void) {
+    if (recorder.alive)
+        return true;
+    uint32_t *page = memory_map((size_t)sysconf(_SC_PAGESIZE));
+    if (!page)
+        return false;
+    /* Before Linux 4.14 the page is copied as any other: then fork handlers alone have to do. */
+    madvise(page, (size_t)sysconf(_SC_PAGESIZE), MADV_WIPEONFORK);
+    recorder.alive = page;
+    return true;
+}
+
+static bool make_thread_key(void) {
+    if (!recorder.has_thread_key)
+        recorder.has_thread_key = pthread_key_create(&recorder.thread_key, thread_ends) == 0;
+    return recorder.has_thread_key;
+}
+
+static void read_executable(char *path, size_t capacity) {
+    const ssize_t length = readlink("/proc/self/exe", path, capacity - 1);
+    path[length > 0 ? length : 0] = '\0';
+}
+
+/* A prefix as an absolute path: the program may change its directory before the capture has to grow. */
+static bool absolute_prefix(const char *prefix, char *buffer, size_t capacity) {
+    char directory[CAPTURE_PATH_BYTES];
+    struct text text = text_start(buffer, capacity);
+    if (prefix[0] != '/' && getcwd(directory, sizeof directory)) {
+        text_add_string(&text, directory);
+        text_add_string(&text, "/");
+        while (strncmp(prefix, "./", 2) == 0)
+            prefix += 2;
+    }
+    text_add_string(&text, prefix);
+    return !text.cut;
+}
+
+static int start_at(const char *pattern, struct recording_description *description) {
+    char expanded[CAPTURE_PATH_BYTES];
+    char prefix[CAPTURE_PATH_BYTES];
+    if (!process_expand_prefix(pattern, description->executable, expanded, sizeof expanded) ||
+        !absolute_prefix(expanded, prefix, sizeof prefix))
+        return ENAMETOOLONG;
+    description->prefix = prefix;
+    const int error = recording_start(description, &recorder.recording);
+    if (error)
+        memcpy(recorder.refused_path, prefix, sizeof recorder.refused_path);
+    return error;
+}
+
+static int start_somewhere(struct recording_description *description) {
+    const struct process_options *options = process_options();
+    if (options->output_prefix[0])
+        return start_at(options->output_prefix, description);
+    if (start_at("loopline-%e-%p", description) == 0)
+        return 0;
+    char fallback[CAPTURE_PATH_BYTES];
+    struct text text = text_start(fallback, sizeof fallback);
+    text_add_string(&text, options->temporary);
+    text_add_string(&text, "/loopline-%e-%p");
+    return start_at(fallback, description);
+}
+
+static void describe_program(struct loopline_header *header) {
+    uint32_t bytes = 0;
+    const char *arguments = process_arguments(&header->argument_count, &bytes);
+    memcpy(header->arguments, arguments, bytes);
+    header->unwinder = native_stack_open();
+}
+
+static void begin(void) {
+    char executable[sizeof((struct loopline_header *)0)->executable];
+    read_executable(executable, sizeof executable);
+    struct recording_description description = {.capacity = process_options()->capacity,
+                                                .run_id = process_options()->run_id,
+                                                .executable = executable,
+                                                .first = process_first_sample(),
+                                                .steady_ticks = process_has_steady_ticks()};
+    recorder.phase = PHASE_REFUSED;
+    recorder.pid = getpid();
+    if (!make_wiped_page() || !make_thread_key()) {
+        recorder.refusal = ENOMEM;
+        return;
+    }
+    recorder.refusal = start_somewhere(&description);
+    if (recorder.refusal)
+        return;
+    describe_program(recorder.recording->file.header);
+    recorder.generation++;
+    *recorder.alive = 1;
+    __atomic_store_n(&recorder.phase, PHASE_RECORDING, __ATOMIC_RELEASE);
+}
+
+static void begin_once(void) {
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    pthread_mutex_lock(&recorder.lock);
+    if (recorder.phase == PHASE_IDLE)
+        begin();
+    pthread_mutex_unlock(&recorder.lock);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+static struct ledger *attach(void) {
+    const int saved = errno;
+    if (recorder.alive && !*recorder.alive && recorder.phase == PHASE_RECORDING)
+        recorder_forget();
+    if (__atomic_load_n(&recorder.phase, __ATOMIC_ACQUIRE) == PHASE_IDLE)
+        begin_once();
+    struct ledger *ledger = NULL;
+    if (recorder.phase == PHASE_RECORDING)
+        ledger = recording_attach(recorder.recording);
+    if (ledger)
+        pthread_setspecific(recorder.thread_key, ledger);
+    else if (recorder.phase == PHASE_RECORDING)
+        __atomic_fetch_add(&recorder.recording->file.header->dropped, 1, __ATOMIC_RELAXED);
+    current_ledger = ledger;
+    errno = saved;
+    return ledger;
+}
+
+struct ledger *recorder_ledger(void) {
+    struct ledger *ledger = current_ledger;
+    if (__builtin_expect(ledger && *recorder.alive, 1))
+        return ledger;
+    return attach();
+}
+
+static uint32_t recorded_id(struct ledger *ledger, const struct library *library) {
+    if (__builtin_expect(library->recorded != 0, 1))
+        return library->recorded;
+    char version[24];
+    library_version(library, version, sizeof version);
+    const uint32_t id = recording_library(ledger->recording, library->driver, version, library->path);
+    library_set_recorded(library, id);
+    return id;
+}
+
+struct site_state *recorder_site(struct ledger *ledger, struct statement_reference statement,
+                                 const struct library *library) {
+    if (!statement.id)
+        return NULL;
+    const int saved = errno;
+    ledger->frame_count = native_stack_walk(ledger->frames, STACK_FRAME_LIMIT);
+    const struct recording_site wanted = {
+        .statement = statement,
+        .library = recorded_id(ledger, library),
+        .flags = ledger->frame_count == STACK_FRAME_LIMIT ? LOOPLINE_STACK_TRUNCATED : 0};
+    struct site_state *state = recording_site(ledger, &wanted);
+    errno = saved;
+    return state;
+}
+
+struct site_state *recorder_site_elsewhere(struct ledger *ledger, const struct site_state *begun,
+                                           const struct library *library) {
+    const int saved = errno;
+    const struct recording_site wanted = {.statement = {begun->site->statement, begun->statement_class},
+                                          .library = recorded_id(ledger, library)};
+    struct site_state *state = recording_site_of_stack(ledger, &wanted, begun->site->stack);
+    errno = saved;
+    return state;
+}
+
+void recorder_count(struct ledger *ledger, struct site_state *state, const struct execution_facts *facts) {
+    const int saved = errno;
+    if (state) {
+        ledger_count(ledger, state, facts);
+    } else {
+        counter_add(&ledger->record->statements, 1);
+        counter_add(&ledger->record->dropped, 1);
+    }
+    /* A process that is killed leaves the sample of at most this many statements ago. */
+    if ((ledger->record->statements & 4095) == 0)
+        recording_renew_clock(ledger->recording);
+    errno = saved;
+}
+
+void recorder_note_unload(void) {
+    if (recorder_has_started())
+        __atomic_fetch_add(&recorder.recording->modules_generation, 1, __ATOMIC_ACQ_REL);
+}
+
+void recorder_forget(void) {
+    struct recording *parents = recorder.recording;
+    pthread_mutex_init(&recorder.lock, NULL);
+    recorder.recording = NULL;
+    recorder.phase = PHASE_IDLE;
+    recorder.finished = false;
+    recorder.generation++;
+    current_ledger = NULL;
+    if (recorder.has_thread_key)
+        pthread_setspecific(recorder.thread_key, NULL);
+    libraries_after_fork();
+    if (parents)
+        recording_forget(parents);
+}
+
+void recorder_finish(void) {
+    if (recorder.phase == PHASE_IDLE || !process_is_enabled())
+        return;
+    /* A child between vfork and exec: the memory is its parent's, which is not at an end at all. */
+    if (recorder.pid != getpid())
+        return;
+    if (__atomic_exchange_n(&recorder.finished, true, __ATOMIC_ACQ_REL))
+        return;
+    if (recorder.phase == PHASE_REFUSED) {
+        reporter_say_refused(recorder.refused_path, recorder.refusal);
+        return;
+    }
+    recorder.recording->file.header->unwinder_fallbacks = native_stack_fallbacks();
+    recording_seal(recorder.recording);
+    if (process_options()->report_at_exit)
+        reporter_run(recorder.recording->file.path);
+}

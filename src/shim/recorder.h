@@ -1,0 +1,56 @@
+/*
+ * The bridge from the hooks to the recording: one recording per process, begun by the first statement, and
+ * one ledger per thread.
+ */
+#ifndef LOOPLINE_SHIM_RECORDER_H
+#define LOOPLINE_SHIM_RECORDER_H
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "capture/writer/clock.h"
+#include "capture/writer/recording.h"
+#include "libraries.h"
+#include "statement_cache.h"
+
+/* True once a statement has been recorded in this process. Any thread. */
+bool recorder_has_started(void);
+
+/*
+ * Number of the recording, raised in a forked child: what a handle remembers of an earlier one is void. Any
+ * thread.
+ */
+uint32_t recorder_generation(void);
+
+/*
+ * The calling thread's ledger; begins the recording and attaches the thread where needed. NULL: nothing can
+ * be recorded. Keeps errno.
+ */
+struct ledger *recorder_ledger(void);
+
+/*
+ * The site of a statement at the present stack, in this library. NULL: it cannot be kept. Keeps errno. The
+ * ledger's thread.
+ */
+struct site_state *recorder_site(struct ledger *ledger, struct statement_reference statement,
+                                 const struct library *library);
+
+/* The same at a stack that is known: a statement that was begun on another thread. Keeps errno. */
+struct site_state *recorder_site_elsewhere(struct ledger *ledger, const struct site_state *begun,
+                                           const struct library *library);
+
+/* Counts one execution; a NULL state counts it as dropped. Keeps errno. The ledger's thread. */
+void recorder_count(struct ledger *ledger, struct site_state *state, const struct execution_facts *facts);
+
+/* The tick counter, for durations. */
+static inline uint64_t recorder_ticks(const struct ledger *ledger) {
+    return clock_ticks(ledger->recording->steady_ticks);
+}
+
+/* An object was unloaded; a child was forked; the process ends. */
+void recorder_note_unload(void);
+void recorder_forget(void);
+void recorder_finish(void);
+
+#endif

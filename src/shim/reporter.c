@@ -1,0 +1,152 @@
+#include "reporter.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "capture/writer/file.h"
+#include "capture/writer/memory.h"
+#include "capture/writer/text.h"
+#include "process.h"
+
+enum { CHILD_STACK_BYTES = 64 * 1024, ENVIRONMENT_LIMIT = 4096 };
+
+struct reporter_call {
+    const char *command;
+    char *const *arguments;
+    char **environment;
+};
+
+static void say(const char *message) {
+    const size_t length = strlen(message);
+    if (process_owns_stderr() && write(STDERR_FILENO, message, length) < 0)
+        return; /* nobody is left to be told */
+}
+
+static void say_about(const char *before, const char *path, const char *after) {
+    char message[CAPTURE_PATH_BYTES + 512];
+    struct text text = text_start(message, sizeof message);
+    text_add_string(&text, before);
+    text_add_string(&text, path);
+    text_add_string(&text, after);
+    say(message);
+}
+
+void reporter_say_refused(const char *path, int error) {
+    char reason[256];
+    struct text text = text_start(reason, sizeof reason);
+    text_add_string(&text, ".capture cannot be created: ");
+    const char *name = strerrorname_np(error);
+    const char *description = strerrordesc_np(error);
+    text_add_string(&text, description ? description : "unknown error");
+    text_add_string(&text, name ? " (" : "");
+    text_add_string(&text, name ? name : "");
+    text_add_string(&text, name ? ")" : "");
+    text_add_string(&text, "; set LOOPLINE_OUT to a prefix that can be written\n");
+    say_about("loopline: nothing was recorded: ", path, reason);
+}
+
+/* The command stands beside this library in a build tree, and in ../../bin of an installation. */
+static bool find_command(char *path, size_t capacity) {
+    static const char *const places[] = {"/loopline", "/../../bin/loopline"};
+    Dl_info info;
+    if (!dladdr((void *)&find_command, &info) || !info.dli_fname)
+        return false;
+    const char *slash = strrchr(info.dli_fname, '/');
+    const size_t directory = slash ? (size_t)(slash - info.dli_fname) : 0;
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        struct text text = text_start(path, capacity);
+        text_add(&text, slash ? info.dli_fname : ".", slash ? directory : 1);
+        text_add_string(&text, places[i]);
+        if (!text.cut && faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The command must not run under this library, nor with the host's own libraries. */
+static void copy_environment(char **copy) {
+    size_t count = 0;
+    for (char **variable = environ; variable && *variable && count < ENVIRONMENT_LIMIT - 1; variable++)
+        if (strncmp(*variable, "LD_", 3) != 0)
+            copy[count++] = *variable;
+    copy[count] = NULL;
+}
+
+static void reset_signals(void) {
+    const struct sigaction standard = {.sa_handler = SIG_DFL};
+    sigset_t none;
+    for (int signal = 1; signal < NSIG; signal++)
+        sigaction(signal, &standard, NULL);
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* Runs on memory shared with the host, so system calls alone; signals come in blocked. */
+static int child(void *context) {
+    const struct reporter_call *call = context;
+    const int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (nothing >= 0) {
+        dup2(nothing, STDIN_FILENO);
+        dup2(nothing, STDOUT_FILENO);
+    }
+    /* Linux 5.9; before, the command inherits what the host left open, and closes it by ending. */
+    syscall(SYS_close_range, 3u, ~0u, 0u);
+    reset_signals();
+    execve(call->command, call->arguments, call->environment);
+    syscall(SYS_exit, 127);
+    return 127;
+}
+
+/*
+ * A child with no exit signal: the host gets no SIGCHLD and its wait() does not see it, only one that asks
+ * for such children (__WCLONE; clone(2)).
+ */
+static bool run(struct reporter_call *call) {
+    char *stack = memory_map(CHILD_STACK_BYTES);
+    sigset_t all;
+    sigset_t before;
+    int status = 0;
+    if (!stack)
+        return false;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    const pid_t pid = clone(child, stack + CHILD_STACK_BYTES, CLONE_VM | CLONE_VFORK, call);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    while (pid > 0 && waitpid(pid, &status, __WCLONE) < 0 && errno == EINTR)
+        continue;
+    memory_unmap(stack, CHILD_STACK_BYTES);
+    return pid > 0 && !(WIFEXITED(status) && WEXITSTATUS(status) == 127);
+}
+
+void reporter_run(const char *capture_path) {
+    static const char ending[] = ".capture";
+    char command[CAPTURE_PATH_BYTES];
+    char prefix[CAPTURE_PATH_BYTES];
+    char formats[sizeof process_options()->formats];
+    struct text text = text_start(prefix, sizeof prefix);
+    text_add(&text, capture_path, strlen(capture_path) - (sizeof ending - 1));
+    text = text_start(formats, sizeof formats);
+    text_add_string(&text, process_options()->formats);
+    const char *detail = !process_owns_stderr() ? "none" : isatty(STDERR_FILENO) ? "full" : "line";
+    char path[CAPTURE_PATH_BYTES];
+    text = text_start(path, sizeof path);
+    text_add_string(&text, capture_path);
+    char *arguments[] = {"loopline", "report",       "--at-exit", prefix, "--formats", formats,
+                         "--stderr", (char *)detail, "--",        path,   NULL};
+    char **environment = memory_map(ENVIRONMENT_LIMIT * sizeof *environment);
+    if (!environment)
+        return;
+    copy_environment(environment);
+    struct reporter_call call = {command, arguments, environment};
+    if (!find_command(command, sizeof command) || !run(&call))
+        say_about("loopline: the report could not be made here; see `loopline report ", path, "`\n");
+    memory_unmap(environment, ENVIRONMENT_LIMIT * sizeof *environment);
+}

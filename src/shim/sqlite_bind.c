@@ -1,0 +1,164 @@
+/*
+ * SQLite: the values bound to parameters. Only their hashes are kept, in memory, to tell whether executions
+ * differ. Each hook notes the value and then binds: the library may free what it is given.
+ */
+#include <string.h>
+
+#include "hook.h"
+#include "sqlite_statements.h"
+#include "value_hash.h"
+
+struct binding {
+    const struct library *library;      /* NULL: none found */
+    struct sqlite_statement *statement; /* NULL: not known */
+};
+
+static struct binding binding_of(const sqlite3_stmt *handle, const char *hook, const void *caller) {
+    struct sqlite_statement *statement = sqlite_statement_find(handle);
+    return (struct binding){sqlite_library_of_statement(statement, hook, caller), statement};
+}
+
+static void note(const struct binding *binding, int index, uint64_t hash) {
+    if (binding->statement)
+        sqlite_statement_bind(binding->statement, index, hash);
+}
+
+static void note_bytes(const struct binding *binding, int index, const void *bytes, uint64_t length) {
+    if (binding->statement)
+        sqlite_statement_bind(binding->statement, index, value_hash_bytes(bytes, length));
+}
+
+/* A negative length means up to the terminator (sqlite3_bind_text). */
+static uint64_t text_length(const char *text, int bytes) {
+    return bytes >= 0 ? (uint64_t)bytes : text ? strlen(text) : 0;
+}
+
+static uint64_t text16_length(const uint16_t *text, int bytes) {
+    uint64_t units = 0;
+    if (bytes >= 0)
+        return (uint64_t)bytes;
+    while (text && text[units])
+        units++;
+    return units * sizeof *text;
+}
+
+HOOK int sqlite3_bind_blob(sqlite3_stmt *handle, int index, const void *value, int bytes,
+                           void (*release)(void *)) {
+    const struct binding binding = binding_of(handle, __func__, CALLER);
+    if (!binding.library)
+        return SQLITE_MISUSE;
+    note_bytes(&binding, index, value, bytes > 0 ? (uint64_t)bytes : 0);
+    return binding.library->sqlite.sqlite3_bind_blob(handle, index, value, bytes, release);
+}
+
+HOOK int sqlite3_bind_blob64(sqlite3_stmt *handle, int index, const void *value, sqlite3_uint64 bytes,
+                             void (*release)(void *)) {
+    const struct binding binding = binding_of(handle, __func__, CALLER);
+    if (!binding.library)
+        return SQLITE_MISUSE;
+    note_bytes(&binding, index, value, bytes);
+    return binding.library->sqlite.sqlite3_bind_blob64(handle, index, value, bytes, release);
+}
+
+HOOK int sqlite3_bind_double(sqlite3_stmt *handle, int index, double value) {
+    const struct binding binding = binding_of(handle, __func__, CALLER);
+    if (!binding.library)
+        return SQLITE_MISUSE;
+    note_bytes(&binding, index, &value, sizeof value);
+    return binding.library->sqlite.sqlite3_bind_double(handle, index, value);
+}
+
+HOOK int sqlite3_bind_int(sqlite3_stmt *handle, int index, int value) {
+    const struct binding binding = binding_of(handle, __func__, CALLER);
+    if (!binding.library)
+        return SQLITE_MISUSE;
+    note(&binding, index, value_hash_integer(value));
+    return binding.library->sqlite.sqlite3_bind_int(handle, index, value);
+}
+
+HOOK int sqlite3_bind_int64(sqlite3_stmt *handle, int index, sqlite3_int64 value) {
+    const struct binding binding = binding_of(handle, __func__, CALLER);
+    if (!binding.library)
+        return SQLITE_MISUSE;
+    note(&binding, index, value_hash_integer(value));
+    return binding.library->sqlite.sqlite3_bind_int64(handle, index, value);
+}
+
+HOOK int sqlite3_bind_null(sqlite3_stmt *handle, int index) {
+    const struct binding binding = binding_of(handle, __func__, CALLER);
+    if (!binding.library)
+        return SQLITE_MISUSE;
+    note(&binding, index, 0);
+    return binding.library->sqlite.sqlite3_bind_null(handle, index);
+}
+
+/* A pointer is no value that a row could hold: it counts as NULL does, as in SQL. */
+HOOK int sqlite3_bind_pointer(sqlite3_stmt *handle, int index, void *value, const char *type,
+                              void (*release)(void *)) {
+    const struct binding binding = binding_of(handle, __func__, CALLER);
+    if (!binding.library)
+        return SQLITE_MISUSE;
+    note(&binding, index, 0);
+    return binding.library->sqlite.sqlite3_bind_pointer(handle, index, value, type, release);
+}
+
+HOOK int sqlite3_bind_text(sqlite3_stmt *handle, int index, const char *value, int bytes,
+                           void (*release)(void *)) {
+    const struct binding binding = binding_of(handle, __func__, CALLER);
+    if (!binding.library)
+        return SQLITE_MISUSE;
+    note_bytes(&binding, index, value, text_length(value, bytes));
+    return binding.library->sqlite.sqlite3_bind_text(handle, index, value, bytes, release);
+}
+
+HOOK int sqlite3_bind_text16(sqlite3_stmt *handle, int index, const void *value, int bytes,
+                             void (*release)(void *)) {
+    const struct binding binding = binding_of(handle, __func__, CALLER);
+    if (!binding.library)
+        return SQLITE_MISUSE;
+    note_bytes(&binding, index, value, text16_length(value, bytes));
+    return binding.library->sqlite.sqlite3_bind_text16(handle, index, value, bytes, release);
+}
+
+HOOK int sqlite3_bind_text64(sqlite3_stmt *handle, int index, const char *value, sqlite3_uint64 bytes,
+                             void (*release)(void *), unsigned char encoding) {
+    const struct binding binding = binding_of(handle, __func__, CALLER);
+    if (!binding.library)
+        return SQLITE_MISUSE;
+    note_bytes(&binding, index, value, bytes);
+    return binding.library->sqlite.sqlite3_bind_text64(handle, index, value, bytes, release, encoding);
+}
+
+/* A protected value cannot be read without the library; its address tells executions apart well enough. */
+HOOK int sqlite3_bind_value(sqlite3_stmt *handle, int index, const sqlite3_value *value) {
+    const struct binding binding = binding_of(handle, __func__, CALLER);
+    if (!binding.library)
+        return SQLITE_MISUSE;
+    note(&binding, index, value_hash_integer((int64_t)(uintptr_t)value));
+    return binding.library->sqlite.sqlite3_bind_value(handle, index, value);
+}
+
+HOOK int sqlite3_bind_zeroblob(sqlite3_stmt *handle, int index, int bytes) {
+    const struct binding binding = binding_of(handle, __func__, CALLER);
+    if (!binding.library)
+        return SQLITE_MISUSE;
+    note(&binding, index, value_hash_integer(bytes));
+    return binding.library->sqlite.sqlite3_bind_zeroblob(handle, index, bytes);
+}
+
+HOOK int sqlite3_bind_zeroblob64(sqlite3_stmt *handle, int index, sqlite3_uint64 bytes) {
+    const struct binding binding = binding_of(handle, __func__, CALLER);
+    if (!binding.library)
+        return SQLITE_MISUSE;
+    note(&binding, index, value_hash_integer((int64_t)bytes));
+    return binding.library->sqlite.sqlite3_bind_zeroblob64(handle, index, bytes);
+}
+
+HOOK int sqlite3_clear_bindings(sqlite3_stmt *handle) {
+    const struct binding binding = binding_of(handle, __func__, CALLER);
+    if (!binding.library)
+        return SQLITE_MISUSE;
+    if (binding.statement)
+        sqlite_statement_clear_bindings(binding.statement);
+    return binding.library->sqlite.sqlite3_clear_bindings(handle);
+}

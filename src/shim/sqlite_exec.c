@@ -1,0 +1,99 @@
+/*
+ * SQLite: texts that are run in one call. The library runs them through its own public functions, which come
+ * by our hooks again and are passed on there, since the library is their caller.
+ */
+#include <string.h>
+
+#include "hook.h"
+#include "sql/normalize.h"
+#include "sqlite_statements.h"
+
+typedef int (*row_callback)(void *, int, char **, char **);
+
+/* A text under way. It is counted when its first row comes, or at its end. */
+struct text_execution {
+    struct ledger *ledger;
+    struct site_state *state;
+    struct execution_facts facts;
+    bool counted;
+    uint64_t start;
+    uint64_t callback_ticks; /* time spent in the program's own callback */
+    row_callback callback;
+    void *callback_argument;
+};
+
+static void begin(struct text_execution *execution, const struct library *library, sqlite3 *db,
+                  const char *sql) {
+    const struct sqlite_functions *sqlite = &library->sqlite;
+    const struct statement_text text = {
+        .driver = LOOPLINE_DRIVER_SQLITE, .bytes = sql, .length = strlen(sql)};
+    const struct statement_reading reading = statement_cache_read(execution->ledger, &text);
+    execution->state = recorder_site(execution->ledger, reading.statement, library);
+    execution->facts.has_parameters = reading.has_literals;
+    execution->facts.parameters = reading.literals_hash;
+    execution->facts.in_transaction = sqlite->sqlite3_get_autocommit && !sqlite->sqlite3_get_autocommit(db);
+    execution->start = recorder_ticks(execution->ledger);
+}
+
+static void count_once(struct text_execution *execution) {
+    if (!execution->counted)
+        recorder_count(execution->ledger, execution->state, &execution->facts);
+    execution->counted = true;
+}
+
+static void end(struct text_execution *execution, int result, uint64_t rows) {
+    const uint64_t ticks = recorder_ticks(execution->ledger) - execution->start - execution->callback_ticks;
+    count_once(execution);
+    if (!execution->state)
+        return;
+    struct loopline_site *site = execution->state->site;
+    counter_add(&site->ticks, ticks);
+    counter_add(&site->rows, rows);
+    if (result != SQLITE_OK)
+        counter_add(&site->failed, 1);
+}
+
+/* Stands before the program's callback: what it runs for this row comes after the statement, in the books. */
+static int pass_row(void *context, int columns, char **values, char **names) {
+    struct text_execution *execution = context;
+    count_once(execution);
+    if (execution->state)
+        counter_add(&execution->state->site->rows, 1);
+    const uint64_t start = recorder_ticks(execution->ledger);
+    const int result = execution->callback(execution->callback_argument, columns, values, names);
+    execution->callback_ticks += recorder_ticks(execution->ledger) - start;
+    return result;
+}
+
+HOOK int sqlite3_exec(sqlite3 *db, const char *sql, row_callback callback, void *argument, char **message) {
+    const struct library *library = sqlite_library_of_connection(db, __func__, CALLER);
+    if (!library)
+        return SQLITE_MISUSE;
+    const bool record = process_is_enabled() && sql && db && !library_made_call(library, CALLER);
+    struct text_execution execution = {
+        .ledger = record ? recorder_ledger() : NULL, .callback = callback, .callback_argument = argument};
+    if (!execution.ledger)
+        return library->sqlite.sqlite3_exec(db, sql, callback, argument, message);
+    begin(&execution, library, db, sql);
+    const int result = library->sqlite.sqlite3_exec(db, sql, callback ? pass_row : NULL,
+                                                    callback ? &execution : NULL, message);
+    end(&execution, result, 0);
+    return result;
+}
+
+HOOK int sqlite3_get_table(sqlite3 *db, const char *sql, char ***table, int *rows, int *columns,
+                           char **message) {
+    const struct library *library = sqlite_library_of_connection(db, __func__, CALLER);
+    int row_count = 0;
+    if (!library)
+        return SQLITE_MISUSE;
+    const bool record = process_is_enabled() && sql && db && !library_made_call(library, CALLER);
+    struct text_execution execution = {.ledger = record ? recorder_ledger() : NULL};
+    if (!execution.ledger)
+        return library->sqlite.sqlite3_get_table(db, sql, table, rows, columns, message);
+    begin(&execution, library, db, sql);
+    int *counted = rows ? rows : &row_count;
+    const int result = library->sqlite.sqlite3_get_table(db, sql, table, counted, columns, message);
+    end(&execution, result, result == SQLITE_OK && *counted > 0 ? (uint64_t)*counted : 0);
+    return result;
+}

@@ -1,0 +1,109 @@
+#include "sqlite_statements.h"
+
+#include <pthread.h>
+#include <string.h>
+
+#include "handles.h"
+#include "value_hash.h"
+
+enum { STATEMENT_SLOTS = 1 << 16, CONNECTION_SLOTS = 1 << 12 };
+
+struct sqlite_connection {
+    const struct library *library;
+};
+
+/* The module's state: two tables, made when the first connection is opened or statement met. */
+static struct {
+    pthread_once_t once;
+    struct handle_table statements;
+    struct handle_table connections;
+} sqlite = {.once = PTHREAD_ONCE_INIT};
+
+static void start_tables(void) {
+    handle_table_start(&sqlite.statements, STATEMENT_SLOTS, sizeof(struct sqlite_statement));
+    handle_table_start(&sqlite.connections, CONNECTION_SLOTS, sizeof(struct sqlite_connection));
+}
+
+struct sqlite_statement *sqlite_statement_find(const sqlite3_stmt *handle) {
+    return handle_find(&sqlite.statements, handle);
+}
+
+struct sqlite_statement *sqlite_statement_add(const sqlite3_stmt *handle, const struct library *library) {
+    pthread_once(&sqlite.once, start_tables);
+    struct sqlite_statement *statement = handle_add(&sqlite.statements, handle);
+    if (statement)
+        statement->library = library;
+    return statement;
+}
+
+void sqlite_statement_remove(const sqlite3_stmt *handle) {
+    handle_remove(&sqlite.statements, handle);
+}
+
+static const struct library *library_of(const struct library *known, const char *hook, const void *caller) {
+    if (!known)
+        return libraries_for_caller(LOOPLINE_DRIVER_SQLITE, hook, caller);
+    libraries_ignore_selection();
+    return known;
+}
+
+const struct library *sqlite_library_of_statement(const struct sqlite_statement *statement, const char *hook,
+                                                  const void *caller) {
+    return library_of(statement ? statement->library : NULL, hook, caller);
+}
+
+const struct library *sqlite_library_of_connection(const sqlite3 *connection, const char *hook,
+                                                   const void *caller) {
+    const struct sqlite_connection *known = handle_find(&sqlite.connections, connection);
+    return library_of(known ? known->library : NULL, hook, caller);
+}
+
+void sqlite_connection_add(const sqlite3 *connection, const struct library *library) {
+    pthread_once(&sqlite.once, start_tables);
+    struct sqlite_connection *known = handle_add(&sqlite.connections, connection);
+    if (known)
+        known->library = library;
+}
+
+void sqlite_connection_remove(const sqlite3 *connection) {
+    handle_remove(&sqlite.connections, connection);
+}
+
+void sqlite_statement_read(struct sqlite_statement *statement, struct ledger *ledger, sqlite3_stmt *handle) {
+    const uint32_t generation = recorder_generation();
+    if (statement->generation == generation)
+        return;
+    const char *sql =
+        statement->library->sqlite.sqlite3_sql ? statement->library->sqlite.sqlite3_sql(handle) : NULL;
+    if (!sql)
+        return;
+    const struct statement_text text = {
+        .driver = LOOPLINE_DRIVER_SQLITE, .bytes = sql, .length = strlen(sql)};
+    statement->reading = statement_cache_read(ledger, &text);
+    statement->generation = generation;
+    statement->running = false;
+}
+
+void sqlite_statement_bind(struct sqlite_statement *statement, int index, uint64_t value) {
+    if (index < 1)
+        return;
+    const uint32_t slot = (uint32_t)(index - 1) % BOUND_VALUES;
+    if (index <= BOUND_VALUES)
+        statement->values[slot] = value;
+    else
+        statement->values[slot] = value_hash_join(statement->values[slot], value);
+    if ((uint32_t)index > statement->bound)
+        statement->bound = index < BOUND_VALUES ? (uint32_t)index : BOUND_VALUES;
+}
+
+void sqlite_statement_clear_bindings(struct sqlite_statement *statement) {
+    memset(statement->values, 0, sizeof statement->values);
+    statement->bound = 0;
+}
+
+bool sqlite_statement_parameters(const struct sqlite_statement *statement, uint64_t *hash) {
+    *hash = statement->reading.literals_hash;
+    for (uint32_t i = 0; i < statement->bound; i++)
+        *hash = value_hash_join(*hash, statement->values[i]);
+    return statement->bound > 0 || statement->reading.has_literals;
+}

@@ -1,0 +1,106 @@
+/*
+ * SQLite: the execution of prepared statements, step by step.
+ */
+#include "hook.h"
+#include "sql/normalize.h"
+#include "sqlite_statements.h"
+
+static bool is_write(enum sql_class class) {
+    return class == SQL_INSERT || class == SQL_UPDATE || class == SQL_DELETE;
+}
+
+static bool in_transaction(const struct sqlite_functions *sqlite, sqlite3_stmt *handle) {
+    if (!sqlite->sqlite3_db_handle || !sqlite->sqlite3_get_autocommit)
+        return false;
+    return !sqlite->sqlite3_get_autocommit(sqlite->sqlite3_db_handle(handle));
+}
+
+static void add_changed_rows(const struct sqlite_functions *sqlite, struct loopline_site *site,
+                             sqlite3_stmt *handle) {
+    if (!sqlite->sqlite3_db_handle || !sqlite->sqlite3_changes)
+        return;
+    const int rows = sqlite->sqlite3_changes(sqlite->sqlite3_db_handle(handle));
+    counter_add(&site->changed_rows, rows > 0 ? (uint64_t)rows : 0);
+}
+
+/* What one return of sqlite3_step adds to the site. */
+static void note_step(struct sqlite_statement *statement, struct site_state *state, sqlite3_stmt *handle,
+                      int result, uint64_t ticks) {
+    statement->running = result == SQLITE_ROW;
+    if (!state)
+        return;
+    struct loopline_site *site = state->site;
+    counter_add(&site->ticks, ticks);
+    if (result == SQLITE_ROW)
+        counter_add(&site->rows, 1);
+    else if (result != SQLITE_DONE)
+        counter_add(&site->failed, 1);
+    else if (is_write((enum sql_class)state->statement_class))
+        add_changed_rows(&statement->library->sqlite, site, handle);
+}
+
+static int first_step(struct sqlite_statement *statement, struct ledger *ledger, sqlite3_stmt *handle) {
+    const struct sqlite_functions *sqlite = &statement->library->sqlite;
+    struct execution_facts facts = {0};
+    sqlite_statement_read(statement, ledger, handle);
+    struct site_state *state = recorder_site(ledger, statement->reading.statement, statement->library);
+    facts.has_parameters = sqlite_statement_parameters(statement, &facts.parameters);
+    if (is_write((enum sql_class)statement->reading.statement.statement_class))
+        facts.in_transaction = in_transaction(sqlite, handle);
+    statement->ledger = ledger;
+    statement->state = state;
+    statement->running = true;
+    const uint64_t start = recorder_ticks(ledger);
+    const int result = sqlite->sqlite3_step(handle);
+    const uint64_t ticks = recorder_ticks(ledger) - start;
+    recorder_count(ledger, state, &facts);
+    note_step(statement, state, handle, result, ticks);
+    return result;
+}
+
+static int next_step(struct sqlite_statement *statement, struct ledger *ledger, sqlite3_stmt *handle) {
+    struct site_state *state = statement->state;
+    if (state && statement->ledger != ledger)
+        state = recorder_site_elsewhere(ledger, state, statement->library);
+    const uint64_t start = recorder_ticks(ledger);
+    const int result = statement->library->sqlite.sqlite3_step(handle);
+    note_step(statement, state, handle, result, recorder_ticks(ledger) - start);
+    return result;
+}
+
+HOOK int sqlite3_step(sqlite3_stmt *handle) {
+    struct sqlite_statement *statement = sqlite_statement_find(handle);
+    const struct library *library = sqlite_library_of_statement(statement, __func__, CALLER);
+    if (!library)
+        return SQLITE_MISUSE;
+    if (!process_is_enabled() || !handle || library_made_call(library, CALLER))
+        return library->sqlite.sqlite3_step(handle);
+    struct ledger *ledger = recorder_ledger();
+    if (ledger && !statement)
+        statement = sqlite_statement_add(handle, library);
+    if (!ledger || !statement)
+        return library->sqlite.sqlite3_step(handle);
+    if (statement->running && statement->generation == recorder_generation())
+        return next_step(statement, ledger, handle);
+    return first_step(statement, ledger, handle);
+}
+
+HOOK int sqlite3_reset(sqlite3_stmt *handle) {
+    struct sqlite_statement *statement = sqlite_statement_find(handle);
+    const struct library *library = sqlite_library_of_statement(statement, __func__, CALLER);
+    if (!library)
+        return SQLITE_MISUSE;
+    if (statement)
+        statement->running = false;
+    return library->sqlite.sqlite3_reset(handle);
+}
+
+HOOK int sqlite3_finalize(sqlite3_stmt *handle) {
+    struct sqlite_statement *statement = sqlite_statement_find(handle);
+    const struct library *library = sqlite_library_of_statement(statement, __func__, CALLER);
+    if (!library)
+        return SQLITE_MISUSE;
+    if (statement)
+        sqlite_statement_remove(handle);
+    return library->sqlite.sqlite3_finalize(handle);
+}

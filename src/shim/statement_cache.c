@@ -1,0 +1,88 @@
+#include "statement_cache.h"
+
+#include <string.h>
+
+#include "sql/normalize.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+enum { ENTRY_COUNT = 1024, TEXT_BYTES = 256 * 1024, TEXT_LIMIT = 8192 };
+
+struct cached_text {
+    uint64_t hash; /* 0: empty */
+    uint32_t offset;
+    uint32_t length;
+    struct statement_reading reading;
+};
+
+struct statement_cache {
+    struct cached_text entries[ENTRY_COUNT];
+    size_t text_used;
+    char text[TEXT_BYTES];
+    char normal_form[STATEMENT_TEXT_LIMIT];
+};
+
+static struct statement_cache *cache_of(struct ledger *ledger) {
+    if (!ledger->statement_cache)
+        ledger->statement_cache = arena_allocate(&ledger->arena, sizeof *ledger->statement_cache);
+    return ledger->statement_cache;
+}
+
+static struct statement_reading normalise(struct ledger *ledger, const struct statement_text *text) {
+    struct statement_cache *cache = ledger->statement_cache;
+    const struct sql_options options = {(enum sql_dialect)text->driver, text->backslash_escapes};
+    const struct sql_output output = {.text = cache->normal_form, .text_capacity = sizeof cache->normal_form};
+    struct sql_normal_form form;
+    sql_normalize(options, text->bytes, text->length, output, &form);
+    const struct statement_description description = {
+        .driver = text->driver,
+        .fingerprint = form.fingerprint,
+        .statement_class = form.statement_class,
+        .flags = form.truncated ? LOOPLINE_STATEMENT_TRUNCATED : 0,
+        .text = cache->normal_form,
+        .text_bytes = form.text_length,
+    };
+    return (struct statement_reading){.statement = recording_statement(ledger->recording, &description),
+                                      .literals_hash = form.literals_hash,
+                                      .has_literals = form.literal_count > 0};
+}
+
+static void keep(struct statement_cache *cache, struct cached_text *entry, uint64_t hash,
+                 const struct statement_text *text, struct statement_reading reading) {
+    if (text->length > TEXT_LIMIT)
+        return;
+    if (cache->text_used + text->length > TEXT_BYTES) {
+        memset(cache->entries, 0, sizeof cache->entries);
+        cache->text_used = 0;
+    }
+    memcpy(cache->text + cache->text_used, text->bytes, text->length);
+    *entry = (struct cached_text){hash, (uint32_t)cache->text_used, (uint32_t)text->length, reading};
+    cache->text_used += text->length;
+}
+
+struct statement_reading statement_cache_read(struct ledger *ledger, const struct statement_text *text) {
+    struct statement_cache *cache = cache_of(ledger);
+    if (!cache)
+        return (struct statement_reading){.statement.id = 0};
+    const uint64_t seed = text->driver * 2u + text->backslash_escapes;
+    const uint64_t hash = XXH3_64bits_withSeed(text->bytes, text->length, seed) | 1;
+    struct cached_text *entry = &cache->entries[(hash >> 32) % ENTRY_COUNT];
+    if (entry->hash == hash && entry->length == text->length &&
+        memcmp(cache->text + entry->offset, text->bytes, text->length) == 0)
+        return entry->reading;
+    const struct statement_reading reading = normalise(ledger, text);
+    if (reading.statement.id)
+        keep(cache, entry, hash, text, reading);
+    return reading;
+}
+
+struct statement_reading statement_cache_unseen(struct ledger *ledger, uint32_t driver) {
+    const struct statement_description description = {.driver = driver,
+                                                      .fingerprint = 0,
+                                                      .statement_class = SQL_OTHER,
+                                                      .flags = LOOPLINE_STATEMENT_UNSEEN,
+                                                      .text = "",
+                                                      .text_bytes = 0};
+    return (struct statement_reading){.statement = recording_statement(ledger->recording, &description)};
+}

@@ -1,0 +1,35 @@
+/*
+ * From the raw text of a statement to its identity: normalised once per distinct text and thread.
+ *
+ * The raw texts are kept in private memory alone, to be compared; they never reach the capture.
+ */
+#ifndef LOOPLINE_SHIM_STATEMENT_CACHE_H
+#define LOOPLINE_SHIM_STATEMENT_CACHE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "capture/writer/recording.h"
+
+/* What a text says. */
+struct statement_reading {
+    struct statement_reference statement; /* id 0: cannot be kept */
+    uint64_t literals_hash;               /* of the values that stood in the text */
+    bool has_literals;
+};
+
+struct statement_text {
+    uint32_t driver; /* enum loopline_driver */
+    const char *bytes;
+    size_t length;
+    bool backslash_escapes; /* see struct sql_options */
+};
+
+/* The ledger's thread. */
+struct statement_reading statement_cache_read(struct ledger *ledger, const struct statement_text *text);
+
+/* The reading of a prepared statement whose text never passed by. The ledger's thread. */
+struct statement_reading statement_cache_unseen(struct ledger *ledger, uint32_t driver);
+
+#endif

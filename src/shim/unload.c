@@ -1,0 +1,87 @@
+#include "unload.h"
+
+#include <errno.h>
+#include <link.h>
+#include <stdbool.h>
+
+#include "capture/writer/memory.h"
+#include "libraries.h"
+#include "recorder.h"
+#include "stack/native.h"
+
+enum { RANGE_LIMIT = 4096 };
+
+struct loaded_ranges {
+    uint32_t count;
+    struct {
+        uintptr_t start;
+        uintptr_t end;
+    } ranges[RANGE_LIMIT];
+};
+
+static int read_unloads(struct dl_phdr_info *info, size_t size, void *context) {
+    (void)size;
+    *(uint64_t *)context = info->dlpi_subs;
+    return 1;
+}
+
+static uint64_t unloads_so_far(void) {
+    uint64_t unloads = 0;
+    dl_iterate_phdr(read_unloads, &unloads);
+    return unloads;
+}
+
+static int add_range(struct dl_phdr_info *info, size_t size, void *context) {
+    struct loaded_ranges *loaded = context;
+    (void)size;
+    for (uint32_t i = 0; i < info->dlpi_phnum && loaded->count < RANGE_LIMIT; i++) {
+        const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+        if (segment->p_type != PT_LOAD || !(segment->p_flags & PF_X))
+            continue;
+        const uintptr_t start = info->dlpi_addr + segment->p_vaddr;
+        loaded->ranges[loaded->count].start = start;
+        loaded->ranges[loaded->count++].end = start + segment->p_memsz;
+    }
+    return 0;
+}
+
+static struct loaded_ranges *take_ranges(void) {
+    struct loaded_ranges *loaded = memory_map(sizeof *loaded);
+    if (loaded)
+        dl_iterate_phdr(add_range, loaded);
+    return loaded;
+}
+
+static bool holds(const struct loaded_ranges *loaded, uintptr_t start) {
+    for (uint32_t i = 0; i < loaded->count; i++)
+        if (loaded->ranges[i].start == start)
+            return true;
+    return false;
+}
+
+static void tell_what_went(const struct loaded_ranges *before, const struct loaded_ranges *after) {
+    for (uint32_t i = 0; i < before->count; i++)
+        if (!holds(after, before->ranges[i].start))
+            native_stack_unloaded(before->ranges[i].start, before->ranges[i].end);
+}
+
+void unload_watch_start(struct unload_watch *watch) {
+    const int saved = errno;
+    watch->unloads_before = unloads_so_far();
+    watch->ranges_before = recorder_has_started() ? take_ranges() : NULL;
+    errno = saved;
+}
+
+void unload_watch_end(struct unload_watch *watch) {
+    const int saved = errno;
+    if (unloads_so_far() != watch->unloads_before) {
+        struct loaded_ranges *after = watch->ranges_before ? take_ranges() : NULL;
+        if (after)
+            tell_what_went(watch->ranges_before, after);
+        memory_unmap(after, sizeof *after);
+        libraries_forget_callers();
+        recorder_note_unload();
+    }
+    memory_unmap(watch->ranges_before, sizeof *watch->ranges_before);
+    errno = saved;
+}

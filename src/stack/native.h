@@ -1,0 +1,31 @@
+/*
+ * The native stack of the calling thread: return addresses, innermost first.
+ *
+ * libunwind's unw_backtrace where libunwind.so.8 is installed, glibc's backtrace elsewhere. libunwind is
+ * opened privately (RTLD_LOCAL) at the first statement: linking against it would rebind _Unwind_* of C++
+ * code that the host opens later.
+ */
+#ifndef LOOPLINE_STACK_NATIVE_H
+#define LOOPLINE_STACK_NATIVE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "loopline/capture.h"
+
+/* Opens the unwinder and says which it is. Call before the first native_stack_walk; may call malloc. */
+enum loopline_unwinder native_stack_open(void);
+
+/* Writes up to `capacity` return addresses and returns how many. Any thread; takes no lock of ours. */
+uint32_t native_stack_walk(void **frames, uint32_t capacity);
+
+/*
+ * Code was unloaded from [start, end): libunwind's cache, keyed by address, may now describe code that is
+ * gone, so stacks through those addresses are walked by glibc from here on. Any thread.
+ */
+void native_stack_unloaded(uintptr_t start, uintptr_t end);
+
+/* How many stacks were walked that way. */
+uint32_t native_stack_fallbacks(void);
+
+#endif
