@@ -85,18 +85,31 @@ static bool follow_jump_table(struct analysis *analysis, size_t jump) {
     return followed > 0;
 }
 
+static void mark_last_calls(struct native_disassembly *disassembly) {
+    const struct native_code *code = disassembly->code;
+    if (!code->returns)
+        return;
+    for (size_t i = 0; i < disassembly->count; i++) {
+        struct native_instruction *instruction = &disassembly->instructions[i];
+        if (instruction->flow == NATIVE_FLOW_CALL && instruction->target != 0 &&
+            !code->returns(code->context, instruction->target))
+            instruction->flow = NATIVE_FLOW_LAST_CALL;
+    }
+}
+
+static bool goes_on(const struct native_instruction *instruction) {
+    return instruction->flow == NATIVE_FLOW_NEXT || instruction->flow == NATIVE_FLOW_CALL;
+}
+
 static void add_edges_of(struct analysis *analysis, size_t index) {
     const struct native_disassembly *disassembly = &analysis->disassembly;
     const struct native_instruction *instruction = &disassembly->instructions[index];
     const enum native_flow flow = instruction->flow;
-    if (flow == NATIVE_FLOW_INDIRECT) {
-        if (!follow_jump_table(analysis, index))
-            analysis->loops->incomplete = true;
-        return;
-    }
+    if (flow == NATIVE_FLOW_INDIRECT && !follow_jump_table(analysis, index))
+        analysis->loops->incomplete = true;
     if (flow == NATIVE_FLOW_BRANCH || flow == NATIVE_FLOW_JUMP)
         add_edge_to_address(analysis, index, instruction->target);
-    if (flow != NATIVE_FLOW_STOP && flow != NATIVE_FLOW_JUMP)
+    if (flow == NATIVE_FLOW_BRANCH || goes_on(instruction))
         add_edge_to_address(analysis, index, instruction->address + instruction->size);
 }
 
@@ -112,6 +125,10 @@ static size_t lower_bound(const struct native_instruction *instructions, size_t 
             high = middle;
     }
     return low;
+}
+
+static bool is_call(const struct native_instruction *instruction) {
+    return instruction->flow == NATIVE_FLOW_CALL || instruction->flow == NATIVE_FLOW_LAST_CALL;
 }
 
 static void add_handlers(struct analysis *analysis) {
@@ -132,17 +149,14 @@ static void add_handlers(struct analysis *analysis) {
         analysis->roots[analysis->root_count++] = pad;
         size_t from = lower_bound(disassembly->instructions, disassembly->count, handler->start);
         for (; from < disassembly->count && disassembly->instructions[from].address < handler->end; from++)
-            if (disassembly->instructions[from].flow == NATIVE_FLOW_CALL)
+            if (is_call(&disassembly->instructions[from]))
                 add_edge(analysis, from, pad);
     }
 }
 
 /* Only control transfers and what they lead to begin a block; the edge to a plain successor does not. */
 static bool starts_block(const struct native_disassembly *disassembly, const struct nesting_edge *edge) {
-    const enum native_flow flow = disassembly->instructions[edge->from].flow;
-    if (edge->to != edge->from + 1)
-        return true;
-    return flow != NATIVE_FLOW_NEXT && flow != NATIVE_FLOW_CALL;
+    return edge->to != edge->from + 1 || !goes_on(&disassembly->instructions[edge->from]);
 }
 
 /* Groups the instructions into blocks and turns edges between instructions into edges between blocks. */
@@ -217,6 +231,7 @@ static bool find_loops(struct analysis *analysis) {
 
 static bool analyze(struct analysis *analysis) {
     struct native_disassembly *disassembly = &analysis->disassembly;
+    mark_last_calls(disassembly);
     for (size_t i = 0; i < disassembly->count && !analysis->failed; i++)
         add_edges_of(analysis, i);
     add_handlers(analysis);
@@ -267,16 +282,18 @@ const struct native_loop *native_loops_get(const struct native_loops *loops, siz
     return &loops->loops[index];
 }
 
-size_t native_loops_find(const struct native_loops *loops, uint64_t address) {
+const struct native_instruction *native_loops_instruction(const struct native_loops *loops, uint64_t address) {
     const size_t next = lower_bound(loops->instructions, loops->instruction_count, address);
-    const bool exact = next < loops->instruction_count && loops->instructions[next].address == address;
-    if (!exact && next == 0)
-        return SIZE_MAX;
-    const size_t index = exact ? next : next - 1;
-    const struct native_instruction *instruction = &loops->instructions[index];
-    if (address - instruction->address >= instruction->size)
-        return SIZE_MAX;
-    return loops->nesting.innermost[loops->block[index]];
+    const bool is_start = next < loops->instruction_count && loops->instructions[next].address == address;
+    if (!is_start && next == 0)
+        return NULL;
+    const struct native_instruction *instruction = &loops->instructions[is_start ? next : next - 1];
+    return address - instruction->address < instruction->size ? instruction : NULL;
+}
+
+size_t native_loops_find(const struct native_loops *loops, uint64_t address) {
+    const struct native_instruction *instruction = native_loops_instruction(loops, address);
+    return instruction ? loops->nesting.innermost[loops->block[instruction - loops->instructions]] : SIZE_MAX;
 }
 
 bool native_loops_within(const struct native_loops *loops, size_t index, size_t around) {

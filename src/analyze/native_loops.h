@@ -32,7 +32,9 @@ struct native_code {
     size_t part_count;
     /* Reads initialised data for jump tables; returns false where the file has none there. May be NULL. */
     bool (*read)(void *context, uint64_t address, void *buffer, size_t size);
-    void *context;
+    /* Whether a call of `target` (see struct native_instruction) may return. NULL: all do. */
+    bool (*returns)(void *context, uint64_t target);
+    void *context; /* handed to both */
     int machine; /* ELF e_machine: EM_X86_64 or EM_AARCH64 */
     /* Ways that an exception takes: from a call in [start, end) to the handler at `pad`. */
     const struct native_handler *handlers;
@@ -43,6 +45,7 @@ struct native_code {
 enum native_flow {
     NATIVE_FLOW_NEXT = 0, /* goes on to the next instruction */
     NATIVE_FLOW_CALL,     /* a call, which is taken to return */
+    NATIVE_FLOW_LAST_CALL, /* a call that is known not to return, though it may throw */
     NATIVE_FLOW_BRANCH,   /* jumps or goes on */
     NATIVE_FLOW_JUMP,     /* always jumps to `target` */
     NATIVE_FLOW_INDIRECT, /* jumps to a computed address */
@@ -51,7 +54,11 @@ enum native_flow {
 
 struct native_instruction {
     uint64_t address;
-    uint64_t target; /* of a branch, jump or call; 0 where it is computed */
+    /*
+     * Of a branch, jump or call; for a call by a pointer at a fixed address, that address; 0 where it is
+     * computed.
+     */
+    uint64_t target;
     uint8_t size;
     bool makes_constant; /* reads nothing: a compiler may have moved it here from anywhere */
     enum native_flow flow;
@@ -80,6 +87,9 @@ const struct native_loop *native_loops_get(const struct native_loops *loops, siz
  * For a call on a stack, pass the return address minus one.
  */
 size_t native_loops_find(const struct native_loops *loops, uint64_t address);
+
+/* The instruction that covers `address`; NULL for none. Owned by `loops`. */
+const struct native_instruction *native_loops_instruction(const struct native_loops *loops, uint64_t address);
 
 /*
  * Calls `visit` with each instruction of loop `index`, inner loops included, in the order of addresses;

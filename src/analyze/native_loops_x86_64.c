@@ -83,6 +83,10 @@ static void classify(const cs_insn *decoded, struct native_instruction *instruct
         instruction->flow = direct ? NATIVE_FLOW_JUMP : NATIVE_FLOW_INDIRECT;
     } else if (has_group(decoded, X86_GRP_CALL)) {
         instruction->flow = NATIVE_FLOW_CALL;
+        const bool by_pointer = x86->op_count == 1 && x86->operands[0].type == X86_OP_MEM &&
+                                x86->operands[0].mem.base == X86_REG_RIP;
+        if (by_pointer)
+            instruction->target = decoded->address + decoded->size + (uint64_t)x86->operands[0].mem.disp;
     } else if (has_group(decoded, X86_GRP_JUMP) || is_counted_branch(decoded->id)) {
         instruction->flow = direct ? NATIVE_FLOW_BRANCH : NATIVE_FLOW_STOP;
     } else {

@@ -49,6 +49,7 @@ static void module_free(struct symbols_module *module) {
     }
     dwarf_index_free(module->tables.dwarf);
     unwind_table_free(&module->tables.unwind);
+    elf_calls_free(&module->tables.calls);
     elf_file_close(&module->file);
     free((char *)module->key.path);
     free((uint8_t *)module->key.build_id);
@@ -108,6 +109,8 @@ static void read_tables(struct symbols *symbols, struct symbols_module *module) 
         module->tables.dwarf = dwarf_index_new(module->file.dwarf, &symbols->texts);
     if (!unwind_table_read(&module->tables.unwind, &module->file))
         unwind_table_free(&module->tables.unwind);
+    if (!elf_calls_read(&module->tables.calls, &module->file))
+        elf_calls_free(&module->tables.calls);
 }
 
 struct symbols_module *symbols_module(struct symbols *symbols, const struct symbols_module_key *key) {

@@ -6,11 +6,17 @@
 
 static bool read_data(void *context, uint64_t address, void *buffer, size_t size) {
     size_t available = 0;
-    const uint8_t *bytes = elf_file_bytes(context, address, &available);
+    const struct function_tables *tables = context;
+    const uint8_t *bytes = elf_file_bytes(tables->file, address, &available);
     if (!bytes || available < size)
         return false;
     memcpy(buffer, bytes, size);
     return true;
+}
+
+static bool may_return(void *context, uint64_t target) {
+    const struct function_tables *tables = context;
+    return elf_calls_return(&tables->calls, target);
 }
 
 static bool add_part(struct physical_function *function, struct address_range part) {
@@ -43,7 +49,7 @@ static bool list_handlers(const struct function_tables *tables, const struct phy
     return true;
 }
 
-static struct native_loops *analyze_loops(const struct function_tables *tables,
+static struct native_loops *analyze_loops(struct function_tables *tables,
                                           const struct physical_function *function) {
     struct native_code *parts = calloc(function->part_count, sizeof *parts);
     struct native_handler *handlers = NULL;
@@ -56,7 +62,8 @@ static struct native_loops *analyze_loops(const struct function_tables *tables,
         code.parts = parts + 1;
         code.part_count = function->part_count - 1;
         code.read = read_data;
-        code.context = tables->file;
+        code.returns = may_return;
+        code.context = tables;
         code.machine = tables->file->machine;
         code.handlers = handlers;
         code.handler_count = handler_count;

@@ -5,7 +5,7 @@
 #ifndef LOOPLINE_ANALYZE_SYMBOLS_FUNCTIONS_H
 #define LOOPLINE_ANALYZE_SYMBOLS_FUNCTIONS_H
 
-#include "elf_file.h"
+#include "elf_calls.h"
 #include "symbols_loops.h"
 #include "unwind_table.h"
 
@@ -15,6 +15,7 @@ struct function_tables {
     struct text_pool *texts;
     struct dwarf_index *dwarf;  /* NULL without debug information */
     struct unwind_table unwind; /* empty without */
+    struct elf_calls calls;
 };
 
 struct physical_function {

@@ -3,27 +3,26 @@
 #include <string.h>
 
 /*
- * How a loop's source is told from its instructions. Optimisers move instructions into loops, and mark them
- * with the line they came from; but they do not move calls and conditional jumps. So those decide, and other
- * instructions count only where their line has no code outside the loop.
+ * How a loop's source is told from its instructions. Optimisers move instructions into loops, marked with the
+ * line they came from; but they do not move calls and conditional jumps. So those decide, and other
+ * instructions count only as far as they do not stand before what decides outside the loop. Unconditional
+ * jumps never count: compilers give them no line, so they seem to belong to whatever happens to lie above.
  */
-
-enum { MAXIMUM_EARLY_LINES = 64 };
 
 struct search {
     const struct loop_setting *setting;
     size_t loop;
     bool has_scope;
     struct loop_source source;
-    const char *file;       /* of the scope's function, as the line table spells it; NULL: any */
-    int control_line;       /* first line of a call or conditional jump; INT32_MAX: none */
-    int early_lines[MAXIMUM_EARLY_LINES]; /* lines before that which only the loop has */
-    size_t early_count;
+    const char *file; /* of the scope's function, as the line table spells it; NULL: any */
+    int decided_line; /* the first line of what decides; INT32_MAX: none */
+    int line_before;  /* the last line of what decides outside the loop and stands before that; 0: none */
+    int first_line;   /* the first line of anything in the loop that does not stand before that */
 };
 
 static bool decides(const struct native_instruction *instruction) {
-    return instruction->flow == NATIVE_FLOW_CALL || instruction->flow == NATIVE_FLOW_BRANCH ||
-           instruction->flow == NATIVE_FLOW_INDIRECT;
+    return instruction->flow == NATIVE_FLOW_CALL || instruction->flow == NATIVE_FLOW_LAST_CALL ||
+           instruction->flow == NATIVE_FLOW_BRANCH || instruction->flow == NATIVE_FLOW_INDIRECT;
 }
 
 static size_t scope_of(const struct loop_setting *setting, const struct native_instruction *instruction) {
@@ -64,53 +63,44 @@ static int line_in_scope(const struct search *search, const struct native_instru
     return line;
 }
 
-static void visit_for_control_line(void *context, const struct native_instruction *instruction) {
+static void visit_for_decided_line(void *context, const struct native_instruction *instruction) {
     struct search *search = context;
     if (!decides(instruction))
         return;
     const int line = line_in_scope(search, instruction);
-    if (line > 0 && line < search->control_line)
-        search->control_line = line;
+    if (line > 0 && line < search->decided_line)
+        search->decided_line = line;
 }
 
-static void visit_for_early_lines(void *context, const struct native_instruction *instruction) {
-    struct search *search = context;
-    if (instruction->makes_constant)
-        return;
-    const int line = line_in_scope(search, instruction);
-    if (line <= 0 || line >= search->control_line)
-        return;
-    for (size_t i = 0; i < search->early_count; i++)
-        if (search->early_lines[i] == line)
-            return;
-    if (search->early_count < MAXIMUM_EARLY_LINES)
-        search->early_lines[search->early_count++] = line;
-}
-
-static void drop_lines_outside(void *context, const struct native_instruction *instruction) {
+static void visit_for_line_before(void *context, const struct native_instruction *instruction) {
     struct search *search = context;
     const struct native_loops *loops = search->setting->loops;
-    if (native_loops_within(loops, native_loops_find(loops, instruction->address), search->loop))
+    if (!decides(instruction) ||
+        native_loops_within(loops, native_loops_find(loops, instruction->address), search->loop))
         return;
     const int line = line_in_scope(search, instruction);
-    for (size_t i = 0; i < search->early_count; i++)
-        if (search->early_lines[i] == line)
-            search->early_lines[i--] = search->early_lines[--search->early_count];
+    if (line > search->line_before && line < search->decided_line)
+        search->line_before = line;
+}
+
+static void visit_for_first_line(void *context, const struct native_instruction *instruction) {
+    struct search *search = context;
+    if (instruction->makes_constant || instruction->flow == NATIVE_FLOW_JUMP)
+        return;
+    const int line = line_in_scope(search, instruction);
+    if (line > 0 && line >= search->line_before && line < search->first_line)
+        search->first_line = line;
 }
 
 static int find_header_line(struct search *search) {
     const struct native_loops *loops = search->setting->loops;
-    search->control_line = INT32_MAX;
-    search->early_count = 0;
-    native_loops_instructions(loops, search->loop, visit_for_control_line, search);
-    native_loops_instructions(loops, search->loop, visit_for_early_lines, search);
-    if (search->early_count > 0)
-        native_loops_instructions(loops, SIZE_MAX, drop_lines_outside, search);
-    int first = search->control_line;
-    for (size_t i = 0; i < search->early_count; i++)
-        if (search->early_lines[i] < first)
-            first = search->early_lines[i];
-    return first == INT32_MAX ? 0 : first;
+    search->decided_line = INT32_MAX;
+    search->line_before = 0;
+    native_loops_instructions(loops, search->loop, visit_for_decided_line, search);
+    native_loops_instructions(loops, SIZE_MAX, visit_for_line_before, search);
+    search->first_line = search->decided_line;
+    native_loops_instructions(loops, search->loop, visit_for_first_line, search);
+    return search->first_line == INT32_MAX ? 0 : search->first_line;
 }
 
 struct loop_source loop_source_find(const struct loop_setting *setting, size_t loop) {
