@@ -228,7 +228,9 @@ static struct expansion *expand_scopes(struct symbols_module *module, struct phy
                                        uint64_t offset) {
     const uint64_t address = offset - 1 - module->file.dwarf_bias;
     const struct scopes *scopes = &function->scopes;
+    const uint64_t call = physical_function_call(function, &module->tables, offset - 1);
     size_t scope = scopes_find(scopes, address);
+    size_t scope_of_loops = scopes_find(scopes, call - module->file.dwarf_bias);
     size_t count = 0;
     for (size_t i = scope; i != SCOPE_NONE; i = scopes->items[i].parent)
         count++;
@@ -244,9 +246,10 @@ static struct expansion *expand_scopes(struct symbols_module *module, struct phy
         frame->declaration_line = scopes->items[scope].definition.line;
         frame->inlined = i + 1 < count;
         frame->function_offset = offset_in_function(function, offset);
-        fill_loops(frame, module, function, scope, offset - 1);
+        fill_loops(frame, module, function, scope_of_loops, call);
         position = scopes->items[scope].call;
         scope = scopes->items[scope].parent;
+        scope_of_loops = scopes->items[scope_of_loops].parent;
     }
     return expansion;
 }
@@ -292,15 +295,17 @@ bool symbols_separating_loop(struct symbols_module *module, uint64_t offset, siz
     struct physical_function *function = offset > 0 ? function_at(module, offset - 1) : NULL;
     if (!function || !function->loops || other == 0 || function_at(module, other - 1) != function)
         return false;
+    const uint64_t call = physical_function_call(function, &module->tables, offset - 1);
+    const uint64_t other_call = physical_function_call(function, &module->tables, other - 1);
     size_t scope = 0;
     if (function->has_scopes) {
-        scope = scopes_find(&function->scopes, offset - 1 - module->file.dwarf_bias);
+        scope = scopes_find(&function->scopes, call - module->file.dwarf_bias);
         while (frame-- > 0 && scope != SCOPE_NONE)
             scope = function->scopes.items[scope].parent;
     }
     bool separated = false;
-    const size_t around_other = native_loops_find(function->loops, other - 1);
-    for (size_t loop = native_loops_find(function->loops, offset - 1); loop != SIZE_MAX;
+    const size_t around_other = native_loops_find(function->loops, other_call);
+    for (size_t loop = native_loops_find(function->loops, call); loop != SIZE_MAX;
          loop = native_loops_get(function->loops, loop)->parent) {
         const struct loop_source source = physical_function_loop(function, &module->tables, loop);
         if (source.scope != scope || native_loops_within(function->loops, around_other, loop))

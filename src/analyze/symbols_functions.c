@@ -1,5 +1,6 @@
 #include "symbols_functions.h"
 
+#include "symbols_copies.h"
 #include "symbols_names.h"
 #include <stdlib.h>
 #include <string.h>
@@ -140,6 +141,21 @@ void physical_function_free(struct physical_function *function) {
     free(function);
 }
 
+static struct loop_setting setting_of(struct physical_function *function, const struct function_tables *tables) {
+    return (struct loop_setting){.loops = function->loops,
+                                 .scopes = &function->scopes,
+                                 .unit = &function->unit,
+                                 .dwarf_bias = tables->file->dwarf_bias};
+}
+
+uint64_t physical_function_call(struct physical_function *function, const struct function_tables *tables,
+                                uint64_t address) {
+    if (!function->has_scopes || !function->loops)
+        return address;
+    const struct loop_setting setting = setting_of(function, tables);
+    return call_inside_most_loops(&setting, address);
+}
+
 struct loop_source physical_function_loop(struct physical_function *function, const struct function_tables *tables,
                                           size_t loop) {
     const size_t count = native_loops_count(function->loops);
@@ -152,10 +168,7 @@ struct loop_source physical_function_loop(struct physical_function *function, co
     if (!function->sources || !function->has_source)
         return (struct loop_source){0};
     if (!function->has_source[loop]) {
-        const struct loop_setting setting = {.loops = function->loops,
-                                             .scopes = &function->scopes,
-                                             .unit = &function->unit,
-                                             .dwarf_bias = tables->file->dwarf_bias};
+        const struct loop_setting setting = setting_of(function, tables);
         function->sources[loop] = loop_source_find(&setting, loop);
         function->has_source[loop] = true;
     }

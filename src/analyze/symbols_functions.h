@@ -35,6 +35,13 @@ struct physical_function {
 struct physical_function *physical_function_find(struct function_tables *tables, uint64_t address);
 void physical_function_free(struct physical_function *function);
 
+/*
+ * The address to ask about loops with, for a call that stands at `address`: see symbols_copies.h. Its scope is
+ * a copy of that of `address`.
+ */
+uint64_t physical_function_call(struct physical_function *function, const struct function_tables *tables,
+                                uint64_t address);
+
 /* The source of loop `loop`, worked out at first use. */
 struct loop_source physical_function_loop(struct physical_function *function, const struct function_tables *tables,
                                           size_t loop);
