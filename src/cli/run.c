@@ -1,0 +1,322 @@
+/* loopline run [options] -- command: records a command and all that it starts, and reports on them together.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli/run_child.h"
+#include "cli/shim_path.h"
+#include "report/report.h"
+
+static const char usage[] =
+    "usage: loopline run [OPTION...] [--] COMMAND [ARGUMENT...]\n"
+    "\n"
+    "Runs a command under the shim and reports on it and all processes that it started, as one.\n"
+    "\n"
+    "  -o, --output PREFIX       write PREFIX.txt (.json, … by --format) instead of to standard error\n"
+    "  -f, --format NAME[,NAME]  text (the default), json, …; more than one needs --output\n"
+    "  -t, --threshold N         report loops of at least N statements (default 5)\n"
+    "  -k, --keep                keep the captures, for `loopline report`, and say where they are\n"
+    "\n"
+    "The exit status is the command's; 126 or 127 where it could not be run.\n";
+
+struct run_options {
+    const char *output; /* prefix of the report's files; NULL: standard error */
+    const char *formats;
+    uint64_t threshold; /* 0: the default */
+    bool keep;
+    char **command;
+};
+
+static _Noreturn void end_out_of_memory(void) {
+    fputs("loopline run: out of memory\n", stderr);
+    exit(EXIT_UNUSABLE);
+}
+
+__attribute__((format(printf, 1, 2))) static char *text_of(const char *format, ...) {
+    char *text = NULL;
+    va_list arguments;
+    va_start(arguments, format);
+    const int length = vasprintf(&text, format, arguments);
+    va_end(arguments);
+    if (length < 0)
+        end_out_of_memory();
+    return text;
+}
+
+/* ---- Options ------------------------------------------------------------------------------------------ */
+
+static bool parse_threshold(const char *text, uint64_t *threshold) {
+    char *end;
+    errno = 0;
+    const unsigned long long number = strtoull(text, &end, 10);
+    if (errno || *end || text[0] < '0' || text[0] > '9' || number < 2) {
+        fprintf(stderr, "loopline run: --threshold %s: a number of at least 2 is needed\n", text);
+        return false;
+    }
+    *threshold = number;
+    return true;
+}
+
+/* Calls `visit` for each of the formats, until it returns false; false then, and for an unknown name. */
+static bool each_format(const char *names, bool (*visit)(const struct report_format *format, void *context),
+                        void *context) {
+    for (;;) {
+        const size_t length = strcspn(names, ",");
+        const struct report_format *format = report_format_find(names, length);
+        if (!format) {
+            fprintf(stderr, "loopline run: --format: there is no format '%.*s'; there is", (int)length,
+                    names);
+            for (format = report_formats; format->name; format++)
+                fprintf(stderr, "%s %s", format == report_formats ? "" : ",", format->name);
+            fputc('\n', stderr);
+            return false;
+        }
+        if (!visit(format, context))
+            return false;
+        if (!names[length])
+            return true;
+        names += length + 1;
+    }
+}
+
+static bool count_format(const struct report_format *format, void *context) {
+    (void)format;
+    ++*(size_t *)context;
+    return true;
+}
+
+static bool check_formats(const struct run_options *options) {
+    size_t count = 0;
+    if (!each_format(options->formats, count_format, &count))
+        return false;
+    if (count == 1 || options->output)
+        return true;
+    fputs("loopline run: --format: more than one format needs --output PREFIX\n", stderr);
+    return false;
+}
+
+enum parsed { PARSED, PARSED_HELP, PARSED_WRONG };
+
+static enum parsed parse(int argc, char **argv, struct run_options *options) {
+    static const struct option names[] = {
+        {"output", required_argument, NULL, 'o'},
+        {"format", required_argument, NULL, 'f'},
+        {"threshold", required_argument, NULL, 't'},
+        {"keep", no_argument, NULL, 'k'},
+        {"help", no_argument, NULL, 'h'},
+        {0},
+    };
+    *options = (struct run_options){.formats = "text"};
+    optind = 0; /* glibc: start over, whatever was parsed before */
+    int option;
+    while ((option = getopt_long(argc, argv, "+o:f:t:kh", names, NULL)) != -1) {
+        if (option == 'o')
+            options->output = optarg;
+        else if (option == 'f')
+            options->formats = optarg;
+        else if (option == 't' && parse_threshold(optarg, &options->threshold))
+            continue;
+        else if (option == 'k')
+            options->keep = true;
+        else
+            return option == 'h' ? PARSED_HELP : PARSED_WRONG;
+    }
+    options->command = argv + optind;
+    if (!*options->command) {
+        fputs(usage, stderr);
+        return PARSED_WRONG;
+    }
+    return check_formats(options) ? PARSED : PARSED_WRONG;
+}
+
+/* ---- The directory of the captures -------------------------------------------------------------------- */
+
+/* A fresh directory that only its owner may enter; freed by the caller. NULL, said, where none can be made.
+ */
+static char *make_directory(void) {
+    const char *temporary = getenv("TMPDIR");
+    char *directory = text_of("%s/loopline-run-XXXXXX", temporary && *temporary ? temporary : "/tmp");
+    if (mkdtemp(directory))
+        return directory;
+    fprintf(stderr, "loopline run: %s: %s; set TMPDIR to a directory that can be written\n", directory,
+            strerror(errno));
+    free(directory);
+    return NULL;
+}
+
+static void remove_directory(const char *directory) {
+    DIR *stream = opendir(directory);
+    const struct dirent *entry;
+    while (stream && (entry = readdir(stream)))
+        unlinkat(dirfd(stream), entry->d_name, 0); /* fails for . and .. alone: there is nothing else */
+    if (stream)
+        closedir(stream);
+    rmdir(directory);
+}
+
+static bool has_captures(const char *directory) {
+    bool found = false;
+    DIR *stream = opendir(directory);
+    const struct dirent *entry;
+    while (stream && !found && (entry = readdir(stream))) {
+        const char *suffix = strrchr(entry->d_name, '.');
+        found = suffix && strcmp(suffix, ".capture") == 0;
+    }
+    if (stream)
+        closedir(stream);
+    return found;
+}
+
+/* ---- The report --------------------------------------------------------------------------------------- */
+
+struct output {
+    const struct report *report;
+    const char *prefix; /* NULL: standard error */
+};
+
+static bool write_format(const struct report_format *format, void *context) {
+    const struct output *output = context;
+    if (!output->prefix) {
+        format->write(output->report, stderr);
+        return true;
+    }
+    char *path = text_of("%s.%s", output->prefix, format->suffix);
+    FILE *file = fopen(path, "we");
+    bool is_written = file != NULL;
+    if (file) {
+        format->write(output->report, file);
+        is_written = !ferror(file);
+        is_written &= fclose(file) == 0;
+    }
+    if (is_written)
+        fprintf(stderr, "loopline run: the report is in %s\n", path);
+    else
+        fprintf(stderr, "loopline run: %s: %s; the report was not written\n", path, strerror(errno));
+    free(path);
+    return is_written;
+}
+
+static void write_report(const struct run_options *options, const char *directory) {
+    const struct report_options report_options = {
+        .threshold = options->threshold,
+        .application_prefixes = getenv("LOOPLINE_APP"),
+    };
+    struct report *report = report_new(&directory, 1, &report_options);
+    for (size_t index = 0; index < report->problem_count; index++)
+        fprintf(stderr, "loopline run: %s\n", report->problems[index]);
+    struct output output = {.report = report, .prefix = options->output};
+    if (report->run)
+        each_format(options->formats, write_format, &output);
+    report_free(report);
+}
+
+static void report_on(const struct run_options *options, const char *directory) {
+    if (has_captures(directory))
+        write_report(options, directory);
+    else
+        fprintf(stderr, "loopline run: no statement was seen; to find out why, ask: loopline doctor %s\n",
+                options->command[0]);
+    if (options->keep)
+        fprintf(stderr, "loopline run: the captures are in %s\n", directory);
+}
+
+/* ---- The command -------------------------------------------------------------------------------------- */
+
+/* The shim in front of what is preloaded already; freed by the caller. NULL, said, where it cannot be. */
+static char *make_preload(void) {
+    char *shim = shim_path();
+    if (!shim) {
+        fputs("loopline run: libloopline.so is neither beside this program nor in ../lib/loopline: install "
+              "both\n",
+              stderr);
+        return NULL;
+    }
+    if (strpbrk(shim, ": ")) {
+        fprintf(stderr, "loopline run: %s: LD_PRELOAD takes no path with a space or a colon: move it\n",
+                shim);
+        free(shim);
+        return NULL;
+    }
+    const char *others = getenv("LD_PRELOAD");
+    char *preload = text_of("%s%s%s", shim, others && *others ? ":" : "", others ? others : "");
+    free(shim);
+    return preload;
+}
+
+/* `directory`/%e-%p, with what stands for itself in the directory's name doubled; freed by the caller. */
+static char *make_pattern(const char *directory) {
+    char *pattern = NULL;
+    size_t bytes;
+    FILE *stream = open_memstream(&pattern, &bytes);
+    if (!stream)
+        end_out_of_memory();
+    for (; *directory; directory++)
+        fputs(*directory == '%' ? "%%" : (const char[]){*directory, '\0'}, stream);
+    fputs("/%e-%p", stream);
+    if (fclose(stream) != 0)
+        end_out_of_memory();
+    return pattern;
+}
+
+static char *make_run_id(void) {
+    uint64_t number = 0;
+    while (number == 0 && getrandom(&number, sizeof number, 0) != (ssize_t)sizeof number)
+        number = 0; /* interrupted; 0 would mean no run */
+    return text_of("%016llx", (unsigned long long)number);
+}
+
+static int record(const struct run_options *options, const char *preload, const char *directory,
+                  int *wait_status) {
+    char *pattern = make_pattern(directory);
+    char *run_id = make_run_id();
+    const struct run_variable variables[] = {
+        {"LD_PRELOAD", preload},  {"LOOPLINE_OUT", pattern}, {"LOOPLINE_RUN", run_id},
+        {"LOOPLINE_REPORT", "0"}, {"LOOPLINE", NULL},        {NULL, NULL},
+    };
+    const int error = run_child(options->command, variables, wait_status);
+    free(run_id);
+    free(pattern);
+    return error;
+}
+
+static int run_in(const struct run_options *options, const char *preload, const char *directory) {
+    int wait_status = 0;
+    const int error = record(options, preload, directory, &wait_status);
+    if (error) {
+        fprintf(stderr, "loopline run: %s: %s\n", options->command[0], strerror(error));
+        remove_directory(directory);
+        return error == ENOENT ? 127 : 126;
+    }
+    report_on(options, directory);
+    if (!options->keep)
+        remove_directory(directory);
+    return run_child_end_alike(wait_status);
+}
+
+int command_run(int argc, char **argv) {
+    struct run_options options;
+    const enum parsed parsed = parse(argc, argv, &options);
+    if (parsed == PARSED_HELP)
+        fputs(usage, stdout);
+    if (parsed != PARSED)
+        return parsed == PARSED_HELP ? EXIT_DONE : EXIT_UNUSABLE;
+
+    int status = EXIT_UNUSABLE;
+    char *preload = make_preload();
+    char *directory = preload ? make_directory() : NULL;
+    if (directory)
+        status = run_in(&options, preload, directory);
+    free(directory);
+    free(preload);
+    return status;
+}

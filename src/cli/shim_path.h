@@ -1,0 +1,13 @@
+/*
+ * Where the shim of this installation lies.
+ */
+#ifndef LOOPLINE_CLI_SHIM_PATH_H
+#define LOOPLINE_CLI_SHIM_PATH_H
+
+/*
+ * The absolute path of libloopline.so: beside this program (a build directory), or in ../lib/loopline (an
+ * installation). The caller frees it. NULL with errno set where neither is there.
+ */
+char *shim_path(void);
+
+#endif
