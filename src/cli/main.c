@@ -1,0 +1,68 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/version.h"
+
+struct subcommand {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *summary;
+};
+
+static const struct subcommand subcommands[] = {
+    {"run", command_run, "run a command, record its statements, and report on them"},
+    {"report", command_report, "report on captures that were recorded before, or are being recorded"},
+    {"doctor", command_doctor, "tell whether a program's database calls can be seen, and if not, why"},
+    {"normalize", command_normalize, "normal forms and fingerprints of statements on standard input"},
+};
+
+enum { SUBCOMMANDS = sizeof(subcommands) / sizeof(*subcommands) };
+
+static void write_help(FILE *output) {
+    fputs("Usage: loopline SUBCOMMAND [OPTION...] [ARGUMENT...]\n"
+          "\n"
+          "Finds N+1 query problems in programs that talk to PostgreSQL or SQLite, and names the loop.\n"
+          "\n"
+          "Subcommands:\n",
+          output);
+    for (size_t i = 0; i < SUBCOMMANDS; i++)
+        fprintf(output, "  %-10s  %s\n", subcommands[i].name, subcommands[i].summary);
+    fputs("\n"
+          "`loopline SUBCOMMAND --help` tells about one of them, `loopline --version` the version.\n"
+          "To start with: loopline run -- ./program\n",
+          output);
+}
+
+static int finish(void) {
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return EXIT_DONE;
+    perror("loopline: standard output");
+    return EXIT_UNUSABLE;
+}
+
+int main(int argc, char **argv) {
+    if (argc < 2) {
+        write_help(stderr);
+        return EXIT_UNUSABLE;
+    }
+    const char *name = argv[1];
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
+        write_help(stdout);
+        return finish();
+    }
+    if (strcmp(name, "--version") == 0) {
+        puts("loopline " LOOPLINE_VERSION);
+        return finish();
+    }
+    for (size_t i = 0; i < SUBCOMMANDS; i++) {
+        if (strcmp(name, subcommands[i].name) == 0)
+            return subcommands[i].run(argc - 1, argv + 1);
+    }
+    fprintf(stderr,
+            "loopline: there is no subcommand '%s'; `loopline --help` lists them, and `loopline run -- %s` "
+            "runs a program of that name\n",
+            name, name);
+    return EXIT_UNUSABLE;
+}

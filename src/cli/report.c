@@ -1,0 +1,159 @@
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "report/deliver.h"
+
+static const char help[] =
+    "Usage: loopline report [OPTION...] CAPTURE|DIRECTORY...\n"
+    "\n"
+    "Reports on captures, which LD_PRELOAD=libloopline.so or `loopline run` left behind; those of processes\n"
+    "that are still running as well. Several captures make one report. Of a directory all files named\n"
+    "*.capture are taken.\n"
+    "\n"
+    "  -f, --format FORMAT  text (the default) or json\n"
+    "  -o, --output FILE    write to FILE instead of standard output\n"
+    "  -t, --threshold N    least executions in one loop that make a finding (default 5, or\n"
+    "                       LOOPLINE_THRESHOLD)\n"
+    "  -h, --help           this text\n"
+    "\n"
+    "LOOPLINE_APP=PREFIX:PREFIX says which source files or modules are the application's own; by default\n"
+    "the program and what lies outside the system's library directories.\n"
+    "\n"
+    "Exit status: 0 reported, findings or not; 2 no capture could be read, or the report not be written.\n";
+
+/* What the call asks for. The last three belong to the report at a process's exit, which the library asks
+   for: `--at-exit PREFIX --formats LIST --stderr line|full|none CAPTURE`. */
+struct request {
+    struct report_options options;
+    const struct report_format *format;
+    const char *output;
+    const char *at_exit_prefix;
+    const char *formats;
+    const char *detail;
+};
+
+enum parsed { PARSED, PARSED_HELP, PARSED_WRONG };
+
+enum { OPTION_AT_EXIT = 256, OPTION_FORMATS, OPTION_STDERR };
+
+static const struct option long_options[] = {
+    {"format", required_argument, NULL, 'f'},
+    {"output", required_argument, NULL, 'o'},
+    {"threshold", required_argument, NULL, 't'},
+    {"help", no_argument, NULL, 'h'},
+    {"at-exit", required_argument, NULL, OPTION_AT_EXIT},
+    {"formats", required_argument, NULL, OPTION_FORMATS},
+    {"stderr", required_argument, NULL, OPTION_STDERR},
+    {NULL, 0, NULL, 0},
+};
+
+static void list_formats(FILE *output) {
+    for (const struct report_format *format = report_formats; format->name; format++)
+        fprintf(output, "%s%s", format == report_formats ? "" : ", ", format->name);
+}
+
+static enum parsed parse_format(struct request *request, const char *name) {
+    request->format = report_format_find(name, strlen(name));
+    if (request->format)
+        return PARSED;
+    fprintf(stderr, "loopline report: --format: there is no format '%s'; there are: ", name);
+    list_formats(stderr);
+    fputc('\n', stderr);
+    return PARSED_WRONG;
+}
+
+static enum parsed parse_option(struct request *request, int option) {
+    switch (option) {
+    case 'f':
+        return parse_format(request, optarg);
+    case 'o':
+        request->output = optarg;
+        return PARSED;
+    case 't':
+        if (report_parse_threshold(optarg, &request->options.threshold))
+            return PARSED;
+        fprintf(stderr, "loopline report: --threshold: '%s' is no number from 2 up\n", optarg);
+        return PARSED_WRONG;
+    case OPTION_AT_EXIT:
+        request->at_exit_prefix = optarg;
+        return PARSED;
+    case OPTION_FORMATS:
+        request->formats = optarg;
+        return PARSED;
+    case OPTION_STDERR:
+        request->detail = optarg;
+        return PARSED;
+    case 'h':
+        return PARSED_HELP;
+    default:
+        fputs("`loopline report --help` tells the options\n", stderr);
+        return PARSED_WRONG;
+    }
+}
+
+static enum parsed parse(int argc, char **argv, struct request *request) {
+    *request = (struct request){
+        .options = report_options_from_environment(),
+        .format = &report_formats[0],
+        .formats = "text",
+        .detail = "line",
+    };
+    optind = 1;
+    int option;
+    while ((option = getopt_long(argc, argv, "f:o:t:h", long_options, NULL)) != -1) {
+        const enum parsed parsed = parse_option(request, option);
+        if (parsed != PARSED)
+            return parsed;
+    }
+    if (optind < argc)
+        return PARSED;
+    fputs("loopline report: no capture is given; name .capture files or directories that hold them\n",
+          stderr);
+    return PARSED_WRONG;
+}
+
+static int deliver(const struct report *report, const struct request *request) {
+    report_say_problems(report);
+    if (!report->run)
+        return EXIT_UNUSABLE;
+    return report_write(report, request->format, request->output) ? EXIT_DONE : EXIT_UNUSABLE;
+}
+
+static int deliver_at_exit(const struct report *report, const struct request *request) {
+    const bool quiet = strcmp(request->detail, "none") == 0;
+    if (!quiet)
+        report_say_problems(report);
+    if (!report->run)
+        return EXIT_UNUSABLE;
+    char path[PATH_MAX];
+    const bool written =
+        report_write_files(report, request->at_exit_prefix, request->formats, quiet, path, sizeof(path));
+    if (quiet)
+        return written ? EXIT_DONE : EXIT_UNUSABLE;
+    if (strcmp(request->detail, "full") == 0 && isatty(STDERR_FILENO))
+        report_format_find("text", strlen("text"))->write(report, stderr);
+    report_say_summary(report, path);
+    return written ? EXIT_DONE : EXIT_UNUSABLE;
+}
+
+int command_report(int argc, char **argv) {
+    struct request request;
+    switch (parse(argc, argv, &request)) {
+    case PARSED_HELP:
+        fputs(help, stdout);
+        return fflush(stdout) == 0 ? EXIT_DONE : EXIT_UNUSABLE;
+    case PARSED_WRONG:
+        return EXIT_UNUSABLE;
+    case PARSED:
+        break;
+    }
+    struct report *report =
+        report_new((const char *const *)argv + optind, (size_t)(argc - optind), &request.options);
+    const int status = request.at_exit_prefix ? deliver_at_exit(report, &request) : deliver(report, &request);
+    report_free(report);
+    return status;
+}

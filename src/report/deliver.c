@@ -1,0 +1,146 @@
+#include "report/deliver.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "report/escape.h"
+
+/* A single execution is no repetition. */
+#define LEAST_THRESHOLD 2
+
+/* So many reports with one prefix, and something is wrong with it. */
+#define MOST_FILES_OF_A_PREFIX 10000
+
+bool report_parse_threshold(const char *text, uint64_t *threshold) {
+    char *end;
+    if (*text < '0' || *text > '9')
+        return false;
+    errno = 0;
+    const unsigned long long number = strtoull(text, &end, 10);
+    if (*end || errno || number < LEAST_THRESHOLD)
+        return false;
+    *threshold = number;
+    return true;
+}
+
+struct report_options report_options_from_environment(void) {
+    struct report_options options = {.application_prefixes = getenv("LOOPLINE_APP")};
+    const char *threshold = getenv("LOOPLINE_THRESHOLD");
+    if (threshold && *threshold && !report_parse_threshold(threshold, &options.threshold))
+        fprintf(stderr,
+                "loopline: LOOPLINE_THRESHOLD is no number from %d up; the threshold of %d is taken\n",
+                LEAST_THRESHOLD, FINDINGS_DEFAULT_THRESHOLD);
+    return options;
+}
+
+static void say(const char *text) {
+    struct arena arena = {0};
+    fprintf(stderr, "loopline: %s\n", escape_text(&arena, text));
+    arena_free(&arena);
+}
+
+static void say_file_problem(const char *path, const char *what, int error) {
+    struct arena arena = {0};
+    say(arena_format(&arena, "%s: %s (%s); check the directory and its free space", path, what,
+                     strerror(error)));
+    arena_free(&arena);
+}
+
+void report_say_problems(const struct report *report) {
+    for (size_t i = 0; i < report->problem_count; i++)
+        say(report->problems[i]);
+}
+
+/* Closes `file` as well. */
+static bool write_and_close(const struct report *report, const struct report_format *format, FILE *file,
+                            const char *path) {
+    format->write(report, file);
+    const bool failed = ferror(file) != 0;
+    const int error = errno;
+    if (fclose(file) == 0 && !failed)
+        return true;
+    say_file_problem(path, "the report could not be written", failed ? error : errno);
+    return false;
+}
+
+bool report_write(const struct report *report, const struct report_format *format, const char *path) {
+    if (!path) {
+        format->write(report, stdout);
+        if (fflush(stdout) == 0 && !ferror(stdout))
+            return true;
+        say_file_problem("standard output", "the report could not be written", errno);
+        return false;
+    }
+    FILE *file = fopen(path, "we");
+    if (!file) {
+        say_file_problem(path, "the file cannot be created", errno);
+        return false;
+    }
+    return write_and_close(report, format, file, path);
+}
+
+/* Returns NULL, with errno set, where no file can be created. */
+static FILE *create_file(struct arena *arena, const char *prefix, const char *suffix, const char **path) {
+    for (int number = 0; number < MOST_FILES_OF_A_PREFIX; number++) {
+        *path = number ? arena_format(arena, "%s-%d.%s", prefix, number, suffix)
+                       : arena_format(arena, "%s.%s", prefix, suffix);
+        const int file = open(*path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+        if (file >= 0)
+            return fdopen(file, "w");
+        if (errno != EEXIST)
+            return NULL;
+    }
+    return NULL;
+}
+
+static bool write_file(const struct report *report, const struct report_format *format, const char *prefix,
+                       bool quiet, char *first_path, size_t first_path_bytes) {
+    struct arena arena = {0};
+    const char *path = prefix;
+    FILE *file = create_file(&arena, prefix, format->suffix, &path);
+    bool written = false;
+    if (file)
+        written = write_and_close(report, format, file, path);
+    else if (!quiet)
+        say_file_problem(path, "the file cannot be created", errno);
+    if (written && !*first_path)
+        snprintf(first_path, first_path_bytes, "%s", path);
+    arena_free(&arena);
+    return written;
+}
+
+bool report_write_files(const struct report *report, const char *prefix, const char *formats, bool quiet,
+                        char *first_path, size_t first_path_bytes) {
+    bool all_written = true;
+    *first_path = '\0';
+    while (*formats) {
+        const size_t length = strcspn(formats, ",");
+        const struct report_format *format = report_format_find(formats, length);
+        if (format)
+            all_written =
+                write_file(report, format, prefix, quiet, first_path, first_path_bytes) && all_written;
+        else if (length) {
+            all_written = false;
+            if (!quiet)
+                fprintf(stderr, "loopline: there is no report format '%.*s'; LOOPLINE_FORMAT takes %s\n",
+                        (int)length, formats, "text and json");
+        }
+        formats += length;
+        formats += *formats == ',';
+    }
+    return all_written;
+}
+
+void report_say_summary(const struct report *report, const char *path) {
+    struct arena arena = {0};
+    const size_t findings = report->findings->count;
+    const uint64_t statements = report->run->calls;
+    say(arena_format(&arena, "%zu finding%s in %" PRIu64 " statement%s%s%s", findings,
+                     findings == 1 ? "" : "s", statements, statements == 1 ? "" : "s", *path ? ": " : "",
+                     path));
+    arena_free(&arena);
+}

@@ -1,0 +1,258 @@
+#include "report/text_finding.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "analyze/advice.h"
+#include "report/escape.h"
+#include "report/facts.h"
+#include "report/source_text.h"
+
+enum { STATEMENT_LINES = 6, OTHER_LINES = 4, STACK_FRAMES = 24 };
+
+/* ---- places ---------------------------------------------------------------------------------------------
+ */
+
+static const char *function_name(struct text_output *output, const struct source_frame *frame) {
+    return frame->function ? escape_text(&output->arena, frame->function) : NULL;
+}
+
+/* What is left to say of a frame without a line: its module and where in it. */
+static const char *module_place(struct text_output *output, const struct source_frame *frame,
+                                bool whole_path) {
+    if (!frame->module)
+        return "code outside any file";
+    const char *path = frame->module->key.path;
+    return arena_format(&output->arena, "%s+0x%" PRIx64,
+                        escape_text(&output->arena, whole_path ? path : path_basename(path)),
+                        frame->position);
+}
+
+const char *text_place(struct text_output *output, const struct source_frame *frame) {
+    if (!frame)
+        return "unknown: no stack was kept";
+    const char *function = function_name(output, frame);
+    const char *where =
+        frame->file && frame->line > 0
+            ? arena_format(&output->arena, "%s:%d", escape_text(&output->arena, frame->file), frame->line)
+            : module_place(output, frame, true);
+    return function ? arena_format(&output->arena, "%s in %s", where, function) : where;
+}
+
+const char *text_statement(struct text_output *output, const struct run_statement *statement) {
+    const char *text = statement_text(&output->arena, statement);
+    if (!text)
+        return "(a prepared statement whose text never passed by)";
+    return *text ? text : "(empty)";
+}
+
+/* ---- parts of a finding ---------------------------------------------------------------------------------
+ */
+
+static void write_source(struct text_output *output, const struct source_frame *frame, int header_line) {
+    const uint64_t built = frame->module ? frame->module->key.file_mtime_ns : 0;
+    const struct source_text text =
+        source_text_around(&output->arena, frame->file, frame->line, header_line, built);
+    for (size_t i = 0; i < text.count; i++) {
+        const struct source_line *line = &text.lines[i];
+        fprintf(output->file, "  %*s%c %5d  %s\n", TEXT_LABEL_COLUMNS - 2, "",
+                line->number == frame->line ? '>' : ' ', line->number,
+                text_cut(output, line->text, TEXT_WIDTH - TEXT_LABEL_COLUMNS - 9));
+    }
+}
+
+/* The nearest application frame inwards (`step` -1) or outwards (+1) of a library's frame; NULL: none. */
+static const struct source_frame *nearest_application(const struct source_stack *stack,
+                                                      const struct source_frame *frame, int step) {
+    ptrdiff_t i = frame - stack->frames;
+    for (i += step; i >= 0 && i < (ptrdiff_t)stack->frame_count; i += step) {
+        if (stack->frames[i].application)
+            return &stack->frames[i];
+    }
+    return NULL;
+}
+
+static void write_loop(struct text_output *output, const struct finding *finding) {
+    const struct source_frame *frame = finding->loop.frame;
+    const char *place = text_place(output, frame);
+    if (finding->loop.header_line > 0 && finding->loop.header_line != frame->line)
+        place =
+            arena_format(&output->arena, "%s (the loop starts at line %d)", place, finding->loop.header_line);
+    text_write_labelled(output, "loop", place, OTHER_LINES);
+    write_source(output, frame, finding->loop.header_line);
+    if (frame->application)
+        return;
+    const struct source_frame *outside = nearest_application(finding->site->stack, frame, 1);
+    const struct source_frame *inside = nearest_application(finding->site->stack, frame, -1);
+    if (outside) {
+        text_write_labelled(output, "  called from", text_place(output, outside), OTHER_LINES);
+        write_source(output, outside, 0);
+    }
+    if (inside && inside != finding->call_site)
+        text_write_labelled(output, "  calls", text_place(output, inside), OTHER_LINES);
+}
+
+static void write_call_site(struct text_output *output, const struct finding *finding) {
+    if (finding->call_site == finding->loop.frame)
+        return;
+    text_write_labelled(output, "call site", text_place(output, finding->call_site), OTHER_LINES);
+}
+
+static void write_parent(struct text_output *output, const struct finding *finding) {
+    if (!finding->parent) {
+        text_write_labelled(output, "looped over", "unknown: no statement before it returned such rows",
+                            OTHER_LINES);
+        return;
+    }
+    const struct run_site *parent = finding->parent->parent;
+    text_write_labelled(output, "looped over", text_statement(output, parent->statement), OTHER_LINES);
+    text_write_labelled(output, "",
+                        arena_format(&output->arena, "%s, %s, at %s",
+                                     text_counted(output, parent->rows, "row"),
+                                     text_counted(output, parent->calls, "execution"),
+                                     text_place(output, source_stack_call_site(parent->stack))),
+                        OTHER_LINES);
+}
+
+static const char *describe_n(struct text_output *output, const struct finding *finding) {
+    const struct episodes *episodes = finding->episodes;
+    const char *unit = finding->parent ? "execution of that statement" : "uninterrupted run";
+    if (episodes->count == 1)
+        return arena_format(&output->arena, "%s in one %s", text_count(output, episodes->children), unit);
+    if (episodes->minimum == episodes->maximum)
+        return arena_format(&output->arena, "%s in each of %s", text_count(output, episodes->maximum),
+                            text_counted(output, episodes->count, unit));
+    return arena_format(&output->arena, "median %s, largest %s, over %s",
+                        text_count(output, episodes_median(episodes)), text_count(output, episodes->maximum),
+                        finding->parent ? arena_format(&output->arena, "%s executions of that statement",
+                                                       text_count(output, episodes->count))
+                                        : text_counted(output, episodes->count, unit));
+}
+
+static void write_time(struct text_output *output, const struct finding *finding) {
+    const double seconds = finding->site->seconds;
+    const char *text =
+        !isfinite(seconds)
+            ? "unknown"
+            : arena_format(&output->arena, "%s in the database, of which up to %s can be saved",
+                           text_seconds(output, seconds), text_seconds(output, finding->saving_seconds));
+    text_write_labelled(output, "time", text, OTHER_LINES);
+}
+
+static void write_fix(struct text_output *output, const struct finding *finding) {
+    const struct advice advice = advise(&output->arena, finding);
+    text_write_labelled(output, "fix", advice.summary, OTHER_LINES);
+    if (advice.sql)
+        text_write_labelled(output, "", escape_text(&output->arena, advice.sql), STATEMENT_LINES);
+}
+
+/* ---- the stack ------------------------------------------------------------------------------------------
+ */
+
+static void write_frame(struct text_output *output, const struct source_frame *frame, const char *label,
+                        bool is_loop) {
+    const char *function = function_name(output, frame);
+    const char *where =
+        frame->file && frame->line > 0
+            ? arena_format(&output->arena, "%s:%d", escape_text(&output->arena, path_basename(frame->file)),
+                           frame->line)
+            : module_place(output, frame, false);
+    const char *text =
+        arena_format(&output->arena, "%c %s  %s%s", is_loop ? '>' : ' ', function ? function : "?", where,
+                     is_loop          ? "  (the loop)"
+                     : frame->in_loop ? "  (in a loop)"
+                                      : "");
+    text_write_labelled(output, label, text, 2);
+}
+
+/* Frames of libraries, outermost or between those of the application, in one line. Returns how many. */
+static size_t write_folded(struct text_output *output, const struct finding *finding, size_t first,
+                           const char *label) {
+    const struct source_stack *stack = finding->site->stack;
+    const struct run_module *module = stack->frames[first].module;
+    size_t count = 0;
+    bool several = false;
+    for (size_t i = first; i < stack->frame_count; i++) {
+        const struct source_frame *frame = &stack->frames[i];
+        if (frame->application || frame == finding->loop.frame)
+            break;
+        several = several || frame->module != module;
+        count++;
+    }
+    const char *name =
+        module ? escape_text(&output->arena, path_basename(module->key.path)) : "code outside any file";
+    text_write_labelled(output, label,
+                        arena_format(&output->arena, "  ... %s in %s%s", text_counted(output, count, "frame"),
+                                     name, several ? " and others" : ""),
+                        2);
+    return count;
+}
+
+static void write_stack(struct text_output *output, const struct finding *finding) {
+    const struct source_stack *stack = finding->site->stack;
+    const char *label = "stack";
+    size_t lines = 0;
+    for (size_t i = 0; i < stack->frame_count; lines++) {
+        const struct source_frame *frame = &stack->frames[i];
+        if (lines == STACK_FRAMES && stack->frame_count - i > 1) {
+            text_write_labelled(output, label,
+                                arena_format(&output->arena, "  ... %s more",
+                                             text_counted(output, stack->frame_count - i, "frame")),
+                                2);
+            return;
+        }
+        if (frame->application || frame == finding->loop.frame) {
+            write_frame(output, frame, label, frame == finding->loop.frame);
+            i++;
+        } else {
+            i += write_folded(output, finding, i, label);
+        }
+        label = "";
+    }
+    if (stack->truncated)
+        text_write_labelled(output, label, "  ... the outermost frames were not kept", 2);
+}
+
+/* ---- all of it ------------------------------------------------------------------------------------------
+ */
+
+static const char *describe_kind(enum finding_kind kind) {
+    switch (kind) {
+    case FINDING_N_PLUS_ONE:
+        return "one statement for each of many values";
+    case FINDING_DUPLICATE:
+        return "the same statement with the same values, again and again";
+    case FINDING_WRITE_LOOP:
+        return "rows written one by one";
+    }
+    return "";
+}
+
+void text_write_finding(struct text_output *output, const struct finding *finding, size_t number,
+                        size_t nesting_number) {
+    const struct run_site *site = finding->site;
+    fprintf(output->file, "%zu. %s, %s: %s\n", number, finding_kind_name(finding->kind),
+            text_counted(output, site->calls, "execution"), describe_kind(finding->kind));
+    text_write_labelled(output, "statement", text_statement(output, site->statement), STATEMENT_LINES);
+    write_loop(output, finding);
+    write_call_site(output, finding);
+    write_parent(output, finding);
+    text_write_labelled(output, "n", describe_n(output, finding), OTHER_LINES);
+    write_time(output, finding);
+    write_fix(output, finding);
+    if (nesting_number)
+        text_write_labelled(output, "nested in",
+                            arena_format(&output->arena,
+                                         "finding %zu, which repeats the statement looped over",
+                                         nesting_number),
+                            OTHER_LINES);
+    write_stack(output, finding);
+    text_write_labelled(output, "id",
+                        arena_format(&output->arena, "%s  %s, %s, %s of parameters", finding->id,
+                                     driver_name(site->statement->driver),
+                                     finding_confidence_name(finding->confidence),
+                                     text_counted(output, site->distinct_parameters, "distinct set")),
+                        OTHER_LINES);
+    fputc('\n', output->file);
+}
