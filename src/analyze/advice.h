@@ -11,7 +11,7 @@ struct advice {
     const char *sql;     /* NULL where no statement can be given with certainty */
 };
 
-/* Texts live in `arena`. */
-struct advice advise(struct arena *arena, const struct finding *finding);
+/* Texts live in `pool`. */
+struct advice advise(struct pool *pool, const struct finding *finding);
 
 #endif

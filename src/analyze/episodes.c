@@ -10,10 +10,10 @@ static uint64_t bucket_middle(uint32_t bucket) {
     return floor + (loopline_histogram_floor(bucket + 1) - floor) / 2;
 }
 
-static void need_buckets(struct episodes *episodes, struct arena *arena) {
+static void need_buckets(struct episodes *episodes, struct pool *pool) {
     if (episodes->buckets)
         return;
-    episodes->buckets = arena_allocate(arena, LOOPLINE_HISTOGRAM_BUCKETS, sizeof(*episodes->buckets));
+    episodes->buckets = pool_allocate(pool, LOOPLINE_HISTOGRAM_BUCKETS, sizeof(*episodes->buckets));
     if (episodes->count)
         episodes->buckets[loopline_histogram_bucket(episodes->minimum)] = episodes->count;
 }
@@ -25,12 +25,12 @@ static void widen(struct episodes *episodes, uint64_t minimum, uint64_t maximum)
         episodes->maximum = maximum;
 }
 
-void episodes_add(struct episodes *episodes, struct arena *arena, uint64_t n, uint64_t times) {
+void episodes_add(struct episodes *episodes, struct pool *pool, uint64_t n, uint64_t times) {
     if (!n || !times)
         return;
     const bool all_equal = !episodes->buckets && (!episodes->count || episodes->minimum == n);
     if (!all_equal) {
-        need_buckets(episodes, arena);
+        need_buckets(episodes, pool);
         episodes->buckets[loopline_histogram_bucket(n)] += times;
     }
     widen(episodes, n, n);
@@ -38,14 +38,14 @@ void episodes_add(struct episodes *episodes, struct arena *arena, uint64_t n, ui
     episodes->children += n * times;
 }
 
-static void add_closed(struct episodes *episodes, struct arena *arena, const struct capture_edge *edge) {
+static void add_closed(struct episodes *episodes, struct pool *pool, const struct capture_edge *edge) {
     if (!edge->episodes)
         return;
     if (edge->minimum == edge->maximum && edge->maximum * edge->episodes == edge->children) {
-        episodes_add(episodes, arena, edge->maximum, edge->episodes);
+        episodes_add(episodes, pool, edge->maximum, edge->episodes);
         return;
     }
-    need_buckets(episodes, arena);
+    need_buckets(episodes, pool);
     uint64_t counted = 0;
     for (uint32_t i = 0; edge->histogram && i < LOOPLINE_HISTOGRAM_BUCKETS; i++) {
         episodes->buckets[i] += edge->histogram[i];
@@ -60,20 +60,20 @@ static void add_closed(struct episodes *episodes, struct arena *arena, const str
     episodes->children += edge->children;
 }
 
-void episodes_add_edge(struct episodes *episodes, struct arena *arena, const struct capture_edge *edge) {
-    add_closed(episodes, arena, edge);
-    episodes_add(episodes, arena, edge->open, 1);
+void episodes_add_edge(struct episodes *episodes, struct pool *pool, const struct capture_edge *edge) {
+    add_closed(episodes, pool, edge);
+    episodes_add(episodes, pool, edge->open, 1);
 }
 
-void episodes_add_all(struct episodes *episodes, struct arena *arena, const struct episodes *added) {
+void episodes_add_all(struct episodes *episodes, struct pool *pool, const struct episodes *added) {
     if (!added->count)
         return;
     if (!added->buckets) {
-        episodes_add(episodes, arena, added->minimum, added->count);
+        episodes_add(episodes, pool, added->minimum, added->count);
         widen(episodes, added->minimum, added->maximum); /* which may have been estimated */
         return;
     }
-    need_buckets(episodes, arena);
+    need_buckets(episodes, pool);
     for (uint32_t i = 0; i < LOOPLINE_HISTOGRAM_BUCKETS; i++)
         episodes->buckets[i] += added->buckets[i];
     widen(episodes, added->minimum, added->maximum);

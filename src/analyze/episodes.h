@@ -24,13 +24,13 @@ struct episodes {
 };
 
 /* Adds `times` episodes of `n` children each; n = 0 or times = 0 adds nothing. */
-void episodes_add(struct episodes *episodes, struct arena *arena, uint64_t n, uint64_t times);
+void episodes_add(struct episodes *episodes, struct pool *pool, uint64_t n, uint64_t times);
 
 /* Adds the episodes of a captured edge, the open one included. */
-void episodes_add_edge(struct episodes *episodes, struct arena *arena, const struct capture_edge *edge);
+void episodes_add_edge(struct episodes *episodes, struct pool *pool, const struct capture_edge *edge);
 
 /* Adds all of `added`. */
-void episodes_add_all(struct episodes *episodes, struct arena *arena, const struct episodes *added);
+void episodes_add_all(struct episodes *episodes, struct pool *pool, const struct episodes *added);
 
 double episodes_mean(const struct episodes *episodes);     /* 0 without episodes */
 uint64_t episodes_median(const struct episodes *episodes); /* the lower one of two; 0 without episodes */

@@ -142,10 +142,10 @@ static void add_verdict(struct judge *judge, const struct run_site *site, const 
         findings->dismissed[verdict->reason].sites++;
         return;
     }
-    struct finding *finding = arena_allocate(&findings->arena, 1, sizeof(*finding));
+    struct finding *finding = pool_allocate(&findings->pool, 1, sizeof(*finding));
     *finding = verdict->finding;
-    findings->items = arena_grow(&findings->arena, findings->items, findings->count, &judge->capacity,
-                                 sizeof(struct finding *));
+    findings->items = pool_grow(&findings->pool, findings->items, findings->count, &judge->capacity,
+                                sizeof(struct finding *));
     findings->items[findings->count++] = finding;
 }
 
@@ -153,8 +153,8 @@ static void add_verdict(struct judge *judge, const struct run_site *site, const 
  */
 
 static void find_nesting(struct findings *findings, size_t site_count) {
-    struct arena scratch = {0};
-    const struct finding **of_site = arena_allocate(&scratch, site_count, sizeof(struct finding *));
+    struct pool scratch = {0};
+    const struct finding **of_site = pool_allocate(&scratch, site_count, sizeof(struct finding *));
     for (size_t i = 0; i < findings->count; i++)
         of_site[findings->items[i]->site->number] = findings->items[i];
     for (size_t i = 0; i < findings->count; i++) {
@@ -162,7 +162,7 @@ static void find_nesting(struct findings *findings, size_t site_count) {
         if (finding->parent)
             finding->nested_in = of_site[finding->parent->parent->number];
     }
-    arena_free(&scratch);
+    pool_free(&scratch);
 }
 
 /* Unknown counts as nothing. */
@@ -225,8 +225,8 @@ static int by_hash_and_place(const void *left, const void *right) {
 
 /* Findings that only their lines tell apart are numbered in the order of the source. */
 static void assign_ids(struct findings *findings) {
-    struct arena scratch = {0};
-    struct hashed_finding *hashed = arena_allocate(&scratch, findings->count, sizeof(*hashed));
+    struct pool scratch = {0};
+    struct hashed_finding *hashed = pool_allocate(&scratch, findings->count, sizeof(*hashed));
     for (size_t i = 0; i < findings->count; i++)
         hashed[i] = (struct hashed_finding){hash_finding(findings->items[i]), findings->items[i]};
     if (findings->count > 1)
@@ -237,13 +237,13 @@ static void assign_ids(struct findings *findings) {
         snprintf(hashed[i].finding->id, sizeof(hashed[i].finding->id), "%016" PRIx64,
                  hash_number(hashed[i].hash, number));
     }
-    arena_free(&scratch);
+    pool_free(&scratch);
 }
 
 struct findings *findings_judge(const struct run *run, uint64_t threshold) {
-    struct arena arena = {0};
-    struct findings *findings = arena_allocate(&arena, 1, sizeof(*findings));
-    findings->arena = arena;
+    struct pool pool = {0};
+    struct findings *findings = pool_allocate(&pool, 1, sizeof(*findings));
+    findings->pool = pool;
     struct judge judge = {.run = run, .findings = findings, .threshold = threshold};
     for (size_t i = 0; i < run->site_count; i++) {
         const struct verdict verdict = judge_site(&judge, run->sites[i]);
@@ -259,8 +259,8 @@ struct findings *findings_judge(const struct run *run, uint64_t threshold) {
 void findings_free(struct findings *findings) {
     if (!findings)
         return;
-    struct arena arena = findings->arena; /* the findings themselves live in it */
-    arena_free(&arena);
+    struct pool pool = findings->pool; /* the findings themselves live in it */
+    pool_free(&pool);
 }
 
 /* ---- names ----------------------------------------------------------------------------------------------

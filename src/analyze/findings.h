@@ -63,7 +63,7 @@ struct dismissal {
 };
 
 struct findings {
-    struct arena arena;     /* owns everything below, and this struct */
+    struct pool pool;       /* owns everything below, and this struct */
     struct finding **items; /* the costliest first */
     size_t count;
     struct dismissal dismissed[DISMISSAL_REASONS];

@@ -25,12 +25,12 @@ static void place(struct index *index, struct index_slot added) {
     index->slots[i] = added;
 }
 
-void index_add(struct index *index, struct arena *arena, uint64_t hash, size_t entry) {
+void index_add(struct index *index, struct pool *pool, uint64_t hash, size_t entry) {
     /* Never more than half full, so that a search always meets a free slot. */
     if (index->used * 2 >= index->slot_count) {
         const struct index old = *index;
         index->slot_count = old.slot_count ? old.slot_count * 2 : 64;
-        index->slots = arena_allocate(arena, index->slot_count, sizeof(*index->slots));
+        index->slots = pool_allocate(pool, index->slot_count, sizeof(*index->slots));
         for (size_t i = 0; i < old.slot_count; i++) {
             if (old.slots[i].entry_plus_one)
                 place(index, old.slots[i]);

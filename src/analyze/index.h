@@ -33,7 +33,7 @@ size_t index_find(const struct index *index, uint64_t hash,
                   const void *key);
 
 /* Adds item number `entry`, which index_find did not find. */
-void index_add(struct index *index, struct arena *arena, uint64_t hash, size_t entry);
+void index_add(struct index *index, struct pool *pool, uint64_t hash, size_t entry);
 
 /* Hashes chain: the result of one is the seed of the next. Stable from version to version (finding ids). */
 uint64_t hash_bytes(uint64_t seed, const void *bytes, size_t length);

@@ -49,7 +49,7 @@ static struct run_module *merge_module(struct merge *merge, const struct capture
     const size_t found = index_find(&merge->modules, hash, module_is, run, module);
     if (found != INDEX_NOT_FOUND)
         return run->modules[found];
-    struct run_module *added = arena_allocate(&run->arena, 1, sizeof(*added));
+    struct run_module *added = pool_allocate(&run->pool, 1, sizeof(*added));
     added->is_program = module->is_program;
     added->key = (struct symbols_module_key){
         .path = module->path,
@@ -58,9 +58,9 @@ static struct run_module *merge_module(struct merge *merge, const struct capture
         .file_bytes = module->file_bytes,
         .file_mtime_ns = module->file_mtime_ns,
     };
-    index_add(&merge->modules, &run->arena, hash, run->module_count);
-    run->modules = arena_grow(&run->arena, run->modules, run->module_count, &merge->module_capacity,
-                              sizeof(struct run_module *));
+    index_add(&merge->modules, &run->pool, hash, run->module_count);
+    run->modules = pool_grow(&run->pool, run->modules, run->module_count, &merge->module_capacity,
+                             sizeof(struct run_module *));
     run->modules[run->module_count++] = added;
     return added;
 }
@@ -78,9 +78,9 @@ static void merge_library(struct merge *merge, const struct capture_library *lib
     const uint64_t hash = hash_text(hash_number(0, library->driver), library->path);
     if (index_find(&merge->libraries, hash, library_is, run, library) != INDEX_NOT_FOUND)
         return;
-    index_add(&merge->libraries, &run->arena, hash, run->library_count);
-    run->libraries = arena_grow(&run->arena, run->libraries, run->library_count, &merge->library_capacity,
-                                sizeof(*run->libraries));
+    index_add(&merge->libraries, &run->pool, hash, run->library_count);
+    run->libraries = pool_grow(&run->pool, run->libraries, run->library_count, &merge->library_capacity,
+                               sizeof(*run->libraries));
     run->libraries[run->library_count++] =
         (struct run_library){.path = library->path, .driver = library->driver, .version = library->version};
 }
@@ -98,7 +98,7 @@ static struct run_statement *merge_statement(struct merge *merge, const struct c
     const size_t found = index_find(&merge->statements, hash, statement_is, run, statement);
     if (found != INDEX_NOT_FOUND)
         return run->statements[found];
-    struct run_statement *added = arena_allocate(&run->arena, 1, sizeof(*added));
+    struct run_statement *added = pool_allocate(&run->pool, 1, sizeof(*added));
     *added = (struct run_statement){
         .driver = statement->driver,
         .fingerprint = statement->fingerprint,
@@ -106,9 +106,9 @@ static struct run_statement *merge_statement(struct merge *merge, const struct c
         .flags = statement->flags,
         .text = statement->text,
     };
-    index_add(&merge->statements, &run->arena, hash, run->statement_count);
-    run->statements = arena_grow(&run->arena, run->statements, run->statement_count,
-                                 &merge->statement_capacity, sizeof(struct run_statement *));
+    index_add(&merge->statements, &run->pool, hash, run->statement_count);
+    run->statements = pool_grow(&run->pool, run->statements, run->statement_count, &merge->statement_capacity,
+                                sizeof(struct run_statement *));
     run->statements[run->statement_count++] = added;
     return added;
 }
@@ -121,8 +121,8 @@ static struct source_stack *merge_stack(struct merge *merge, const struct captur
     struct source_stacks *stacks = &merge->run->stacks;
     if (stack->flags & LOOPLINE_STACK_UNKNOWN || !stack->frame_count)
         return source_stacks_unknown(stacks);
-    struct arena scratch = {0};
-    struct run_frame *frames = arena_allocate(&scratch, stack->frame_count, sizeof(*frames));
+    struct pool scratch = {0};
+    struct run_frame *frames = pool_allocate(&scratch, stack->frame_count, sizeof(*frames));
     for (size_t i = 0; i < stack->frame_count; i++) {
         const struct capture_module *module = stack->frames[i].module;
         frames[i].module = module ? parts->modules[module - capture->modules] : NULL;
@@ -130,7 +130,7 @@ static struct source_stack *merge_stack(struct merge *merge, const struct captur
     }
     struct source_stack *merged =
         source_stacks_get(stacks, frames, stack->frame_count, stack->flags & LOOPLINE_STACK_TRUNCATED);
-    arena_free(&scratch);
+    pool_free(&scratch);
     return merged;
 }
 
@@ -150,12 +150,12 @@ static struct run_site *get_site(struct merge *merge, struct run_statement *stat
     const size_t found = index_find(&merge->sites, hash, site_is, run, &wanted);
     if (found != INDEX_NOT_FOUND)
         return run->sites[found];
-    struct run_site *added = arena_allocate(&run->arena, 1, sizeof(*added));
+    struct run_site *added = pool_allocate(&run->pool, 1, sizeof(*added));
     *added = wanted;
     added->number = run->site_count;
-    index_add(&merge->sites, &run->arena, hash, run->site_count);
-    run->sites = arena_grow(&run->arena, run->sites, run->site_count, &merge->site_capacity,
-                            sizeof(struct run_site *));
+    index_add(&merge->sites, &run->pool, hash, run->site_count);
+    run->sites =
+        pool_grow(&run->pool, run->sites, run->site_count, &merge->site_capacity, sizeof(struct run_site *));
     run->sites[run->site_count++] = added;
     return added;
 }
@@ -179,8 +179,8 @@ static void merge_site(struct merge *merge, const struct capture *capture, size_
     merged->seconds += seconds;
     run->calls += site->calls;
     run->seconds += seconds;
-    merge->captured = arena_grow(&run->arena, merge->captured, merge->captured_count,
-                                 &merge->captured_capacity, sizeof(*merge->captured));
+    merge->captured = pool_grow(&run->pool, merge->captured, merge->captured_count, &merge->captured_capacity,
+                                sizeof(*merge->captured));
     merge->captured[merge->captured_count++] =
         (struct captured_site){.site = site, .capture = capture_number, .merged = merged};
 }
@@ -188,11 +188,11 @@ static void merge_site(struct merge *merge, const struct capture *capture, size_
 static void merge_capture(struct merge *merge, size_t number) {
     struct run *run = merge->run;
     const struct capture *capture = run->captures[number];
-    struct arena scratch = {0};
+    struct pool scratch = {0};
     struct counterparts parts = {
-        .modules = arena_allocate(&scratch, capture->module_count, sizeof(struct run_module *)),
-        .statements = arena_allocate(&scratch, capture->statement_count, sizeof(struct run_statement *)),
-        .stacks = arena_allocate(&scratch, capture->stack_count, sizeof(struct source_stack *)),
+        .modules = pool_allocate(&scratch, capture->module_count, sizeof(struct run_module *)),
+        .statements = pool_allocate(&scratch, capture->statement_count, sizeof(struct run_statement *)),
+        .stacks = pool_allocate(&scratch, capture->stack_count, sizeof(struct source_stack *)),
     };
     for (size_t i = 0; i < capture->module_count; i++)
         parts.modules[i] = merge_module(merge, &capture->modules[i]);
@@ -205,7 +205,7 @@ static void merge_capture(struct merge *merge, size_t number) {
     merge->first_of_capture[number] = merge->captured_count;
     for (size_t i = 0; i < capture->site_count; i++)
         merge_site(merge, capture, number, &parts, &capture->sites[i]);
-    arena_free(&scratch);
+    pool_free(&scratch);
 
     run->threads += capture->threads;
     run->dropped += capture->dropped;
@@ -215,10 +215,10 @@ static void merge_capture(struct merge *merge, size_t number) {
 
 struct run *run_merge(struct capture *const *captures, size_t capture_count,
                       const struct application_rule *rule) {
-    struct arena arena = {0};
-    struct run *run = arena_allocate(&arena, 1, sizeof(*run));
-    run->arena = arena;
-    run->captures = arena_allocate(&run->arena, capture_count, sizeof(struct capture *));
+    struct pool pool = {0};
+    struct run *run = pool_allocate(&pool, 1, sizeof(*run));
+    run->pool = pool;
+    run->captures = pool_allocate(&run->pool, capture_count, sizeof(struct capture *));
     for (size_t i = 0; i < capture_count; i++)
         run->captures[i] = captures[i];
     run->capture_count = capture_count;
@@ -232,7 +232,7 @@ struct run *run_merge(struct capture *const *captures, size_t capture_count,
     run->stacks.rule = &run->rule;
 
     struct merge merge = {.run = run};
-    merge.first_of_capture = arena_allocate(&run->arena, capture_count, sizeof(size_t));
+    merge.first_of_capture = pool_allocate(&run->pool, capture_count, sizeof(size_t));
     for (size_t i = 0; i < capture_count; i++)
         merge_capture(&merge, i);
     merge_edges(run, merge.captured, merge.captured_count, merge.first_of_capture);
@@ -245,7 +245,7 @@ void run_free(struct run *run) {
     for (size_t i = 0; i < run->capture_count; i++)
         capture_free(run->captures[i]);
     symbols_free(run->symbols);
-    arena_free(&run->stacks.arena);
-    struct arena arena = run->arena; /* the run itself lives in it */
-    arena_free(&arena);
+    pool_free(&run->stacks.pool);
+    struct pool pool = run->pool; /* the run itself lives in it */
+    pool_free(&pool);
 }

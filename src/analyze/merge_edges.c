@@ -29,7 +29,7 @@ static struct run_edge *get_edge(struct run *run, struct run_site *site, struct 
             return &site->edges[i];
     }
     site->edges =
-        arena_grow(&run->arena, site->edges, site->edge_count, &site->edge_capacity, sizeof(*site->edges));
+        pool_grow(&run->pool, site->edges, site->edge_count, &site->edge_capacity, sizeof(*site->edges));
     struct run_edge *added = &site->edges[site->edge_count++];
     added->parent = parent;
     return added;
@@ -125,13 +125,13 @@ static void combine_edges(struct run *run, struct run_edge *to, struct captured_
     const uint64_t mean = combined.children / combined.episodes;
     const uint64_t rest = combined.children % combined.episodes;
     struct episodes added = {0};
-    episodes_add(&added, &run->arena, mean, combined.episodes - rest);
-    episodes_add(&added, &run->arena, mean + 1, rest);
+    episodes_add(&added, &run->pool, mean, combined.episodes - rest);
+    episodes_add(&added, &run->pool, mean + 1, rest);
     /* An episode of one captured parent goes on through those of the other captured parents. */
     const uint64_t maximum = combined.maximum / combined.parents;
     if (combined.episodes > 1 && maximum > added.maximum && combined.children > added.maximum)
         added.maximum = maximum;
-    episodes_add_all(&to->episodes, &run->arena, &added);
+    episodes_add_all(&to->episodes, &run->pool, &added);
 }
 
 /* `edges`: all those of a group that have the same merged parent, ordered by parent. */
@@ -146,7 +146,7 @@ static void add_edges_of_parent(struct group *group, struct captured_edge *edges
         return;
     }
     to->parent_rows += edges->edge->parent_rows;
-    episodes_add_edge(&to->episodes, &group->run->arena, edges->edge);
+    episodes_add_edge(&to->episodes, &group->run->pool, edges->edge);
 }
 
 static void add_edges(struct group *group) {
@@ -165,15 +165,27 @@ static void add_edges(struct group *group) {
 /* ---- uninterrupted runs ---------------------------------------------------------------------------------
  */
 
+/* Statements of the ledger from the first to the last execution of a group. */
+static uint64_t span_of(const struct group *group) {
+    uint64_t first = UINT64_MAX;
+    uint64_t last = 0;
+    for (size_t i = 0; i < group->member_count; i++) {
+        const struct capture_site *site = group->members[i]->site;
+        first = site->first_sequence < first ? site->first_sequence : first;
+        last = larger(last, site->last_sequence);
+    }
+    return last >= first ? last - first + 1 : UINT64_MAX;
+}
+
 /*
- * With several return addresses of one line each of them interrupts the runs of the others. Every
- * change from one to another is counted as adjacent on the edge between the two, so taking those away
- * leaves the interruptions by other sites.
+ * With several return addresses of one line each of them interrupts the runs of the others. Every change
+ * from one that returned rows to another is counted as adjacent on the edge between the two; taking those
+ * away leaves the interruptions by other sites. There are no more of them than other statements ran.
  */
 static void add_runs(struct group *group) {
     struct run_site *site = group->site;
     if (group->member_count == 1) {
-        episodes_add_edge(&site->run, &group->run->arena, &group->members[0]->site->run);
+        episodes_add_edge(&site->run, &group->run->pool, &group->members[0]->site->run);
         return;
     }
     uint64_t runs = 0;
@@ -188,8 +200,11 @@ static void add_runs(struct group *group) {
             changes += group->edges[i].edge->adjacent;
     }
     runs = changes < runs ? runs - changes : 1;
-    episodes_add(&site->run, &group->run->arena, calls / runs, runs - calls % runs);
-    episodes_add(&site->run, &group->run->arena, calls / runs + 1, calls % runs);
+    const uint64_t span = span_of(group);
+    if (span >= calls && span - calls < runs)
+        runs = span - calls + 1;
+    episodes_add(&site->run, &group->run->pool, calls / runs, runs - calls % runs);
+    episodes_add(&site->run, &group->run->pool, calls / runs + 1, calls % runs);
 }
 
 /* ---- groups ---------------------------------------------------------------------------------------------
@@ -213,13 +228,13 @@ static bool is_same_group(const struct captured_site *a, const struct captured_s
 
 static void add_group(struct run *run, const struct captured_site *sites, const size_t *first_of_capture,
                       const struct captured_site *const *members, size_t member_count) {
-    struct arena scratch = {0};
+    struct pool scratch = {0};
     struct group group = {
         .run = run,
         .site = members[0]->merged,
         .members = members,
         .member_count = member_count,
-        .edges = arena_allocate(&scratch, member_count * LOOPLINE_SITE_EDGES, sizeof(*group.edges))};
+        .edges = pool_allocate(&scratch, member_count * LOOPLINE_SITE_EDGES, sizeof(*group.edges))};
     const size_t first = first_of_capture[members[0]->capture];
     const struct capture_site *capture_sites = run->captures[members[0]->capture]->sites;
     for (size_t i = 0; i < member_count; i++) {
@@ -236,14 +251,14 @@ static void add_group(struct run *run, const struct captured_site *sites, const 
     }
     add_runs(&group);
     add_edges(&group);
-    arena_free(&scratch);
+    pool_free(&scratch);
 }
 
 void merge_edges(struct run *run, const struct captured_site *sites, size_t site_count,
                  const size_t *first_of_capture) {
-    struct arena scratch = {0};
+    struct pool scratch = {0};
     const struct captured_site **ordered =
-        arena_allocate(&scratch, site_count, sizeof(const struct captured_site *));
+        pool_allocate(&scratch, site_count, sizeof(const struct captured_site *));
     for (size_t i = 0; i < site_count; i++)
         ordered[i] = &sites[i];
     if (site_count > 1)
@@ -255,5 +270,5 @@ void merge_edges(struct run *run, const struct captured_site *sites, size_t site
         add_group(run, sites, first_of_capture, &ordered[first], end - first);
         first = end;
     }
-    arena_free(&scratch);
+    pool_free(&scratch);
 }

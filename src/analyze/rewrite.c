@@ -145,7 +145,7 @@ static bool lists_column(const char *list, size_t length, const struct equality 
     return found && found < list + length;
 }
 
-const char *rewrite_read_for_many(struct arena *arena, const struct run_statement *statement) {
+const char *rewrite_read_for_many(struct pool *pool, const struct run_statement *statement) {
     const char *text = statement->text;
     struct equality equality;
     if (!can_take_many(statement, "select", &equality))
@@ -160,28 +160,27 @@ const char *rewrite_read_for_many(struct arena *arena, const struct run_statemen
     if (is_aggregate(list, length)) {
         if (find_word(equality.after, "order"))
             return NULL;
-        return arena_format(arena, "select %.*s, %.*s %.*s%.*s %s%s group by %.*s", equality.column_length,
-                            equality.column, (int)length, list, between, from, equality.column_length,
-                            equality.column, condition, equality.after, equality.column_length,
-                            equality.column);
+        return pool_format(pool, "select %.*s, %.*s %.*s%.*s %s%s group by %.*s", equality.column_length,
+                           equality.column, (int)length, list, between, from, equality.column_length,
+                           equality.column, condition, equality.after, equality.column_length,
+                           equality.column);
     }
     if (memchr(list, '(', length))
         return NULL;
     if (lists_column(list, length, &equality))
-        return arena_format(arena, "%.*s%.*s %s%s", equality.before_length, text, equality.column_length,
-                            equality.column, condition, equality.after);
-    return arena_format(arena, "select %.*s, %.*s %.*s%.*s %s%s", equality.column_length, equality.column,
-                        (int)length, list, between, from, equality.column_length, equality.column, condition,
-                        equality.after);
+        return pool_format(pool, "%.*s%.*s %s%s", equality.before_length, text, equality.column_length,
+                           equality.column, condition, equality.after);
+    return pool_format(pool, "select %.*s, %.*s %.*s%.*s %s%s", equality.column_length, equality.column,
+                       (int)length, list, between, from, equality.column_length, equality.column, condition,
+                       equality.after);
 }
 
-const char *rewrite_delete_for_many(struct arena *arena, const struct run_statement *statement) {
+const char *rewrite_delete_for_many(struct pool *pool, const struct run_statement *statement) {
     struct equality equality;
     if (!can_take_many(statement, "delete", &equality))
         return NULL;
-    return arena_format(arena, "%.*s%.*s %s%s", equality.before_length, statement->text,
-                        equality.column_length, equality.column, condition_for_many(statement),
-                        equality.after);
+    return pool_format(pool, "%.*s%.*s %s%s", equality.before_length, statement->text, equality.column_length,
+                       equality.column, condition_for_many(statement), equality.after);
 }
 
 /* "(?, ?)" and nothing but placeholders in it. */
@@ -190,7 +189,7 @@ static bool is_row_of_placeholders(const char *row) {
     return length >= 3 && row[0] == '(' && row[length - 1] == ')' && strspn(row + 1, "?, ") == length - 2;
 }
 
-const char *rewrite_insert_for_many(struct arena *arena, const struct run_statement *statement) {
+const char *rewrite_insert_for_many(struct pool *pool, const struct run_statement *statement) {
     if (!is_simple(statement, "insert"))
         return NULL;
     const char *values = find_word(statement->text, "values");
@@ -200,5 +199,5 @@ const char *rewrite_insert_for_many(struct arena *arena, const struct run_statem
     row += *row == ' ';
     if (!is_row_of_placeholders(row))
         return NULL;
-    return arena_format(arena, "%s, %s, ...", statement->text, row);
+    return pool_format(pool, "%s, %s, ...", statement->text, row);
 }

@@ -11,12 +11,12 @@
  * to their values. NULL where the statement is not that simple: more than one placeholder, LIMIT, GROUP BY,
  * DISTINCT, set operations, subqueries, a truncated text.
  */
-const char *rewrite_read_for_many(struct arena *arena, const struct run_statement *statement);
+const char *rewrite_read_for_many(struct pool *pool, const struct run_statement *statement);
 
 /* `delete … where column = ?` for a set of values; NULL as above. */
-const char *rewrite_delete_for_many(struct arena *arena, const struct run_statement *statement);
+const char *rewrite_delete_for_many(struct pool *pool, const struct run_statement *statement);
 
 /* `insert … values (?, …)` with several rows; NULL where the values are more than placeholders. */
-const char *rewrite_insert_for_many(struct arena *arena, const struct run_statement *statement);
+const char *rewrite_insert_for_many(struct pool *pool, const struct run_statement *statement);
 
 #endif

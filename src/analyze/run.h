@@ -59,7 +59,7 @@ struct run_site {
 };
 
 struct run {
-    struct arena arena; /* owns everything below but captures, symbols and stacks' own arena */
+    struct pool pool; /* owns everything below but captures, symbols and stacks' own pool */
     struct capture **captures;
     size_t capture_count;
     struct symbols *symbols;

@@ -80,7 +80,7 @@ static struct expansion expand(struct source_stacks *stacks, const struct run_fr
     if (count == 0)
         count = 1; /* a frame of which nothing is known is still a frame */
     struct expansion expansion = {.module = frame->module, .position = frame->position, .count = count};
-    expansion.frames = arena_allocate(&stacks->arena, count, sizeof(*expansion.frames));
+    expansion.frames = pool_allocate(&stacks->pool, count, sizeof(*expansion.frames));
     for (size_t i = 0; i < count; i++) {
         const struct symbols_frame *from = &expanded[i];
         expansion.frames[i] = (struct source_frame){
@@ -109,10 +109,10 @@ static const struct expansion *get_expansion(struct source_stacks *stacks, const
     const size_t found = index_find(&stacks->expansion_index, hash, expansion_is, stacks, frame);
     if (found != INDEX_NOT_FOUND)
         return &stacks->expansions[found];
-    stacks->expansions = arena_grow(&stacks->arena, stacks->expansions, stacks->expansion_count,
-                                    &stacks->expansion_capacity, sizeof(*stacks->expansions));
+    stacks->expansions = pool_grow(&stacks->pool, stacks->expansions, stacks->expansion_count,
+                                   &stacks->expansion_capacity, sizeof(*stacks->expansions));
     stacks->expansions[stacks->expansion_count] = expand(stacks, frame);
-    index_add(&stacks->expansion_index, &stacks->arena, hash, stacks->expansion_count);
+    index_add(&stacks->expansion_index, &stacks->pool, hash, stacks->expansion_count);
     return &stacks->expansions[stacks->expansion_count++];
 }
 
@@ -197,10 +197,10 @@ static struct source_stack *new_stack(struct source_stacks *stacks, const struct
     size_t count = 0;
     for (size_t i = 0; i < frame_count; i++)
         count += get_expansion(stacks, &frames[i])->count;
-    struct source_stack *stack = arena_allocate(&stacks->arena, 1, sizeof(*stack));
+    struct source_stack *stack = pool_allocate(&stacks->pool, 1, sizeof(*stack));
     stack->truncated = truncated;
-    stack->frames = arena_allocate(&stacks->arena, count, sizeof(*stack->frames));
-    stack->keys = arena_allocate(&stacks->arena, count, sizeof(*stack->keys));
+    stack->frames = pool_allocate(&stacks->pool, count, sizeof(*stack->frames));
+    stack->keys = pool_allocate(&stacks->pool, count, sizeof(*stack->keys));
     for (size_t i = 0; i < frame_count; i++) {
         const struct expansion *expansion = get_expansion(stacks, &frames[i]);
         memcpy(&stack->frames[stack->frame_count], expansion->frames,
@@ -212,8 +212,8 @@ static struct source_stack *new_stack(struct source_stacks *stacks, const struct
 }
 
 static struct source_stack *keep(struct source_stacks *stacks, struct source_stack *stack) {
-    stacks->stacks = arena_grow(&stacks->arena, stacks->stacks, stacks->count, &stacks->capacity,
-                                sizeof(struct source_stack *));
+    stacks->stacks = pool_grow(&stacks->pool, stacks->stacks, stacks->count, &stacks->capacity,
+                               sizeof(struct source_stack *));
     stacks->stacks[stacks->count++] = stack;
     return stack;
 }
@@ -229,7 +229,7 @@ struct source_stack *source_stacks_get(struct source_stacks *stacks, const struc
         prefer_frames_in_loops(stacks->stacks[found], stack);
         return stacks->stacks[found];
     }
-    index_add(&stacks->index, &stacks->arena, hash, stacks->count);
+    index_add(&stacks->index, &stacks->pool, hash, stacks->count);
     return keep(stacks, stack);
 }
 
@@ -238,7 +238,7 @@ struct source_stack *source_stacks_unknown(struct source_stacks *stacks) {
         if (stacks->stacks[i]->unknown)
             return stacks->stacks[i];
     }
-    struct source_stack *stack = arena_allocate(&stacks->arena, 1, sizeof(*stack));
+    struct source_stack *stack = pool_allocate(&stacks->pool, 1, sizeof(*stack));
     stack->unknown = true;
     return keep(stacks, stack);
 }

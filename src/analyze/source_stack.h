@@ -62,7 +62,7 @@ struct expansion;
 struct source_stacks {
     struct symbols *symbols;             /* owned by the caller, as everything a frame refers to */
     const struct application_rule *rule; /* owned by the caller */
-    struct arena arena;                  /* owns the stacks: arena_free(&stacks->arena) */
+    struct pool pool;                    /* owns the stacks: pool_free(&stacks->pool) */
     struct source_stack **stacks;
     size_t count;
     size_t capacity;

@@ -38,16 +38,16 @@ struct report_options report_options_from_environment(void) {
 }
 
 static void say(const char *text) {
-    struct arena arena = {0};
-    fprintf(stderr, "loopline: %s\n", escape_text(&arena, text));
-    arena_free(&arena);
+    struct pool pool = {0};
+    fprintf(stderr, "loopline: %s\n", escape_text(&pool, text));
+    pool_free(&pool);
 }
 
 static void say_file_problem(const char *path, const char *what, int error) {
-    struct arena arena = {0};
-    say(arena_format(&arena, "%s: %s (%s); check the directory and its free space", path, what,
-                     strerror(error)));
-    arena_free(&arena);
+    struct pool pool = {0};
+    say(pool_format(&pool, "%s: %s (%s); check the directory and its free space", path, what,
+                    strerror(error)));
+    pool_free(&pool);
 }
 
 void report_say_problems(const struct report *report) {
@@ -84,10 +84,10 @@ bool report_write(const struct report *report, const struct report_format *forma
 }
 
 /* Returns NULL, with errno set, where no file can be created. */
-static FILE *create_file(struct arena *arena, const char *prefix, const char *suffix, const char **path) {
+static FILE *create_file(struct pool *pool, const char *prefix, const char *suffix, const char **path) {
     for (int number = 0; number < MOST_FILES_OF_A_PREFIX; number++) {
-        *path = number ? arena_format(arena, "%s-%d.%s", prefix, number, suffix)
-                       : arena_format(arena, "%s.%s", prefix, suffix);
+        *path = number ? pool_format(pool, "%s-%d.%s", prefix, number, suffix)
+                       : pool_format(pool, "%s.%s", prefix, suffix);
         const int file = open(*path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
         if (file >= 0)
             return fdopen(file, "w");
@@ -99,9 +99,9 @@ static FILE *create_file(struct arena *arena, const char *prefix, const char *su
 
 static bool write_file(const struct report *report, const struct report_format *format, const char *prefix,
                        bool quiet, char *first_path, size_t first_path_bytes) {
-    struct arena arena = {0};
+    struct pool pool = {0};
     const char *path = prefix;
-    FILE *file = create_file(&arena, prefix, format->suffix, &path);
+    FILE *file = create_file(&pool, prefix, format->suffix, &path);
     bool written = false;
     if (file)
         written = write_and_close(report, format, file, path);
@@ -109,7 +109,7 @@ static bool write_file(const struct report *report, const struct report_format *
         say_file_problem(path, "the file cannot be created", errno);
     if (written && !*first_path)
         snprintf(first_path, first_path_bytes, "%s", path);
-    arena_free(&arena);
+    pool_free(&pool);
     return written;
 }
 
@@ -136,11 +136,10 @@ bool report_write_files(const struct report *report, const char *prefix, const c
 }
 
 void report_say_summary(const struct report *report, const char *path) {
-    struct arena arena = {0};
+    struct pool pool = {0};
     const size_t findings = report->findings->count;
     const uint64_t statements = report->run->calls;
-    say(arena_format(&arena, "%zu finding%s in %" PRIu64 " statement%s%s%s", findings,
-                     findings == 1 ? "" : "s", statements, statements == 1 ? "" : "s", *path ? ": " : "",
-                     path));
-    arena_free(&arena);
+    say(pool_format(&pool, "%zu finding%s in %" PRIu64 " statement%s%s%s", findings, findings == 1 ? "" : "s",
+                    statements, statements == 1 ? "" : "s", *path ? ": " : "", path));
+    pool_free(&pool);
 }

@@ -41,7 +41,7 @@ static bool is_direction_mark(uint32_t code) {
 
 #define LONGEST_ESCAPE 12
 
-const char *escape_text(struct arena *arena, const char *text) {
+const char *escape_text(struct pool *pool, const char *text) {
     if (!text)
         return NULL;
     size_t room = strlen(text) + 1;
@@ -49,7 +49,7 @@ const char *escape_text(struct arena *arena, const char *text) {
         if ((unsigned char)*byte < 0x20 || (unsigned char)*byte >= 0x7f)
             room += LONGEST_ESCAPE;
     }
-    char *escaped = arena_allocate(arena, room, 1);
+    char *escaped = pool_allocate(pool, room, 1);
     char *to = escaped;
     const unsigned char *from = (const unsigned char *)text;
     while (*from) {

@@ -13,7 +13,7 @@
  * A copy that is valid UTF-8 without control characters: control characters, those that change the
  * direction of writing, and bytes that are no UTF-8 become \xNN or \u{NNNN}. `text` may be NULL: NULL then.
  */
-const char *escape_text(struct arena *arena, const char *text);
+const char *escape_text(struct pool *pool, const char *text);
 
 /* Columns that an escaped text takes: its characters, each counted as one. */
 size_t text_columns(const char *text);

@@ -25,12 +25,12 @@ const char *statement_class_name(enum sql_class statement_class) {
     return names[statement_class];
 }
 
-const char *statement_text(struct arena *arena, const struct run_statement *statement) {
+const char *statement_text(struct pool *pool, const struct run_statement *statement) {
     if (statement->flags & LOOPLINE_STATEMENT_UNSEEN)
         return NULL;
-    const char *text = escape_text(arena, statement->text);
+    const char *text = escape_text(pool, statement->text);
     if (statement->flags & LOOPLINE_STATEMENT_TRUNCATED)
-        return arena_format(arena, "%s ...", text);
+        return pool_format(pool, "%s ...", text);
     return text;
 }
 
@@ -57,8 +57,8 @@ static int by_calls(const void *left, const void *right) {
     return (a->number > b->number) - (a->number < b->number);
 }
 
-const struct run_site **report_sites_by_calls(struct arena *arena, const struct run *run) {
-    const struct run_site **sites = arena_allocate(arena, run->site_count, sizeof(const struct run_site *));
+const struct run_site **report_sites_by_calls(struct pool *pool, const struct run *run) {
+    const struct run_site **sites = pool_allocate(pool, run->site_count, sizeof(const struct run_site *));
     for (size_t i = 0; i < run->site_count; i++)
         sites[i] = run->sites[i];
     if (run->site_count > 1)
@@ -70,52 +70,52 @@ const struct run_site **report_sites_by_calls(struct arena *arena, const struct 
  */
 
 struct notes {
-    struct arena *arena;
+    struct pool *pool;
     struct fact_list list;
 };
 
 static void add_note(struct notes *notes, const char *text) {
     struct fact_list *list = &notes->list;
-    list->items = arena_grow(notes->arena, list->items, list->count, &list->capacity, sizeof(*list->items));
-    list->items[list->count++] = escape_text(notes->arena, text);
+    list->items = pool_grow(notes->pool, list->items, list->count, &list->capacity, sizeof(*list->items));
+    list->items[list->count++] = escape_text(notes->pool, text);
 }
 
 static const char *plural(uint64_t count) {
     return count == 1 ? "" : "s";
 }
 
-static const char *describe_process(struct arena *arena, const struct capture *capture) {
-    return arena_format(arena, "process %" PRIu32 " (%s)", capture->pid, path_basename(capture->executable));
+static const char *describe_process(struct pool *pool, const struct capture *capture) {
+    return pool_format(pool, "process %" PRIu32 " (%s)", capture->pid, path_basename(capture->executable));
 }
 
 static void note_stop(struct notes *notes, const struct capture *capture) {
-    const char *process = describe_process(notes->arena, capture);
+    const char *process = describe_process(notes->pool, capture);
     switch (capture->stop) {
     case LOOPLINE_STOP_NOT:
         return;
     case LOOPLINE_STOP_CAPACITY:
-        add_note(notes, arena_format(notes->arena,
-                                     "%s: its capture reached its bound of %" PRIu64 " MiB; new call sites "
-                                     "were not recorded after that",
-                                     process, capture->capacity >> 20));
+        add_note(notes, pool_format(notes->pool,
+                                    "%s: its capture reached its bound of %" PRIu64 " MiB; new call sites "
+                                    "were not recorded after that",
+                                    process, capture->capacity >> 20));
         return;
     case LOOPLINE_STOP_DISK_FULL:
-        add_note(notes, arena_format(notes->arena,
-                                     "%s: its capture could not grow (%s); new call sites were not recorded "
-                                     "after that; free space for %s or set LOOPLINE_OUT",
-                                     process, strerror(capture->stop_errno), capture->path));
+        add_note(notes, pool_format(notes->pool,
+                                    "%s: its capture could not grow (%s); new call sites were not recorded "
+                                    "after that; free space for %s or set LOOPLINE_OUT",
+                                    process, strerror(capture->stop_errno), capture->path));
         return;
     case LOOPLINE_STOP_FILE_LIMIT:
-        add_note(notes, arena_format(notes->arena,
-                                     "%s: its capture reached the limit on file sizes; new call sites were "
-                                     "not recorded after that; raise `ulimit -f`",
-                                     process));
+        add_note(notes, pool_format(notes->pool,
+                                    "%s: its capture reached the limit on file sizes; new call sites were "
+                                    "not recorded after that; raise `ulimit -f`",
+                                    process));
         return;
     case LOOPLINE_STOP_FILE_GONE:
-        add_note(notes, arena_format(notes->arena,
-                                     "%s: its capture could not be opened again to grow; new call sites were "
-                                     "not recorded after that",
-                                     process));
+        add_note(notes, pool_format(notes->pool,
+                                    "%s: its capture could not be opened again to grow; new call sites were "
+                                    "not recorded after that",
+                                    process));
         return;
     }
 }
@@ -124,42 +124,42 @@ static void note_damage(struct notes *notes, const struct capture *capture) {
     const struct capture_damage *damage = &capture->damage;
     if (!damage->chunks && !damage->records)
         return;
-    add_note(notes, arena_format(notes->arena,
-                                 "%s is damaged: %zu part%s and %zu record%s were passed over, with %" PRIu64
-                                 " statement%s counted in them; everything else was read",
-                                 capture->path, damage->chunks, plural(damage->chunks), damage->records,
-                                 plural(damage->records), damage->calls, plural(damage->calls)));
+    add_note(notes, pool_format(notes->pool,
+                                "%s is damaged: %zu part%s and %zu record%s were passed over, with %" PRIu64
+                                " statement%s counted in them; everything else was read",
+                                capture->path, damage->chunks, plural(damage->chunks), damage->records,
+                                plural(damage->records), damage->calls, plural(damage->calls)));
 }
 
 static void note_unwinding(struct notes *notes, const struct capture *capture) {
-    const char *process = describe_process(notes->arena, capture);
+    const char *process = describe_process(notes->pool, capture);
     if (capture->unwinder == LOOPLINE_UNWINDER_BACKTRACE)
-        add_note(notes, arena_format(notes->arena,
-                                     "%s: libunwind.so.8 was not found: stacks by glibc's backtrace, which "
-                                     "is slower; install libunwind (Debian: libunwind8)",
-                                     process));
+        add_note(notes, pool_format(notes->pool,
+                                    "%s: libunwind.so.8 was not found: stacks by glibc's backtrace, which "
+                                    "is slower; install libunwind (Debian: libunwind8)",
+                                    process));
     if (capture->unwinder_fallbacks)
         add_note(notes,
-                 arena_format(notes->arena,
-                              "%s: %" PRIu32 " stack%s walked step by step, because a library had "
-                              "been unloaded",
-                              process, capture->unwinder_fallbacks, plural(capture->unwinder_fallbacks)));
+                 pool_format(notes->pool,
+                             "%s: %" PRIu32 " stack%s walked step by step, because a library had "
+                             "been unloaded",
+                             process, capture->unwinder_fallbacks, plural(capture->unwinder_fallbacks)));
 }
 
 static void note_capture(struct notes *notes, const struct capture *capture) {
     if (!capture->sealed)
-        add_note(notes, arena_format(notes->arena,
-                                     "%s: still running, or killed; what it had done when it was read is "
-                                     "counted",
-                                     describe_process(notes->arena, capture)));
+        add_note(notes, pool_format(notes->pool,
+                                    "%s: still running, or killed; what it had done when it was read is "
+                                    "counted",
+                                    describe_process(notes->pool, capture)));
     note_stop(notes, capture);
     note_damage(notes, capture);
     note_unwinding(notes, capture);
     if (isnan(capture_seconds_per_tick(capture)))
-        add_note(notes, arena_format(notes->arena,
-                                     "%s: its durations are unknown, the run was too short to "
-                                     "measure its clock",
-                                     describe_process(notes->arena, capture)));
+        add_note(notes, pool_format(notes->pool,
+                                    "%s: its durations are unknown, the run was too short to "
+                                    "measure its clock",
+                                    describe_process(notes->pool, capture)));
 }
 
 /* Modules whose lines a reader of the report would want. */
@@ -194,20 +194,19 @@ static void note_module(struct notes *notes, const struct run_module *module) {
         text = "is not there or cannot be read: lines are unknown; report where the file that ran is";
         break;
     }
-    add_note(notes, arena_format(notes->arena, "%s %s", module->key.path, text));
+    add_note(notes, pool_format(notes->pool, "%s %s", module->key.path, text));
 }
 
-struct fact_list report_notes(struct arena *arena, const struct report *report) {
-    struct notes notes = {.arena = arena};
+struct fact_list report_notes(struct pool *pool, const struct report *report) {
+    struct notes notes = {.pool = pool};
     const struct run *run = report->run;
     for (size_t i = 0; i < report->problem_count; i++)
-        add_note(&notes, arena_format(arena, "not in this report: %s", report->problems[i]));
+        add_note(&notes, pool_format(pool, "not in this report: %s", report->problems[i]));
     for (size_t i = 0; i < run->capture_count; i++)
         note_capture(&notes, run->captures[i]);
     if (run->dropped)
-        add_note(&notes,
-                 arena_format(arena, "%" PRIu64 " statement%s ran without being counted at a call site",
-                              run->dropped, plural(run->dropped)));
+        add_note(&notes, pool_format(pool, "%" PRIu64 " statement%s ran without being counted at a call site",
+                                     run->dropped, plural(run->dropped)));
     for (size_t i = 0; i < run->module_count; i++) {
         if (is_of_interest(report, run->modules[i]))
             note_module(&notes, run->modules[i]);

@@ -20,8 +20,8 @@
 /* ---- values ---------------------------------------------------------------------------------------------
  */
 
-static json_t *text_value(struct arena *arena, const char *text) {
-    return text ? json_string(escape_text(arena, text)) : json_null();
+static json_t *text_value(struct pool *pool, const char *text) {
+    return text ? json_string(escape_text(pool, text)) : json_null();
 }
 
 static json_t *count_value(uint64_t count) {
@@ -58,95 +58,95 @@ static json_t *time_value(uint64_t realtime_ns) {
 /* ---- frames ---------------------------------------------------------------------------------------------
  */
 
-static json_t *place_value(struct arena *arena, const struct source_frame *frame) {
+static json_t *place_value(struct pool *pool, const struct source_frame *frame) {
     if (!frame)
         return json_null();
-    return json_pack("{so so so so}", "file", text_value(arena, frame->file), "line", line_value(frame->line),
-                     "function", text_value(arena, frame->function), "language",
-                     text_value(arena, source_frame_language(frame)));
+    return json_pack("{so so so so}", "file", text_value(pool, frame->file), "line", line_value(frame->line),
+                     "function", text_value(pool, frame->function), "language",
+                     text_value(pool, source_frame_language(frame)));
 }
 
-static json_t *loop_value(struct arena *arena, const struct loop_line *loop) {
+static json_t *loop_value(struct pool *pool, const struct loop_line *loop) {
     const struct source_frame *frame = loop->frame;
-    return json_pack("{so so so so so}", "file", text_value(arena, frame->file), "line",
+    return json_pack("{so so so so so}", "file", text_value(pool, frame->file), "line",
                      line_value(frame->line), "header_line", line_value(loop->header_line), "function",
-                     text_value(arena, frame->function), "language",
-                     text_value(arena, source_frame_language(frame)));
+                     text_value(pool, frame->function), "language",
+                     text_value(pool, source_frame_language(frame)));
 }
 
-static json_t *frame_value(struct arena *arena, const struct source_frame *frame) {
-    return json_pack("{so so so so so sb sb}", "file", text_value(arena, frame->file), "line",
-                     line_value(frame->line), "function", text_value(arena, frame->function), "language",
-                     text_value(arena, source_frame_language(frame)), "module",
-                     text_value(arena, frame->module ? frame->module->key.path : NULL), "in_loop",
+static json_t *frame_value(struct pool *pool, const struct source_frame *frame) {
+    return json_pack("{so so so so so sb sb}", "file", text_value(pool, frame->file), "line",
+                     line_value(frame->line), "function", text_value(pool, frame->function), "language",
+                     text_value(pool, source_frame_language(frame)), "module",
+                     text_value(pool, frame->module ? frame->module->key.path : NULL), "in_loop",
                      frame->in_loop, "application", frame->application);
 }
 
-static json_t *stack_value(struct arena *arena, const struct source_stack *stack) {
+static json_t *stack_value(struct pool *pool, const struct source_stack *stack) {
     json_t *frames = json_array();
     for (size_t i = 0; i < stack->frame_count; i++)
-        json_array_append_new(frames, frame_value(arena, &stack->frames[i]));
+        json_array_append_new(frames, frame_value(pool, &stack->frames[i]));
     return frames;
 }
 
 /* ---- findings -------------------------------------------------------------------------------------------
  */
 
-static json_t *statement_value(struct arena *arena, const struct run_statement *statement) {
-    const char *text = statement_text(arena, statement);
+static json_t *statement_value(struct pool *pool, const struct run_statement *statement) {
+    const char *text = statement_text(pool, statement);
     return text ? json_string(text) : json_null();
 }
 
-static json_t *parent_value(struct arena *arena, const struct finding *finding) {
+static json_t *parent_value(struct pool *pool, const struct finding *finding) {
     if (!finding->parent)
         return json_null();
     const struct run_site *parent = finding->parent->parent;
-    return json_pack("{so so so so so s[]}", "statement", statement_value(arena, parent->statement),
+    return json_pack("{so so so so so s[]}", "statement", statement_value(pool, parent->statement),
                      "fingerprint", hex_value(parent->statement->fingerprint), "calls",
                      count_value(parent->calls), "rows", count_value(parent->rows), "site",
-                     place_value(arena, source_stack_call_site(parent->stack)), "links");
+                     place_value(pool, source_stack_call_site(parent->stack)), "links");
 }
 
-static json_t *fix_value(struct arena *arena, const struct finding *finding) {
-    const struct advice advice = advise(arena, finding);
-    return json_pack("{so so}", "summary", text_value(arena, advice.summary), "sql",
-                     text_value(arena, advice.sql));
+static json_t *fix_value(struct pool *pool, const struct finding *finding) {
+    const struct advice advice = advise(pool, finding);
+    return json_pack("{so so}", "summary", text_value(pool, advice.summary), "sql",
+                     text_value(pool, advice.sql));
 }
 
-static json_t *finding_value(struct arena *arena, const struct finding *finding) {
+static json_t *finding_value(struct pool *pool, const struct finding *finding) {
     const struct run_site *site = finding->site;
     return json_pack(
         "{ss ss ss so so ss so so so so s{so so} so so so so so so so}", "id", finding->id, "kind",
         finding_kind_name(finding->kind), "confidence", finding_confidence_name(finding->confidence),
-        "statement", statement_value(arena, site->statement), "fingerprint",
+        "statement", statement_value(pool, site->statement), "fingerprint",
         hex_value(site->statement->fingerprint), "driver", driver_name(site->statement->driver), "loop",
-        loop_value(arena, &finding->loop), "call_site", place_value(arena, finding->call_site), "calls",
+        loop_value(pool, &finding->loop), "call_site", place_value(pool, finding->call_site), "calls",
         count_value(site->calls), "episodes", count_value(finding->episodes->count), "n", "median",
         count_value(episodes_median(finding->episodes)), "max", count_value(finding->episodes->maximum),
         "distinct_parameters", count_value(site->distinct_parameters), "database_seconds",
         seconds_value(site->seconds), "saving_seconds", seconds_value(finding->saving_seconds), "parent",
-        parent_value(arena, finding), "nested_in",
-        text_value(arena, finding->nested_in ? finding->nested_in->id : NULL), "fix",
-        fix_value(arena, finding), "stack", stack_value(arena, site->stack));
+        parent_value(pool, finding), "nested_in",
+        text_value(pool, finding->nested_in ? finding->nested_in->id : NULL), "fix", fix_value(pool, finding),
+        "stack", stack_value(pool, site->stack));
 }
 
 /* ---- the rest -------------------------------------------------------------------------------------------
  */
 
-static json_t *process_value(struct arena *arena, const struct capture *capture) {
+static json_t *process_value(struct pool *pool, const struct capture *capture) {
     json_t *arguments = json_array();
     for (size_t i = 0; i < capture->argument_count; i++)
-        json_array_append_new(arguments, text_value(arena, capture->arguments[i]));
+        json_array_append_new(arguments, text_value(pool, capture->arguments[i]));
     return json_pack("{so so so so so sb}", "pid", count_value(capture->pid), "exe",
-                     text_value(arena, capture->executable), "argv", arguments, "start",
+                     text_value(pool, capture->executable), "argv", arguments, "start",
                      time_value(capture->first.realtime_ns), "seconds",
                      seconds_value(capture_seconds(capture)), "sealed", capture->sealed);
 }
 
-static json_t *processes_value(struct arena *arena, const struct run *run) {
+static json_t *processes_value(struct pool *pool, const struct run *run) {
     json_t *processes = json_array();
     for (size_t i = 0; i < run->capture_count; i++)
-        json_array_append_new(processes, process_value(arena, run->captures[i]));
+        json_array_append_new(processes, process_value(pool, run->captures[i]));
     return processes;
 }
 
@@ -156,23 +156,23 @@ static json_t *totals_value(const struct run *run) {
                      count_value(run->dropped), "database_seconds", seconds_value(run->seconds));
 }
 
-static json_t *libraries_value(struct arena *arena, const struct run *run) {
+static json_t *libraries_value(struct pool *pool, const struct run *run) {
     json_t *libraries = json_array();
     for (size_t i = 0; i < run->library_count; i++) {
         const struct run_library *library = &run->libraries[i];
         json_array_append_new(
             libraries,
-            json_pack("{so so ss so}", "name", text_value(arena, path_basename(library->path)), "path",
-                      text_value(arena, library->path), "kind", driver_name(library->driver), "version",
-                      text_value(arena, library->version[0] ? library->version : NULL)));
+            json_pack("{so so ss so}", "name", text_value(pool, path_basename(library->path)), "path",
+                      text_value(pool, library->path), "kind", driver_name(library->driver), "version",
+                      text_value(pool, library->version[0] ? library->version : NULL)));
     }
     return libraries;
 }
 
-static json_t *findings_value(struct arena *arena, const struct findings *findings) {
+static json_t *findings_value(struct pool *pool, const struct findings *findings) {
     json_t *values = json_array();
     for (size_t i = 0; i < findings->count; i++)
-        json_array_append_new(values, finding_value(arena, findings->items[i]));
+        json_array_append_new(values, finding_value(pool, findings->items[i]));
     return values;
 }
 
@@ -190,35 +190,35 @@ static json_t *dismissed_value(const struct findings *findings) {
     return values;
 }
 
-static json_t *sites_value(struct arena *arena, const struct run *run) {
-    const struct run_site **sites = report_sites_by_calls(arena, run);
+static json_t *sites_value(struct pool *pool, const struct run *run) {
+    const struct run_site **sites = report_sites_by_calls(pool, run);
     json_t *values = json_array();
     for (size_t i = 0; i < run->site_count; i++) {
         const struct run_site *site = sites[i];
         json_array_append_new(
-            values, json_pack("{so so ss so so so so}", "statement", statement_value(arena, site->statement),
+            values, json_pack("{so so ss so so so so}", "statement", statement_value(pool, site->statement),
                               "fingerprint", hex_value(site->statement->fingerprint), "class",
                               statement_class_name(site->statement->statement_class), "calls",
                               count_value(site->calls), "rows", count_value(site->rows), "database_seconds",
                               seconds_value(site->seconds), "site",
-                              place_value(arena, source_stack_call_site(site->stack))));
+                              place_value(pool, source_stack_call_site(site->stack))));
     }
     return values;
 }
 
 void write_json_report(const struct report *report, FILE *output) {
     const struct run *run = report->run;
-    struct arena arena = {0};
+    struct pool pool = {0};
     json_t *document =
         json_pack("{ss so so so so so so}", "schema", "loopline.report/1", "processes",
-                  processes_value(&arena, run), "totals", totals_value(run), "libraries",
-                  libraries_value(&arena, run), "findings", findings_value(&arena, report->findings),
-                  "dismissed", dismissed_value(report->findings), "sites", sites_value(&arena, run));
+                  processes_value(&pool, run), "totals", totals_value(run), "libraries",
+                  libraries_value(&pool, run), "findings", findings_value(&pool, report->findings),
+                  "dismissed", dismissed_value(report->findings), "sites", sites_value(&pool, run));
     /* Nine digits tell nanoseconds apart; jansson keeps the order in which keys are added. */
     if (document && json_dumpf(document, output, JSON_INDENT(1) | JSON_REAL_PRECISION(9)) == 0)
         fputc('\n', output);
     else
         fputs("loopline: the JSON report could not be written\n", stderr);
     json_decref(document);
-    arena_free(&arena);
+    pool_free(&pool);
 }

@@ -20,15 +20,15 @@ const struct report_format *report_format_find(const char *name, size_t name_byt
 }
 
 static void add_problem(struct report *report, const char *message) {
-    report->problems = arena_grow(&report->arena, report->problems, report->problem_count,
-                                  &report->problem_capacity, sizeof(*report->problems));
+    report->problems = pool_grow(&report->pool, report->problems, report->problem_count,
+                                 &report->problem_capacity, sizeof(*report->problems));
     report->problems[report->problem_count++] = message;
 }
 
 static void find_paths(struct report *report, const char *const *paths, size_t path_count,
                        struct capture_paths *found) {
     for (size_t i = 0; i < path_count; i++) {
-        const char *problem = capture_paths_add(&report->arena, found, paths[i]);
+        const char *problem = capture_paths_add(&report->pool, found, paths[i]);
         if (problem)
             add_problem(report, problem);
     }
@@ -42,18 +42,18 @@ static size_t read_captures(struct report *report, const struct capture_paths *f
         if (capture_open(found->paths[i], &captures[count], message, sizeof(message)) == CAPTURE_READ)
             count++;
         else
-            add_problem(report, arena_copy_text(&report->arena, message, strlen(message)));
+            add_problem(report, pool_copy_text(&report->pool, message, strlen(message)));
     }
     return count;
 }
 
 struct report *report_new(const char *const *paths, size_t path_count, const struct report_options *options) {
-    struct arena arena = {0};
-    struct report *report = arena_allocate(&arena, 1, sizeof(*report));
-    report->arena = arena;
+    struct pool pool = {0};
+    struct report *report = pool_allocate(&pool, 1, sizeof(*report));
+    report->pool = pool;
     struct capture_paths found = {0};
     find_paths(report, paths, path_count, &found);
-    struct capture **captures = arena_allocate(&report->arena, found.count, sizeof(struct capture *));
+    struct capture **captures = pool_allocate(&report->pool, found.count, sizeof(struct capture *));
     const size_t count = read_captures(report, &found, captures);
     if (!count)
         return report;
@@ -73,6 +73,6 @@ void report_free(struct report *report) {
         return;
     findings_free(report->findings);
     run_free(report->run);
-    struct arena arena = report->arena; /* the report itself lives in it */
-    arena_free(&arena);
+    struct pool pool = report->pool; /* the report itself lives in it */
+    pool_free(&pool);
 }

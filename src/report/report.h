@@ -18,7 +18,7 @@ struct report_options {
 };
 
 struct report {
-    struct arena arena;        /* owns this struct and the problems */
+    struct pool pool;          /* owns this struct and the problems */
     struct run *run;           /* NULL: no capture could be read */
     struct findings *findings; /* NULL then, too */
     const char **problems;     /* captures that could not be read: a message each, not escaped */

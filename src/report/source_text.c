@@ -55,9 +55,9 @@ static FILE *open_source(const char *path, uint64_t newest_mtime_ns) {
 }
 
 /* Without the line's end, with spaces for leading and other tabs. */
-static const char *clean_line(struct arena *arena, const char *line) {
+static const char *clean_line(struct pool *pool, const char *line) {
     const size_t length = strcspn(line, "\r\n");
-    char *clean = arena_allocate(arena, length * TAB_COLUMNS + 1, 1);
+    char *clean = pool_allocate(pool, length * TAB_COLUMNS + 1, 1);
     size_t used = 0;
     for (size_t i = 0; i < length; i++) {
         if (line[i] != '\t') {
@@ -68,7 +68,7 @@ static const char *clean_line(struct arena *arena, const char *line) {
             clean[used++] = ' ';
         while (used % TAB_COLUMNS);
     }
-    return escape_text(arena, clean);
+    return escape_text(pool, clean);
 }
 
 static void remove_common_indent(struct source_text *text) {
@@ -84,7 +84,7 @@ static void remove_common_indent(struct source_text *text) {
     }
 }
 
-struct source_text source_text_around(struct arena *arena, const char *path, int line, int header_line,
+struct source_text source_text_around(struct pool *pool, const char *path, int line, int header_line,
                                       uint64_t newest_mtime_ns) {
     struct source_text text = {0};
     if (!path || path[0] != '/' || line <= 0)
@@ -99,7 +99,7 @@ struct source_text source_text_around(struct arena *arena, const char *path, int
         if (getline(&raw, &room, source) < 0)
             break;
         if (number >= range.first)
-            text.lines[text.count++] = (struct source_line){number, clean_line(arena, raw)};
+            text.lines[text.count++] = (struct source_line){number, clean_line(pool, raw)};
     }
     free(raw);
     fclose(source);

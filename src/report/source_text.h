@@ -24,9 +24,9 @@ struct source_text {
 /*
  * Lines of `path` around `line`, from `header_line` on where that is near (0: unknown). `newest_mtime_ns` is
  * when the program was built: a file changed later shows other lines than those that ran (0: unknown, any
- * time is fine). Texts live in `arena`.
+ * time is fine). Texts live in `pool`.
  */
-struct source_text source_text_around(struct arena *arena, const char *path, int line, int header_line,
+struct source_text source_text_around(struct pool *pool, const char *path, int line, int header_line,
                                       uint64_t newest_mtime_ns);
 
 #endif

@@ -16,25 +16,25 @@ enum { SITES_SHOWN = 20, PROCESSES_SHOWN = 20, NOTE_LINES = 6 };
 static const char *command_line(struct text_output *output, const struct capture *capture) {
     const char *line = capture->argument_count ? "" : capture->executable;
     for (size_t i = 0; i < capture->argument_count; i++)
-        line = arena_format(&output->arena, "%s%s%s", line, i ? " " : "", capture->arguments[i]);
-    return escape_text(&output->arena, line);
+        line = pool_format(&output->pool, "%s%s%s", line, i ? " " : "", capture->arguments[i]);
+    return escape_text(&output->pool, line);
 }
 
 static const char *describe_process(struct text_output *output, const struct capture *capture) {
     const double seconds = capture_seconds(capture);
-    return arena_format(&output->arena, "%s (process %" PRIu32 "%s%s)", command_line(output, capture),
-                        capture->pid, isfinite(seconds) ? ", " : "",
-                        isfinite(seconds) ? text_seconds(output, seconds) : "");
+    return pool_format(&output->pool, "%s (process %" PRIu32 "%s%s)", command_line(output, capture),
+                       capture->pid, isfinite(seconds) ? ", " : "",
+                       isfinite(seconds) ? text_seconds(output, seconds) : "");
 }
 
 static const char *counted_processes(struct text_output *output, size_t count) {
-    return count == 1 ? "1 process" : arena_format(&output->arena, "%zu processes", count);
+    return count == 1 ? "1 process" : pool_format(&output->pool, "%zu processes", count);
 }
 
 static void write_head(struct text_output *output, const struct run *run) {
     const char *subject = run->capture_count == 1 ? describe_process(output, run->captures[0])
                                                   : counted_processes(output, run->capture_count);
-    text_write_wrapped(output, 0, arena_format(&output->arena, "Loopline: %s", subject), 3);
+    text_write_wrapped(output, 0, pool_format(&output->pool, "Loopline: %s", subject), 3);
     fprintf(output->file, "%s, %s distinct, %s, %s", text_counted(output, run->calls, "statement"),
             text_count(output, run->statement_count), counted_processes(output, run->capture_count),
             text_counted(output, run->threads, "thread"));
@@ -94,11 +94,11 @@ static const char *short_place(struct text_output *output, const struct source_f
     if (!frame)
         return "?";
     if (frame->file && frame->line > 0)
-        return arena_format(&output->arena, "%s:%d", escape_text(&output->arena, path_basename(frame->file)),
-                            frame->line);
+        return pool_format(&output->pool, "%s:%d", escape_text(&output->pool, path_basename(frame->file)),
+                           frame->line);
     if (frame->function)
-        return escape_text(&output->arena, frame->function);
-    return frame->module ? escape_text(&output->arena, path_basename(frame->module->key.path)) : "?";
+        return escape_text(&output->pool, frame->function);
+    return frame->module ? escape_text(&output->pool, path_basename(frame->module->key.path)) : "?";
 }
 
 /* Text in a column of its own, whose width printf would count in bytes. */
@@ -109,7 +109,7 @@ static void write_padded(struct text_output *output, const char *text, size_t co
 
 static void write_sites(struct text_output *output, const struct run *run) {
     enum { PLACE_COLUMNS = 24, BEFORE_STATEMENT = 2 + 10 + 10 + 11 + 2 + PLACE_COLUMNS + 2 };
-    const struct run_site **sites = report_sites_by_calls(&output->arena, run);
+    const struct run_site **sites = report_sites_by_calls(&output->pool, run);
     if (!run->site_count)
         return;
     fputs("Call sites", output->file);
@@ -136,9 +136,9 @@ static void write_libraries(struct text_output *output, const struct run *run) {
     fputs("Libraries\n", output->file);
     for (size_t i = 0; i < run->library_count; i++) {
         const struct run_library *library = &run->libraries[i];
-        const char *version = library->version[0] ? escape_text(&output->arena, library->version) : "unknown";
+        const char *version = library->version[0] ? escape_text(&output->pool, library->version) : "unknown";
         fprintf(output->file, "  %s %s  %s\n", library->driver == LOOPLINE_DRIVER_SQLITE ? "SQLite" : "libpq",
-                version, escape_text(&output->arena, library->path));
+                version, escape_text(&output->pool, library->path));
     }
     fputc('\n', output->file);
 }
@@ -155,7 +155,7 @@ static void write_processes(struct text_output *output, const struct run *run) {
 }
 
 static void write_notes(struct text_output *output, const struct report *report) {
-    const struct fact_list notes = report_notes(&output->arena, report);
+    const struct fact_list notes = report_notes(&output->pool, report);
     if (!notes.count)
         return;
     fputs("Notes\n", output->file);
@@ -173,5 +173,5 @@ void write_text_report(const struct report *report, FILE *output) {
     write_libraries(&text, report->run);
     write_processes(&text, report->run);
     write_notes(&text, report);
-    arena_free(&text.arena);
+    pool_free(&text.pool);
 }

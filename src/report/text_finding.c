@@ -15,7 +15,7 @@ enum { STATEMENT_LINES = 6, OTHER_LINES = 4, STACK_FRAMES = 24 };
  */
 
 static const char *function_name(struct text_output *output, const struct source_frame *frame) {
-    return frame->function ? escape_text(&output->arena, frame->function) : NULL;
+    return frame->function ? escape_text(&output->pool, frame->function) : NULL;
 }
 
 /* What is left to say of a frame without a line: its module and where in it. */
@@ -24,9 +24,8 @@ static const char *module_place(struct text_output *output, const struct source_
     if (!frame->module)
         return "code outside any file";
     const char *path = frame->module->key.path;
-    return arena_format(&output->arena, "%s+0x%" PRIx64,
-                        escape_text(&output->arena, whole_path ? path : path_basename(path)),
-                        frame->position);
+    return pool_format(&output->pool, "%s+0x%" PRIx64,
+                       escape_text(&output->pool, whole_path ? path : path_basename(path)), frame->position);
 }
 
 const char *text_place(struct text_output *output, const struct source_frame *frame) {
@@ -35,13 +34,13 @@ const char *text_place(struct text_output *output, const struct source_frame *fr
     const char *function = function_name(output, frame);
     const char *where =
         frame->file && frame->line > 0
-            ? arena_format(&output->arena, "%s:%d", escape_text(&output->arena, frame->file), frame->line)
+            ? pool_format(&output->pool, "%s:%d", escape_text(&output->pool, frame->file), frame->line)
             : module_place(output, frame, true);
-    return function ? arena_format(&output->arena, "%s in %s", where, function) : where;
+    return function ? pool_format(&output->pool, "%s in %s", where, function) : where;
 }
 
 const char *text_statement(struct text_output *output, const struct run_statement *statement) {
-    const char *text = statement_text(&output->arena, statement);
+    const char *text = statement_text(&output->pool, statement);
     if (!text)
         return "(a prepared statement whose text never passed by)";
     return *text ? text : "(empty)";
@@ -53,7 +52,7 @@ const char *text_statement(struct text_output *output, const struct run_statemen
 static void write_source(struct text_output *output, const struct source_frame *frame, int header_line) {
     const uint64_t built = frame->module ? frame->module->key.file_mtime_ns : 0;
     const struct source_text text =
-        source_text_around(&output->arena, frame->file, frame->line, header_line, built);
+        source_text_around(&output->pool, frame->file, frame->line, header_line, built);
     for (size_t i = 0; i < text.count; i++) {
         const struct source_line *line = &text.lines[i];
         fprintf(output->file, "  %*s%c %5d  %s\n", TEXT_LABEL_COLUMNS - 2, "",
@@ -78,7 +77,7 @@ static void write_loop(struct text_output *output, const struct finding *finding
     const char *place = text_place(output, frame);
     if (finding->loop.header_line > 0 && finding->loop.header_line != frame->line)
         place =
-            arena_format(&output->arena, "%s (the loop starts at line %d)", place, finding->loop.header_line);
+            pool_format(&output->pool, "%s (the loop starts at line %d)", place, finding->loop.header_line);
     text_write_labelled(output, "loop", place, OTHER_LINES);
     write_source(output, frame, finding->loop.header_line);
     if (frame->application)
@@ -108,10 +107,9 @@ static void write_parent(struct text_output *output, const struct finding *findi
     const struct run_site *parent = finding->parent->parent;
     text_write_labelled(output, "looped over", text_statement(output, parent->statement), OTHER_LINES);
     text_write_labelled(output, "",
-                        arena_format(&output->arena, "%s, %s, at %s",
-                                     text_counted(output, parent->rows, "row"),
-                                     text_counted(output, parent->calls, "execution"),
-                                     text_place(output, source_stack_call_site(parent->stack))),
+                        pool_format(&output->pool, "%s, %s, at %s", text_counted(output, parent->rows, "row"),
+                                    text_counted(output, parent->calls, "execution"),
+                                    text_place(output, source_stack_call_site(parent->stack))),
                         OTHER_LINES);
 }
 
@@ -119,15 +117,15 @@ static const char *describe_n(struct text_output *output, const struct finding *
     const struct episodes *episodes = finding->episodes;
     const char *unit = finding->parent ? "execution of that statement" : "uninterrupted run";
     if (episodes->count == 1)
-        return arena_format(&output->arena, "%s in one %s", text_count(output, episodes->children), unit);
+        return pool_format(&output->pool, "%s in one %s", text_count(output, episodes->children), unit);
     if (episodes->minimum == episodes->maximum)
-        return arena_format(&output->arena, "%s in each of %s", text_count(output, episodes->maximum),
-                            text_counted(output, episodes->count, unit));
-    return arena_format(&output->arena, "median %s, largest %s, over %s",
-                        text_count(output, episodes_median(episodes)), text_count(output, episodes->maximum),
-                        finding->parent ? arena_format(&output->arena, "%s executions of that statement",
-                                                       text_count(output, episodes->count))
-                                        : text_counted(output, episodes->count, unit));
+        return pool_format(&output->pool, "%s in each of %s", text_count(output, episodes->maximum),
+                           text_counted(output, episodes->count, unit));
+    return pool_format(&output->pool, "median %s, largest %s, over %s",
+                       text_count(output, episodes_median(episodes)), text_count(output, episodes->maximum),
+                       finding->parent ? pool_format(&output->pool, "%s executions of that statement",
+                                                     text_count(output, episodes->count))
+                                       : text_counted(output, episodes->count, unit));
 }
 
 static void write_time(struct text_output *output, const struct finding *finding) {
@@ -135,16 +133,16 @@ static void write_time(struct text_output *output, const struct finding *finding
     const char *text =
         !isfinite(seconds)
             ? "unknown"
-            : arena_format(&output->arena, "%s in the database, of which up to %s can be saved",
-                           text_seconds(output, seconds), text_seconds(output, finding->saving_seconds));
+            : pool_format(&output->pool, "%s in the database, of which up to %s can be saved",
+                          text_seconds(output, seconds), text_seconds(output, finding->saving_seconds));
     text_write_labelled(output, "time", text, OTHER_LINES);
 }
 
 static void write_fix(struct text_output *output, const struct finding *finding) {
-    const struct advice advice = advise(&output->arena, finding);
+    const struct advice advice = advise(&output->pool, finding);
     text_write_labelled(output, "fix", advice.summary, OTHER_LINES);
     if (advice.sql)
-        text_write_labelled(output, "", escape_text(&output->arena, advice.sql), STATEMENT_LINES);
+        text_write_labelled(output, "", escape_text(&output->pool, advice.sql), STATEMENT_LINES);
 }
 
 /* ---- the stack ------------------------------------------------------------------------------------------
@@ -153,16 +151,15 @@ static void write_fix(struct text_output *output, const struct finding *finding)
 static void write_frame(struct text_output *output, const struct source_frame *frame, const char *label,
                         bool is_loop) {
     const char *function = function_name(output, frame);
-    const char *where =
-        frame->file && frame->line > 0
-            ? arena_format(&output->arena, "%s:%d", escape_text(&output->arena, path_basename(frame->file)),
-                           frame->line)
-            : module_place(output, frame, false);
+    const char *where = frame->file && frame->line > 0
+                            ? pool_format(&output->pool, "%s:%d",
+                                          escape_text(&output->pool, path_basename(frame->file)), frame->line)
+                            : module_place(output, frame, false);
     const char *text =
-        arena_format(&output->arena, "%c %s  %s%s", is_loop ? '>' : ' ', function ? function : "?", where,
-                     is_loop          ? "  (the loop)"
-                     : frame->in_loop ? "  (in a loop)"
-                                      : "");
+        pool_format(&output->pool, "%c %s  %s%s", is_loop ? '>' : ' ', function ? function : "?", where,
+                    is_loop          ? "  (the loop)"
+                    : frame->in_loop ? "  (in a loop)"
+                                     : "");
     text_write_labelled(output, label, text, 2);
 }
 
@@ -181,10 +178,10 @@ static size_t write_folded(struct text_output *output, const struct finding *fin
         count++;
     }
     const char *name =
-        module ? escape_text(&output->arena, path_basename(module->key.path)) : "code outside any file";
+        module ? escape_text(&output->pool, path_basename(module->key.path)) : "code outside any file";
     text_write_labelled(output, label,
-                        arena_format(&output->arena, "  ... %s in %s%s", text_counted(output, count, "frame"),
-                                     name, several ? " and others" : ""),
+                        pool_format(&output->pool, "  ... %s in %s%s", text_counted(output, count, "frame"),
+                                    name, several ? " and others" : ""),
                         2);
     return count;
 }
@@ -197,8 +194,8 @@ static void write_stack(struct text_output *output, const struct finding *findin
         const struct source_frame *frame = &stack->frames[i];
         if (lines == STACK_FRAMES && stack->frame_count - i > 1) {
             text_write_labelled(output, label,
-                                arena_format(&output->arena, "  ... %s more",
-                                             text_counted(output, stack->frame_count - i, "frame")),
+                                pool_format(&output->pool, "  ... %s more",
+                                            text_counted(output, stack->frame_count - i, "frame")),
                                 2);
             return;
         }
@@ -243,16 +240,15 @@ void text_write_finding(struct text_output *output, const struct finding *findin
     write_fix(output, finding);
     if (nesting_number)
         text_write_labelled(output, "nested in",
-                            arena_format(&output->arena,
-                                         "finding %zu, which repeats the statement looped over",
-                                         nesting_number),
+                            pool_format(&output->pool, "finding %zu, which repeats the statement looped over",
+                                        nesting_number),
                             OTHER_LINES);
     write_stack(output, finding);
     text_write_labelled(output, "id",
-                        arena_format(&output->arena, "%s  %s, %s, %s of parameters", finding->id,
-                                     driver_name(site->statement->driver),
-                                     finding_confidence_name(finding->confidence),
-                                     text_counted(output, site->distinct_parameters, "distinct set")),
+                        pool_format(&output->pool, "%s  %s, %s, %s of parameters", finding->id,
+                                    driver_name(site->statement->driver),
+                                    finding_confidence_name(finding->confidence),
+                                    text_counted(output, site->distinct_parameters, "distinct set")),
                         OTHER_LINES);
     fputc('\n', output->file);
 }

@@ -11,10 +11,10 @@
 void text_write_finding(struct text_output *output, const struct finding *finding, size_t number,
                         size_t nesting_number);
 
-/* "/abs/app.c:21 in view", or what is known of it. Escaped; lives in the output's arena. */
+/* "/abs/app.c:21 in view", or what is known of it. Escaped; lives in the output's pool. */
 const char *text_place(struct text_output *output, const struct source_frame *frame);
 
-/* The statement, or a remark where its text was never seen. Escaped; lives in the output's arena. */
+/* The statement, or a remark where its text was never seen. Escaped; lives in the output's pool. */
 const char *text_statement(struct text_output *output, const struct run_statement *statement);
 
 #endif

@@ -61,32 +61,32 @@ void text_write_wrapped(struct text_output *output, size_t indent, const char *t
 const char *text_cut(struct text_output *output, const char *text, size_t columns) {
     if (text_columns(text) <= columns)
         return text;
-    return arena_format(&output->arena, "%.*s...", (int)bytes_of_columns(text, columns - 3), text);
+    return pool_format(&output->pool, "%.*s...", (int)bytes_of_columns(text, columns - 3), text);
 }
 
 const char *text_cut_start(struct text_output *output, const char *text, size_t columns) {
     const size_t all = text_columns(text);
     if (all <= columns)
         return text;
-    return arena_format(&output->arena, "...%s", text + bytes_of_columns(text, all - columns + 3));
+    return pool_format(&output->pool, "...%s", text + bytes_of_columns(text, all - columns + 3));
 }
 
 const char *text_count(struct text_output *output, uint64_t count) {
     if (count < 1000)
-        return arena_format(&output->arena, "%" PRIu64, count);
-    return arena_format(&output->arena, "%s,%03" PRIu64, text_count(output, count / 1000), count % 1000);
+        return pool_format(&output->pool, "%" PRIu64, count);
+    return pool_format(&output->pool, "%s,%03" PRIu64, text_count(output, count / 1000), count % 1000);
 }
 
 const char *text_counted(struct text_output *output, uint64_t count, const char *noun) {
-    return arena_format(&output->arena, "%s %s%s", text_count(output, count), noun, count == 1 ? "" : "s");
+    return pool_format(&output->pool, "%s %s%s", text_count(output, count), noun, count == 1 ? "" : "s");
 }
 
 const char *text_seconds(struct text_output *output, double seconds) {
     if (!isfinite(seconds))
         return "unknown";
     if (seconds >= 0.9995)
-        return arena_format(&output->arena, "%.2f s", seconds);
+        return pool_format(&output->pool, "%.2f s", seconds);
     if (seconds >= 0.0009995)
-        return arena_format(&output->arena, "%.*f ms", seconds < 0.00995 ? 2 : 1, seconds * 1e3);
-    return arena_format(&output->arena, "%.1f us", seconds * 1e6);
+        return pool_format(&output->pool, "%.*f ms", seconds < 0.00995 ? 2 : 1, seconds * 1e3);
+    return pool_format(&output->pool, "%.1f us", seconds * 1e6);
 }

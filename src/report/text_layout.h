@@ -14,7 +14,7 @@
 
 struct text_output {
     FILE *file;
-    struct arena arena; /* for texts while they are put together; freed by the owner */
+    struct pool pool; /* for texts while they are put together; freed by the owner */
 };
 
 /*
@@ -26,13 +26,13 @@ void text_write_labelled(struct text_output *output, const char *label, const ch
 /* The same without a label, from column `indent` on. */
 void text_write_wrapped(struct text_output *output, size_t indent, const char *text, size_t most_lines);
 
-/* `text` cut to `columns`, ending in "..." where something is missing. Lives in the output's arena. */
+/* `text` cut to `columns`, ending in "..." where something is missing. Lives in the output's pool. */
 const char *text_cut(struct text_output *output, const char *text, size_t columns);
 
 /* The same, but keeping the end: for paths. */
 const char *text_cut_start(struct text_output *output, const char *text, size_t columns);
 
-/* "1,234,567". Lives in the output's arena. */
+/* "1,234,567". Lives in the output's pool. */
 const char *text_count(struct text_output *output, uint64_t count);
 
 /* "1 row", "2 rows", "1,234 rows": `noun` with an s where there is not exactly one. */

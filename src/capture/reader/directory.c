@@ -15,12 +15,12 @@ static bool is_same_file(const char *left, const char *right) {
     return stat(left, &a) == 0 && stat(right, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
-static void add_file(struct arena *arena, struct capture_paths *found, const char *path) {
+static void add_file(struct pool *pool, struct capture_paths *found, const char *path) {
     for (size_t i = 0; i < found->count; i++) {
         if (is_same_file(found->paths[i], path))
             return;
     }
-    found->paths = arena_grow(arena, found->paths, found->count, &found->capacity, sizeof(*found->paths));
+    found->paths = pool_grow(pool, found->paths, found->count, &found->capacity, sizeof(*found->paths));
     found->paths[found->count++] = path;
 }
 
@@ -35,30 +35,30 @@ static bool is_directory(const char *path) {
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-const char *capture_paths_add(struct arena *arena, struct capture_paths *found, const char *path) {
+const char *capture_paths_add(struct pool *pool, struct capture_paths *found, const char *path) {
     if (!is_directory(path)) {
-        add_file(arena, found, arena_copy_text(arena, path, strlen(path)));
+        add_file(pool, found, pool_copy_text(pool, path, strlen(path)));
         return NULL;
     }
     struct dirent **entries;
     const int count = scandir(path, &entries, is_capture_name, alphasort);
     if (count < 0)
-        return arena_format(arena, "%s: the directory cannot be read (%s)", path, strerror(errno));
+        return pool_format(pool, "%s: the directory cannot be read (%s)", path, strerror(errno));
     const bool has_slash = path[0] && path[strlen(path) - 1] == '/';
     int files = 0;
     for (int i = 0; i < count; i++) {
-        const char *file = arena_format(arena, "%s%s%s", path, has_slash ? "" : "/", entries[i]->d_name);
+        const char *file = pool_format(pool, "%s%s%s", path, has_slash ? "" : "/", entries[i]->d_name);
         free(entries[i]);
         if (is_directory(file))
             continue;
-        add_file(arena, found, file);
+        add_file(pool, found, file);
         files++;
     }
     free(entries);
     if (files)
         return NULL;
-    return arena_format(arena,
-                        "%s: no *.capture file in this directory (directories below it are not "
-                        "searched)",
-                        path);
+    return pool_format(pool,
+                       "%s: no *.capture file in this directory (directories below it are not "
+                       "searched)",
+                       path);
 }

@@ -19,8 +19,8 @@ struct capture_paths {
  * their names, without those of directories below. A file that is there already, under whatever name, is
  * not added again. A path that does not exist is added: opening it gives the better message. Returns NULL,
  * or for a directory that cannot be read or holds no capture a message that names it. Everything lives in
- * `arena`.
+ * `pool`.
  */
-const char *capture_paths_add(struct arena *arena, struct capture_paths *found, const char *path);
+const char *capture_paths_add(struct pool *pool, struct capture_paths *found, const char *path);
 
 #endif

@@ -1,39 +1,39 @@
 /*
- * Memory of the command: an arena whose allocations live as long as the model that they make up.
+ * Memory of the command: a pool whose allocations live as long as the model that they make up.
  *
  * Out of memory there is no report to save, so these functions do not return then: they say so on standard
  * error and exit with status 2. What is asked for is always bounded by the size of the files that were read.
- * Never linked into the shim. An arena belongs to one thread.
+ * Never linked into the shim. A pool belongs to one thread.
  */
 #ifndef LOOPLINE_CAPTURE_READER_MEMORY_H
 #define LOOPLINE_CAPTURE_READER_MEMORY_H
 
 #include <stddef.h>
 
-struct arena_block;
+struct pool_block;
 
-/* All zero is an empty arena. */
-struct arena {
-    struct arena_block *newest;
+/* All zero is an empty one. */
+struct pool {
+    struct pool_block *newest;
 };
 
 /* `count` items of `item_bytes`, zeroed. Never NULL, also for nothing. */
-void *arena_allocate(struct arena *arena, size_t count, size_t item_bytes);
+void *pool_allocate(struct pool *pool, size_t count, size_t item_bytes);
 
 /*
  * Makes room for one more item behind the `count` that there are: returns `items`, or a larger copy of them
- * (the old one stays until the arena is freed) with `*capacity` updated. New items are zeroed. `items` may
+ * (the old one stays until the pool is freed) with `*capacity` updated. New items are zeroed. `items` may
  * be NULL while `*capacity` is 0.
  */
-void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacity, size_t item_bytes);
+void *pool_grow(struct pool *pool, void *items, size_t count, size_t *capacity, size_t item_bytes);
 
 /* A NUL-terminated copy of `length` bytes; a NUL within becomes the character SUBSTITUTE (0x1a). */
-char *arena_copy_text(struct arena *arena, const char *text, size_t length);
+char *pool_copy_text(struct pool *pool, const char *text, size_t length);
 
 /* A NUL-terminated text made as by printf. */
-char *arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+char *pool_format(struct pool *pool, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Frees everything; the arena is empty afterwards and may be used again. */
-void arena_free(struct arena *arena);
+/* Frees everything; the pool is empty afterwards and may be used again. */
+void pool_free(struct pool *pool);
 
 #endif

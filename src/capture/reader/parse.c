@@ -62,7 +62,7 @@ static void *convert_records(struct parse *parse, enum loopline_record_type type
                              bool (*convert)(struct parse *, const void *record, void *item),
                              size_t *item_count) {
     const struct record_list *list = &parse->records.of_type[type];
-    char *items = arena_allocate(&parse->capture->arena, list->count, item_bytes);
+    char *items = pool_allocate(&parse->capture->pool, list->count, item_bytes);
     size_t count = 0;
     for (size_t i = 0; i < list->count; i++) {
         void *item = items + count * item_bytes;
@@ -82,12 +82,12 @@ static const char *copy_tail(struct parse *parse, const struct loopline_record *
     const size_t offset = (size_t)(tail - (const char *)record);
     if (offset > record->bytes || tail_bytes > record->bytes - offset)
         return NULL;
-    return arena_copy_text(&parse->capture->arena, tail, tail_bytes);
+    return pool_copy_text(&parse->capture->pool, tail, tail_bytes);
 }
 
 /* A text in a field of fixed size, NUL-terminated unless it is damaged. */
 static const char *copy_field(struct parse *parse, const char *field, size_t field_bytes) {
-    return arena_copy_text(&parse->capture->arena, field, strnlen(field, field_bytes));
+    return pool_copy_text(&parse->capture->pool, field, strnlen(field, field_bytes));
 }
 
 /* ---- records that stand for themselves ------------------------------------------------------------------
@@ -164,7 +164,7 @@ static bool convert_stack(struct parse *parse, const void *record, void *item) {
     const size_t room = (from->record.bytes - sizeof(*from)) / sizeof(struct loopline_frame);
     if (from->frame_count > room)
         return false;
-    struct capture_frame *frames = arena_allocate(&capture->arena, from->frame_count, sizeof(*frames));
+    struct capture_frame *frames = pool_allocate(&capture->pool, from->frame_count, sizeof(*frames));
     for (size_t i = 0; i < from->frame_count; i++) {
         const struct loopline_frame *frame = &from->frames[i];
         frames[i].position = frame->position;
@@ -194,7 +194,7 @@ static const uint32_t *find_histogram(struct parse *parse, uint64_t offset) {
     if (!found)
         return NULL;
     const struct loopline_histogram *histogram = (const void *)*found;
-    uint32_t *copy = arena_allocate(&parse->capture->arena, 1, sizeof(histogram->buckets));
+    uint32_t *copy = pool_allocate(&parse->capture->pool, 1, sizeof(histogram->buckets));
     memcpy(copy, histogram->buckets, sizeof(histogram->buckets));
     return copy;
 }
@@ -312,9 +312,9 @@ static void copy_arguments(struct parse *parse, const struct loopline_header *he
     size_t capacity = 0;
     while (capture->argument_count < header->argument_count && text < end) {
         const size_t length = strnlen(text, (size_t)(end - text));
-        capture->arguments = arena_grow(&capture->arena, capture->arguments, capture->argument_count,
-                                        &capacity, sizeof(*capture->arguments));
-        capture->arguments[capture->argument_count++] = arena_copy_text(&capture->arena, text, length);
+        capture->arguments = pool_grow(&capture->pool, capture->arguments, capture->argument_count, &capacity,
+                                       sizeof(*capture->arguments));
+        capture->arguments[capture->argument_count++] = pool_copy_text(&capture->pool, text, length);
         text += length + 1;
     }
 }
@@ -394,13 +394,13 @@ enum capture_error capture_parse(const char *path, const void *bytes, size_t siz
     const enum capture_error error = check_header(path, bytes, size, message, message_bytes);
     if (error)
         return error;
-    struct arena arena = {0};
-    struct capture *parsed = arena_allocate(&arena, 1, sizeof(*parsed));
-    parsed->arena = arena;
-    parsed->path = arena_copy_text(&parsed->arena, path, strlen(path));
+    struct pool pool = {0};
+    struct capture *parsed = pool_allocate(&pool, 1, sizeof(*parsed));
+    parsed->pool = pool;
+    parsed->path = pool_copy_text(&parsed->pool, path, strlen(path));
     struct parse parse = {.capture = parsed, .bytes = bytes, .size = size};
     copy_header(&parse, bytes);
-    records_find(bytes, size, &parsed->arena, &parse.records, &parsed->damage);
+    records_find(bytes, size, &parsed->pool, &parse.records, &parsed->damage);
     convert_everything(&parse);
     *capture = parsed;
     return CAPTURE_READ;

@@ -45,8 +45,8 @@ enum capture_error capture_open(const char *path, struct capture **capture, char
 void capture_free(struct capture *capture) {
     if (!capture)
         return;
-    struct arena arena = capture->arena; /* the capture itself lives in it */
-    arena_free(&arena);
+    struct pool pool = capture->pool; /* the capture itself lives in it */
+    pool_free(&pool);
 }
 
 /* A tick is between a tenth of a picosecond and ten microseconds on every machine that there is. */

@@ -106,7 +106,7 @@ struct capture_damage {
 };
 
 struct capture {
-    struct arena arena; /* owns everything below */
+    struct pool pool; /* owns everything below */
     const char *path;
     uint32_t pid;
     uint32_t parent_pid;

@@ -15,7 +15,7 @@ static const size_t fixed_bytes[RECORD_TYPES] = {
 struct walk {
     const uint8_t *bytes;
     size_t size;
-    struct arena *arena;
+    struct pool *pool;
     struct records *records;
     struct capture_damage *damage;
 };
@@ -29,7 +29,7 @@ static void keep(struct walk *walk, const struct loopline_record *record) {
     }
     struct record_list *list = &walk->records->of_type[record->type];
     list->records =
-        arena_grow(walk->arena, list->records, list->count, &list->capacity, sizeof(*list->records));
+        pool_grow(walk->pool, list->records, list->count, &list->capacity, sizeof(*list->records));
     list->records[list->count++] = record;
 }
 
@@ -78,9 +78,9 @@ static size_t walk_chunk(struct walk *walk, size_t offset) {
     return offset + LOOPLINE_CHUNK_BYTES;
 }
 
-void records_find(const void *bytes, size_t size, struct arena *arena, struct records *records,
+void records_find(const void *bytes, size_t size, struct pool *pool, struct records *records,
                   struct capture_damage *damage) {
-    struct walk walk = {bytes, size, arena, records, damage};
+    struct walk walk = {bytes, size, pool, records, damage};
     *records = (struct records){0};
     for (size_t offset = LOOPLINE_CHUNK_BYTES; offset < size;)
         offset = walk_chunk(&walk, offset);

@@ -26,9 +26,9 @@ struct records {
 /*
  * Finds every whole record in the `size` bytes of a capture whose header has been checked. Each one found
  * lies within `bytes`, is aligned to 8 and as large as its type's fixed part at least. What is not whole is
- * counted in `damage`. The lists live in `arena` and point into `bytes`.
+ * counted in `damage`. The lists live in `pool` and point into `bytes`.
  */
-void records_find(const void *bytes, size_t size, struct arena *arena, struct records *records,
+void records_find(const void *bytes, size_t size, struct pool *pool, struct records *records,
                   struct capture_damage *damage);
 
 #endif
