@@ -1,4 +1,4 @@
-#include "address_ranges.h"
+#include "analyze/address_ranges.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-#include "dwarf_walk.h"
+#include "analyze/dwarf_walk.h"
 
 enum { MAXIMUM_DEPTH = 256 };
 

@@ -1,4 +1,4 @@
-#include "elf_calls.h"
+#include "analyze/elf_calls.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,11 +10,31 @@ struct elf_slot {
 
 /* Functions that do not return, as far as compilers and C libraries put calls of them into programs. */
 static const char *const last_calls[] = {
-    "_Unwind_Resume",     "__cxa_throw",     "__cxa_rethrow",  "__cxa_bad_cast",   "__cxa_call_unexpected",
-    "__clang_call_terminate", "_ZSt9terminatev", "abort",      "exit",             "_exit",
-    "quick_exit",         "_Exit",           "pthread_exit",   "__stack_chk_fail", "__assert_fail",
-    "__assert",           "__chk_fail",      "__fortify_fail", "longjmp",          "siglongjmp",
-    "__longjmp_chk",      "err",             "errx",           "verr",             "verrx",
+    "_Unwind_Resume",
+    "__cxa_throw",
+    "__cxa_rethrow",
+    "__cxa_bad_cast",
+    "__cxa_call_unexpected",
+    "__clang_call_terminate",
+    "_ZSt9terminatev",
+    "abort",
+    "exit",
+    "_exit",
+    "quick_exit",
+    "_Exit",
+    "pthread_exit",
+    "__stack_chk_fail",
+    "__assert_fail",
+    "__assert",
+    "__chk_fail",
+    "__fortify_fail",
+    "longjmp",
+    "siglongjmp",
+    "__longjmp_chk",
+    "err",
+    "errx",
+    "verr",
+    "verrx",
 };
 
 static bool is_last_call(const char *name) {
@@ -74,7 +94,8 @@ static int compare_slots(const void *left, const void *right) {
 
 bool elf_calls_read(struct elf_calls *calls, const struct elf_file *file) {
     *calls = (struct elf_calls){.file = file};
-    for (Elf_Scn *section = elf_nextscn(file->elf, NULL); section; section = elf_nextscn(file->elf, section)) {
+    for (Elf_Scn *section = elf_nextscn(file->elf, NULL); section;
+         section = elf_nextscn(file->elf, section)) {
         GElf_Shdr header;
         if (!gelf_getshdr(section, &header) || header.sh_type != SHT_RELA || !(header.sh_flags & SHF_ALLOC))
             continue;
@@ -135,4 +156,9 @@ bool elf_calls_return(const struct elf_calls *calls, uint64_t target) {
     if (!name)
         name = name_of_function(calls->file, target);
     return !name || !is_last_call(name);
+}
+
+bool elf_calls_has_entry(const struct elf_calls *calls, uint64_t address) {
+    uint64_t slot = 0;
+    return slot_of_entry(calls->file, address, &slot);
 }

@@ -2,7 +2,7 @@
 #ifndef LOOPLINE_ANALYZE_ELF_CALLS_H
 #define LOOPLINE_ANALYZE_ELF_CALLS_H
 
-#include "elf_file.h"
+#include "analyze/elf_file.h"
 
 struct elf_slot;
 
@@ -14,7 +14,8 @@ struct elf_calls {
     size_t capacity;
 };
 
-/* Reads the relocations of `file`, which has to outlive `calls`. Returns false out of memory; free in any case. */
+/* Reads the relocations of `file`, which has to outlive `calls`. Returns false out of memory; free in any
+ * case. */
 bool elf_calls_read(struct elf_calls *calls, const struct elf_file *file);
 void elf_calls_free(struct elf_calls *calls);
 
@@ -23,5 +24,8 @@ void elf_calls_free(struct elf_calls *calls);
  * place that holds its address. True where nothing is known of it.
  */
 bool elf_calls_return(const struct elf_calls *calls, uint64_t target);
+
+/* Whether the code at `address` is an entry of the procedure linkage table. */
+bool elf_calls_has_entry(const struct elf_calls *calls, uint64_t address);
 
 #endif

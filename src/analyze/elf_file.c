@@ -1,4 +1,4 @@
-#include "elf_file.h"
+#include "analyze/elf_file.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -22,7 +22,8 @@ static bool has_build_id(Dwfl_Module *module, const struct symbols_module_key *k
     const unsigned char *bits = NULL;
     GElf_Addr address = 0;
     const int bytes = dwfl_module_build_id(module, &bits, &address);
-    return bytes > 0 && (size_t)bytes == key->build_id_bytes && memcmp(bits, key->build_id, (size_t)bytes) == 0;
+    return bytes > 0 && (size_t)bytes == key->build_id_bytes &&
+           memcmp(bits, key->build_id, (size_t)bytes) == 0;
 }
 
 static Elf_Scn *find_section(Elf *elf, const char *name, GElf_Shdr *header) {

@@ -1,4 +1,4 @@
-#include "encoded_bytes.h"
+#include "analyze/encoded_bytes.h"
 
 #include <dwarf.h>
 #include <string.h>

@@ -1,7 +1,7 @@
-#include "native_loops.h"
+#include "analyze/native_loops.h"
 
-#include "native_loops_disassembly.h"
-#include "native_loops_nesting.h"
+#include "analyze/native_loops_disassembly.h"
+#include "analyze/native_loops_nesting.h"
 #include <stdlib.h>
 
 enum { MAXIMUM_UNBOUNDED_ENTRIES = 4096 };
@@ -282,7 +282,8 @@ const struct native_loop *native_loops_get(const struct native_loops *loops, siz
     return &loops->loops[index];
 }
 
-const struct native_instruction *native_loops_instruction(const struct native_loops *loops, uint64_t address) {
+const struct native_instruction *native_loops_instruction(const struct native_loops *loops,
+                                                          uint64_t address) {
     const size_t next = lower_bound(loops->instructions, loops->instruction_count, address);
     const bool is_start = next < loops->instruction_count && loops->instructions[next].address == address;
     if (!is_start && next == 0)

@@ -35,7 +35,7 @@ struct native_code {
     /* Whether a call of `target` (see struct native_instruction) may return. NULL: all do. */
     bool (*returns)(void *context, uint64_t target);
     void *context; /* handed to both */
-    int machine; /* ELF e_machine: EM_X86_64 or EM_AARCH64 */
+    int machine;   /* ELF e_machine: EM_X86_64 or EM_AARCH64 */
     /* Ways that an exception takes: from a call in [start, end) to the handler at `pad`. */
     const struct native_handler *handlers;
     size_t handler_count;
@@ -43,13 +43,13 @@ struct native_code {
 
 /* What an instruction does to the flow of control. */
 enum native_flow {
-    NATIVE_FLOW_NEXT = 0, /* goes on to the next instruction */
-    NATIVE_FLOW_CALL,     /* a call, which is taken to return */
+    NATIVE_FLOW_NEXT = 0,  /* goes on to the next instruction */
+    NATIVE_FLOW_CALL,      /* a call, which is taken to return */
     NATIVE_FLOW_LAST_CALL, /* a call that is known not to return, though it may throw */
-    NATIVE_FLOW_BRANCH,   /* jumps or goes on */
-    NATIVE_FLOW_JUMP,     /* always jumps to `target` */
-    NATIVE_FLOW_INDIRECT, /* jumps to a computed address */
-    NATIVE_FLOW_STOP,     /* returns or traps */
+    NATIVE_FLOW_BRANCH,    /* jumps or goes on */
+    NATIVE_FLOW_JUMP,      /* always jumps to `target` */
+    NATIVE_FLOW_INDIRECT,  /* jumps to a computed address */
+    NATIVE_FLOW_STOP,      /* returns or traps */
 };
 
 struct native_instruction {

@@ -1,4 +1,4 @@
-#include "native_loops_disassembly.h"
+#include "analyze/native_loops_disassembly.h"
 
 #include <elf.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "native_loops_nesting.h"
+#include "analyze/native_loops_nesting.h"
 
 #include <stdlib.h>
 #include <string.h>

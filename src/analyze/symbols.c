@@ -1,6 +1,6 @@
-#include "symbols.h"
+#include "analyze/symbols.h"
 
-#include "symbols_functions.h"
+#include "analyze/symbols_functions.h"
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>
@@ -124,7 +124,8 @@ struct symbols_module *symbols_module(struct symbols *symbols, const struct symb
         module_free(module);
         return NULL;
     }
-    elf_file_open(&module->file, &module->key, symbols->debug_directories ? &symbols->debug_directories : NULL);
+    elf_file_open(&module->file, &module->key,
+                  symbols->debug_directories ? &symbols->debug_directories : NULL);
     read_tables(symbols, module);
     module->next = symbols->modules;
     symbols->modules = module;
@@ -173,8 +174,8 @@ static struct physical_function *function_at(struct symbols_module *module, uint
     }
     function->next = module->functions;
     module->functions = function;
-    for (size_t i = 0; i < function->part_count; i++)
-        remember_part(module, function->parts[i].low, function->parts[i].high, function);
+    for (size_t i = 0; i < function->parts.count; i++)
+        remember_part(module, function->parts.items[i].low, function->parts.items[i].high, function);
     return function;
 }
 
@@ -197,9 +198,10 @@ static void fill_loops(struct symbols_frame *frame, struct symbols_module *modul
 
 /* The distance of a return address from the function's entry, or from the start of the cold part it is in. */
 static uint64_t offset_in_function(const struct physical_function *function, uint64_t return_address) {
-    for (size_t i = 0; i < function->part_count; i++)
-        if (return_address - 1 >= function->parts[i].low && return_address - 1 < function->parts[i].high)
-            return return_address - function->parts[i].low;
+    for (size_t i = 0; i < function->parts.count; i++)
+        if (return_address - 1 >= function->parts.items[i].low &&
+            return_address - 1 < function->parts.items[i].high)
+            return return_address - function->parts.items[i].low;
     return 0;
 }
 
@@ -212,8 +214,8 @@ static struct expansion *expansion_new(uint64_t offset, size_t count) {
     return expansion;
 }
 
-static struct expansion *expand_without_scopes(struct symbols_module *module, struct physical_function *function,
-                                               uint64_t offset) {
+static struct expansion *expand_without_scopes(struct symbols_module *module,
+                                               struct physical_function *function, uint64_t offset) {
     struct expansion *expansion = expansion_new(offset, 1);
     if (!expansion || !function)
         return expansion;

@@ -32,7 +32,7 @@ struct symbols_module_key {
 struct symbols;        /* everything that has been opened */
 struct symbols_module; /* one file, owned by the symbols object */
 
-struct symbols *symbols_new(void); /* NULL out of memory */
+struct symbols *symbols_new(void);          /* NULL out of memory */
 void symbols_free(struct symbols *symbols); /* NULL is fine */
 
 /*
@@ -58,8 +58,8 @@ struct symbols_frame {
     int line; /* line being executed in this frame: for an inlining function, of the inlined call */
     int declaration_line;     /* where the function starts; 0 unknown */
     bool inlined;             /* this frame was inlined into the next */
-    uint64_t function_offset; /* of the address from the start of the (outermost, physical) function, or of the
-                                 part of it that was moved elsewhere; 0 where no function is known */
+    uint64_t function_offset; /* of the address from the start of the (outermost, physical) function, or of
+                                 the part of it that was moved elsewhere; 0 where no function is known */
     /* The loop around this frame's line, by the control-flow graph. */
     bool in_loop;
     size_t loop_depth; /* how many loops of this frame hold it, 0 for none */

@@ -1,4 +1,4 @@
-#include "symbols_copies.h"
+#include "analyze/symbols_copies.h"
 
 struct search {
     const struct loop_setting *setting;
@@ -47,8 +47,9 @@ static void visit_call(void *context, const struct native_instruction *instructi
     if (instruction->flow != NATIVE_FLOW_CALL || instruction->target != search->wanted->target)
         return;
     const size_t loop = native_loops_find(setting->loops, instruction->address);
-    const bool is_deeper = loop != search->loop && loop != SIZE_MAX &&
-                           (search->loop == SIZE_MAX || native_loops_within(setting->loops, loop, search->loop));
+    const bool is_deeper =
+        loop != search->loop && loop != SIZE_MAX &&
+        (search->loop == SIZE_MAX || native_loops_within(setting->loops, loop, search->loop));
     if (!is_deeper || !is_same_place(search->row, row_at(setting, instruction->address)))
         return;
     const size_t scope = scopes_find(setting->scopes, instruction->address - setting->dwarf_bias);

@@ -1,6 +1,6 @@
-#include "symbols_dwarf.h"
+#include "analyze/symbols_dwarf.h"
 
-#include "dwarf_walk.h"
+#include "analyze/dwarf_walk.h"
 #include <dwarf.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,13 +11,13 @@ enum { MAXIMUM_REFERENCES = 16, MAXIMUM_NESTING = 64 };
 /* A DIE that names others: a function, or what encloses one. */
 struct named_die {
     Dwarf_Off offset;
-    size_t parent;       /* index of the namespace, class or function around it; SIZE_MAX for none */
-    const char *own;     /* its name alone; owned by libdw */
+    size_t parent;   /* index of the namespace, class or function around it; SIZE_MAX for none */
+    const char *own; /* its name alone; owned by libdw */
 };
 
 struct unit {
-    Dwarf_Die die;          /* the full unit: with split debug information, the one in the .dwo file */
-    bool is_listed;         /* what follows is filled in */
+    Dwarf_Die die;           /* the full unit: with split debug information, the one in the .dwo file */
+    bool is_listed;          /* what follows is filled in */
     struct named_die *named; /* in the order of offsets */
     size_t named_count;
     size_t named_capacity;
@@ -169,7 +169,8 @@ static void follow_to_declaration(Dwarf_Die *die) {
     for (int i = 0; i < MAXIMUM_REFERENCES; i++) {
         Dwarf_Attribute attribute;
         Dwarf_Die next;
-        if (!dwarf_attr(die, DW_AT_abstract_origin, &attribute) && !dwarf_attr(die, DW_AT_specification, &attribute))
+        if (!dwarf_attr(die, DW_AT_abstract_origin, &attribute) &&
+            !dwarf_attr(die, DW_AT_specification, &attribute))
             return;
         if (!dwarf_formref_die(&attribute, &next))
             return;

@@ -1,11 +1,12 @@
 /*
- * What the debug information says of functions: which one holds an address, and what it is called in full. Addresses are those of the debug information.
+ * What the debug information says of functions: which one holds an address, and what it is called in full.
+ * Addresses are those of the debug information.
  */
 #ifndef LOOPLINE_ANALYZE_SYMBOLS_DWARF_H
 #define LOOPLINE_ANALYZE_SYMBOLS_DWARF_H
 
-#include "address_ranges.h"
-#include "text_pool.h"
+#include "analyze/address_ranges.h"
+#include "analyze/text_pool.h"
 #include <elfutils/libdw.h>
 
 struct dwarf_index; /* of one file */

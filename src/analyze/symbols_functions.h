@@ -5,30 +5,19 @@
 #ifndef LOOPLINE_ANALYZE_SYMBOLS_FUNCTIONS_H
 #define LOOPLINE_ANALYZE_SYMBOLS_FUNCTIONS_H
 
-#include "elf_calls.h"
-#include "symbols_loops.h"
-#include "unwind_table.h"
-
-/* Where a file's functions are looked up. */
-struct function_tables {
-    struct elf_file *file;
-    struct text_pool *texts;
-    struct dwarf_index *dwarf;  /* NULL without debug information */
-    struct unwind_table unwind; /* empty without */
-    struct elf_calls calls;
-};
+#include "analyze/symbols_loops.h"
+#include "analyze/symbols_parts.h"
 
 struct physical_function {
     struct physical_function *next; /* the caller's */
-    struct address_range *parts;    /* the first holds the entry; value: address of an exception table */
-    size_t part_count;
-    const char *name;   /* by the symbol table; NULL: none, or the scopes know it */
-    bool has_scopes;    /* debug information covers it, and what follows is filled in */
+    struct code_parts parts;
+    const char *name; /* by the symbol table; NULL: none, or the scopes know it */
+    bool has_scopes;  /* debug information covers it, and what follows is filled in */
     struct scopes scopes;
     Dwarf_Die unit;
-    struct native_loops *loops; /* NULL where it could not be analysed */
+    struct native_loops *loops;  /* NULL where it could not be analysed */
     struct loop_source *sources; /* per loop; NULL without scopes */
-    bool *has_source;           /* whether that of a loop has been worked out */
+    bool *has_source;            /* whether that of a loop has been worked out */
 };
 
 /* NULL where no function is known at `address`, and out of memory. Freed by physical_function_free. */
@@ -36,14 +25,14 @@ struct physical_function *physical_function_find(struct function_tables *tables,
 void physical_function_free(struct physical_function *function);
 
 /*
- * The address to ask about loops with, for a call that stands at `address`: see symbols_copies.h. Its scope is
- * a copy of that of `address`.
+ * The address to ask about loops with, for a call that stands at `address`: see symbols_copies.h. Its scope
+ * is a copy of that of `address`.
  */
 uint64_t physical_function_call(struct physical_function *function, const struct function_tables *tables,
                                 uint64_t address);
 
 /* The source of loop `loop`, worked out at first use. */
-struct loop_source physical_function_loop(struct physical_function *function, const struct function_tables *tables,
-                                          size_t loop);
+struct loop_source physical_function_loop(struct physical_function *function,
+                                          const struct function_tables *tables, size_t loop);
 
 #endif

@@ -1,4 +1,4 @@
-#include "symbols_loops.h"
+#include "analyze/symbols_loops.h"
 
 #include <string.h>
 

@@ -4,8 +4,8 @@
 #ifndef LOOPLINE_ANALYZE_SYMBOLS_LOOPS_H
 #define LOOPLINE_ANALYZE_SYMBOLS_LOOPS_H
 
-#include "native_loops.h"
-#include "symbols_scopes.h"
+#include "analyze/native_loops.h"
+#include "analyze/symbols_scopes.h"
 
 /* A function with all that is needed to look at its loops; everything is the caller's. */
 struct loop_setting {

@@ -1,4 +1,4 @@
-#include "symbols_names.h"
+#include "analyze/symbols_names.h"
 
 #include <dlfcn.h>
 #include <stdlib.h>
@@ -57,7 +57,8 @@ static const char *symbol_at(const struct elf_file *file, uint64_t address, GElf
     return name;
 }
 
-const char *symbol_name(const struct elf_file *file, struct text_pool *texts, const struct address_range *range) {
+const char *symbol_name(const struct elf_file *file, struct text_pool *texts,
+                        const struct address_range *range) {
     GElf_Sym symbol;
     const char *name = symbol_at(file, range->low, &symbol);
     if (!name || symbol.st_value != range->low)

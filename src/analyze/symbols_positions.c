@@ -1,4 +1,4 @@
-#include "symbols_positions.h"
+#include "analyze/symbols_positions.h"
 
 #include <dwarf.h>
 #include <stdlib.h>
@@ -82,7 +82,8 @@ struct dwarf_position dwarf_position_of_call(struct text_pool *texts, Dwarf_Die 
     return position;
 }
 
-struct dwarf_position dwarf_position_of_definition(struct text_pool *texts, Dwarf_Die *unit, Dwarf_Die *function) {
+struct dwarf_position dwarf_position_of_definition(struct text_pool *texts, Dwarf_Die *unit,
+                                                   Dwarf_Die *function) {
     struct dwarf_position position = {0};
     position.line = attribute_number(function, DW_AT_decl_line);
     position.file = dwarf_absolute_path(texts, unit, dwarf_decl_file(function));

@@ -2,7 +2,7 @@
 #ifndef LOOPLINE_ANALYZE_SYMBOLS_POSITIONS_H
 #define LOOPLINE_ANALYZE_SYMBOLS_POSITIONS_H
 
-#include "text_pool.h"
+#include "analyze/text_pool.h"
 #include <elfutils/libdw.h>
 #include <stdint.h>
 
@@ -18,7 +18,8 @@ struct dwarf_position dwarf_position_at(struct text_pool *texts, Dwarf_Die *unit
 /* Where a DW_TAG_inlined_subroutine was inlined. */
 struct dwarf_position dwarf_position_of_call(struct text_pool *texts, Dwarf_Die *unit, Dwarf_Die *inlined);
 /* Where a function starts. */
-struct dwarf_position dwarf_position_of_definition(struct text_pool *texts, Dwarf_Die *unit, Dwarf_Die *function);
+struct dwarf_position dwarf_position_of_definition(struct text_pool *texts, Dwarf_Die *unit,
+                                                   Dwarf_Die *function);
 
 /* `file` joined to the unit's directory, without "." and ".."; NULL for NULL or out of memory. */
 const char *dwarf_absolute_path(struct text_pool *texts, Dwarf_Die *unit, const char *file);

@@ -1,6 +1,6 @@
-#include "symbols_scopes.h"
+#include "analyze/symbols_scopes.h"
 
-#include "dwarf_walk.h"
+#include "analyze/dwarf_walk.h"
 #include <dwarf.h>
 #include <stdlib.h>
 
@@ -100,8 +100,8 @@ static bool overlay(struct scopes *scopes) {
     return true;
 }
 
-bool scopes_list(struct scopes *scopes, struct dwarf_index *index, struct text_pool *texts, Dwarf_Die *function,
-                 Dwarf_Die *unit) {
+bool scopes_list(struct scopes *scopes, struct dwarf_index *index, struct text_pool *texts,
+                 Dwarf_Die *function, Dwarf_Die *unit) {
     struct listing listing = {.scopes = scopes, .index = index, .texts = texts, .unit = unit};
     *scopes = (struct scopes){0};
     return add_scope(&listing, function, SCOPE_NONE) && dwarf_walk(function, 0, list_die, &listing) &&

@@ -5,8 +5,8 @@
 #ifndef LOOPLINE_ANALYZE_SYMBOLS_SCOPES_H
 #define LOOPLINE_ANALYZE_SYMBOLS_SCOPES_H
 
-#include "symbols_dwarf.h"
-#include "symbols_positions.h"
+#include "analyze/symbols_dwarf.h"
+#include "analyze/symbols_positions.h"
 
 #define SCOPE_NONE SIZE_MAX
 
@@ -28,8 +28,8 @@ struct scopes {
 };
 
 /* Fills in `scopes`. False out of memory; scopes_free in any case. */
-bool scopes_list(struct scopes *scopes, struct dwarf_index *index, struct text_pool *texts, Dwarf_Die *function,
-                 Dwarf_Die *unit);
+bool scopes_list(struct scopes *scopes, struct dwarf_index *index, struct text_pool *texts,
+                 Dwarf_Die *function, Dwarf_Die *unit);
 void scopes_free(struct scopes *scopes);
 
 /* The innermost scope at `address`; scope 0 where nothing is known of it. */

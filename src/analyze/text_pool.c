@@ -1,4 +1,4 @@
-#include "text_pool.h"
+#include "analyze/text_pool.h"
 
 #include <search.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
-#include "unwind_table.h"
+#include "analyze/unwind_table.h"
 
-#include "encoded_bytes.h"
+#include "analyze/encoded_bytes.h"
 #include <dwarf.h>
 #include <stdlib.h>
 
@@ -21,9 +21,11 @@ struct reading {
     struct fde_form form; /* of the last CIE that was looked at */
 };
 
-static struct encoded_bytes bytes_between(const struct reading *reading, const uint8_t *start, const uint8_t *end) {
+static struct encoded_bytes bytes_between(const struct reading *reading, const uint8_t *start,
+                                          const uint8_t *end) {
     const size_t offset = (size_t)(start - (const uint8_t *)reading->data->d_buf);
-    return (struct encoded_bytes){.next = start, .left = (size_t)(end - start), .address = reading->address + offset};
+    return (struct encoded_bytes){
+        .next = start, .left = (size_t)(end - start), .address = reading->address + offset};
 }
 
 /* Goes through the letters of the augmentation; each may have data. */
@@ -57,7 +59,8 @@ static bool find_form(struct reading *reading, Dwarf_Off cie) {
     const unsigned char *identification = (const unsigned char *)elf_getident(reading->file->elf, NULL);
     Dwarf_Off next = 0;
     Dwarf_CFI_Entry entry;
-    if (dwarf_next_cfi(identification, reading->data, true, cie, &next, &entry) == 0 && dwarf_cfi_cie_p(&entry))
+    if (dwarf_next_cfi(identification, reading->data, true, cie, &next, &entry) == 0 &&
+        dwarf_cfi_cie_p(&entry))
         read_augmentation(reading, &entry.cie);
     return reading->form.is_known;
 }
@@ -115,7 +118,8 @@ static bool add_handler(struct native_handler **handlers, size_t *count, struct 
 }
 
 /* Where the pads are counted from, and how the call sites are written. */
-static bool read_header(struct encoded_bytes *bytes, uint64_t *pad_base, uint8_t *encoding, uint64_t *length) {
+static bool read_header(struct encoded_bytes *bytes, uint64_t *pad_base, uint8_t *encoding,
+                        uint64_t *length) {
     uint64_t byte = 0;
     uint64_t ignored = 0;
     if (!encoded_bytes_number(bytes, 1, false, &byte))
@@ -150,7 +154,8 @@ bool unwind_table_handlers(const struct elf_file *file, const struct address_ran
         uint64_t size = 0;
         uint64_t pad = 0;
         uint64_t action = 0;
-        if (!encoded_bytes_pointer(&bytes, encoding, &start) || !encoded_bytes_pointer(&bytes, encoding, &size) ||
+        if (!encoded_bytes_pointer(&bytes, encoding, &start) ||
+            !encoded_bytes_pointer(&bytes, encoding, &size) ||
             !encoded_bytes_pointer(&bytes, encoding, &pad) || !encoded_bytes_uleb(&bytes, &action))
             break;
         const struct native_handler handler = {

@@ -75,7 +75,8 @@ static size_t read_build_id(Elf *elf, uint8_t build_id[64]) {
     for (Elf_Scn *section = elf_nextscn(elf, NULL); section; section = elf_nextscn(elf, section)) {
         GElf_Shdr header;
         Elf_Data *data = NULL;
-        if (!gelf_getshdr(section, &header) || header.sh_type != SHT_NOTE || !(data = elf_getdata(section, NULL)))
+        if (!gelf_getshdr(section, &header) || header.sh_type != SHT_NOTE ||
+            !(data = elf_getdata(section, NULL)))
             continue;
         GElf_Nhdr note;
         size_t name = 0;

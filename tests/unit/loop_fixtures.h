@@ -20,7 +20,7 @@ struct fixture_source {
 
 /* The return addresses of one run, in a module of the fixture's own. */
 struct fixture_frames {
-    char path[FIXTURE_PATH_BYTES]; /* of the program or its library */
+    char path[FIXTURE_PATH_BYTES];            /* of the program or its library */
     uint64_t offsets[FIXTURE_MAXIMUM_FRAMES]; /* each once */
     size_t count;
 };

@@ -15,8 +15,8 @@
 enum { MAXIMUM_INLINED = 16 };
 
 static const char *const compilers[] = {"gcc", "clang"};
-static const char *const flavours[] = {"O0",        "O2",           "O3",        "Os", "O2-static-code",
-                                       "O2-dwarf4", "O2-protected", "O2-shared", "O3-sections"};
+static const char *const flavours[] = {
+    "O0", "O2", "O3", "Os", "O2-static-code", "O2-dwarf4", "O2-protected", "O2-shared", "O3-sections"};
 
 /* One program, and what is found in it. */
 struct examination {
@@ -32,7 +32,8 @@ static bool ends_in(const char *path, const char *name) {
     return file && strcmp(file + 1, name) == 0;
 }
 
-static void examine_frame(struct examination *examination, const struct symbols_frame *frame, uint64_t offset) {
+static void examine_frame(struct examination *examination, const struct symbols_frame *frame,
+                          uint64_t offset) {
     if (!ends_in(frame->file, examination->source_name) || frame->line <= 0 ||
         frame->line > examination->source->line_count)
         return;
@@ -47,9 +48,10 @@ static void examine_frame(struct examination *examination, const struct symbols_
         (should_loop ? frame->loop_depth > 0 : frame->loop_depth == 0))
         return;
     examination->faults++;
-    print_error("%s: %s:%d (%s, %#lx): expected %s; in_loop %d, depth %zu, header line %d\n", examination->program,
-                examination->source_name, frame->line, frame->function ? frame->function : "?", offset,
-                expected, frame->in_loop, frame->loop_depth, frame->header_line);
+    print_error("%s: %s:%d (%s, %#lx): expected %s; in_loop %d, depth %zu, header line %d\n",
+                examination->program, examination->source_name, frame->line,
+                frame->function ? frame->function : "?", offset, expected, frame->in_loop, frame->loop_depth,
+                frame->header_line);
 }
 
 /* Without an optimiser no call is merged with another or made a jump, so every expectation has to be seen. */
@@ -58,7 +60,8 @@ static void expect_all_seen(struct examination *examination) {
         if (!examination->source->expected[line][0] || examination->seen[line])
             continue;
         examination->faults++;
-        print_error("%s: %s:%d: no frame on this line\n", examination->program, examination->source_name, line);
+        print_error("%s: %s:%d: no frame on this line\n", examination->program, examination->source_name,
+                    line);
     }
 }
 
