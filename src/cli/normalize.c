@@ -1,0 +1,213 @@
+/*
+ * loopline normalize [--dialect postgresql|sqlite] [--backslash-escapes] [-0] [--json]
+ *
+ * Statements from standard input, each in normal form with its fingerprint on standard output.
+ */
+#include "command.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../sql/normalize.h"
+
+struct settings {
+    struct sql_options sql;
+    bool separated; /* statements end with NUL; else all input is one */
+    bool json;
+    bool help;
+};
+
+static void print_usage(FILE *out) {
+    fputs("usage: loopline normalize [--dialect postgresql|sqlite] [--backslash-escapes] [-0] [--json]\n"
+          "\n"
+          "Reads SQL from standard input and prints its fingerprint and normal form.\n"
+          "\n"
+          "  --dialect D           postgresql (default) or sqlite\n"
+          "  --backslash-escapes   as PostgreSQL with standard_conforming_strings = off\n"
+          "  -0, --null            statements are separated by NUL; else all input is one\n"
+          "  --json                a line of JSON for each statement\n",
+          out);
+}
+
+static bool parse_dialect(const char *name, enum sql_dialect *dialect) {
+    if (strcmp(name, "postgresql") == 0)
+        *dialect = SQL_POSTGRESQL;
+    else if (strcmp(name, "sqlite") == 0)
+        *dialect = SQL_SQLITE;
+    else
+        return false;
+    return true;
+}
+
+static bool parse_options(int argc, char **argv, struct settings *settings) {
+    enum { DIALECT = 256, BACKSLASH_ESCAPES, JSON, HELP };
+    static const struct option options[] = {{"dialect", required_argument, NULL, DIALECT},
+                                            {"backslash-escapes", no_argument, NULL, BACKSLASH_ESCAPES},
+                                            {"null", no_argument, NULL, '0'},
+                                            {"json", no_argument, NULL, JSON},
+                                            {"help", no_argument, NULL, HELP},
+                                            {NULL, 0, NULL, 0}};
+    optind = 0; /* main may have parsed options of its own: start afresh (glibc) */
+    for (int option; (option = getopt_long(argc, argv, "0", options, NULL)) != -1;) {
+        switch (option) {
+        case DIALECT:
+            if (parse_dialect(optarg, &settings->sql.dialect))
+                break;
+            fprintf(stderr, "loopline normalize: --dialect %s: give postgresql or sqlite\n", optarg);
+            return false;
+        case BACKSLASH_ESCAPES:
+            settings->sql.backslash_escapes = true;
+            break;
+        case '0':
+            settings->separated = true;
+            break;
+        case JSON:
+            settings->json = true;
+            break;
+        case HELP:
+            settings->help = true;
+            break;
+        default: /* getopt_long has named the option */
+            print_usage(stderr);
+            return false;
+        }
+    }
+    if (optind == argc)
+        return true;
+    fprintf(stderr, "loopline normalize: %s: takes no file; give the statements on standard input\n",
+            argv[optind]);
+    return false;
+}
+
+/* All of standard input; the caller frees it. NULL on failure, which has been reported. */
+static char *read_input(size_t *length) {
+    size_t capacity = 1 << 16;
+    char *text = malloc(capacity);
+    *length = 0;
+    while (text) {
+        *length += fread(text + *length, 1, capacity - *length, stdin);
+        if (*length < capacity)
+            break;
+        char *const larger = capacity <= SIZE_MAX / 2 ? realloc(text, capacity * 2) : NULL;
+        if (!larger)
+            free(text);
+        text = larger;
+        capacity *= 2;
+    }
+    if (!text) {
+        fputs("loopline normalize: standard input does not fit in memory; give fewer statements\n", stderr);
+        return NULL;
+    }
+    if (!ferror(stdin))
+        return text;
+    fprintf(stderr, "loopline normalize: standard input: %s\n", strerror(errno));
+    free(text);
+    return NULL;
+}
+
+/* The length of the UTF-8 character that `text` starts with, or 0 where its bytes are none. */
+static size_t utf8_length(const unsigned char *text, size_t length) {
+    const unsigned char first = text[0];
+    const size_t wanted = first < 0x80                    ? 1
+                          : first >= 0xc2 && first < 0xe0 ? 2
+                          : (first & 0xf0) == 0xe0        ? 3
+                                                          : 4;
+    if ((first >= 0x80 && first < 0xc2) || first > 0xf4 || wanted > length)
+        return 0;
+    for (size_t i = 1; i < wanted; i++)
+        if ((text[i] & 0xc0) != 0x80)
+            return 0;
+    const bool overlong = (first == 0xe0 && text[1] < 0xa0) || (first == 0xf0 && text[1] < 0x90);
+    const bool no_character = (first == 0xed && text[1] > 0x9f) || (first == 0xf4 && text[1] > 0x8f);
+    return overlong || no_character ? 0 : wanted;
+}
+
+/*
+ * A JSON string. Bytes that are no UTF-8 become U+FFFD each: what is printed is then a name of its own,
+ * whose normal form is the same text, though its fingerprint is not that of the invalid bytes.
+ */
+static void print_json_string(const char *text, size_t length) {
+    const unsigned char *const bytes = (const unsigned char *)text;
+    putchar('"');
+    for (size_t i = 0; i < length;) {
+        const size_t character = utf8_length(bytes + i, length - i);
+        if (character == 0)
+            fputs("\xef\xbf\xbd", stdout);
+        else if (bytes[i] < 0x20 || bytes[i] == 0x7f)
+            printf("\\u%04x", bytes[i]);
+        else if (bytes[i] == '"' || bytes[i] == '\\')
+            printf("\\%c", bytes[i]);
+        else
+            fwrite(bytes + i, 1, character, stdout);
+        i += character ? character : 1;
+    }
+    putchar('"');
+}
+
+static void print_normal_form(const struct settings *settings, const char *text,
+                              const struct sql_normal_form *normal_form) {
+    if (!settings->json) {
+        printf("%016" PRIx64 " ", normal_form->fingerprint);
+        fwrite(text, 1, normal_form->text_length, stdout);
+        putchar('\n');
+        return;
+    }
+    printf("{\"fingerprint\": \"%016" PRIx64 "\", \"normalized\": ", normal_form->fingerprint);
+    print_json_string(text, normal_form->text_length);
+    puts("}");
+}
+
+/* The length of the statement at `input` and, in `*taken`, of what separates it from the next. */
+static size_t statement_length(const struct settings *settings, const char *input, size_t length,
+                               size_t *taken) {
+    const char *const end = settings->separated ? memchr(input, 0, length) : NULL;
+    *taken = end ? (size_t)(end - input) + 1 : length;
+    return end ? *taken - 1 : length;
+}
+
+static int normalize_all(const struct settings *settings, const char *input, size_t length) {
+    char *const text = malloc(2 * length + 16);
+    if (!text) {
+        fputs("loopline normalize: out of memory; give fewer statements\n", stderr);
+        return EXIT_UNUSABLE;
+    }
+    bool more = length > 0 || !settings->separated;
+    while (more) {
+        size_t taken;
+        const size_t statement = statement_length(settings, input, length, &taken);
+        struct sql_normal_form normal_form;
+        const struct sql_output output = {.text = text, .text_capacity = 2 * length + 16};
+        sql_normalize(settings->sql, input, statement, output, &normal_form);
+        print_normal_form(settings, text, &normal_form);
+        input += taken;
+        length -= taken;
+        more = length > 0;
+    }
+    free(text);
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return EXIT_DONE;
+    fprintf(stderr, "loopline normalize: standard output: %s\n", strerror(errno));
+    return EXIT_UNUSABLE;
+}
+
+int command_normalize(int argc, char **argv) {
+    struct settings settings = {.sql = {.dialect = SQL_POSTGRESQL}};
+    if (!parse_options(argc, argv, &settings))
+        return EXIT_UNUSABLE;
+    if (settings.help) {
+        print_usage(stdout);
+        return EXIT_DONE;
+    }
+    size_t length;
+    char *const input = read_input(&length);
+    if (!input)
+        return EXIT_UNUSABLE;
+    const int status = normalize_all(&settings, input, length);
+    free(input);
+    return status;
+}

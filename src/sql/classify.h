@@ -1,0 +1,40 @@
+/*
+ * What a text does, from the words it begins with and, for a SELECT, the tables it reads.
+ */
+#ifndef LOOPLINE_SQL_CLASSIFY_H
+#define LOOPLINE_SQL_CLASSIFY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "normalize.h"
+#include "tokenizer.h"
+
+struct classifier {
+    uint8_t state;   /* enum classifier_state, classify.c; 0 before the first word of a statement */
+    bool settled;    /* the class of the whole text is known: nothing more has to be seen */
+    bool any;        /* `text_class` holds the class of an earlier statement */
+    bool reads;      /* a table has been named; as long as the statement is not done, the catalogue's */
+    bool table_next; /* the next name is a table's */
+    bool distinct;   /* the word before is DISTINCT, so that FROM names no table */
+    size_t with_depth;
+    uint64_t selects; /* by depth, up to 63: whether SELECT stood there, so that FROM names tables */
+    uint64_t tables;  /* by depth: whether we are between FROM and what ends it */
+    uint32_t kinds;   /* of the tokens after SELECT, a set of 1 << enum token_kind */
+    enum sql_class statement_class;
+    enum sql_class text_class;
+};
+
+/* Zero-initialised to begin. Sees each token of a statement, before folding and unquoting; not the
+ * semicolons. */
+void classifier_token(struct classifier *classifier, const struct token *token, enum sql_dialect dialect,
+                      size_t depth);
+
+/* At a semicolon and at the end; `empty`: no token stood before it. */
+void classifier_end_statement(struct classifier *classifier, bool empty);
+
+/* Of the whole text. */
+enum sql_class classifier_class(const struct classifier *classifier);
+
+#endif

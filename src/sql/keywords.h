@@ -1,0 +1,40 @@
+/*
+ * Which words the normaliser knows. Safe in the user's process; any thread.
+ */
+#ifndef LOOPLINE_SQL_KEYWORDS_H
+#define LOOPLINE_SQL_KEYWORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "normalize.h"
+
+enum keyword {
+    KEYWORD_NONE = 0,
+#define WORD(word, flags) KEYWORD_##word,
+#include "keywords.def"
+#undef WORD
+    KEYWORD_COUNT
+};
+
+/*
+ * The keyword that a word of `length` bytes spells in any case, or KEYWORD_NONE. `head` holds its first
+ * 8 bytes, folded, the rest of them 0.
+ */
+enum keyword keyword_find(uint64_t head, const char *word, size_t length);
+
+enum keyword_trait {
+    KEYWORD_BEFORE_OPERAND = 1, /* an operand follows: a + or - after the keyword is a sign */
+    KEYWORD_SPACED = 2,         /* the normal form sets a space between the keyword and a parenthesis */
+    KEYWORD_ONLY_POSTGRESQL = 4,
+    KEYWORD_ONLY_SQLITE = 8,
+};
+
+/* By enum keyword: a set of enum keyword_trait. KEYWORD_NONE has none. */
+extern const uint8_t keyword_traits[];
+
+/* Whether a name that reads like the keyword has to keep its quotes. */
+bool keyword_needs_quotes(enum keyword keyword, enum sql_dialect dialect);
+
+#endif

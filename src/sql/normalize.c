@@ -1,0 +1,292 @@
+/*
+ * The pass over the tokens: what each becomes, and who has to see it on its way to the writer.
+ *
+ * Everything from here on (spacing, lists, fingerprint) is decided by the tokens of the normal form alone.
+ * Normalising a normal form again therefore changes nothing, as long as it is read as the same tokens;
+ * where a rule below looks odd, that is why.
+ *
+ * Probes of the rules that this does not answer as asked: none.
+ */
+#include "normalize.h"
+
+#include "classify.h"
+#include "lists.h"
+#include "statement.h"
+#include "tokenizer.h"
+#include "writer.h"
+
+struct normalizer {
+    struct scanner scanner;
+    struct writer writer;
+    struct lists lists;
+    struct statement statement;
+    struct classifier classifier;
+    bool semicolon; /* one is due before the next token */
+    const char *sql;
+    struct sql_output output;
+    struct sql_normal_form *result;
+};
+
+/* ---- literals ---- */
+
+/* NUL pads the last word of a literal, so its length is hashed along. */
+static void lift_literal(struct normalizer *normalizer, const struct token *token,
+                         enum sql_literal_kind kind) {
+    struct sql_normal_form *const result = normalizer->result;
+    if (result->literal_count < normalizer->output.literal_capacity)
+        normalizer->output.literals[result->literal_count] =
+            (struct sql_literal){.offset = (uint32_t)(token->start - normalizer->sql),
+                                 .length = (uint32_t)token->length,
+                                 .kind = kind};
+    result->literal_count++;
+    const char *at = token->start;
+    const char *const end = at + token->length;
+    uint64_t hash = result->literals_hash;
+    for (; end - at > 8; at += 8)
+        hash = hash_mix(hash, bytes_load(at));
+    if (normalizer->scanner.end - at >= 8)
+        hash = hash_mix_last(hash, bytes_first(bytes_load(at), (size_t)(end - at)), token->length);
+    else
+        hash = hash_mix_last(hash, bytes_load_before(at, end), token->length);
+    result->literals_hash = hash;
+}
+
+static enum sql_literal_kind literal_kind(const struct token *token) {
+    if (token->keyword == KEYWORD_null)
+        return SQL_LITERAL_NULL;
+    if (token->keyword == KEYWORD_true || token->keyword == KEYWORD_false)
+        return SQL_LITERAL_BOOLEAN;
+    if (token->kind == TOKEN_NUMBER)
+        return SQL_LITERAL_NUMBER;
+    return token->kind == TOKEN_BLOB ? SQL_LITERAL_BLOB : SQL_LITERAL_STRING;
+}
+
+/* ---- what a token becomes ---- */
+
+/* NULL, TRUE and FALSE are values, but for what is part of IS NULL, IS NOT TRUE, NOT NULL. */
+static bool is_literal_word(const struct normalizer *normalizer, const struct token *token) {
+    if (token->keyword != KEYWORD_null && token->keyword != KEYWORD_true && token->keyword != KEYWORD_false)
+        return false;
+    const enum keyword before = normalizer->writer.now.previous_keyword;
+    if (before == KEYWORD_is || before == KEYWORD_not)
+        return false;
+    /* COPY … WITH (NULL '') names an option. */
+    return token->keyword != KEYWORD_null || !statement_reads_data(&normalizer->statement);
+}
+
+/* Whether SQLite's grammar has a name here, so that a string in double quotes is one whatever it holds. */
+static bool follows_name_word(const struct normalizer *normalizer) {
+    switch (normalizer->writer.now.previous_keyword) {
+    case KEYWORD_as:
+    case KEYWORD_from:
+    case KEYWORD_join:
+    case KEYWORD_into:
+    case KEYWORD_update:
+    case KEYWORD_table:
+    case KEYWORD_index:
+    case KEYWORD_exists:
+        return true;
+    default:
+        return normalizer->writer.now.previous == TOKEN_DOT;
+    }
+}
+
+/*
+ * A quoted name: a word where it needs no quotes, else itself. SQLite takes "x y" for a string where no
+ * column has that name, so there it is one, unless it stands where only a name can.
+ */
+static void resolve_quoted(struct normalizer *normalizer, struct token *token) {
+    const enum sql_dialect dialect = normalizer->scanner.dialect;
+    struct token word = *token;
+    if (token_unquote(&word, dialect)) {
+        const enum keyword keyword = keyword_find(word.head, word.start, word.length);
+        if (!keyword_needs_quotes(keyword, dialect) && statement_may_unquote(&normalizer->statement))
+            *token = word;
+        return;
+    }
+    if (dialect != SQL_SQLITE || token->quote != '"' || follows_name_word(normalizer))
+        return;
+    const char *const after = token->start + token->length;
+    if (after == normalizer->scanner.end || *after != '.')
+        token->kind = TOKEN_STRING;
+}
+
+/* Turns a token as it was read into one of the normal form; whether it is a literal. */
+static bool resolve(struct normalizer *normalizer, struct token *token, bool after_operand) {
+    switch (token->kind) {
+    case TOKEN_QUOTED:
+        resolve_quoted(normalizer, token);
+        return token->kind == TOKEN_STRING;
+    case TOKEN_SPACED_WORD:
+        return is_literal_word(normalizer, token);
+    case TOKEN_NUMBER:
+    case TOKEN_STRING:
+    case TOKEN_BLOB:
+        return true;
+    case TOKEN_PARAMETER:
+        normalizer->result->parameter_count++;
+        token->kind = TOKEN_VALUE;
+        return false;
+    case TOKEN_QUESTION_MARK:
+        normalizer->result->parameter_count += !after_operand;
+        token->kind = TOKEN_VALUE;
+        return false;
+    default:
+        return false;
+    }
+}
+
+/* ---- output ---- */
+
+static void write_token(struct normalizer *normalizer, const struct token *token) {
+    struct writer *const writer = &normalizer->writer;
+    const bool is_word = token->kind == TOKEN_WORD || token->kind == TOKEN_SPACED_WORD;
+    if (token->kind == TOKEN_VALUE)
+        writer_put_word(writer, TOKEN_VALUE, '?', 1);
+    else if (token->kind == TOKEN_QUOTED)
+        writer_put_quoted(writer, token, normalizer->scanner.dialect);
+    else if (token->length <= 8 && !token->has_digits)
+        writer_put_word(writer, token->kind, token->head, token->length);
+    else
+        writer_put_text(writer, token->kind, token->start, token->length, is_word, token->has_digits);
+    writer->now.previous_keyword = token->keyword;
+}
+
+static bool ends_operand(const struct normalizer *normalizer) {
+    const struct writer_mark *const now = &normalizer->writer.now;
+    switch (now->previous) {
+    case TOKEN_WORD:
+    case TOKEN_SPACED_WORD:
+        return !(keyword_traits[now->previous_keyword] & KEYWORD_BEFORE_OPERAND) &&
+               normalizer->statement.mode != STATEMENT_FETCH;
+    case TOKEN_QUOTED:
+    case TOKEN_VALUE:
+    case TOKEN_CLOSE_PAREN:
+    case TOKEN_CLOSE_BRACKET:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* ---- statements ---- */
+
+static void end_statement(struct normalizer *normalizer) {
+    const bool empty = normalizer->statement.position == 0;
+    lists_end(&normalizer->lists, &normalizer->writer);
+    classifier_end_statement(&normalizer->classifier, empty);
+    normalizer->semicolon = normalizer->writer.now.previous != TOKEN_END;
+    normalizer->statement = (struct statement){.mode = STATEMENT_ORDINARY};
+}
+
+/* Past the line \. that ends COPY's data, or to the end. `line` begins the first line of data. */
+static void skip_data(struct scanner *scanner, const char *line) {
+    const char *const end = scanner->end;
+    for (;;) {
+        const size_t left = (size_t)(end - line);
+        if (left >= 2 && line[0] == '\\' && line[1] == '.' &&
+            (left == 2 || line[2] == '\n' || line[2] == '\r')) {
+            scanner->cursor = line + 2;
+            return;
+        }
+        line = bytes_find(line, end, '\n', '\n');
+        if (line == end)
+            break;
+        line++;
+    }
+    scanner->cursor = end;
+}
+
+static void semicolon(struct normalizer *normalizer) {
+    const bool data = statement_reads_data(&normalizer->statement);
+    end_statement(normalizer);
+    if (!data)
+        return;
+    struct scanner *const scanner = &normalizer->scanner;
+    struct scanner ahead = *scanner;
+    if (!scanner_skip_gap(&ahead))
+        return;
+    const char *const line_end = bytes_find(scanner->cursor, scanner->end, '\n', '\r');
+    skip_data(scanner, line_end + 1);
+}
+
+static void start_statement(struct normalizer *normalizer, const struct token *token) {
+    if (normalizer->semicolon)
+        writer_put_word(&normalizer->writer, TOKEN_SEMICOLON, ';', 1);
+    normalizer->semicolon = false;
+    statement_start(&normalizer->statement, token);
+}
+
+/* ---- one token ---- */
+
+static void take(struct normalizer *normalizer, struct token *token, bool after_operand) {
+    bool literal = resolve(normalizer, token, after_operand);
+    const struct token raw = *token;
+    if (literal) {
+        token->kind = TOKEN_VALUE;
+        token->keyword = KEYWORD_NONE;
+    }
+    if (!normalizer->classifier.settled)
+        classifier_token(&normalizer->classifier, token, normalizer->scanner.dialect,
+                         normalizer->lists.depth);
+    const struct writer_mark *const now = &normalizer->writer.now;
+    if (normalizer->statement.position == 0) {
+        start_statement(normalizer, token);
+    } else if (normalizer->statement.mode != STATEMENT_ORDINARY) {
+        const enum statement_treatment treatment = statement_token(
+            &normalizer->statement, token, now->previous, now->previous_keyword, normalizer->lists.depth);
+        if (treatment == STATEMENT_DATA) {
+            end_statement(normalizer);
+            skip_data(&normalizer->scanner, raw.start);
+            return;
+        }
+        literal |= treatment == STATEMENT_FOLD_VALUE;
+        if (treatment != STATEMENT_KEEP) {
+            token->kind = TOKEN_VALUE;
+            token->keyword = KEYWORD_NONE;
+        }
+    } else if (now->previous_keyword == KEYWORD_current && token_is(token, "of")) {
+        statement_expect_name(&normalizer->statement);
+    }
+    if (literal)
+        lift_literal(normalizer, &raw, literal_kind(&raw));
+    const bool structural = token->kind >= TOKEN_OPEN_PAREN && token->kind <= TOKEN_COMMA;
+    if ((structural || normalizer->lists.watching || token->keyword == KEYWORD_values) &&
+        !lists_token(&normalizer->lists, &normalizer->writer, token->kind, token->keyword))
+        return;
+    write_token(normalizer, token);
+}
+
+void sql_normalize(struct sql_options options, const char *sql, size_t length, struct sql_output output,
+                   struct sql_normal_form *result) {
+    *result = (struct sql_normal_form){.fingerprint = 0};
+    struct normalizer normalizer;
+    normalizer.scanner = scanner_begin(options, sql, length);
+    normalizer.writer = writer_begin(output.text, output.text_capacity);
+    normalizer.statement = (struct statement){.mode = STATEMENT_ORDINARY};
+    normalizer.classifier = (struct classifier){.state = 0};
+    normalizer.semicolon = false;
+    normalizer.sql = sql;
+    normalizer.output = output;
+    normalizer.result = result;
+    lists_begin(&normalizer.lists);
+    for (;;) {
+        struct token token;
+        const bool after_operand = ends_operand(&normalizer);
+        scanner_next(&normalizer.scanner, after_operand, &token);
+        if (token.kind == TOKEN_END)
+            break;
+        if (token.kind == TOKEN_SEMICOLON)
+            semicolon(&normalizer);
+        else
+            take(&normalizer, &token, after_operand);
+    }
+    end_statement(&normalizer);
+    const uint64_t fingerprint = hash_finish(normalizer.writer.now.hash);
+    result->fingerprint = fingerprint ? fingerprint : 1;
+    if (result->literal_count > 0)
+        result->literals_hash = hash_finish(result->literals_hash);
+    result->text_length = normalizer.writer.now.length;
+    result->truncated = normalizer.writer.now.truncated;
+    result->statement_class = classifier_class(&normalizer.classifier);
+}

@@ -1,0 +1,78 @@
+/*
+ * The normal form on its way out: spacing, the bytes that fit, and the fingerprint over all of them.
+ *
+ * A run of tokens can be taken back: what a list drops is first written, then forgotten.
+ */
+#ifndef LOOPLINE_SQL_WRITER_H
+#define LOOPLINE_SQL_WRITER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bytes.h"
+#include "tokenizer.h"
+
+/* What depends on the tokens written so far; saved and restored as one. */
+struct writer_mark {
+    size_t length;
+    uint64_t hash;
+    enum token_kind previous;      /* TOKEN_END before the first */
+    enum keyword previous_keyword; /* KEYWORD_NONE where the previous token is none */
+    bool truncated;
+};
+
+struct writer {
+    char *text;
+    size_t capacity;
+    struct writer_mark now;
+};
+
+struct writer writer_begin(char *text, size_t capacity);
+
+/* Kinds that need no space before them, as a set of bits, by the kind before. */
+extern const uint32_t writer_glued[];
+
+/*
+ * Writes a token of 1 to 8 bytes, given as a word whose other bytes are 0.
+ * Tokens are told apart by their text alone, so a literal and the operator ? of PostgreSQL hash alike: in
+ * a normal form nobody could tell them apart, and no two valid statements differ in that alone.
+ */
+static inline void writer_put_word(struct writer *writer, enum token_kind kind, uint64_t word,
+                                   size_t length) {
+    struct writer_mark *const now = &writer->now;
+    const size_t space = !(writer_glued[now->previous] >> kind & 1);
+    now->hash = hash_mix_last(now->hash, word, length);
+    now->previous = kind;
+    now->previous_keyword = KEYWORD_NONE;
+    if (now->truncated)
+        return;
+    const size_t room = writer->capacity - now->length;
+    if (space + length > room) {
+        now->truncated = true;
+        return;
+    }
+    char *const out = writer->text + now->length;
+    now->length += space + length;
+    if (room > 8) { /* always but at the very end: the bytes after the token may be scribbled on */
+        out[0] = ' ';
+        memcpy(out + space, &word, 8);
+        return;
+    }
+    if (space)
+        out[0] = ' ';
+    memcpy(out + space, &word, length);
+}
+
+/* A token whose text is given; `fold`: as an unquoted name. Digit runs are folded where `numbered`. */
+void writer_put_text(struct writer *writer, enum token_kind kind, const char *text, size_t length, bool fold,
+                     bool numbered);
+
+/*
+ * A quoted name that keeps its quotes, in the spelling of the normal form. PostgreSQL's stay as they are;
+ * SQLite's are folded, in double quotes where they read like a word, else in backticks, since a double-quoted
+ * thing that reads like none is a string.
+ */
+void writer_put_quoted(struct writer *writer, const struct token *token, enum sql_dialect dialect);
+
+#endif
