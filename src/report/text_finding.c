@@ -98,6 +98,18 @@ static void write_call_site(struct text_output *output, const struct finding *fi
     text_write_labelled(output, "call site", text_place(output, finding->call_site), OTHER_LINES);
 }
 
+/*
+ * Where the parent's stack parts from the child's: the line next to the loop. Its own call site is often a
+ * helper that runs any statement.
+ */
+static const struct source_frame *parting_frame(const struct finding *finding) {
+    const struct source_stack *stack = finding->parent->parent->stack;
+    const size_t depth = finding->loop.depth;
+    if (depth < stack->key_count && stack->keys[depth]->application)
+        return stack->keys[depth];
+    return source_stack_call_site(stack);
+}
+
 static void write_parent(struct text_output *output, const struct finding *finding) {
     if (!finding->parent) {
         text_write_labelled(output, "looped over", "unknown: no statement before it returned such rows",
@@ -109,7 +121,7 @@ static void write_parent(struct text_output *output, const struct finding *findi
     text_write_labelled(output, "",
                         pool_format(&output->pool, "%s, %s, at %s", text_counted(output, parent->rows, "row"),
                                     text_counted(output, parent->calls, "execution"),
-                                    text_place(output, source_stack_call_site(parent->stack))),
+                                    text_place(output, parting_frame(finding))),
                         OTHER_LINES);
 }
 
@@ -117,9 +129,9 @@ static const char *describe_n(struct text_output *output, const struct finding *
     const struct episodes *episodes = finding->episodes;
     const char *unit = finding->parent ? "execution of that statement" : "uninterrupted run";
     if (episodes->count == 1)
-        return pool_format(&output->pool, "%s in one %s", text_count(output, episodes->children), unit);
+        return pool_format(&output->pool, "%s for one %s", text_count(output, episodes->children), unit);
     if (episodes->minimum == episodes->maximum)
-        return pool_format(&output->pool, "%s in each of %s", text_count(output, episodes->maximum),
+        return pool_format(&output->pool, "%s for each of %s", text_count(output, episodes->maximum),
                            text_counted(output, episodes->count, unit));
     return pool_format(&output->pool, "median %s, largest %s, over %s",
                        text_count(output, episodes_median(episodes)), text_count(output, episodes->maximum),
@@ -186,6 +198,11 @@ static size_t write_folded(struct text_output *output, const struct finding *fin
     return count;
 }
 
+/* What lies outside main is the same in every program. */
+static bool is_main(const struct source_frame *frame) {
+    return frame->application && frame->function && strcmp(frame->function, "main") == 0;
+}
+
 static void write_stack(struct text_output *output, const struct finding *finding) {
     const struct source_stack *stack = finding->site->stack;
     const char *label = "stack";
@@ -201,6 +218,8 @@ static void write_stack(struct text_output *output, const struct finding *findin
         }
         if (frame->application || frame == finding->loop.frame) {
             write_frame(output, frame, label, frame == finding->loop.frame);
+            if (is_main(frame))
+                return;
             i++;
         } else {
             i += write_folded(output, finding, i, label);
