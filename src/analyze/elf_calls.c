@@ -92,8 +92,9 @@ static int compare_slots(const void *left, const void *right) {
     return (a > b) - (a < b);
 }
 
-bool elf_calls_read(struct elf_calls *calls, const struct elf_file *file) {
-    *calls = (struct elf_calls){.file = file};
+bool elf_calls_read(struct elf_calls *calls, const struct elf_file *file,
+                    const struct function_symbols *symbols) {
+    *calls = (struct elf_calls){.file = file, .symbols = symbols};
     for (Elf_Scn *section = elf_nextscn(file->elf, NULL); section;
          section = elf_nextscn(file->elf, section)) {
         GElf_Shdr header;
@@ -139,22 +140,15 @@ static bool slot_of_entry(const struct elf_file *file, uint64_t entry, uint64_t 
     return true;
 }
 
-/* A function of the file itself, as in a program that is linked statically. */
-static const char *name_of_function(const struct elf_file *file, uint64_t address) {
-    GElf_Off offset = 0;
-    GElf_Sym symbol;
-    const char *name =
-        dwfl_module_addrinfo(file->module, address + file->bias, &offset, &symbol, NULL, NULL, NULL);
-    return offset == 0 ? name : NULL;
-}
-
 bool elf_calls_return(const struct elf_calls *calls, uint64_t target) {
     uint64_t slot = target;
     const char *name = name_at_slot(calls, slot);
     if (!name && slot_of_entry(calls->file, target, &slot))
         name = name_at_slot(calls, slot);
-    if (!name)
-        name = name_of_function(calls->file, target);
+    /* a function of the file itself, as in a program that is linked statically */
+    const struct function_symbol *function = name ? NULL : function_symbols_at(calls->symbols, target);
+    if (function)
+        name = function->name;
     return !name || !is_last_call(name);
 }
 

@@ -3,20 +3,25 @@
 #define LOOPLINE_ANALYZE_ELF_CALLS_H
 
 #include "analyze/elf_file.h"
+#include "analyze/symbols_names.h"
 
 struct elf_slot;
 
 /* The places that the dynamic linker fills in with addresses of functions. */
 struct elf_calls {
     const struct elf_file *file;
+    const struct function_symbols *symbols;
     struct elf_slot *slots; /* in the order of addresses */
     size_t count;
     size_t capacity;
 };
 
-/* Reads the relocations of `file`, which has to outlive `calls`. Returns false out of memory; free in any
- * case. */
-bool elf_calls_read(struct elf_calls *calls, const struct elf_file *file);
+/*
+ * Reads the relocations of `file`. It and `symbols`, its functions, have to outlive `calls`. Returns false
+ * out of memory; free in any case.
+ */
+bool elf_calls_read(struct elf_calls *calls, const struct elf_file *file,
+                    const struct function_symbols *symbols);
 void elf_calls_free(struct elf_calls *calls);
 
 /*

@@ -101,6 +101,13 @@ static bool goes_on(const struct native_instruction *instruction) {
     return instruction->flow == NATIVE_FLOW_NEXT || instruction->flow == NATIVE_FLOW_CALL;
 }
 
+/* Whether the next instruction of the list is the next one in memory. */
+static bool has_successor(const struct native_disassembly *disassembly, size_t index) {
+    const struct native_instruction *instruction = &disassembly->instructions[index];
+    return index + 1 < disassembly->count &&
+           instruction[1].address == instruction->address + instruction->size;
+}
+
 static void add_edges_of(struct analysis *analysis, size_t index) {
     const struct native_disassembly *disassembly = &analysis->disassembly;
     const struct native_instruction *instruction = &disassembly->instructions[index];
@@ -109,8 +116,8 @@ static void add_edges_of(struct analysis *analysis, size_t index) {
         analysis->loops->incomplete = true;
     if (flow == NATIVE_FLOW_BRANCH || flow == NATIVE_FLOW_JUMP)
         add_edge_to_address(analysis, index, instruction->target);
-    if (flow == NATIVE_FLOW_BRANCH || goes_on(instruction))
-        add_edge_to_address(analysis, index, instruction->address + instruction->size);
+    if ((flow == NATIVE_FLOW_BRANCH || goes_on(instruction)) && has_successor(disassembly, index))
+        add_edge(analysis, index, index + 1);
 }
 
 /* Index of the first instruction at or behind `address`. */

@@ -60,6 +60,13 @@ static int compare_addresses(const void *left, const void *right) {
     return (a > b) - (a < b);
 }
 
+static bool is_in_order(const struct native_disassembly *disassembly) {
+    for (size_t i = 1; i < disassembly->count; i++)
+        if (disassembly->instructions[i - 1].address > disassembly->instructions[i].address)
+            return false;
+    return true;
+}
+
 bool native_disassembly_begin(struct native_disassembly *disassembly, const struct native_code *code) {
     *disassembly = (struct native_disassembly){.code = code, .machine = find_machine(code->machine)};
     if (!disassembly->machine)
@@ -78,8 +85,9 @@ bool native_disassembly_begin(struct native_disassembly *disassembly, const stru
         native_disassembly_end(disassembly);
         return false;
     }
-    qsort(disassembly->instructions, disassembly->count, sizeof *disassembly->instructions,
-          compare_addresses);
+    if (!is_in_order(disassembly))
+        qsort(disassembly->instructions, disassembly->count, sizeof *disassembly->instructions,
+              compare_addresses);
     return true;
 }
 

@@ -50,6 +50,7 @@ static void module_free(struct symbols_module *module) {
     dwarf_index_free(module->tables.dwarf);
     unwind_table_free(&module->tables.unwind);
     elf_calls_free(&module->tables.calls);
+    function_symbols_free(&module->tables.symbols);
     elf_file_close(&module->file);
     free((char *)module->key.path);
     free((uint8_t *)module->key.build_id);
@@ -109,7 +110,9 @@ static void read_tables(struct symbols *symbols, struct symbols_module *module) 
         module->tables.dwarf = dwarf_index_new(module->file.dwarf, &symbols->texts);
     if (!unwind_table_read(&module->tables.unwind, &module->file))
         unwind_table_free(&module->tables.unwind);
-    if (!elf_calls_read(&module->tables.calls, &module->file))
+    if (!function_symbols_read(&module->tables.symbols, &module->file))
+        function_symbols_free(&module->tables.symbols);
+    if (!elf_calls_read(&module->tables.calls, &module->file, &module->tables.symbols))
         elf_calls_free(&module->tables.calls);
 }
 

@@ -1,7 +1,6 @@
 #include "analyze/symbols_functions.h"
 
 #include "analyze/symbols_copies.h"
-#include "analyze/symbols_names.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,16 +35,21 @@ static bool fill_by_unwind_table(struct physical_function *function, struct func
     const struct address_range *range = address_ranges_find(&tables->unwind.functions, address);
     if (!range || !code_parts_add(&function->parts, *range) || !code_parts_join(&function->parts, tables))
         return false;
-    function->name = symbol_name(tables->file, tables->texts, &function->parts.items[0]);
+    const struct function_symbol *symbol =
+        function_symbols_at(&tables->symbols, function->parts.items[0].low);
+    function->name = function_symbol_name(symbol, tables->texts);
     return true;
 }
 
 static bool fill_by_symbol(struct physical_function *function, const struct function_tables *tables,
                            uint64_t address) {
-    struct address_range range;
-    if (!symbol_range(tables->file, address, &range) || !code_parts_add(&function->parts, range))
+    const struct function_symbol *symbol = function_symbols_around(&tables->symbols, address);
+    if (!symbol)
         return false;
-    function->name = symbol_name(tables->file, tables->texts, &range);
+    const struct address_range range = {.low = symbol->address, .high = symbol->address + symbol->size};
+    if (!code_parts_add(&function->parts, range))
+        return false;
+    function->name = function_symbol_name(symbol, tables->texts);
     return true;
 }
 

@@ -35,8 +35,8 @@ static char *demangle(const char *name) {
     return cxa_demangle ? cxa_demangle(name, NULL, NULL, &status) : NULL;
 }
 
-static const char *presentable_name(struct text_pool *texts, const char *name) {
-    char *plain = strdup(name);
+const char *function_symbol_name(const struct function_symbol *symbol, struct text_pool *texts) {
+    char *plain = symbol ? strdup(symbol->name) : NULL;
     if (!plain)
         return NULL;
     cut_suffixes(plain);
@@ -47,29 +47,84 @@ static const char *presentable_name(struct text_pool *texts, const char *name) {
     return kept;
 }
 
-static const char *symbol_at(const struct elf_file *file, uint64_t address, GElf_Sym *symbol) {
-    GElf_Off offset = 0;
-    const char *name =
-        dwfl_module_addrinfo(file->module, address + file->bias, &offset, symbol, NULL, NULL, NULL);
-    if (!name)
-        return NULL;
-    symbol->st_value = address - offset;
-    return name;
+static bool is_function(const GElf_Sym *symbol, const char *name) {
+    const int type = GELF_ST_TYPE(symbol->st_info);
+    return (type == STT_FUNC || type == STT_GNU_IFUNC) && symbol->st_shndx != SHN_UNDEF && name && name[0];
 }
 
-const char *symbol_name(const struct elf_file *file, struct text_pool *texts,
-                        const struct address_range *range) {
-    GElf_Sym symbol;
-    const char *name = symbol_at(file, range->low, &symbol);
-    if (!name || symbol.st_value != range->low)
-        return NULL;
-    return presentable_name(texts, name);
+/* Of the names of one function, an exported one comes first, and of those the one that hides least. */
+static int compare_symbols(const void *left, const void *right) {
+    const struct function_symbol *a = left;
+    const struct function_symbol *b = right;
+    if (a->address != b->address)
+        return a->address < b->address ? -1 : 1;
+    if (a->is_local != b->is_local)
+        return a->is_local ? 1 : -1;
+    const size_t underscores = strspn(a->name, "_");
+    const size_t other_underscores = strspn(b->name, "_");
+    if (underscores != other_underscores)
+        return underscores < other_underscores ? -1 : 1;
+    return strcmp(a->name, b->name);
 }
 
-bool symbol_range(const struct elf_file *file, uint64_t address, struct address_range *range) {
-    GElf_Sym symbol;
-    if (!symbol_at(file, address, &symbol) || symbol.st_size == 0)
+bool function_symbols_read(struct function_symbols *symbols, const struct elf_file *file) {
+    *symbols = (struct function_symbols){0};
+    const int count = dwfl_module_getsymtab(file->module);
+    if (count <= 0)
+        return true;
+    symbols->items = calloc((size_t)count, sizeof *symbols->items);
+    if (!symbols->items)
         return false;
-    *range = (struct address_range){.low = symbol.st_value, .high = symbol.st_value + symbol.st_size};
-    return address >= range->low && address < range->high;
+    for (int i = 0; i < count; i++) {
+        GElf_Sym symbol;
+        GElf_Addr address = 0;
+        const char *name = dwfl_module_getsym_info(file->module, i, &symbol, &address, NULL, NULL, NULL);
+        if (!name || !is_function(&symbol, name))
+            continue;
+        symbols->items[symbols->count++] =
+            (struct function_symbol){.address = address - file->bias,
+                                     .size = symbol.st_size,
+                                     .name = name,
+                                     .is_local = GELF_ST_BIND(symbol.st_info) == STB_LOCAL};
+    }
+    if (symbols->count > 0)
+        qsort(symbols->items, symbols->count, sizeof *symbols->items, compare_symbols);
+    return true;
+}
+
+void function_symbols_free(struct function_symbols *symbols) {
+    free(symbols->items);
+    *symbols = (struct function_symbols){0};
+}
+
+/* Index of the first symbol behind `address`. */
+static size_t upper_bound(const struct function_symbols *symbols, uint64_t address) {
+    size_t low = 0;
+    size_t high = symbols->count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (symbols->items[middle].address <= address)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+const struct function_symbol *function_symbols_around(const struct function_symbols *symbols,
+                                                      uint64_t address) {
+    size_t index = upper_bound(symbols, address);
+    if (index == 0)
+        return NULL;
+    const struct function_symbol *symbol = function_symbols_at(symbols, symbols->items[index - 1].address);
+    return address - symbol->address < symbol->size ? symbol : NULL;
+}
+
+const struct function_symbol *function_symbols_at(const struct function_symbols *symbols, uint64_t address) {
+    size_t index = upper_bound(symbols, address);
+    if (index == 0 || symbols->items[index - 1].address != address)
+        return NULL;
+    while (index > 1 && symbols->items[index - 2].address == address)
+        index--;
+    return &symbols->items[index - 1];
 }

@@ -6,14 +6,34 @@
 #include "analyze/elf_file.h"
 #include "analyze/text_pool.h"
 
-/*
- * The name of the symbol that starts inside `range`, without what compilers append to it (".cold",
- * ".constprop.0"), demangled where a C++ runtime is at hand. NULL for none; owned by the pool.
- */
-const char *symbol_name(const struct elf_file *file, struct text_pool *texts,
-                        const struct address_range *range);
+struct function_symbol {
+    uint64_t address;
+    uint64_t size;    /* 0: not told */
+    const char *name; /* as it stands in the table; owned by libelf */
+    bool is_local;
+};
 
-/* The code of the symbol that holds `address`. False for none. */
-bool symbol_range(const struct elf_file *file, uint64_t address, struct address_range *range);
+/* libdwfl's own look-up goes through all symbols each time: too slow for every call of a function. */
+struct function_symbols {
+    struct function_symbol *items; /* in the order of addresses, of several at one the best name first */
+    size_t count;
+};
+
+/* Lists the functions of `file`, which has to outlive the list. Returns false out of memory. */
+bool function_symbols_read(struct function_symbols *symbols, const struct elf_file *file);
+void function_symbols_free(struct function_symbols *symbols);
+
+/* The symbol at exactly `address`; NULL for none. */
+const struct function_symbol *function_symbols_at(const struct function_symbols *symbols, uint64_t address);
+
+/* The symbol whose code holds `address`, as far as it tells its size; NULL for none. */
+const struct function_symbol *function_symbols_around(const struct function_symbols *symbols,
+                                                      uint64_t address);
+
+/*
+ * A symbol's name without what compilers append to it (".cold", ".constprop.0"), demangled where a C++
+ * runtime is at hand. Owned by the pool; NULL for a NULL symbol or out of memory.
+ */
+const char *function_symbol_name(const struct function_symbol *symbol, struct text_pool *texts);
 
 #endif

@@ -143,8 +143,9 @@ static void visit_for_part(void *context, const struct native_instruction *instr
     const struct address_range *range = address_ranges_find(&search->tables->unwind.functions, target);
     if (!range)
         return;
-    if (target == range->low &&
-        (search->analyses_left-- <= 0 || !jumps_into(search->tables, *range, search->parts)))
+    /* An unconditional jump to the start of other code is a tail call. */
+    if (target == range->low && (instruction->flow != NATIVE_FLOW_BRANCH || search->analyses_left-- <= 0 ||
+                                 !jumps_into(search->tables, *range, search->parts)))
         return;
     search->found = *range;
 }

@@ -15,6 +15,7 @@ struct function_tables {
     struct text_pool *texts;
     struct dwarf_index *dwarf;  /* NULL without debug information */
     struct unwind_table unwind; /* empty without */
+    struct function_symbols symbols;
     struct elf_calls calls;
 };
 
