@@ -38,8 +38,9 @@ endif
 # ---- Flags ---------------------------------------------------------------------------------------------
 
 CFLAGS ?= -O2 -g
+libpq_headers := $(shell pg_config --includedir 2>/dev/null || echo /usr/include/postgresql)
 # _GNU_SOURCE is defined here for all files, none needs to do it itself.
-preprocess := -D_GNU_SOURCE= -Iinclude -Isrc -MMD -MP
+preprocess := -D_GNU_SOURCE= -Iinclude -Isrc -isystem $(libpq_headers) -MMD -MP
 warnings   := -std=gnu11 -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 # The shim: nothing exported but the hooks; unwind tables even where an exception passes through C;
 # thread-local state that needs no call into the loader.
@@ -142,7 +143,7 @@ $(BUILD)/apps/authors-sqlite: $(authors)/authors.c $(authors)/database_sqlite.c 
 $(BUILD)/apps/authors-postgresql: $(authors)/authors.c $(authors)/database_postgresql.c $(authors)/database.h
 	$(call say,CC,$@)
 	@mkdir -p $(@D)
-	$(Q)$(CC) -std=gnu11 -O2 -g -Wall -Wextra -Werror -I/usr/include/postgresql -o $@ $(filter %.c,$^) -lpq
+	$(Q)$(CC) -std=gnu11 -O2 -g -Wall -Wextra -Werror -isystem $(libpq_headers) -o $@ $(filter %.c,$^) -lpq
 
 # The packages that are missing are installed before anything is built: hence the second make.
 demo:
@@ -170,7 +171,7 @@ lint: lint-format lint-clang lint-tidy lint-cppcheck
 
 c_sources := $(sort $(shim_sources) $(command_sources) $(wildcard tests/unit/*.c tests/apps/authors/*.c))
 c_headers := $(wildcard include/loopline/*.h src/*/*.h src/capture/*/*.h tests/unit/*.h tests/apps/authors/*.h)
-lint_flags := $(preprocess) $(warnings) -I/usr/include/postgresql
+lint_flags := $(preprocess) $(warnings)
 tidy_stamps := $(patsubst %.c,$(BUILD)/lint/%.tidy,$(filter %.c,$(c_sources)))
 
 lint-format:

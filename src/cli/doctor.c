@@ -11,8 +11,8 @@
 #include "cli/doctor_process.h"
 #include "cli/doctor_program.h"
 
-static const char usage[] =
-    "usage: loopline doctor COMMAND [ARGUMENT...]\n"
+static const char help[] =
+    "Usage: loopline doctor COMMAND [ARGUMENT...]\n"
     "       loopline doctor PID\n"
     "\n"
     "Says whether Loopline can see the statements of a program, or of a running process, and if not, why "
@@ -66,14 +66,20 @@ static int diagnose(const char *what) {
 
 int command_doctor(int argc, char **argv) {
     static const struct option options[] = {{"help", no_argument, NULL, 'h'}, {0}};
+    static char name[] = "loopline doctor"; /* what getopt_long's own messages begin with */
+    argv[0] = name;
     optind = 0; /* glibc: start over, whatever was parsed before */
     const int option = getopt_long(argc, argv, "+h", options, NULL);
     if (option == 'h') {
-        fputs(usage, stdout);
-        return EXIT_DONE;
+        fputs(help, stdout);
+        return fflush(stdout) == 0 ? EXIT_DONE : EXIT_UNUSABLE;
     }
-    if (option != -1 || optind >= argc) {
-        fputs(usage, stderr);
+    if (option != -1) {
+        fputs("`loopline doctor --help` tells the options\n", stderr);
+        return EXIT_UNUSABLE;
+    }
+    if (optind >= argc) {
+        fputs("loopline doctor: nothing is named; name a command, or the number of a process\n", stderr);
         return EXIT_UNUSABLE;
     }
     return diagnose(argv[optind]);

@@ -15,10 +15,10 @@
 #include "cli/command.h"
 #include "cli/run_child.h"
 #include "cli/shim_path.h"
-#include "report/report.h"
+#include "report/deliver.h"
 
-static const char usage[] =
-    "usage: loopline run [OPTION...] [--] COMMAND [ARGUMENT...]\n"
+static const char help[] =
+    "Usage: loopline run [OPTION...] [--] COMMAND [ARGUMENT...]\n"
     "\n"
     "Runs a command under the shim and reports on it and all processes that it started, as one.\n"
     "\n"
@@ -32,7 +32,7 @@ static const char usage[] =
 struct run_options {
     const char *output; /* prefix of the report's files; NULL: standard error */
     const char *formats;
-    uint64_t threshold; /* 0: the default */
+    struct report_options report;
     bool keep;
     char **command;
 };
@@ -54,18 +54,6 @@ __attribute__((format(printf, 1, 2))) static char *text_of(const char *format, .
 }
 
 /* ---- Options ------------------------------------------------------------------------------------------ */
-
-static bool parse_threshold(const char *text, uint64_t *threshold) {
-    char *end;
-    errno = 0;
-    const unsigned long long number = strtoull(text, &end, 10);
-    if (errno || *end || text[0] < '0' || text[0] > '9' || number < 2) {
-        fprintf(stderr, "loopline run: --threshold %s: a number of at least 2 is needed\n", text);
-        return false;
-    }
-    *threshold = number;
-    return true;
-}
 
 /* Calls `visit` for each of the formats, until it returns false; false then, and for an unknown name. */
 static bool each_format(const char *names, bool (*visit)(const struct report_format *format, void *context),
@@ -107,7 +95,32 @@ static bool check_formats(const struct run_options *options) {
 
 enum parsed { PARSED, PARSED_HELP, PARSED_WRONG };
 
+static enum parsed parse_option(int option, struct run_options *options) {
+    switch (option) {
+    case 'o':
+        options->output = optarg;
+        return PARSED;
+    case 'f':
+        options->formats = optarg;
+        return PARSED;
+    case 't':
+        if (report_parse_threshold(optarg, &options->report.threshold))
+            return PARSED;
+        fprintf(stderr, "loopline run: --threshold: '%s' is no number from 2 up\n", optarg);
+        return PARSED_WRONG;
+    case 'k':
+        options->keep = true;
+        return PARSED;
+    case 'h':
+        return PARSED_HELP;
+    default:
+        fputs("`loopline run --help` tells the options\n", stderr);
+        return PARSED_WRONG;
+    }
+}
+
 static enum parsed parse(int argc, char **argv, struct run_options *options) {
+    static char name[] = "loopline run"; /* what getopt_long's own messages begin with */
     static const struct option names[] = {
         {"output", required_argument, NULL, 'o'},
         {"format", required_argument, NULL, 'f'},
@@ -116,27 +129,20 @@ static enum parsed parse(int argc, char **argv, struct run_options *options) {
         {"help", no_argument, NULL, 'h'},
         {0},
     };
-    *options = (struct run_options){.formats = "text"};
+    *options = (struct run_options){.formats = "text", .report = report_options_from_environment()};
+    argv[0] = name;
     optind = 0; /* glibc: start over, whatever was parsed before */
     int option;
     while ((option = getopt_long(argc, argv, "+o:f:t:kh", names, NULL)) != -1) {
-        if (option == 'o')
-            options->output = optarg;
-        else if (option == 'f')
-            options->formats = optarg;
-        else if (option == 't' && parse_threshold(optarg, &options->threshold))
-            continue;
-        else if (option == 'k')
-            options->keep = true;
-        else
-            return option == 'h' ? PARSED_HELP : PARSED_WRONG;
+        const enum parsed parsed = parse_option(option, options);
+        if (parsed != PARSED)
+            return parsed;
     }
     options->command = argv + optind;
-    if (!*options->command) {
-        fputs(usage, stderr);
-        return PARSED_WRONG;
-    }
-    return check_formats(options) ? PARSED : PARSED_WRONG;
+    if (*options->command)
+        return check_formats(options) ? PARSED : PARSED_WRONG;
+    fputs("loopline run: no command is given; name the program to run, after `--`\n", stderr);
+    return PARSED_WRONG;
 }
 
 /* ---- The directory of the captures -------------------------------------------------------------------- */
@@ -182,39 +188,30 @@ static bool has_captures(const char *directory) {
 struct output {
     const struct report *report;
     const char *prefix; /* NULL: standard error */
+    bool has_summary;   /* the one line about the report has been said */
 };
 
 static bool write_format(const struct report_format *format, void *context) {
-    const struct output *output = context;
+    struct output *output = context;
     if (!output->prefix) {
         format->write(output->report, stderr);
         return true;
     }
     char *path = text_of("%s.%s", output->prefix, format->suffix);
-    FILE *file = fopen(path, "we");
-    bool is_written = file != NULL;
-    if (file) {
-        format->write(output->report, file);
-        is_written = !ferror(file);
-        is_written &= fclose(file) == 0;
-    }
-    if (is_written)
-        fprintf(stderr, "loopline run: the report is in %s\n", path);
-    else
-        fprintf(stderr, "loopline run: %s: %s; the report was not written\n", path, strerror(errno));
+    const bool is_written = report_write(output->report, format, path);
+    if (is_written && output->has_summary)
+        fprintf(stderr, "loopline: also in %s\n", path);
+    else if (is_written)
+        report_say_summary(output->report, path);
+    output->has_summary |= is_written;
     free(path);
     return is_written;
 }
 
 static void write_report(const struct run_options *options, const char *directory) {
-    const struct report_options report_options = {
-        .threshold = options->threshold,
-        .application_prefixes = getenv("LOOPLINE_APP"),
-    };
-    struct report *report = report_new(&directory, 1, &report_options);
-    for (size_t index = 0; index < report->problem_count; index++)
-        fprintf(stderr, "loopline run: %s\n", report->problems[index]);
+    struct report *report = report_new(&directory, 1, &options->report);
     struct output output = {.report = report, .prefix = options->output};
+    report_say_problems(report);
     if (report->run)
         each_format(options->formats, write_format, &output);
     report_free(report);
@@ -306,10 +303,12 @@ static int run_in(const struct run_options *options, const char *preload, const 
 int command_run(int argc, char **argv) {
     struct run_options options;
     const enum parsed parsed = parse(argc, argv, &options);
-    if (parsed == PARSED_HELP)
-        fputs(usage, stdout);
-    if (parsed != PARSED)
-        return parsed == PARSED_HELP ? EXIT_DONE : EXIT_UNUSABLE;
+    if (parsed == PARSED_HELP) {
+        fputs(help, stdout);
+        return fflush(stdout) == 0 ? EXIT_DONE : EXIT_UNUSABLE;
+    }
+    if (parsed == PARSED_WRONG)
+        return EXIT_UNUSABLE;
 
     int status = EXIT_UNUSABLE;
     char *preload = make_preload();

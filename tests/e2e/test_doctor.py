@@ -235,8 +235,9 @@ def test_damaged_program(context, size):
 
 
 def test_usage(context):
-    ended = doctor(context).expect(2)
-    assert "usage: loopline doctor" in ended.stderr, ended.stderr
+    assert "nothing is named" in doctor(context).expect(2).stderr
+    assert "--nonsense" in doctor(context, "--nonsense").expect(2).stderr
+    assert "Usage: loopline doctor" in doctor(context, "--help").expect(0).stdout
 
 
 class Waiting:
