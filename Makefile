@@ -59,7 +59,7 @@ sanitize   := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-s
 shim_sources    := $(wildcard src/shim/*.c src/shim/*.S src/stack/*.c src/sql/*.c src/capture/writer/*.c)
 command_sources := $(wildcard src/cli/*.c src/sql/*.c src/capture/reader/*.c src/analyze/*.c src/report/*.c)
 # What unit tests link: all of the command but its main, and the shim's writer.
-unit_sources    := $(filter-out src/cli/main.c,$(command_sources)) $(wildcard src/capture/writer/*.c) \
+unit_sources    := $(filter-out src/cli/main.c,$(command_sources)) $(wildcard src/stack/*.c src/capture/writer/*.c) \
                    $(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c))
 unit_tests      := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 
@@ -145,17 +145,20 @@ $(BUILD)/apps/authors-postgresql: $(authors)/authors.c $(authors)/database_postg
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 -O2 -g -Wall -Wextra -Werror -isystem $(libpq_headers) -o $@ $(filter %.c,$^) -lpq
 
-# The packages that are missing are installed before anything is built: hence the second make.
+# The packages that are missing are installed before anything is built: hence the second make, which uses
+# all processors unless the caller has said how many.
+jobs = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
+
 demo:
 	$(Q)scripts/setup demo
-	$(Q)$(MAKE) all $(BUILD)/apps/authors-sqlite
+	$(Q)$(MAKE) $(jobs) all $(BUILD)/apps/authors-sqlite
 	$(Q)scripts/demo $(BUILD)
 
 test-programs: all demo-programs unit-programs sanitized-programs
 
 test:
 	$(Q)scripts/setup test
-	$(Q)$(MAKE) test-programs
+	$(Q)$(MAKE) $(jobs) test-programs
 	$(Q)tests/run --build $(BUILD)
 
 e2e: all demo-programs

@@ -98,6 +98,8 @@ enum loopline_record_type {
     LOOPLINE_RECORD_LEDGER = 5,
     LOOPLINE_RECORD_SITE = 6,
     LOOPLINE_RECORD_HISTOGRAM = 7,
+    LOOPLINE_RECORD_RUNTIME = 8,
+    LOOPLINE_RECORD_CODE = 9,
     /* A reader passes over types it does not know. */
 };
 
@@ -150,10 +152,56 @@ struct loopline_statement {
     char text[];
 };
 
+/* An interpreter in the process, and how far its frames can be read. */
+enum loopline_runtime_kind { LOOPLINE_RUNTIME_CPYTHON = 1 };
+
+enum loopline_runtime_state {
+    LOOPLINE_RUNTIME_READ = 0,            /* its frames stand on the stacks */
+    LOOPLINE_RUNTIME_UNKNOWN_VERSION = 1, /* native frames alone: the layout of this version is not known */
+    LOOPLINE_RUNTIME_FREE_THREADED = 2,   /* native frames alone */
+    LOOPLINE_RUNTIME_UNREADABLE = 3,      /* native frames alone: the layout did not prove right */
+};
+
+struct loopline_runtime {
+    struct loopline_record record;
+    uint32_t id;    /* from 1 */
+    uint32_t kind;  /* enum loopline_runtime_kind */
+    uint32_t state; /* enum loopline_runtime_state; may change once, to LOOPLINE_RUNTIME_UNREADABLE */
+    /* The function in which the interpreter runs its code: module id, start (as a frame's position), size. */
+    uint32_t evaluator_module;
+    uint64_t evaluator_position;
+    uint64_t evaluator_bytes; /* 0: not known */
+    char version[32];         /* "3.11.2" */
+};
+
+/* A code object of an interpreter, as it was when first seen on a stack. */
+struct loopline_code {
+    struct loopline_record record;
+    uint32_t id;      /* from 1 */
+    uint32_t runtime; /* runtime id */
+    uint32_t first_line;
+    uint32_t file_bytes; /* lengths of what follows in `data`, in this order, without NULs */
+    uint32_t name_bytes; /* the qualified name where the version has one */
+    uint32_t bytecode_bytes;
+    uint32_t line_table_bytes;
+    uint32_t reserved;
+    char data[];
+};
+
+/*
+ * A stack holds its native frames first, then the frames of the interpreter; both innermost first. Where
+ * they belong between one another is for the reader to say: each native frame of the evaluator runs the
+ * interpreter's frames up to and including one that is marked LOOPLINE_FRAME_ENTRY.
+ */
 enum loopline_frame_kind {
     LOOPLINE_FRAME_NATIVE = 0, /* owner: module id; position: offset of the return address in the file's
                                   address space (runtime address minus load bias) */
+    LOOPLINE_FRAME_CODE = 1,   /* owner: code id; position: byte offset of the instruction in the bytecode;
+                                  LOOPLINE_FRAME_NOT_STARTED: before the first one */
 };
+
+#define LOOPLINE_FRAME_ENTRY (1ull << 32)
+#define LOOPLINE_FRAME_NOT_STARTED 0xffffffffull
 
 struct loopline_frame {
     uint32_t kind; /* enum loopline_frame_kind */

@@ -12,17 +12,18 @@ enum { FIRST_CAPACITY = 256 };
 struct site_entry {
     struct site_key key;
     struct site_state *state;
-    void *frames[];
+    void *words[];
 };
 
-struct site_key site_key_of_frames(uint32_t statement, uint32_t generation, void *const *frames,
-                                   uint32_t frame_count) {
+struct site_key site_key_of_walk(uint32_t statement, uint32_t generation, const struct walked_stack *stack) {
     const uint64_t seed = ((uint64_t)generation << 32) | statement;
-    const struct site_key key = {.hash = XXH3_64bits_withSeed(frames, frame_count * sizeof *frames, seed),
+    const uint32_t count = walked_word_count(stack);
+    const struct site_key key = {.hash =
+                                     XXH3_64bits_withSeed(stack->words, count * sizeof *stack->words, seed),
                                  .statement = statement,
                                  .generation = generation,
-                                 .frame_count = frame_count,
-                                 .frames = frames};
+                                 .word_count = count,
+                                 .words = stack->words};
     return key;
 }
 
@@ -35,8 +36,8 @@ struct site_key site_key_of_stack(uint32_t statement, uint32_t stack) {
 
 static bool same_key(const struct site_key *a, const struct site_key *b) {
     return a->hash == b->hash && a->statement == b->statement && a->generation == b->generation &&
-           a->frame_count == b->frame_count && a->stack == b->stack &&
-           (a->frame_count == 0 || memcmp(a->frames, b->frames, a->frame_count * sizeof *a->frames) == 0);
+           a->word_count == b->word_count && a->stack == b->stack &&
+           (a->word_count == 0 || memcmp(a->words, b->words, a->word_count * sizeof *a->words) == 0);
 }
 
 struct site_state *ledger_find(const struct ledger *ledger, const struct site_key *key) {
@@ -78,15 +79,15 @@ bool ledger_index(struct ledger *ledger, const struct site_key *key, struct site
         return false;
     if (index->count * 2 >= index->capacity && !grow(ledger))
         return false;
-    const size_t frame_bytes = key->frame_count * sizeof *key->frames;
-    struct site_entry *entry = arena_allocate(&ledger->arena, sizeof *entry + frame_bytes);
+    const size_t word_bytes = key->word_count * sizeof *key->words;
+    struct site_entry *entry = arena_allocate(&ledger->arena, sizeof *entry + word_bytes);
     if (!entry)
         return false;
     entry->key = *key;
     entry->state = state;
-    if (frame_bytes)
-        memcpy(entry->frames, key->frames, frame_bytes);
-    entry->key.frames = entry->frames;
+    if (word_bytes)
+        memcpy(entry->words, key->words, word_bytes);
+    entry->key.words = entry->words;
     place(index, entry);
     index->count++;
     return true;

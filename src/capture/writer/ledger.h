@@ -24,14 +24,14 @@ struct site_state {
     uint32_t statement_class; /* enum sql_class */
 };
 
-/* How a site is found again: by the raw addresses of a stack, or by (statement, stack). */
+/* How a site is found again: by the raw words of a walked stack, or by (statement, stack). */
 struct site_key {
     uint64_t hash;
     uint32_t statement;
-    uint32_t generation;  /* of loaded objects; 0 with frame_count 0 */
-    uint32_t frame_count; /* 0: `stack` is the key instead of frames */
+    uint32_t generation; /* of loaded objects; 0 with word_count 0 */
+    uint32_t word_count; /* 0: `stack` is the key instead of words */
     uint32_t stack;
-    void *const *frames;
+    void *const *words;
 };
 
 struct ledger {
@@ -48,19 +48,18 @@ struct ledger {
     struct site_state *recent[RECENT_SITES]; /* latest first */
     uint32_t recent_count;
     struct statement_cache *statement_cache; /* the statement reader's, see src/shim/statement_cache.h */
-    uint32_t frame_count;                    /* the stack being looked up */
-    void *frames[STACK_FRAME_LIMIT];
-    struct loopline_frame resolved[STACK_FRAME_LIMIT];
+    struct walked_stack walked;              /* the stack being looked up */
+    struct loopline_frame resolved[2 * STACK_FRAME_LIMIT];
+    struct runtime_code code; /* scratch of code_table_add */
 };
 
-struct site_key site_key_of_frames(uint32_t statement, uint32_t generation, void *const *frames,
-                                   uint32_t frame_count);
+struct site_key site_key_of_walk(uint32_t statement, uint32_t generation, const struct walked_stack *stack);
 struct site_key site_key_of_stack(uint32_t statement, uint32_t stack);
 
 /* NULL: no such site yet. */
 struct site_state *ledger_find(const struct ledger *ledger, const struct site_key *key);
 
-/* Makes `state` findable by `key`, whose frames are copied. False: no memory, or too many sites. */
+/* Makes `state` findable by `key`, whose words are copied. False: no memory, or too many sites. */
 bool ledger_index(struct ledger *ledger, const struct site_key *key, struct site_state *state);
 
 /* What one execution adds when it has returned for the first time. */

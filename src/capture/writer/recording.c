@@ -39,7 +39,7 @@ static void describe_process(struct recording *recording, const struct recording
 
 static bool start_tables(struct recording *recording) {
     return statement_table_start(&recording->statements) && stack_table_start(&recording->stacks) &&
-           module_map_start(&recording->modules);
+           module_map_start(&recording->modules) && code_table_start(&recording->codes);
 }
 
 int recording_start(const struct recording_description *description, struct recording **result) {
@@ -146,12 +146,12 @@ uint32_t recording_library(struct recording *recording, uint32_t driver, const c
 }
 
 /* Raw addresses to module and offset. False where an address lies in no object that the map knows. */
-static bool resolve_frames(struct ledger *ledger, uint32_t *count) {
+static bool resolve_native(struct ledger *ledger, uint32_t *count) {
     const struct module_map *map = &ledger->recording->modules;
     bool all_known = true;
     *count = 0;
-    for (uint32_t i = 0; i < ledger->frame_count; i++) {
-        const uintptr_t address = (uintptr_t)ledger->frames[i];
+    for (uint32_t i = 0; i < ledger->walked.native_count; i++) {
+        const uintptr_t address = (uintptr_t)ledger->walked.words[i];
         /* A return address may lie just behind its function, even behind the object: look at the call. */
         const struct module_range *range = module_map_find(map, address - 1);
         if (range && range->id == MODULE_SHIM)
@@ -163,6 +163,25 @@ static bool resolve_frames(struct ledger *ledger, uint32_t *count) {
                                     .position = range && range->id ? address - range->bias : 0};
     }
     return all_known;
+}
+
+/* The interpreter's frames behind the native ones; a code object that cannot be kept has the id 0. */
+static void resolve_runtime(struct ledger *ledger, uint32_t *count) {
+    struct recording *recording = ledger->recording;
+    const struct runtime_frame *frames = walked_runtime_frames(&ledger->walked);
+    for (uint32_t i = 0; i < ledger->walked.runtime_count; i++) {
+        const uint32_t id = code_table_add(&recording->codes, ledger->walked.runtime, &frames[i],
+                                           &ledger->code, &recording->shared, &recording->file);
+        const uint64_t entry = frames[i].check & RUNTIME_FRAME_ENTRY ? LOOPLINE_FRAME_ENTRY : 0;
+        ledger->resolved[(*count)++] = (struct loopline_frame){
+            .kind = LOOPLINE_FRAME_CODE, .owner = id, .position = frames[i].instruction | entry};
+    }
+}
+
+static void note_runtimes(struct recording *recording) {
+    for (uint32_t i = 0; i < runtimes_count(); i++)
+        code_table_note_runtime(&recording->codes, i, &recording->modules, &recording->shared,
+                                &recording->file);
 }
 
 static struct site_state *new_site(struct ledger *ledger, const struct recording_site *wanted,
@@ -206,7 +225,9 @@ static struct site_state *site_of_resolved(struct ledger *ledger, const struct r
     return stack ? site_of_stack(ledger, wanted, stack) : NULL;
 }
 
+/* Objects were loaded since: an interpreter may be among them. */
 static void adopt_loaded_objects(struct recording *recording, uint32_t generation) {
+    runtimes_detect();
     struct module_snapshot *snapshot = module_snapshot_take(recording->file.header->executable);
     if (!snapshot)
         return;
@@ -219,20 +240,21 @@ static void adopt_loaded_objects(struct recording *recording, uint32_t generatio
 struct site_state *recording_site(struct ledger *ledger, const struct recording_site *wanted) {
     struct recording *recording = ledger->recording;
     const uint32_t generation = __atomic_load_n(&recording->modules_generation, __ATOMIC_ACQUIRE);
-    const struct site_key key =
-        site_key_of_frames(wanted->statement.id, generation, ledger->frames, ledger->frame_count);
+    const struct site_key key = site_key_of_walk(wanted->statement.id, generation, &ledger->walked);
     struct site_state *state = ledger_find(ledger, &key);
     if (state)
         return state;
     uint32_t frame_count = 0;
     lock(recording);
-    bool known = recording->modules.generation == generation && resolve_frames(ledger, &frame_count);
+    const bool known = recording->modules.generation == generation && resolve_native(ledger, &frame_count);
     unlock(recording);
     if (!known)
         adopt_loaded_objects(recording, generation);
     lock(recording);
     if (!known)
-        resolve_frames(ledger, &frame_count);
+        resolve_native(ledger, &frame_count);
+    resolve_runtime(ledger, &frame_count);
+    note_runtimes(recording);
     state = site_of_resolved(ledger, wanted, frame_count);
     if (state)
         ledger_index(ledger, &key, state);

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "codes.h"
 #include "file.h"
 #include "ledger.h"
 #include "modules.h"
@@ -28,6 +29,7 @@ struct recording {
     struct statement_table statements;
     struct stack_table stacks;
     struct module_map modules;
+    struct code_table codes;
     struct ledger *idle_ledgers;
     uint32_t ledger_count;
     uint32_t site_count;
@@ -77,7 +79,7 @@ struct recording_site {
 };
 
 /*
- * The site of a statement run from the stack in ledger->frames, made where it is new. NULL: cannot be kept.
+ * The site of a statement run from the stack in ledger->walked, made where it is new. NULL: cannot be kept.
  * The ledger's thread; not under any lock.
  */
 struct site_state *recording_site(struct ledger *ledger, const struct recording_site *wanted);

@@ -17,7 +17,7 @@ struct record_space {
 };
 
 /* The largest record: the rest of a run of chunks behind the chunk's header. */
-#define RECORD_BYTES_LIMIT (4u * LOOPLINE_CHUNK_BYTES - sizeof(struct loopline_chunk))
+#define RECORD_BYTES_LIMIT (64u * LOOPLINE_CHUNK_BYTES - sizeof(struct loopline_chunk))
 
 /*
  * Room for a record of `bytes` (its struct loopline_record included), zeroed but for its type and size, not

@@ -1,0 +1,134 @@
+#include "codes.h"
+
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+enum { SLOT_COUNT = 1 << 17, USED_LIMIT = SLOT_COUNT / 4 * 3 };
+
+/*
+ * Two kinds of keys share the table: where a code object stands, which finds it again fast, and what it
+ * says, which finds the same function compiled anew.
+ */
+struct code_slot {
+    uint64_t key; /* 0: empty */
+    uint32_t id;
+};
+
+bool code_table_start(struct code_table *table) {
+    memset(table, 0, sizeof *table);
+    table->slots = memory_map(SLOT_COUNT * sizeof *table->slots);
+    return table->slots != NULL;
+}
+
+static struct code_slot *slot_of(const struct code_table *table, uint64_t key) {
+    uint32_t index = (uint32_t)(key >> 32) % SLOT_COUNT;
+    while (table->slots[index].key && table->slots[index].key != key)
+        index = (index + 1) % SLOT_COUNT;
+    return &table->slots[index];
+}
+
+static void remember(struct code_table *table, uint64_t key, uint32_t id) {
+    struct code_slot *slot = slot_of(table, key);
+    if (slot->key || table->slots_used == USED_LIMIT)
+        return;
+    *slot = (struct code_slot){key, id};
+    table->slots_used++;
+}
+
+static uint64_t key_of_place(const struct runtime_frame *frame) {
+    const uint64_t place[2] = {(uintptr_t)frame->code, frame->check & ~RUNTIME_FRAME_ENTRY};
+    return XXH3_64bits(place, sizeof place) | 1;
+}
+
+/* Without the bytecode: interpreters rewrite it in place as it runs. */
+static uint64_t key_of_content(const struct runtime_code *code) {
+    uint64_t key = XXH3_64bits_withSeed(code->file, code->file_bytes, code->first_line);
+    key = XXH3_64bits_withSeed(code->name, code->name_bytes, key);
+    return XXH3_64bits_withSeed(code->line_table.bytes, code->line_table.length,
+                                key + code->bytecode.length) |
+           1;
+}
+
+static char *append(char *to, const void *bytes, size_t length) {
+    memcpy(to, bytes, length);
+    return to + length;
+}
+
+static uint32_t write_record(struct code_table *table, uint32_t runtime, const struct runtime_code *code,
+                             struct record_space *space, struct capture_file *file) {
+    struct loopline_code *record = records_allocate(space, file, LOOPLINE_RECORD_CODE,
+                                                    sizeof *record + code->file_bytes + code->name_bytes +
+                                                        code->bytecode.length + code->line_table.length);
+    if (!record)
+        return 0;
+    record->id = ++table->code_count;
+    record->runtime = runtime + 1;
+    record->first_line = code->first_line;
+    record->file_bytes = (uint32_t)code->file_bytes;
+    record->name_bytes = (uint32_t)code->name_bytes;
+    record->bytecode_bytes = (uint32_t)code->bytecode.length;
+    record->line_table_bytes = (uint32_t)code->line_table.length;
+    char *data = append(record->data, code->file, code->file_bytes);
+    data = append(data, code->name, code->name_bytes);
+    data = append(data, code->bytecode.bytes, code->bytecode.length);
+    append(data, code->line_table.bytes, code->line_table.length);
+    records_publish(space, record);
+    return record->id;
+}
+
+uint32_t code_table_add(struct code_table *table, uint32_t runtime, const struct runtime_frame *frame,
+                        struct runtime_code *scratch, struct record_space *space, struct capture_file *file) {
+    struct runtime_identity identity;
+    const uint64_t place = key_of_place(frame);
+    const struct code_slot *known = slot_of(table, place);
+    if (known->key)
+        return known->id;
+    if (!runtimes_get(runtime, &identity)->describe(frame->code, scratch)) {
+        runtimes_distrust(runtime);
+        return 0;
+    }
+    const uint64_t content = key_of_content(scratch);
+    known = slot_of(table, content);
+    const uint32_t id = known->key ? known->id : write_record(table, runtime, scratch, space, file);
+    if (id) {
+        remember(table, content, id);
+        remember(table, place, id);
+    }
+    return id;
+}
+
+static struct loopline_runtime *write_runtime(uint32_t runtime, const struct module_map *modules,
+                                              struct record_space *space, struct capture_file *file) {
+    struct runtime_identity identity;
+    const struct runtime *described = runtimes_get(runtime, &identity);
+    struct loopline_runtime *record = records_allocate(space, file, LOOPLINE_RECORD_RUNTIME, sizeof *record);
+    if (!record)
+        return NULL;
+    const struct module_range *range = module_map_find(modules, identity.evaluator);
+    record->id = runtime + 1;
+    record->kind = described->kind;
+    record->state = identity.state;
+    memcpy(record->version, identity.version, sizeof record->version);
+    if (range && range->id && range->id != MODULE_SHIM) {
+        record->evaluator_module = range->id;
+        record->evaluator_position = identity.evaluator - range->bias;
+        record->evaluator_bytes = identity.evaluator_bytes;
+    }
+    records_publish(space, record);
+    return record;
+}
+
+void code_table_note_runtime(struct code_table *table, uint32_t runtime, const struct module_map *modules,
+                             struct record_space *space, struct capture_file *file) {
+    struct runtime_identity identity;
+    if (runtime >= RUNTIME_LIMIT)
+        return;
+    if (!table->runtimes[runtime])
+        table->runtimes[runtime] = write_runtime(runtime, modules, space, file);
+    if (!table->runtimes[runtime])
+        return;
+    runtimes_get(runtime, &identity);
+    __atomic_store_n(&table->runtimes[runtime]->state, identity.state, __ATOMIC_RELAXED);
+}

@@ -1,0 +1,38 @@
+/*
+ * Interpreters and their code objects, once per process.
+ */
+#ifndef LOOPLINE_CAPTURE_WRITER_CODES_H
+#define LOOPLINE_CAPTURE_WRITER_CODES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "memory.h"
+#include "modules.h"
+#include "records.h"
+#include "stack/runtime.h"
+
+enum { RUNTIME_LIMIT = 8 };
+
+struct code_table {
+    struct code_slot *slots;
+    uint32_t slots_used;
+    uint32_t code_count;
+    struct loopline_runtime *runtimes[RUNTIME_LIMIT]; /* records, by index; NULL: not written yet */
+};
+
+bool code_table_start(struct code_table *table); /* false: no memory */
+
+/*
+ * Id of the code object of a frame, recorded where it is new; 0 where it cannot be kept. `scratch` is
+ * overwritten. Where the runtime finds that it is no code object, its frames are given up for good. Under the
+ * recording's lock, on the thread whose frame it is.
+ */
+uint32_t code_table_add(struct code_table *table, uint32_t runtime, const struct runtime_frame *frame,
+                        struct runtime_code *scratch, struct record_space *space, struct capture_file *file);
+
+/* Writes the record of a runtime, or brings its state up to date. Under the recording's lock. */
+void code_table_note_runtime(struct code_table *table, uint32_t runtime, const struct module_map *modules,
+                             struct record_space *space, struct capture_file *file);
+
+#endif

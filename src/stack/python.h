@@ -1,0 +1,11 @@
+/*
+ * CPython 3.8 to 3.13. Other versions and free-threaded builds are noticed and left alone.
+ */
+#ifndef LOOPLINE_STACK_PYTHON_H
+#define LOOPLINE_STACK_PYTHON_H
+
+#include "runtime.h"
+
+extern const struct runtime python_runtime;
+
+#endif

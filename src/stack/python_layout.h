@@ -1,0 +1,47 @@
+/*
+ * Where CPython keeps what a stack needs: offsets in bytes on 64-bit machines, by version.
+ */
+#ifndef LOOPLINE_STACK_PYTHON_LAYOUT_H
+#define LOOPLINE_STACK_PYTHON_LAYOUT_H
+
+#include <stdint.h>
+
+enum python_instruction {
+    PYTHON_LAST_INSTRUCTION_BYTES, /* f_lasti counts bytes */
+    PYTHON_LAST_INSTRUCTION_UNITS, /* f_lasti counts code units of two bytes */
+    PYTHON_INSTRUCTION_POINTER,    /* a pointer into the code object */
+};
+
+enum python_entry {
+    PYTHON_ENTRY_EVERY,   /* each frame has a native frame of its own */
+    PYTHON_ENTRY_FLAG,    /* the frame says so */
+    PYTHON_ENTRY_C_STACK, /* frames owned by the C stack stand between */
+};
+
+enum { PYTHON_ABSENT = 0xffff, PYTHON_OWNED_BY_C_STACK = 3 };
+
+struct python_layout {
+    uint8_t minor; /* of version 3 */
+    enum python_instruction instruction_kind;
+    enum python_entry entry_kind;
+    /* PyThreadState to the innermost frame: one or two steps. */
+    uint16_t thread_first;
+    uint16_t thread_second; /* PYTHON_ABSENT: one step */
+    uint16_t frame_code;
+    uint16_t frame_previous;
+    uint16_t frame_instruction;
+    uint16_t frame_owner; /* PYTHON_ABSENT: none */
+    uint16_t frame_entry; /* PYTHON_ABSENT: none */
+    uint16_t code_file;
+    uint16_t code_name; /* the qualified name where there is one */
+    uint16_t code_first_line;
+    uint16_t code_line_table;
+    uint16_t code_bytecode;  /* the bytes object, or with PYTHON_INSTRUCTION_POINTER the first code unit */
+    uint16_t text_data;      /* of an ASCII str */
+    uint16_t text_data_wide; /* of another compact str */
+};
+
+/* The layout of 3.`minor`, or NULL where it is not known. */
+const struct python_layout *python_layout(int minor);
+
+#endif

@@ -1,0 +1,67 @@
+#include "runtime.h"
+
+#include <pthread.h>
+
+#include "python.h"
+
+/* A new interpreter is one line here. */
+static const struct runtime *const known[] = {&python_runtime};
+
+enum { KNOWN_COUNT = sizeof known / sizeof *known };
+
+/* The module's state: what has been found, in the order of finding; entries never change but for `state`. */
+static struct {
+    pthread_mutex_t lock;
+    uint32_t count;
+    struct found_runtime {
+        const struct runtime *runtime;
+        struct runtime_identity identity;
+    } found[KNOWN_COUNT];
+} runtimes = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static bool is_found(const struct runtime *runtime) {
+    for (uint32_t i = 0; i < runtimes.count; i++)
+        if (runtimes.found[i].runtime == runtime)
+            return true;
+    return false;
+}
+
+bool runtimes_detect(void) {
+    bool any = false;
+    if (runtimes_count() == KNOWN_COUNT || pthread_mutex_trylock(&runtimes.lock) != 0)
+        return false;
+    for (uint32_t i = 0; i < KNOWN_COUNT; i++) {
+        struct found_runtime *next = &runtimes.found[runtimes.count];
+        if (is_found(known[i]) || !known[i]->detect(&next->identity))
+            continue;
+        next->runtime = known[i];
+        __atomic_store_n(&runtimes.count, runtimes.count + 1, __ATOMIC_RELEASE);
+        any = true;
+    }
+    pthread_mutex_unlock(&runtimes.lock);
+    return any;
+}
+
+uint32_t runtimes_count(void) {
+    return __atomic_load_n(&runtimes.count, __ATOMIC_ACQUIRE);
+}
+
+const struct runtime *runtimes_get(uint32_t index, struct runtime_identity *identity) {
+    *identity = runtimes.found[index].identity;
+    return runtimes.found[index].runtime;
+}
+
+uint32_t runtimes_walk(uint32_t index, struct runtime_frame *frames, uint32_t capacity) {
+    const struct found_runtime *found = &runtimes.found[index];
+    if (__atomic_load_n(&found->identity.state, __ATOMIC_RELAXED) != LOOPLINE_RUNTIME_READ)
+        return 0;
+    const uint32_t count = found->runtime->walk(frames, capacity);
+    if (__builtin_expect(count != RUNTIME_LAYOUT_WRONG, 1))
+        return count;
+    runtimes_distrust(index);
+    return 0;
+}
+
+void runtimes_distrust(uint32_t index) {
+    __atomic_store_n(&runtimes.found[index].identity.state, LOOPLINE_RUNTIME_UNREADABLE, __ATOMIC_RELAXED);
+}

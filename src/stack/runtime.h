@@ -1,0 +1,79 @@
+/*
+ * Interpreters: how to read the frames of the language that the native stack only shows the engine of.
+ *
+ * A runtime is one file that offers one of these tables, and one line in runtime.c.
+ *
+ * Frames are taken on every statement, so `walk` takes no lock, calls nothing that may, and reads the host's
+ * memory in place: a thread inside a database call does not run its interpreter, so its own frames stand
+ * still. Names and lines are read once, when a frame is seen for the first time.
+ */
+#ifndef LOOPLINE_STACK_RUNTIME_H
+#define LOOPLINE_STACK_RUNTIME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "loopline/capture.h"
+
+/* One frame as the interpreter has it. No padding: frames are hashed as bytes. */
+struct runtime_frame {
+    const void *code;     /* the host's code object */
+    uint32_t instruction; /* byte offset in its bytecode, or LOOPLINE_FRAME_NOT_STARTED */
+    uint32_t check;       /* bit 31: an entry frame; the rest tells apart code objects at one address */
+};
+
+#define RUNTIME_FRAME_ENTRY 0x80000000u
+#define RUNTIME_LAYOUT_WRONG UINT32_MAX
+
+/* Text or bytes of the host, valid while the thread stays in its statement. */
+struct runtime_bytes {
+    const char *bytes;
+    size_t length;
+};
+
+/* What there is to know about a code object. */
+struct runtime_code {
+    char file[4096]; /* UTF-8, not NUL-terminated */
+    size_t file_bytes;
+    char name[1024];
+    size_t name_bytes;
+    uint32_t first_line;
+    struct runtime_bytes bytecode;
+    struct runtime_bytes line_table;
+};
+
+struct runtime_identity {
+    char version[32];
+    enum loopline_runtime_state state;
+    uintptr_t evaluator; /* address and size of the function that runs code; 0: not known */
+    size_t evaluator_bytes;
+};
+
+struct runtime {
+    enum loopline_runtime_kind kind;
+    /*
+     * Looks for the interpreter among the loaded objects; true once it is found, and `identity` filled in.
+     * Called at the first statement and whenever objects were loaded since; may call the loader.
+     */
+    bool (*detect)(struct runtime_identity *identity);
+    /* The calling thread's frames, innermost first: how many were written, or RUNTIME_LAYOUT_WRONG. */
+    uint32_t (*walk)(struct runtime_frame *frames, uint32_t capacity);
+    /* Reads a code object of a frame just walked. False: it is no code object, the layout is wrong. */
+    bool (*describe)(const void *code, struct runtime_code *result);
+};
+
+/* Looks for interpreters that are not found yet. True when one was found just now. Any thread. */
+bool runtimes_detect(void);
+
+/* How many were found, and what they are; index from 0. */
+uint32_t runtimes_count(void);
+const struct runtime *runtimes_get(uint32_t index, struct runtime_identity *identity);
+
+/* Frames of the calling thread in the runtime of this index; none unless its state is READ. */
+uint32_t runtimes_walk(uint32_t index, struct runtime_frame *frames, uint32_t capacity);
+
+/* The layout proved wrong: no frame of this runtime is taken any more. */
+void runtimes_distrust(uint32_t index);
+
+#endif
