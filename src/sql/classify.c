@@ -1,13 +1,5 @@
 #include "classify.h"
 
-enum classifier_state {
-    STATE_FIRST_WORD = 0,
-    STATE_WITH,    /* looking for the verb at the depth of WITH */
-    STATE_PREPARE, /* TRANSACTION may follow */
-    STATE_SELECT,
-    STATE_DONE,
-};
-
 static const struct {
     const char *word;
     uint8_t class;
@@ -52,17 +44,16 @@ static uint64_t depth_bit(size_t depth) {
 }
 
 static void done(struct classifier *classifier, enum sql_class class) {
-    classifier->state = STATE_DONE;
+    classifier->state = CLASSIFIER_DONE;
     classifier->statement_class = class;
     classifier->settled = class != SQL_TRANSACTION;
 }
 
 static void begin_select(struct classifier *classifier, size_t depth) {
-    classifier->state = STATE_SELECT;
+    classifier->state = CLASSIFIER_SELECT;
     classifier->statement_class = SQL_READ;
     classifier->reads = false;
     classifier->table_next = false;
-    classifier->distinct = false;
     classifier->selects = depth_bit(depth);
     classifier->tables = 0;
     classifier->kinds = 0;
@@ -80,7 +71,7 @@ static void first_word(struct classifier *classifier, const struct token *token,
     done(classifier, class);
     if (token->keyword != KEYWORD_with && !token_is(token, "prepare"))
         return;
-    classifier->state = token->keyword == KEYWORD_with ? STATE_WITH : STATE_PREPARE;
+    classifier->state = token->keyword == KEYWORD_with ? CLASSIFIER_WITH : CLASSIFIER_PREPARE;
     classifier->settled = false;
     classifier->with_depth = depth;
 }
@@ -123,11 +114,9 @@ static void note_table(struct classifier *classifier, const struct token *token,
 }
 
 static void in_select(struct classifier *classifier, const struct token *token, enum sql_dialect dialect,
-                      size_t depth) {
+                      enum keyword before, size_t depth) {
     const uint64_t here = depth_bit(depth);
-    const bool distinct = classifier->distinct;
     classifier->kinds |= (uint32_t)1 << token->kind;
-    classifier->distinct = token->keyword == KEYWORD_distinct;
     if (token->kind == TOKEN_OPEN_PAREN) {
         classifier->selects &= ~depth_bit(depth + 1);
         classifier->tables &= ~depth_bit(depth + 1);
@@ -148,7 +137,7 @@ static void in_select(struct classifier *classifier, const struct token *token, 
             done(classifier, SQL_SCHEMA); /* makes a table, as CREATE TABLE … AS does */
         return;
     case KEYWORD_from:
-        if (!(classifier->selects & here) || distinct)
+        if (!(classifier->selects & here) || before == KEYWORD_distinct)
             return; /* extract(… from …), is distinct from */
         classifier->tables |= here;
         classifier->table_next = true;
@@ -171,21 +160,21 @@ static void in_select(struct classifier *classifier, const struct token *token, 
 }
 
 void classifier_token(struct classifier *classifier, const struct token *token, enum sql_dialect dialect,
-                      size_t depth) {
-    switch ((enum classifier_state)classifier->state) {
-    case STATE_FIRST_WORD:
+                      enum keyword before, size_t depth) {
+    switch (classifier->state) {
+    case CLASSIFIER_FIRST_WORD:
         first_word(classifier, token, depth);
         break;
-    case STATE_WITH:
+    case CLASSIFIER_WITH:
         after_with(classifier, token, depth);
         break;
-    case STATE_PREPARE:
+    case CLASSIFIER_PREPARE:
         done(classifier, token_is(token, "transaction") ? SQL_TRANSACTION : SQL_PREPARED);
         break;
-    case STATE_SELECT:
-        in_select(classifier, token, dialect, depth);
+    case CLASSIFIER_SELECT:
+        in_select(classifier, token, dialect, before, depth);
         break;
-    case STATE_DONE:
+    case CLASSIFIER_DONE:
         break;
     }
 }
@@ -200,13 +189,13 @@ static enum sql_class select_class(const struct classifier *classifier) {
 
 void classifier_end_statement(struct classifier *classifier, bool empty) {
     const enum sql_class class =
-        classifier->state == STATE_SELECT ? select_class(classifier) : classifier->statement_class;
+        classifier->state == CLASSIFIER_SELECT ? select_class(classifier) : classifier->statement_class;
     if (!empty && (!classifier->any || classifier->text_class == SQL_TRANSACTION)) {
         classifier->text_class = class;
         classifier->any = true;
     }
     classifier->settled = classifier->any && classifier->text_class != SQL_TRANSACTION;
-    classifier->state = STATE_FIRST_WORD;
+    classifier->state = CLASSIFIER_FIRST_WORD;
     classifier->statement_class = SQL_OTHER;
 }
 

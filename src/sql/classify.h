@@ -11,13 +11,20 @@
 #include "normalize.h"
 #include "tokenizer.h"
 
+enum classifier_state {
+    CLASSIFIER_FIRST_WORD = 0,
+    CLASSIFIER_WITH,    /* looking for the verb at the depth of WITH */
+    CLASSIFIER_PREPARE, /* TRANSACTION may follow */
+    CLASSIFIER_SELECT,
+    CLASSIFIER_DONE, /* with the statement */
+};
+
 struct classifier {
-    uint8_t state;   /* enum classifier_state, classify.c; 0 before the first word of a statement */
+    enum classifier_state state;
     bool settled;    /* the class of the whole text is known: nothing more has to be seen */
     bool any;        /* `text_class` holds the class of an earlier statement */
     bool reads;      /* a table has been named; as long as the statement is not done, the catalogue's */
     bool table_next; /* the next name is a table's */
-    bool distinct;   /* the word before is DISTINCT, so that FROM names no table */
     size_t with_depth;
     uint64_t selects; /* by depth, up to 63: whether SELECT stood there, so that FROM names tables */
     uint64_t tables;  /* by depth: whether we are between FROM and what ends it */
@@ -26,10 +33,18 @@ struct classifier {
     enum sql_class text_class;
 };
 
-/* Zero-initialised to begin. Sees each token of a statement, before folding and unquoting; not the
- * semicolons. */
+/*
+ * Zero-initialised to begin. Sees each token of the normal form but the semicolons, before it is written:
+ * names that vary are not yet folded. `before`: the keyword that the previous token is.
+ */
 void classifier_token(struct classifier *classifier, const struct token *token, enum sql_dialect dialect,
-                      size_t depth);
+                      enum keyword before, size_t depth);
+
+/* Whether a word that is no keyword may be passed over, which this notes; most of them may. */
+static inline bool classifier_passes_word(struct classifier *classifier) {
+    classifier->kinds |= 1u << TOKEN_WORD;
+    return classifier->settled || (classifier->state == CLASSIFIER_SELECT && !classifier->table_next);
+}
 
 /* At a semicolon and at the end; `empty`: no token stood before it. */
 void classifier_end_statement(struct classifier *classifier, bool empty);

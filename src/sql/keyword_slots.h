@@ -2,13 +2,12 @@
 #ifndef LOOPLINE_SQL_KEYWORD_SLOTS_H
 #define LOOPLINE_SQL_KEYWORD_SLOTS_H
 
-#include <stdint.h>
+#include "keywords.h"
 
-#define KEYWORD_SLOTS 512u
 #define KEYWORD_SLOTS_LAID_OUT_FOR 121
 
 /* clang-format off */
-static const uint8_t keyword_slots[KEYWORD_SLOTS] = {
+const uint8_t keyword_slots[KEYWORD_SLOTS] = {
      14, 115, 117,   0,  92,  93,  95,  97,  78, 108,   0,  60,   7,  72,   0,   0,
       0,  34,   0,   0,   0,   0,   0,   0,  38,  31,  21,   0,   0,   0,   0,   0,
       0,  26,   0,   0,  80, 111,   0,   0,   0,   0,   0,   0,   6,   0,   0,  99,

@@ -29,12 +29,8 @@ const uint8_t keyword_traits[KEYWORD_COUNT] = {
 #undef WORD
 };
 
-static size_t keyword_slot(uint64_t head, size_t length) {
-    return (head + length) * 0x9e3779b97f4a7c15u >> 55;
-}
-
 static bool spells(const char *spelling, uint64_t head, const char *word, size_t length) {
-    if (bytes_load(spelling) != head || (length < LONGEST_KEYWORD && spelling[length] != 0))
+    if (bytes_load(spelling) != head || spelling[length] != 0)
         return false;
     for (size_t i = 8; i < length; i++)
         if (spelling[i] != byte_fold(word[i]))
@@ -42,15 +38,11 @@ static bool spells(const char *spelling, uint64_t head, const char *word, size_t
     return true;
 }
 
-enum keyword keyword_find(uint64_t head, const char *word, size_t length) {
-    if (length >= LONGEST_KEYWORD)
-        return KEYWORD_NONE;
-    size_t slot = keyword_slot(head, length);
-    while (keyword_slots[slot] != 0) {
+enum keyword keyword_find_from(size_t slot, uint64_t head, const char *word, size_t length) {
+    for (; keyword_slots[slot] != 0; slot = (slot + 1) % KEYWORD_SLOTS) {
         const enum keyword keyword = (enum keyword)keyword_slots[slot];
-        if (spells(spellings[keyword], head, word, length))
+        if (length < LONGEST_KEYWORD && spells(spellings[keyword], head, word, length))
             return keyword;
-        slot = (slot + 1) % KEYWORD_SLOTS;
     }
     return KEYWORD_NONE;
 }

@@ -18,11 +18,22 @@ enum keyword {
     KEYWORD_COUNT
 };
 
+#define KEYWORD_SLOTS 512u
+
+/* Where keyword_find looks: open addressing, 0 for an empty slot. */
+extern const uint8_t keyword_slots[KEYWORD_SLOTS];
+
+/* The rest of keyword_find, from a slot that is not empty. */
+enum keyword keyword_find_from(size_t slot, uint64_t head, const char *word, size_t length);
+
 /*
  * The keyword that a word of `length` bytes spells in any case, or KEYWORD_NONE. `head` holds its first
  * 8 bytes, folded, the rest of them 0.
  */
-enum keyword keyword_find(uint64_t head, const char *word, size_t length);
+static inline enum keyword keyword_find(uint64_t head, const char *word, size_t length) {
+    const size_t slot = (head + length) * 0x9e3779b97f4a7c15u >> 55;
+    return keyword_slots[slot] == 0 ? KEYWORD_NONE : keyword_find_from(slot, head, word, length);
+}
 
 enum keyword_trait {
     KEYWORD_BEFORE_OPERAND = 1, /* an operand follows: a + or - after the keyword is a sign */

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Lays out keyword_slots.h from keywords.def: open addressing, so that a look-up is one load in most cases.
 
-The hash is that of keyword_slot() in keywords.h; change both together.
+The hash is that of keyword_find() in keywords.h; change both together.
 """
 import os
 import re
@@ -29,9 +29,9 @@ for number, word in enumerate(words, 1):
 rows = [", ".join(f"{n:3}" for n in slots[i : i + 16]) for i in range(0, SLOTS, 16)]
 with open(os.path.join(here, "keyword_slots.h"), "w", encoding="ascii") as out:
     out.write("/* Written by keywords.py from keywords.def: do not edit. */\n")
-    out.write("#ifndef LOOPLINE_SQL_KEYWORD_SLOTS_H\n#define LOOPLINE_SQL_KEYWORD_SLOTS_H\n\n#include <stdint.h>\n\n")
-    out.write(f"#define KEYWORD_SLOTS {SLOTS}u\n#define KEYWORD_SLOTS_LAID_OUT_FOR {len(words)}\n\n")
+    out.write("#ifndef LOOPLINE_SQL_KEYWORD_SLOTS_H\n#define LOOPLINE_SQL_KEYWORD_SLOTS_H\n\n#include \"keywords.h\"\n\n")
+    out.write(f"#define KEYWORD_SLOTS_LAID_OUT_FOR {len(words)}\n\n")
     out.write("/* clang-format off */\n")
-    out.write("static const uint8_t keyword_slots[KEYWORD_SLOTS] = {\n    ")
+    out.write("const uint8_t keyword_slots[KEYWORD_SLOTS] = {\n    ")
     out.write(",\n    ".join(rows))
     out.write(",\n};\n/* clang-format on */\n\n#endif\n")

@@ -97,11 +97,10 @@ static bool follows_name_word(const struct normalizer *normalizer) {
  */
 static void resolve_quoted(struct normalizer *normalizer, struct token *token) {
     const enum sql_dialect dialect = normalizer->scanner.dialect;
-    struct token word = *token;
-    if (token_unquote(&word, dialect)) {
-        const enum keyword keyword = keyword_find(word.head, word.start, word.length);
+    if (token->plain) {
+        const enum keyword keyword = keyword_find(token->head, token->start + 1, token->length - 2);
         if (!keyword_needs_quotes(keyword, dialect) && statement_may_unquote(&normalizer->statement))
-            *token = word;
+            token_unquote(token);
         return;
     }
     if (dialect != SQL_SQLITE || token->quote != '"' || follows_name_word(normalizer))
@@ -138,18 +137,26 @@ static bool resolve(struct normalizer *normalizer, struct token *token, bool aft
 
 /* ---- output ---- */
 
+static void write_word(struct writer *writer, const struct token *token) {
+    if (token->length <= 8 && !token->many_digits)
+        writer_put_word(writer, token->kind, token->head, token->length);
+    else
+        writer_put_name(writer, token->kind, token->start, token->length, token->many_digits);
+    writer->now.previous_keyword = token->keyword;
+}
+
 static void write_token(struct normalizer *normalizer, const struct token *token) {
     struct writer *const writer = &normalizer->writer;
-    const bool is_word = token->kind == TOKEN_WORD || token->kind == TOKEN_SPACED_WORD;
-    if (token->kind == TOKEN_VALUE)
+    if (token->kind == TOKEN_WORD || token->kind == TOKEN_SPACED_WORD)
+        write_word(writer, token);
+    else if (token->kind == TOKEN_VALUE)
         writer_put_word(writer, TOKEN_VALUE, '?', 1);
     else if (token->kind == TOKEN_QUOTED)
         writer_put_quoted(writer, token, normalizer->scanner.dialect);
-    else if (token->length <= 8 && !token->has_digits)
+    else if (token->length <= 8)
         writer_put_word(writer, token->kind, token->head, token->length);
     else
-        writer_put_text(writer, token->kind, token->start, token->length, is_word, token->has_digits);
-    writer->now.previous_keyword = token->keyword;
+        writer_put_text(writer, token->kind, token->start, token->length);
 }
 
 static bool ends_operand(const struct normalizer *normalizer) {
@@ -219,42 +226,60 @@ static void start_statement(struct normalizer *normalizer, const struct token *t
 
 /* ---- one token ---- */
 
+/* A token of a statement whose command gives its words a meaning; whether it is to be written. */
+static bool take_by_command(struct normalizer *normalizer, struct token *token) {
+    const struct writer_mark *const now = &normalizer->writer.now;
+    switch (statement_token(&normalizer->statement, token, now->previous, now->previous_keyword,
+                            normalizer->lists.depth)) {
+    case STATEMENT_KEEP:
+        return true;
+    case STATEMENT_DATA:
+        end_statement(normalizer);
+        skip_data(&normalizer->scanner, token->start);
+        return false;
+    case STATEMENT_FOLD_VALUE:
+        lift_literal(normalizer, token, SQL_LITERAL_STRING);
+        break;
+    case STATEMENT_FOLD_NAME:
+        break;
+    }
+    token->kind = TOKEN_VALUE;
+    token->keyword = KEYWORD_NONE;
+    return true;
+}
+
 static void take(struct normalizer *normalizer, struct token *token, bool after_operand) {
-    bool literal = resolve(normalizer, token, after_operand);
-    const struct token raw = *token;
-    if (literal) {
+    const struct writer_mark *const now = &normalizer->writer.now;
+    if (resolve(normalizer, token, after_operand)) {
+        lift_literal(normalizer, token, literal_kind(token));
         token->kind = TOKEN_VALUE;
         token->keyword = KEYWORD_NONE;
     }
     if (!normalizer->classifier.settled)
-        classifier_token(&normalizer->classifier, token, normalizer->scanner.dialect,
+        classifier_token(&normalizer->classifier, token, normalizer->scanner.dialect, now->previous_keyword,
                          normalizer->lists.depth);
-    const struct writer_mark *const now = &normalizer->writer.now;
-    if (normalizer->statement.position == 0) {
+    if (normalizer->statement.position == 0)
         start_statement(normalizer, token);
-    } else if (normalizer->statement.mode != STATEMENT_ORDINARY) {
-        const enum statement_treatment treatment = statement_token(
-            &normalizer->statement, token, now->previous, now->previous_keyword, normalizer->lists.depth);
-        if (treatment == STATEMENT_DATA) {
-            end_statement(normalizer);
-            skip_data(&normalizer->scanner, raw.start);
-            return;
-        }
-        literal |= treatment == STATEMENT_FOLD_VALUE;
-        if (treatment != STATEMENT_KEEP) {
-            token->kind = TOKEN_VALUE;
-            token->keyword = KEYWORD_NONE;
-        }
-    } else if (now->previous_keyword == KEYWORD_current && token_is(token, "of")) {
+    else if (normalizer->statement.mode != STATEMENT_ORDINARY && !take_by_command(normalizer, token))
+        return;
+    else if (now->previous_keyword == KEYWORD_current && token_is(token, "of"))
         statement_expect_name(&normalizer->statement);
-    }
-    if (literal)
-        lift_literal(normalizer, &raw, literal_kind(&raw));
-    const bool structural = token->kind >= TOKEN_OPEN_PAREN && token->kind <= TOKEN_COMMA;
-    if ((structural || normalizer->lists.watching || token->keyword == KEYWORD_values) &&
+    const bool opens_or_closes = token->kind >= TOKEN_OPEN_PAREN && token->kind <= TOKEN_CLOSE_BRACKET;
+    if ((opens_or_closes || normalizer->lists.watching || token->keyword == KEYWORD_values) &&
         !lists_token(&normalizer->lists, &normalizer->writer, token->kind, token->keyword))
         return;
     write_token(normalizer, token);
+}
+
+/* The same for a word that is no keyword where nobody waits for one: it says that it took it. */
+static inline bool take_name(struct normalizer *normalizer, const struct token *token) {
+    if (token->keyword != KEYWORD_NONE || normalizer->statement.mode != STATEMENT_ORDINARY ||
+        normalizer->statement.position == 0 || normalizer->lists.watching ||
+        normalizer->writer.now.previous_keyword == KEYWORD_current ||
+        !classifier_passes_word(&normalizer->classifier))
+        return false;
+    write_word(&normalizer->writer, token);
+    return true;
 }
 
 void sql_normalize(struct sql_options options, const char *sql, size_t length, struct sql_output output,
@@ -264,7 +289,7 @@ void sql_normalize(struct sql_options options, const char *sql, size_t length, s
     normalizer.scanner = scanner_begin(options, sql, length);
     normalizer.writer = writer_begin(output.text, output.text_capacity);
     normalizer.statement = (struct statement){.mode = STATEMENT_ORDINARY};
-    normalizer.classifier = (struct classifier){.state = 0};
+    normalizer.classifier = (struct classifier){.state = CLASSIFIER_FIRST_WORD};
     normalizer.semicolon = false;
     normalizer.sql = sql;
     normalizer.output = output;
@@ -272,6 +297,11 @@ void sql_normalize(struct sql_options options, const char *sql, size_t length, s
     lists_begin(&normalizer.lists);
     for (;;) {
         struct token token;
+        if (scanner_next_word(&normalizer.scanner, &token)) {
+            if (!take_name(&normalizer, &token))
+                take(&normalizer, &token, false);
+            continue;
+        }
         const bool after_operand = ends_operand(&normalizer);
         scanner_next(&normalizer.scanner, after_operand, &token);
         if (token.kind == TOKEN_END)

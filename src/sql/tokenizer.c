@@ -149,8 +149,8 @@ static const char *after_line_comment(const struct scanner *scanner, const char 
 }
 
 /* SQLite takes U+FEFF for white space wherever a token may start; psql at the start of a script. */
-static bool is_byte_order_mark(const struct scanner *scanner, const char *at) {
-    return scanner->end - at >= 3 && memcmp(at, "\xef\xbb\xbf", 3) == 0;
+static bool is_byte_order_mark(const char *at, const char *end) {
+    return end - at >= 3 && memcmp(at, "\xef\xbb\xbf", 3) == 0;
 }
 
 bool scanner_skip_gap(struct scanner *scanner) {
@@ -163,7 +163,7 @@ bool scanner_skip_gap(struct scanner *scanner) {
             at = after_line_comment(scanner, at + 2) - 1;
         } else if (*at == '/' && peek(scanner, at, 1) == '*') {
             at = after_block_comment(scanner, at + 2) - 1;
-        } else if (*at == '\xef' && is_byte_order_mark(scanner, at)) {
+        } else if (*at == '\xef' && is_byte_order_mark(at, scanner->end)) {
             at += 2;
         } else {
             break;
@@ -312,39 +312,27 @@ static void finish_symbol(struct scanner *scanner, struct token *token, enum tok
     token->head = bytes_load_before(token->start, scanner->cursor);
 }
 
-/* Scans a name from token->start; its length, digits and folded head. */
-static void scan_name(struct token *token, const char *end, bool *capitals) {
-    const char *at = token->start;
-    uint64_t digits = 0;
-    uint64_t capital_letters = 0;
-    token->head = 0;
-    for (;;) {
-        uint64_t word = bytes_load_before(at, end);
-        const struct bytes_description description = bytes_describe(word);
-        const uint64_t past = ~description.name & HIGH_BITS;
-        const uint64_t inside = past ? (past & -past) - 1 : ~(uint64_t)0;
-        digits |= description.digits & inside;
-        capital_letters |= bytes_capitals(word, description.letters) & inside;
-        if (at == token->start)
-            token->head = bytes_fold(word, description.letters) & (past ? inside >> 7 : inside);
-        if (past) {
-            at += bytes_index(past);
-            break;
-        }
-        at += 8;
-    }
-    token->length = (size_t)(at - token->start);
-    token->has_digits = digits;
-    *capitals = capital_letters;
-}
-
+/*
+ * A quoted name whose opening quote stands `prefix` bytes after the token's start. Most are plain, and are
+ * read once; a name that begins with U+FEFF is not, since it would lose that without its quotes.
+ */
 static void scan_quoted(struct scanner *scanner, struct token *token, size_t prefix, char quote) {
+    const char *const end = scanner->end;
+    struct token name = {.start = token->start + prefix + 1};
+    const bool capitals = scan_name(&name, end);
+    const char *const close = name.start + name.length;
+    const bool whole = name.length > 0 && peek(scanner, close, 0) == quote &&
+                       (quote == ']' || peek(scanner, close, 1) != quote);
     token->quote = prefix ? 'U' : *token->start;
-    const char *const after = after_quoted(scanner, token->start + prefix + 1, quote);
+    token->plain = whole && class_of(*name.start) == BYTE_LETTER && !prefix &&
+                   !(capitals && scanner->dialect == SQL_POSTGRESQL) && !is_byte_order_mark(name.start, end);
+    token->many_digits = name.many_digits;
+    token->head = name.head;
+    const char *const after = whole ? close + 1 : after_quoted(scanner, name.start, quote);
     if (after)
         finish(scanner, token, TOKEN_QUOTED, after);
     else
-        finish(scanner, token, TOKEN_STRING, scanner->end);
+        finish(scanner, token, TOKEN_STRING, end);
 }
 
 /* A word of one letter may be the prefix of a literal or, as U&"…", of a name: whether it was. */
@@ -377,8 +365,7 @@ static bool scan_prefixed(struct scanner *scanner, struct token *token) {
 }
 
 static void scan_word(struct scanner *scanner, struct token *token) {
-    bool capitals;
-    scan_name(token, scanner->end, &capitals);
+    scan_name(token, scanner->end);
     if (token->length == 1 && scan_prefixed(scanner, token))
         return;
     token->keyword = keyword_find(token->head, token->start, token->length);
@@ -518,7 +505,8 @@ void scanner_next(struct scanner *scanner, bool after_operand, struct token *tok
     const bool sqlite = scanner->dialect == SQL_SQLITE;
     token->start = at;
     token->keyword = KEYWORD_NONE;
-    token->has_digits = false;
+    token->many_digits = false;
+    token->plain = false;
     if (at == scanner->end) {
         finish(scanner, token, TOKEN_END, at);
         return;
@@ -581,26 +569,6 @@ void scanner_next(struct scanner *scanner, bool after_operand, struct token *tok
     default:
         finish_symbol(scanner, token, TOKEN_OTHER, 1);
     }
-}
-
-bool token_unquote(struct token *token, enum sql_dialect dialect) {
-    if (token->quote == 'U' || token->length < 3)
-        return false;
-    const char *const end = token->start + token->length - 1;
-    struct token name = {.start = token->start + 1};
-    bool capitals;
-    scan_name(&name, end, &capitals);
-    const bool whole = name.start + name.length == end && class_of(*name.start) == BYTE_LETTER;
-    /* A name that begins with U+FEFF would lose it: see is_byte_order_mark. */
-    const bool marked = name.length >= 3 && memcmp(name.start, "\xef\xbb\xbf", 3) == 0;
-    if (!whole || marked || (capitals && dialect == SQL_POSTGRESQL))
-        return false;
-    token->kind = TOKEN_WORD;
-    token->start = name.start;
-    token->length = name.length;
-    token->head = name.head;
-    token->has_digits = name.has_digits;
-    return true;
 }
 
 bool token_is(const struct token *token, const char *lower) {

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bytes.h"
 #include "keywords.h"
 #include "normalize.h"
 
@@ -45,7 +46,8 @@ enum token_kind {
 struct token {
     enum token_kind kind;
     enum keyword keyword; /* of an unquoted word */
-    bool has_digits;      /* of a word, or of a quoted name for which token_unquote said yes */
+    bool many_digits;     /* of a word: four or more */
+    bool plain;           /* TOKEN_QUOTED: the dialect would read it alike without quotes, keywords aside */
     char quote;           /* TOKEN_QUOTED: " ` [ or U for U&"…" */
     const char *start;
     size_t length;
@@ -72,13 +74,65 @@ void scanner_next(struct scanner *scanner, bool after_operand, struct token *tok
 /* Passes over white space and comments; whether there was an end of line among them. */
 bool scanner_skip_gap(struct scanner *scanner);
 
-/*
- * For a TOKEN_QUOTED whose text could stand without quotes in the dialect, keywords aside: turns the token
- * into that word and says true. Else changes nothing and says false.
- */
-bool token_unquote(struct token *token, enum sql_dialect dialect);
-
 /* Whether a word, in any case, is `lower`, which is in lower case. No quoted name is. */
 bool token_is(const struct token *token, const char *lower);
+
+/* Takes the quotes off a TOKEN_QUOTED that is plain: `head` and `many_digits` already are the word's. */
+static inline void token_unquote(struct token *token) {
+    token->kind = TOKEN_WORD;
+    token->start++;
+    token->length -= 2;
+}
+
+/*
+ * A name from token->start on: its length, which may be 0, its digits and its head. Whether it holds
+ * capitals. Whether it may begin as it does is for the caller to know.
+ */
+static inline bool scan_name(struct token *token, const char *end) {
+    const char *at = token->start;
+    uint64_t word = bytes_load_before(at, end);
+    struct bytes_description description = bytes_describe(word);
+    uint64_t past = ~description.name & HIGH_BITS;
+    token->head = bytes_fold(word, description.letters);
+    if (past) { /* most names: fewer than 8 bytes */
+        const uint64_t inside = (past & -past) - 1;
+        token->head &= inside >> 7;
+        token->length = bytes_index(past);
+        token->many_digits = __builtin_popcountll(description.digits & inside) >= 4;
+        return bytes_capitals(word, description.letters) & inside;
+    }
+    int digits = __builtin_popcountll(description.digits);
+    uint64_t capitals = bytes_capitals(word, description.letters);
+    do {
+        at += 8;
+        word = bytes_load_before(at, end);
+        description = bytes_describe(word);
+        past = ~description.name & HIGH_BITS;
+        const uint64_t inside = past ? (past & -past) - 1 : ~(uint64_t)0;
+        digits += __builtin_popcountll(description.digits & inside);
+        capitals |= bytes_capitals(word, description.letters) & inside;
+    } while (!past);
+    token->length = (size_t)(at - token->start) + bytes_index(past);
+    token->many_digits = digits >= 4;
+    return capitals;
+}
+
+/*
+ * The same as scanner_next, in line, for the commonest of tokens: a word of two bytes or more after at most
+ * one space. Says false and changes nothing where something else comes next.
+ */
+static inline bool scanner_next_word(struct scanner *scanner, struct token *token) {
+    const char *const at = scanner->cursor + (scanner->cursor < scanner->end && *scanner->cursor == ' ');
+    if (at == scanner->end || !((*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') || *at == '_'))
+        return false;
+    token->start = at;
+    scan_name(token, scanner->end);
+    if (token->length == 1) /* perhaps the prefix of a literal */
+        return false;
+    token->keyword = keyword_find(token->head, at, token->length);
+    token->kind = keyword_traits[token->keyword] & KEYWORD_SPACED ? TOKEN_SPACED_WORD : TOKEN_WORD;
+    scanner->cursor = at + token->length;
+    return true;
+}
 
 #endif

@@ -126,14 +126,54 @@ static void put_name(struct text *text, const char *name, size_t length, char qu
     }
 }
 
-void writer_put_text(struct writer *writer, enum token_kind kind, const char *text, size_t length, bool fold,
-                     bool numbered) {
+/* As put_name, eight bytes at a time, for a name of more than 8 that is written as it stands but for its
+ * case. */
+static void put_long_name(struct writer *writer, enum token_kind kind, const char *name, size_t length) {
+    struct writer_mark *const now = &writer->now;
+    const size_t space = !(writer_glued[now->previous] >> kind & 1);
+    const size_t room = writer->capacity - now->length;
+    now->previous = kind;
+    now->previous_keyword = KEYWORD_NONE;
+    now->truncated = now->truncated || room < space + length;
+    char *out = now->truncated ? NULL : writer->text + now->length;
+    const bool roomy = room >= space + length + 8; /* bytes after the name may be scribbled on */
+    if (out) {
+        now->length += space + length;
+        *out = ' ';
+        out += space;
+    }
+    for (size_t left = length;; name += 8, left -= 8) {
+        /* Fewer than 8 are loaded with bytes before them, which are the name's too. */
+        uint64_t word = left >= 8 ? bytes_load(name) : bytes_load(name + left - 8) >> (64 - 8 * left);
+        word = bytes_fold(word, bytes_describe(word).letters);
+        if (out && (roomy || left >= 8))
+            memcpy(out, &word, 8);
+        else if (out)
+            memcpy(out, &word, left);
+        if (left <= 8) {
+            now->hash = hash_mix_last(now->hash, word, length);
+            return;
+        }
+        now->hash = hash_mix(now->hash, word);
+        out = out ? out + 8 : NULL;
+    }
+}
+
+void writer_put_text(struct writer *writer, enum token_kind kind, const char *text, size_t length) {
     struct text out = text_begin(writer, kind);
-    if (numbered)
-        put_name(&out, text, length, 0, fold);
-    else
-        for (size_t i = 0; i < length; i++)
-            text_put(&out, fold ? byte_fold(text[i]) : text[i]);
+    for (size_t i = 0; i < length; i++)
+        text_put(&out, text[i]);
+    text_end(&out);
+}
+
+void writer_put_name(struct writer *writer, enum token_kind kind, const char *name, size_t length,
+                     bool many_digits) {
+    if (length > 8 && !(many_digits && is_numbered(name, length))) {
+        put_long_name(writer, kind, name, length);
+        return;
+    }
+    struct text out = text_begin(writer, kind);
+    put_name(&out, name, length, 0, true);
     text_end(&out);
 }
 
@@ -156,16 +196,16 @@ static void put_between_backticks(struct text *text, const struct token *token) 
 }
 
 void writer_put_quoted(struct writer *writer, const struct token *token, enum sql_dialect dialect) {
-    struct token word = *token;
     struct text out = text_begin(writer, TOKEN_QUOTED);
     if (token->quote == 'U') { /* its digits may be those of an escape */
-        for (size_t i = 0; i < token->length; i++)
-            text_put(&out, i == 0 ? 'u' : token->start[i]);
+        text_put(&out, 'u');
+        for (size_t i = 1; i < token->length; i++)
+            text_put(&out, token->start[i]);
     } else if (dialect == SQL_POSTGRESQL) {
         put_name(&out, token->start, token->length, 0, false);
-    } else if (token_unquote(&word, dialect)) {
+    } else if (token->plain) {
         text_put(&out, '"');
-        put_name(&out, word.start, word.length, 0, true);
+        put_name(&out, token->start + 1, token->length - 2, 0, true);
         text_put(&out, '"');
     } else {
         put_between_backticks(&out, token);

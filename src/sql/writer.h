@@ -64,9 +64,12 @@ static inline void writer_put_word(struct writer *writer, enum token_kind kind, 
     memcpy(out + space, &word, length);
 }
 
-/* A token whose text is given; `fold`: as an unquoted name. Digit runs are folded where `numbered`. */
-void writer_put_text(struct writer *writer, enum token_kind kind, const char *text, size_t length, bool fold,
-                     bool numbered);
+/* A token of any length that is written as it stands. */
+void writer_put_text(struct writer *writer, enum token_kind kind, const char *text, size_t length);
+
+/* A word of any length, folded; `many_digits`: it may hold a date or a serial number. */
+void writer_put_name(struct writer *writer, enum token_kind kind, const char *name, size_t length,
+                     bool many_digits);
 
 /*
  * A quoted name that keeps its quotes, in the spelling of the normal form. PostgreSQL's stay as they are;
