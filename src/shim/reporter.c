@@ -16,12 +16,14 @@
 #include "capture/writer/text.h"
 #include "process.h"
 
-enum { CHILD_STACK_BYTES = 64 * 1024, ENVIRONMENT_LIMIT = 4096 };
+enum { CHILD_STACK_BYTES = 64 * 1024, ENVIRONMENT_LIMIT = 4096, NOT_EXECUTED = 127 };
 
 struct reporter_call {
     const char *command;
     char *const *arguments;
     char **environment;
+    char *command_stack; /* top of it */
+    int result;          /* exit status of the command, or NOT_EXECUTED */
 };
 
 static void say(const char *message) {
@@ -90,7 +92,7 @@ static void reset_signals(void) {
 }
 
 /* Runs on memory shared with the host, so system calls alone; signals come in blocked. */
-static int child(void *context) {
+static int become_command(void *context) {
     const struct reporter_call *call = context;
     const int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (nothing >= 0) {
@@ -101,29 +103,47 @@ static int child(void *context) {
     syscall(SYS_close_range, 3u, ~0u, 0u);
     reset_signals();
     execve(call->command, call->arguments, call->environment);
-    syscall(SYS_exit, 127);
-    return 127;
+    syscall(SYS_exit, NOT_EXECUTED);
+    return NOT_EXECUTED;
+}
+
+static int wait_for(pid_t pid) {
+    int status = 0;
+    while (waitpid(pid, &status, __WALL) < 0)
+        if (errno != EINTR)
+            return NOT_EXECUTED;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 0;
 }
 
 /*
- * A child with no exit signal: the host gets no SIGCHLD and its wait() does not see it, only one that asks
- * for such children (__WCLONE; clone(2)).
+ * A process between the host and the command. It was made with no exit signal, so the host gets no SIGCHLD
+ * and its wait() does not see it (clone(2)); execve would give a process its exit signal back (begin_new_exec
+ * in fs/exec.c of Linux), so it is not the one that becomes the command.
  */
+static int courier(void *context) {
+    struct reporter_call *call = context;
+    const pid_t pid = clone(become_command, call->command_stack, CLONE_VM | CLONE_VFORK | SIGCHLD, call);
+    call->result = pid > 0 ? wait_for(pid) : NOT_EXECUTED;
+    syscall(SYS_exit, 0);
+    return 0;
+}
+
 static bool run(struct reporter_call *call) {
-    char *stack = memory_map(CHILD_STACK_BYTES);
+    char *stacks = memory_map(2 * CHILD_STACK_BYTES);
     sigset_t all;
     sigset_t before;
-    int status = 0;
-    if (!stack)
+    if (!stacks)
         return false;
+    call->command_stack = stacks + CHILD_STACK_BYTES;
+    call->result = NOT_EXECUTED;
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, &before);
-    const pid_t pid = clone(child, stack + CHILD_STACK_BYTES, CLONE_VM | CLONE_VFORK, call);
+    const pid_t pid = clone(courier, stacks + 2 * CHILD_STACK_BYTES, CLONE_VM, call);
+    if (pid > 0)
+        wait_for(pid);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    while (pid > 0 && waitpid(pid, &status, __WCLONE) < 0 && errno == EINTR)
-        continue;
-    memory_unmap(stack, CHILD_STACK_BYTES);
-    return pid > 0 && !(WIFEXITED(status) && WEXITSTATUS(status) == 127);
+    memory_unmap(stacks, 2 * CHILD_STACK_BYTES);
+    return call->result != NOT_EXECUTED;
 }
 
 void reporter_run(const char *capture_path) {
@@ -145,7 +165,7 @@ void reporter_run(const char *capture_path) {
     if (!environment)
         return;
     copy_environment(environment);
-    struct reporter_call call = {command, arguments, environment};
+    struct reporter_call call = {.command = command, .arguments = arguments, .environment = environment};
     if (!find_command(command, sizeof command) || !run(&call))
         say_about("loopline: the report could not be made here; see `loopline report ", path, "`\n");
     memory_unmap(environment, ENVIRONMENT_LIMIT * sizeof *environment);
