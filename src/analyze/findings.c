@@ -113,7 +113,8 @@ static struct verdict judge_site(const struct judge *judge, const struct run_sit
             return dismiss(DISMISSED_ONE_PER_EPISODE);
         if (episodes_mean(episodes) < (double)judge->threshold)
             return dismiss(DISMISSED_BELOW_THRESHOLD);
-        if (!loop_line_alone(site->stack, &loop))
+        const struct row_flow flow = row_flow_of(site);
+        if (!loop_line_alone(site->stack, &flow, &loop))
             return dismiss(DISMISSED_NO_LOOP);
     }
     if (is_write(site) && site->statement->driver == LOOPLINE_DRIVER_SQLITE &&

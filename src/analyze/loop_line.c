@@ -1,15 +1,37 @@
 #include "analyze/loop_line.h"
 
 /* Up to this many executions per row of the parent, a loop further inwards may be over those rows. */
-#define MOST_CALLS_PER_ROW 1.5
+#define CALLS_OF_ONE_ROW 1.5
+
+/* From this many rows on, a fetch is surely repeated. */
+#define SEVERAL_ROWS 2.0
+
+/*
+ * A loop around the fetch of the child's own rows is taken only where there is no other: it is weak evidence.
+ */
+enum strength { NOTHING, WEAK, STRONG };
+
+struct search {
+    const struct source_stack *child;
+    const struct source_stack *parent;
+    const struct parent_flow *flow;
+    struct loop_line weak; /* a frame of NULL: none was met */
+};
+
+/* ---- one frame ------------------------------------------------------------------------------------------
+ */
 
 /* The address of the physical function's first byte. */
 static uint64_t function_start(const struct source_frame *frame) {
     return frame->position - frame->function_offset;
 }
 
+static bool has_symbols(const struct source_frame *frame) {
+    return frame->module && frame->module->symbols;
+}
+
 static bool share_physical_function(const struct source_frame *left, const struct source_frame *right) {
-    return left->module && left->module == right->module && left->module->symbols &&
+    return has_symbols(left) && left->module == right->module &&
            function_start(left) == function_start(right);
 }
 
@@ -21,16 +43,91 @@ static bool find_separating(const struct source_frame *frame, const struct sourc
     if (share_physical_function(frame, other))
         return symbols_separating_loop(frame->module->symbols, frame->position, frame->expansion,
                                        other->position, header_line);
-    /* Compiled into two places: only the lines can tell the loops apart. */
+    /* Compiled into two places: only depths and lines can tell the loops apart. */
     *header_line = frame->header_line;
     return !other->in_loop || frame->loop_depth > other->loop_depth ||
            (frame->header_line && other->header_line && frame->header_line != other->header_line);
+}
+
+/* First line of the outermost loop around the frame's call; 0: unknown. */
+static int outermost_header(const struct source_frame *frame) {
+    int header_line;
+    /* No loop holds the function's first instruction; one byte on, where its return address would be. */
+    if (has_symbols(frame) &&
+        symbols_separating_loop(frame->module->symbols, frame->position, frame->expansion,
+                                function_start(frame) + 1, &header_line))
+        return header_line;
+    return 0;
 }
 
 /* True where every loop around the parent's call holds the child's call too. */
 static bool loops_hold_child(const struct source_frame *parent, const struct source_frame *child) {
     int ignored;
     return parent->in_loop && child->in_loop && !find_separating(parent, child, &ignored);
+}
+
+/*
+ * True where the innermost loop around the frame's call may fetch the statement's own rows:
+ * `while (sqlite3_step(...) == SQLITE_ROW)`, with the call in the loop's first line, or with several rows.
+ */
+static bool may_fetch_own_rows(const struct source_stack *stack, const struct source_frame *frame,
+                               const struct row_flow *flow) {
+    if (!flow->one_by_one || !frame->in_loop || frame != stack->keys[stack->key_count - 1])
+        return false;
+    return flow->rows >= SEVERAL_ROWS || frame->line == frame->header_line;
+}
+
+/* What a loop around the call of one frame is worth, where no other call has to be kept out of it. */
+static enum strength look_at(const struct source_stack *stack, const struct source_frame *frame,
+                             const struct row_flow *flow, struct loop_line *found) {
+    if (!frame->in_loop)
+        return NOTHING;
+    *found = (struct loop_line){.frame = frame, .header_line = frame->header_line};
+    if (!may_fetch_own_rows(stack, frame, flow))
+        return STRONG;
+    if (frame->loop_depth < 2)
+        return WEAK;
+    found->header_line = outermost_header(frame);
+    return STRONG;
+}
+
+/* ---- after a parent -------------------------------------------------------------------------------------
+ */
+
+static bool part_in_one_function(const struct search *search, size_t depth) {
+    return depth < search->child->key_count && depth < search->parent->key_count &&
+           frames_share_function(search->child->keys[depth], search->parent->keys[depth]);
+}
+
+/* The frame at `depth` is the first that differs. */
+static enum strength look_at_parting(const struct search *search, size_t depth, struct loop_line *found) {
+    const struct source_frame *frame = search->child->keys[depth];
+    if (!part_in_one_function(search, depth))
+        return look_at(search->child, frame, &search->flow->child, found);
+    int header_line = 0;
+    if (!find_separating(frame, search->parent->keys[depth], &header_line))
+        return NOTHING;
+    *found = (struct loop_line){.frame = frame, .header_line = header_line};
+    const bool is_innermost = header_line == frame->header_line;
+    return is_innermost && may_fetch_own_rows(search->child, frame, &search->flow->child) ? WEAK : STRONG;
+}
+
+/* From the frame at `depth`, where the stacks part, inwards. */
+static bool find_inwards(struct search *search, size_t depth, struct loop_line *result) {
+    for (size_t i = depth; i < search->child->key_count; i++) {
+        struct loop_line found;
+        const enum strength strength =
+            i == depth ? look_at_parting(search, depth, &found)
+                       : look_at(search->child, search->child->keys[i], &search->flow->child, &found);
+        found.depth = depth;
+        if (strength == STRONG) {
+            *result = found;
+            return true;
+        }
+        if (strength == WEAK && !search->weak.frame)
+            search->weak = found;
+    }
+    return false;
 }
 
 static bool calls_from_loop_inwards(const struct source_stack *stack, size_t first) {
@@ -46,55 +143,33 @@ static bool calls_from_loop_inwards(const struct source_stack *stack, size_t fir
  * function: `while (sqlite3_step(list) == SQLITE_ROW) look_up(...)`. The parent's stack is that of the first
  * fetch, so its call lies in the loop as well.
  */
-static bool find_fetching_loop(const struct source_stack *child, const struct source_stack *parent,
-                               size_t depth, const struct parent_rows *rows, struct loop_line *result) {
-    if (!rows->fetched_one_by_one || rows->rows_per_episode < 2)
+static bool find_fetching_loop(const struct search *search, size_t depth, struct loop_line *result) {
+    const struct row_flow *flow = &search->flow->parent;
+    if (!flow->one_by_one || flow->rows < SEVERAL_ROWS || !part_in_one_function(search, depth))
         return false;
-    if (!loops_hold_child(parent->keys[depth], child->keys[depth]))
+    const struct source_frame *parent = search->parent->keys[depth];
+    const struct source_frame *child = search->child->keys[depth];
+    if (parent->position == child->position || !loops_hold_child(parent, child))
         return false;
-    if (calls_from_loop_inwards(parent, depth + 1))
+    if (calls_from_loop_inwards(search->parent, depth + 1))
         return false; /* the rows are fetched in there, all of them */
-    *result = (struct loop_line){child->keys[depth], parent->keys[depth]->header_line, depth};
+    *result = (struct loop_line){child, parent->header_line, depth};
     return true;
 }
 
-/* The stacks part in two lines of one function. */
-static bool find_in_parting_frame(const struct source_stack *child, const struct source_stack *parent,
-                                  size_t depth, struct loop_line *result) {
-    const struct source_frame *frame = child->keys[depth];
-    int header_line = 0;
-    if (depth < parent->key_count && frames_share_function(frame, parent->keys[depth])) {
-        if (!find_separating(frame, parent->keys[depth], &header_line))
-            return false;
-    } else if (!frame->in_loop) {
+/* `while (next(list)) look_up(list);` on one line: two calls of the innermost frame that the stacks share. */
+static bool find_on_shared_line(const struct search *search, size_t depth, struct loop_line *result) {
+    if (search->child->keys[depth]->position == search->parent->keys[depth]->position)
         return false;
-    } else {
-        header_line = frame->header_line;
-    }
-    *result = (struct loop_line){frame, header_line, depth};
-    return true;
-}
-
-static bool find_inwards(const struct source_stack *child, size_t first, size_t depth,
-                         struct loop_line *result) {
-    for (size_t i = first; i < child->key_count; i++) {
-        if (!child->keys[i]->in_loop)
-            continue;
-        *result = (struct loop_line){child->keys[i], child->keys[i]->header_line, depth};
+    if (look_at_parting(search, depth, result) == STRONG) {
+        result->depth = depth;
         return true;
     }
-    return false;
-}
-
-/* Where both stacks lie in the frame at `depth`: it is one function, at two lines or two calls of a line. */
-static bool are_two_calls(const struct source_stack *child, const struct source_stack *parent, size_t depth) {
-    return depth < child->key_count && depth < parent->key_count &&
-           frames_share_function(child->keys[depth], parent->keys[depth]) &&
-           child->keys[depth]->position != parent->keys[depth]->position;
+    return find_fetching_loop(search, depth, result);
 }
 
 bool loop_line_after_parent(const struct source_stack *child, const struct source_stack *parent,
-                            const struct parent_rows *rows, struct loop_line *result) {
+                            const struct parent_flow *flow, struct loop_line *result) {
     if (child->truncated || parent->truncated || child->unknown || parent->unknown)
         return false;
     size_t depth = 0;
@@ -102,35 +177,38 @@ bool loop_line_after_parent(const struct source_stack *child, const struct sourc
            frames_share_line(child->keys[depth], parent->keys[depth]))
         depth++;
 
-    const bool found = (depth < child->key_count && find_in_parting_frame(child, parent, depth, result)) ||
-                       find_inwards(child, depth + 1, depth, result);
-    const bool explains_all = rows->calls_per_episode <= MOST_CALLS_PER_ROW * rows->rows_per_episode;
-    if (found && explains_all)
+    struct search search = {.child = child, .parent = parent, .flow = flow};
+    const bool found = find_inwards(&search, depth, result);
+    if (found && flow->calls <= CALLS_OF_ONE_ROW * flow->parent.rows)
         return true;
     struct loop_line fetching;
-    if (are_two_calls(child, parent, depth) && find_fetching_loop(child, parent, depth, rows, &fetching)) {
+    if (find_fetching_loop(&search, depth, &fetching)) {
         *result = fetching;
         return true;
     }
-    if (found)
+    if (found || (depth > 0 && find_on_shared_line(&search, depth - 1, result)))
         return true;
-    /* `while (next(list)) look_up(list);` on one line: two calls of the innermost frame that they share. */
-    if (depth == 0 || !are_two_calls(child, parent, depth - 1))
-        return false;
-    return find_in_parting_frame(child, parent, depth - 1, result) ||
-           find_fetching_loop(child, parent, depth - 1, rows, result);
+    *result = search.weak;
+    return result->frame != NULL;
 }
 
-bool loop_line_alone(const struct source_stack *child, struct loop_line *result) {
+/* ---- alone ----------------------------------------------------------------------------------------------
+ */
+
+bool loop_line_alone(const struct source_stack *child, const struct row_flow *flow,
+                     struct loop_line *result) {
     size_t innermost = child->key_count;
+    struct loop_line weak = {0};
     while (innermost > 0 && !child->keys[innermost - 1]->application)
         innermost--;
     for (size_t i = innermost; i > 0; i--) {
-        const struct source_frame *frame = child->keys[i - 1];
-        if (!frame->in_loop)
-            continue;
-        *result = (struct loop_line){frame, frame->header_line, i - 1};
-        return true;
+        const enum strength strength = look_at(child, child->keys[i - 1], flow, result);
+        result->depth = i - 1;
+        if (strength == STRONG)
+            return true;
+        if (strength == WEAK)
+            weak = *result;
     }
-    return false;
+    *result = weak;
+    return weak.frame != NULL;
 }

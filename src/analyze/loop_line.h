@@ -15,11 +15,20 @@ struct loop_line {
     size_t depth;                     /* of the frame where the stacks part: 0 is the outermost */
 };
 
-/* How the parent's rows come, for loops that fetch them one by one. */
-struct parent_rows {
-    bool fetched_one_by_one;  /* the call on the parent's stack is made again for each row (sqlite3_step) */
-    double rows_per_episode;  /* of the parent */
-    double calls_per_episode; /* of the child: n */
+/*
+ * How a statement's rows come. Where they are fetched one by one (sqlite3_step), the call on its stack is the
+ * first fetch, and often lies in a loop that fetches the others, which repeats no statement.
+ */
+struct row_flow {
+    bool one_by_one;
+    double rows; /* of one execution; of a parent: of one episode */
+};
+
+/* What runs between one execution of the parent and the next. */
+struct parent_flow {
+    struct row_flow parent;
+    struct row_flow child;
+    double calls; /* executions of the child in an episode: n */
 };
 
 /*
@@ -29,9 +38,9 @@ struct parent_rows {
  * not whole.
  */
 bool loop_line_after_parent(const struct source_stack *child, const struct source_stack *parent,
-                            const struct parent_rows *rows, struct loop_line *result);
+                            const struct parent_flow *flow, struct loop_line *result);
 
 /* Without a parent: the first loop from the innermost application frame outwards. */
-bool loop_line_alone(const struct source_stack *child, struct loop_line *result);
+bool loop_line_alone(const struct source_stack *child, const struct row_flow *flow, struct loop_line *result);
 
 #endif

@@ -6,7 +6,8 @@
 struct captured_edge {
     const struct capture_edge *edge;
     struct run_site *merged_parent;
-    uint32_t child_id; /* ids as captured, of one ledger */
+    uint64_t parent_first; /* when the parent ran first, among the ledger's statements */
+    uint32_t child_id;     /* ids as captured, of one ledger */
     uint32_t parent_id;
 };
 
@@ -94,13 +95,25 @@ static void combine_parents(const struct captured_edge *edges, size_t count, str
     }
 }
 
-/* `edges` ordered by child: each captured child is there once, whichever captured parent counted it. */
-static void combine_children(const struct captured_edge *edges, size_t count, struct combined *combined) {
-    for (size_t i = 0; i < count;) {
+/*
+ * `edges` ordered by child: each captured child is there once, whichever captured parent counted it. A member
+ * of the group without such an edge ran when the parent was no longer among the sites that the recorder
+ * looks back on; it belongs to the parent's episodes if it ran after the parent at all.
+ */
+static void combine_children(const struct group *group, const struct captured_edge *edges, size_t count,
+                             struct combined *combined) {
+    uint64_t parent_first = UINT64_MAX;
+    for (size_t i = 0; i < count; i++)
+        parent_first = edges[i].parent_first < parent_first ? edges[i].parent_first : parent_first;
+    size_t i = 0;
+    for (size_t member = 0; member < group->member_count; member++) {
+        const struct capture_site *child = group->members[member]->site;
         uint64_t children = 0;
         uint64_t maximum = 0;
-        const uint32_t child = edges[i].child_id;
-        for (; i < count && edges[i].child_id == child; i++) {
+        const bool has_edge = i < count && edges[i].child_id == child->id;
+        if (!has_edge && child->first_sequence > parent_first)
+            children = maximum = child->calls;
+        for (; i < count && edges[i].child_id == child->id; i++) {
             children = larger(children, children_of(edges[i].edge));
             maximum = larger(maximum, maximum_of(edges[i].edge));
         }
@@ -114,24 +127,26 @@ static void combine_children(const struct captured_edge *edges, size_t count, st
  * depths. The children of one episode are spread over the captured children, so their n add up. The
  * distribution is not known then, the mean stands for it; the largest n is at most the sum of the largest.
  */
-static void combine_edges(struct run *run, struct run_edge *to, struct captured_edge *edges, size_t count) {
+static void combine_edges(const struct group *group, struct run_edge *to, struct captured_edge *edges,
+                          size_t count) {
+    struct pool *pool = &group->run->pool;
     struct combined combined = {0};
     combine_parents(edges, count, &combined);
     qsort(edges, count, sizeof(*edges), by_child);
-    combine_children(edges, count, &combined);
+    combine_children(group, edges, count, &combined);
     to->parent_rows += combined.parent_rows;
     if (!combined.episodes)
         return;
     const uint64_t mean = combined.children / combined.episodes;
     const uint64_t rest = combined.children % combined.episodes;
     struct episodes added = {0};
-    episodes_add(&added, &run->pool, mean, combined.episodes - rest);
-    episodes_add(&added, &run->pool, mean + 1, rest);
+    episodes_add(&added, pool, mean, combined.episodes - rest);
+    episodes_add(&added, pool, mean + 1, rest);
     /* An episode of one captured parent goes on through those of the other captured parents. */
     const uint64_t maximum = combined.maximum / combined.parents;
     if (combined.episodes > 1 && maximum > added.maximum && combined.children > added.maximum)
         added.maximum = maximum;
-    episodes_add_all(&to->episodes, &run->pool, &added);
+    episodes_add_all(&to->episodes, pool, &added);
 }
 
 /* `edges`: all those of a group that have the same merged parent, ordered by parent. */
@@ -141,8 +156,8 @@ static void add_edges_of_parent(struct group *group, struct captured_edge *edges
     struct run_edge *to = get_edge(group->run, group->site, edges->merged_parent);
     for (size_t i = 0; i < count; i++)
         to->adjacent += edges[i].edge->adjacent;
-    if (count > 1) {
-        combine_edges(group->run, to, edges, count);
+    if (group->member_count > 1 || count > 1) {
+        combine_edges(group, to, edges, count);
         return;
     }
     to->parent_rows += edges->edge->parent_rows;
@@ -244,6 +259,7 @@ static void add_group(struct run *run, const struct captured_site *sites, const 
             group.edges[group.edge_count++] = (struct captured_edge){
                 .edge = edge,
                 .merged_parent = sites[first + (size_t)(edge->parent - capture_sites)].merged,
+                .parent_first = edge->parent->first_sequence,
                 .child_id = child->id,
                 .parent_id = edge->parent->id,
             };

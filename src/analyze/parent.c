@@ -12,27 +12,34 @@ struct evidence {
 
 /* A parent has a row for each execution of the child, or for a few of them. */
 #define LEAST_ROWS 2.0
-#define MOST_CALLS_PER_ROW 10.0
+#define MOST_CALLS_PER_ROW 20.0
 
-static bool may_be_looped_over(const struct run_edge *edge, const struct parent_rows *rows) {
-    return edge->parent->statement->statement_class != SQL_PING && rows->rows_per_episode >= LEAST_ROWS &&
-           rows->calls_per_episode <= MOST_CALLS_PER_ROW * rows->rows_per_episode;
+static bool may_be_looped_over(const struct run_edge *edge, const struct parent_flow *flow) {
+    return edge->parent->statement->statement_class != SQL_PING && flow->parent.rows >= LEAST_ROWS &&
+           flow->calls <= MOST_CALLS_PER_ROW * flow->parent.rows;
 }
 
-static struct parent_rows describe_rows(const struct run_edge *edge) {
-    const double episodes = (double)edge->episodes.count;
-    return (struct parent_rows){
-        .fetched_one_by_one = edge->parent->statement->driver == LOOPLINE_DRIVER_SQLITE,
-        .rows_per_episode = (double)edge->parent_rows / episodes,
-        .calls_per_episode = episodes_mean(&edge->episodes),
+struct row_flow row_flow_of(const struct run_site *site) {
+    return (struct row_flow){
+        .one_by_one = site->statement->driver == LOOPLINE_DRIVER_SQLITE,
+        .rows = site->calls ? (double)site->rows / (double)site->calls : 0,
     };
 }
 
-static struct evidence weigh(const struct run_edge *edge, const struct parent_rows *rows, size_t depth) {
-    const double n = rows->calls_per_episode;
+static struct parent_flow flow_of(const struct run_site *site, const struct run_edge *edge) {
+    struct parent_flow flow = {
+        .parent = row_flow_of(edge->parent),
+        .child = row_flow_of(site),
+        .calls = episodes_mean(&edge->episodes),
+    };
+    flow.parent.rows = (double)edge->parent_rows / (double)edge->episodes.count;
+    return flow;
+}
+
+static struct evidence weigh(const struct run_edge *edge, const struct parent_flow *flow, size_t depth) {
+    const double rows = flow->parent.rows;
     return (struct evidence){
-        .rows_match = rows->rows_per_episode * ROWS_MATCH_FACTOR >= n &&
-                      rows->rows_per_episode <= n * ROWS_MATCH_FACTOR,
+        .rows_match = rows * ROWS_MATCH_FACTOR >= flow->calls && rows <= flow->calls * ROWS_MATCH_FACTOR,
         .adjacency = (double)edge->adjacent / (double)edge->episodes.count,
         .depth = depth,
     };
@@ -53,13 +60,13 @@ struct parent_choice parent_choose(const struct run_site *site, uint64_t thresho
         const struct run_edge *edge = &site->edges[i];
         if (!edge->episodes.count || episodes_mean(&edge->episodes) < (double)threshold)
             continue;
-        const struct parent_rows rows = describe_rows(edge);
-        if (!may_be_looped_over(edge, &rows))
+        const struct parent_flow flow = flow_of(site, edge);
+        if (!may_be_looped_over(edge, &flow))
             continue;
         struct loop_line loop;
-        if (!loop_line_after_parent(site->stack, edge->parent->stack, &rows, &loop))
+        if (!loop_line_after_parent(site->stack, edge->parent->stack, &flow, &loop))
             continue;
-        const struct evidence evidence = weigh(edge, &rows, loop.depth);
+        const struct evidence evidence = weigh(edge, &flow, loop.depth);
         if (best.edge && !is_better(&evidence, &best_evidence))
             continue;
         best = (struct parent_choice){edge, loop};

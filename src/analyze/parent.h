@@ -16,10 +16,12 @@ struct parent_choice {
  * The best parent of `site`: one that returned rows enough to loop over, after each execution of which the
  * site ran `threshold` times or more on average, with a loop between the two. What a program read once at its
  * start is not the parent of all that follows, so rows and executions must be of one order. Among several:
- * the
- * one with about as many rows as the site has executions, the one that the site more often follows
+ * the one with about as many rows as the site has executions, the one that the site more often follows
  * directly, the one whose stack parts from the site's further inwards.
  */
 struct parent_choice parent_choose(const struct run_site *site, uint64_t threshold);
+
+/* How the rows of an execution of `site` come. */
+struct row_flow row_flow_of(const struct run_site *site);
 
 #endif

@@ -144,7 +144,7 @@ static size_t drop_outer_cycle(struct source_frame **keys, size_t count, size_t 
     struct source_frame **inner = keys + count - length;
     struct source_frame **outer = inner - length;
     const bool has_outer_still = count >= 3 * length && is_same_cycle(outer - length, outer, length);
-    if (!has_outer_still && calls_from_loop(outer, length))
+    if (!has_outer_still && calls_from_loop(outer, length) && !calls_from_loop(inner, length))
         return count;
     memmove(outer, inner, length * sizeof(*keys));
     return count - length;

@@ -48,7 +48,8 @@ struct source_stack {
     struct source_frame *frames; /* innermost first, as captured: with every level of a recursion */
     /*
      * What stacks are compared by: the frames outermost first, recursion taken together. Of consecutive
-     * repetitions of a cycle of functions the innermost stays, and the outermost that calls on from a loop.
+     * repetitions of a cycle of functions the innermost stays, and where that one has no loop, the outermost
+     * that calls on from one.
      */
     size_t key_count;
     struct source_frame **keys;
