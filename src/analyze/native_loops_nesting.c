@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Loops nested deeper are taken for one: no source has them, and finding each costs a pass over the graph. */
+enum { MAXIMUM_DEPTH = 64 };
+
 /* The neighbours of node n are nodes[start[n]] up to nodes[start[n + 1]]. */
 struct adjacency {
     size_t *start;
@@ -274,7 +277,8 @@ bool nesting_find(const struct nesting_graph *graph, struct nesting *nesting) {
     }
     /* split appends to the list that is gone through here */
     for (size_t loop = 0; done && loop < nesting->loop_count; loop++)
-        done = split(&search, loop, search.spans[loop]);
+        if (nesting->loops[loop].depth < MAXIMUM_DEPTH)
+            done = split(&search, loop, search.spans[loop]);
     search_end(&search);
     if (!done)
         nesting_free(nesting);

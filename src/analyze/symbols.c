@@ -96,7 +96,8 @@ static bool copy_key(struct symbols_module *module, const struct symbols_module_
     uint8_t *build_id = malloc(key->build_id_bytes);
     if (!build_id)
         return false;
-    module->key.build_id = memcpy(build_id, key->build_id, key->build_id_bytes);
+    memcpy(build_id, key->build_id, key->build_id_bytes);
+    module->key.build_id = build_id;
     return true;
 }
 

@@ -109,3 +109,23 @@ bool fixture_key_of(const char *path, bool with_build_id, struct fixture_key *ke
     close(file);
     return done && (!with_build_id || key->key.build_id_bytes > 0);
 }
+
+bool fixture_copy(const char *from, const char *to) {
+    char bytes[65536];
+    struct stat status;
+    const int source = open(from, O_RDONLY | O_CLOEXEC);
+    const int copy = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0700);
+    bool done = source >= 0 && copy >= 0 && fstat(source, &status) == 0;
+    ssize_t count = 0;
+    while (done && (count = read(source, bytes, sizeof bytes)) > 0)
+        done = write(copy, bytes, (size_t)count) == count;
+    if (done) {
+        const struct timespec times[] = {status.st_atim, status.st_mtim};
+        done = count == 0 && futimens(copy, times) == 0;
+    }
+    if (source >= 0)
+        close(source);
+    if (copy >= 0)
+        close(copy);
+    return done;
+}

@@ -42,6 +42,9 @@ bool fixture_path(const char *name, char path[FIXTURE_PATH_BYTES]);
  */
 bool fixture_run(const char *name, const char *library, struct fixture_frames *frames);
 
+/* Copies a file, which keeps its time; false where that failed. */
+bool fixture_copy(const char *from, const char *to);
+
 /* The key of a file as it is now; without the build-id where `with_build_id` is false. */
 bool fixture_key_of(const char *path, bool with_build_id, struct fixture_key *key);
 
