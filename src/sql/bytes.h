@@ -24,12 +24,19 @@ static inline uint64_t bytes_load(const char *from) {
 
 /* The bytes from `from` on, at most 8 and none at or past `end`; what is missing reads as 0. */
 static inline uint64_t bytes_load_before(const char *from, const char *end) {
-    if (end - from >= 8)
+    const size_t left = (size_t)(end - from);
+    if (left >= 8)
         return bytes_load(from);
-    uint64_t word = 0;
-    for (size_t i = (size_t)(end - from); i > 0; i--)
-        word = word << 8 | (uint8_t)from[i - 1];
-    return word;
+    if (left >= 4) { /* two loads that overlap */
+        uint32_t low;
+        uint32_t high;
+        memcpy(&low, from, 4);
+        memcpy(&high, end - 4, 4);
+        return low | (uint64_t)high << 8 * (left - 4);
+    }
+    uint64_t word = left > 0 ? (uint8_t)from[0] : 0;
+    word |= left > 1 ? (uint64_t)(uint8_t)from[1] << 8 : 0;
+    return word | (left > 2 ? (uint64_t)(uint8_t)from[2] << 16 : 0);
 }
 
 /* The first `count` bytes of a word, 1 to 8; the others become 0. */

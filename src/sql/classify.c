@@ -4,35 +4,68 @@ static const struct {
     const char *word;
     uint8_t class;
 } verbs[] = {
-    {"select", SQL_READ},         {"insert", SQL_INSERT},
-    {"update", SQL_UPDATE},       {"delete", SQL_DELETE},
-    {"with", SQL_READ},           {"begin", SQL_TRANSACTION},
-    {"commit", SQL_TRANSACTION},  {"rollback", SQL_TRANSACTION},
-    {"start", SQL_TRANSACTION},   {"end", SQL_TRANSACTION},
-    {"abort", SQL_TRANSACTION},   {"savepoint", SQL_TRANSACTION},
-    {"release", SQL_TRANSACTION}, {"values", SQL_READ},
-    {"table", SQL_READ},          {"replace", SQL_INSERT},
-    {"merge", SQL_INSERT},        {"declare", SQL_CURSOR},
-    {"fetch", SQL_CURSOR},        {"move", SQL_CURSOR},
-    {"close", SQL_CURSOR},        {"copy", SQL_COPY},
-    {"set", SQL_SESSION},         {"reset", SQL_SESSION},
-    {"show", SQL_SESSION},        {"pragma", SQL_SESSION},
-    {"listen", SQL_SESSION},      {"unlisten", SQL_SESSION},
-    {"notify", SQL_SESSION},      {"discard", SQL_SESSION},
-    {"attach", SQL_SESSION},      {"detach", SQL_SESSION},
-    {"load", SQL_SESSION},        {"prepare", SQL_PREPARED},
-    {"execute", SQL_PREPARED},    {"deallocate", SQL_PREPARED},
-    {"create", SQL_SCHEMA},       {"alter", SQL_SCHEMA},
-    {"drop", SQL_SCHEMA},         {"truncate", SQL_SCHEMA},
-    {"comment", SQL_SCHEMA},      {"grant", SQL_SCHEMA},
-    {"revoke", SQL_SCHEMA},       {"vacuum", SQL_SCHEMA},
-    {"analyze", SQL_SCHEMA},      {"analyse", SQL_SCHEMA},
-    {"reindex", SQL_SCHEMA},      {"cluster", SQL_SCHEMA},
-    {"refresh", SQL_SCHEMA},      {"security", SQL_SCHEMA},
-    {"reassign", SQL_SCHEMA},     {"import", SQL_SCHEMA},
+    {"select", SQL_READ},
+    {"with", SQL_READ},
+    {"begin", SQL_TRANSACTION},
+    {"commit", SQL_TRANSACTION},
+    {"rollback", SQL_TRANSACTION},
+    {"start", SQL_TRANSACTION},
+    {"end", SQL_TRANSACTION},
+    {"abort", SQL_TRANSACTION},
+    {"savepoint", SQL_TRANSACTION},
+    {"release", SQL_TRANSACTION},
+    {"values", SQL_READ},
+    {"table", SQL_READ},
+    {"replace", SQL_INSERT},
+    {"merge", SQL_INSERT},
+    {"declare", SQL_CURSOR},
+    {"fetch", SQL_CURSOR},
+    {"move", SQL_CURSOR},
+    {"close", SQL_CURSOR},
+    {"copy", SQL_COPY},
+    {"set", SQL_SESSION},
+    {"reset", SQL_SESSION},
+    {"show", SQL_SESSION},
+    {"pragma", SQL_SESSION},
+    {"listen", SQL_SESSION},
+    {"unlisten", SQL_SESSION},
+    {"notify", SQL_SESSION},
+    {"discard", SQL_SESSION},
+    {"attach", SQL_SESSION},
+    {"detach", SQL_SESSION},
+    {"load", SQL_SESSION},
+    {"prepare", SQL_PREPARED},
+    {"execute", SQL_PREPARED},
+    {"deallocate", SQL_PREPARED},
+    {"create", SQL_SCHEMA},
+    {"alter", SQL_SCHEMA},
+    {"drop", SQL_SCHEMA},
+    {"truncate", SQL_SCHEMA},
+    {"comment", SQL_SCHEMA},
+    {"grant", SQL_SCHEMA},
+    {"revoke", SQL_SCHEMA},
+    {"vacuum", SQL_SCHEMA},
+    {"analyze", SQL_SCHEMA},
+    {"analyse", SQL_SCHEMA},
+    {"reindex", SQL_SCHEMA},
+    {"cluster", SQL_SCHEMA},
+    {"refresh", SQL_SCHEMA},
+    {"security", SQL_SCHEMA},
+    {"reassign", SQL_SCHEMA},
+    {"import", SQL_SCHEMA},
 };
 
 static enum sql_class verb_class(const struct token *token) {
+    switch (token->keyword) { /* the commonest need no search */
+    case KEYWORD_insert:
+        return SQL_INSERT;
+    case KEYWORD_update:
+        return SQL_UPDATE;
+    case KEYWORD_delete:
+        return SQL_DELETE;
+    default:
+        break;
+    }
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
         if (verbs[i].word[0] == (char)(token->head & 0xff) && token_is(token, verbs[i].word))
             return (enum sql_class)verbs[i].class;

@@ -40,10 +40,17 @@ struct classifier {
 void classifier_token(struct classifier *classifier, const struct token *token, enum sql_dialect dialect,
                       enum keyword before, size_t depth);
 
-/* Whether a word that is no keyword may be passed over, which this notes; most of them may. */
-static inline bool classifier_passes_word(struct classifier *classifier) {
+/* Whether words that are no keywords, dots and commas may be passed over now. */
+static inline bool classifier_may_pass(const struct classifier *classifier, size_t depth) {
+    if (classifier->settled)
+        return true;
+    return classifier->state == CLASSIFIER_SELECT && !classifier->table_next && depth < 64 &&
+           !(classifier->tables >> depth & 1);
+}
+
+/* Notes that there was a word among them. */
+static inline void classifier_pass_words(struct classifier *classifier) {
     classifier->kinds |= 1u << TOKEN_WORD;
-    return classifier->settled || (classifier->state == CLASSIFIER_SELECT && !classifier->table_next);
 }
 
 /* At a semicolon and at the end; `empty`: no token stood before it. */

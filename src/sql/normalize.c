@@ -271,15 +271,52 @@ static void take(struct normalizer *normalizer, struct token *token, bool after_
     write_token(normalizer, token);
 }
 
-/* The same for a word that is no keyword where nobody waits for one: it says that it took it. */
-static inline bool take_name(struct normalizer *normalizer, const struct token *token) {
-    if (token->keyword != KEYWORD_NONE || normalizer->statement.mode != STATEMENT_ORDINARY ||
-        normalizer->statement.position == 0 || normalizer->lists.watching ||
-        normalizer->writer.now.previous_keyword == KEYWORD_current ||
-        !classifier_passes_word(&normalizer->classifier))
-        return false;
-    write_word(&normalizer->writer, token);
-    return true;
+/* Whether nobody but the writer has to see names, dots and commas. */
+static bool is_undisturbed(const struct normalizer *normalizer) {
+    return normalizer->statement.mode == STATEMENT_ORDINARY && normalizer->statement.position > 0 &&
+           !normalizer->lists.watching && normalizer->writer.now.previous_keyword != KEYWORD_current &&
+           classifier_may_pass(&normalizer->classifier, normalizer->lists.depth);
+}
+
+/*
+ * While undisturbed: takes all the names, dots and commas there are up to the first other token, as take
+ * would. They are most of a statement, so everything here is in line and, as far as the compiler can, in
+ * registers.
+ */
+static void take_names(struct normalizer *normalizer) {
+    const enum sql_dialect dialect = normalizer->scanner.dialect;
+    const char *const end = normalizer->scanner.end;
+    const char *at = normalizer->scanner.cursor;
+    struct writer writer = normalizer->writer;
+    bool words = false;
+    while (end - at >= 3) {
+        struct token token;
+        token.start = at + (*at == ' ');
+        if (*token.start == ',') {
+            writer_put_word(&writer, TOKEN_COMMA, ',', 1);
+            at = token.start + 1;
+            continue;
+        }
+        if (*token.start == '.' && !byte_is_digit(token.start[1])) {
+            writer_put_word(&writer, TOKEN_DOT, '.', 1);
+            at = token.start + 1;
+            continue;
+        }
+        const char *const after = scan_plain_name(&token, end, dialect);
+        if (!after || token.many_digits ||
+            keyword_find(token.head, token.start, token.length) != KEYWORD_NONE)
+            break;
+        if (token.length <= 8)
+            writer_put_word(&writer, TOKEN_WORD, token.head, token.length);
+        else
+            writer_put_long_word(&writer, TOKEN_WORD, token.start, token.length);
+        words = true;
+        at = after;
+    }
+    normalizer->scanner.cursor = at;
+    normalizer->writer = writer;
+    if (words)
+        classifier_pass_words(&normalizer->classifier);
 }
 
 void sql_normalize(struct sql_options options, const char *sql, size_t length, struct sql_output output,
@@ -296,12 +333,9 @@ void sql_normalize(struct sql_options options, const char *sql, size_t length, s
     normalizer.result = result;
     lists_begin(&normalizer.lists);
     for (;;) {
+        if (is_undisturbed(&normalizer))
+            take_names(&normalizer);
         struct token token;
-        if (scanner_next_word(&normalizer.scanner, &token)) {
-            if (!take_name(&normalizer, &token))
-                take(&normalizer, &token, false);
-            continue;
-        }
         const bool after_operand = ends_operand(&normalizer);
         scanner_next(&normalizer.scanner, after_operand, &token);
         if (token.kind == TOKEN_END)

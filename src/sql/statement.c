@@ -47,10 +47,19 @@ static bool is_equals(const struct token *token) {
 void statement_start(struct statement *statement, const struct token *first) {
     statement->position = 1;
     statement->mode = STATEMENT_ORDINARY;
+    switch (first->keyword) {
+    case KEYWORD_select:
+    case KEYWORD_insert:
+    case KEYWORD_update:
+    case KEYWORD_delete:
+    case KEYWORD_with:
+        return; /* most statements; to look no further is all that this is for */
+    default:
+        break;
+    }
     if (!is_word(first))
         return;
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
-        /* The first letter first: most statements are none of these. */
         if (commands[i].word[0] != (char)(first->head & 0xff) || !token_is(first, commands[i].word))
             continue;
         statement->mode = commands[i].mode;

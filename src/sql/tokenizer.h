@@ -46,7 +46,7 @@ enum token_kind {
 struct token {
     enum token_kind kind;
     enum keyword keyword; /* of an unquoted word */
-    bool many_digits;     /* of a word: four or more */
+    bool many_digits;     /* of a word: there may be four or more in a row */
     bool plain;           /* TOKEN_QUOTED: the dialect would read it alike without quotes, keywords aside */
     char quote;           /* TOKEN_QUOTED: " ` [ or U for U&"…" */
     const char *start;
@@ -90,49 +90,50 @@ static inline void token_unquote(struct token *token) {
  */
 static inline bool scan_name(struct token *token, const char *end) {
     const char *at = token->start;
-    uint64_t word = bytes_load_before(at, end);
-    struct bytes_description description = bytes_describe(word);
-    uint64_t past = ~description.name & HIGH_BITS;
-    token->head = bytes_fold(word, description.letters);
-    if (past) { /* most names: fewer than 8 bytes */
-        const uint64_t inside = (past & -past) - 1;
-        token->head &= inside >> 7;
-        token->length = bytes_index(past);
-        token->many_digits = __builtin_popcountll(description.digits & inside) >= 4;
-        return bytes_capitals(word, description.letters) & inside;
-    }
-    int digits = __builtin_popcountll(description.digits);
-    uint64_t capitals = bytes_capitals(word, description.letters);
-    do {
-        at += 8;
-        word = bytes_load_before(at, end);
-        description = bytes_describe(word);
-        past = ~description.name & HIGH_BITS;
+    uint64_t capitals = 0;
+    uint64_t runs = 0; /* four digits in one word, or two on both sides of where two words meet */
+    uint64_t digit_before = 0;
+    token->head = 0;
+    for (;; at += 8) {
+        const uint64_t word = bytes_load_before(at, end);
+        const struct bytes_description description = bytes_describe(word);
+        const uint64_t past = ~description.name & HIGH_BITS;
         const uint64_t inside = past ? (past & -past) - 1 : ~(uint64_t)0;
-        digits += __builtin_popcountll(description.digits & inside);
+        const uint64_t digits = description.digits & inside;
+        const uint64_t pairs = digits & digits >> 8;
+        runs |= (pairs & pairs >> 16) | (digits & digit_before);
+        digit_before = digits >> 56;
         capitals |= bytes_capitals(word, description.letters) & inside;
-    } while (!past);
-    token->length = (size_t)(at - token->start) + bytes_index(past);
-    token->many_digits = digits >= 4;
-    return capitals;
+        if (at == token->start)
+            token->head = bytes_fold(word, description.letters) & (past ? inside >> 7 : inside);
+        if (!past)
+            continue;
+        token->length = (size_t)(at - token->start) + bytes_index(past);
+        token->many_digits = runs;
+        return capitals;
+    }
 }
 
 /*
- * The same as scanner_next, in line, for the commonest of tokens: a word of two bytes or more after at most
- * one space. Says false and changes nothing where something else comes next.
+ * In line and for the commonest of tokens alone: a word, or a double-quoted name that is plain and thereby a
+ * word too. `token` needs its start, before the end. Returns the position after the
+ * token, or NULL where it is something else or may be: scanner_next knows.
  */
-static inline bool scanner_next_word(struct scanner *scanner, struct token *token) {
-    const char *const at = scanner->cursor + (scanner->cursor < scanner->end && *scanner->cursor == ' ');
-    if (at == scanner->end || !((*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') || *at == '_'))
-        return false;
-    token->start = at;
-    scan_name(token, scanner->end);
-    if (token->length == 1) /* perhaps the prefix of a literal */
-        return false;
-    token->keyword = keyword_find(token->head, at, token->length);
-    token->kind = keyword_traits[token->keyword] & KEYWORD_SPACED ? TOKEN_SPACED_WORD : TOKEN_WORD;
-    scanner->cursor = at + token->length;
-    return true;
+static inline const char *scan_plain_name(struct token *token, const char *end, enum sql_dialect dialect) {
+    const char first = *token->start;
+    const bool quoted = first == '"';
+    token->start += quoted;
+    const bool capitals = scan_name(token, end);
+    const char *const after = token->start + token->length;
+    if (token->length == 0 || end - after < 2)
+        return NULL;
+    const unsigned begins = (unsigned char)*token->start;
+    /* Names that begin with other letters than these are left to scanner_next. */
+    if (!((begins | 0x20) - 'a' < 26 || begins == '_'))
+        return NULL;
+    if (quoted)
+        return *after != '"' || after[1] == '"' || (capitals && dialect == SQL_POSTGRESQL) ? NULL : after + 1;
+    return token->length == 1 && (*after == '\'' || *after == '&') ? NULL : after;
 }
 
 #endif

@@ -126,39 +126,6 @@ static void put_name(struct text *text, const char *name, size_t length, char qu
     }
 }
 
-/* As put_name, eight bytes at a time, for a name of more than 8 that is written as it stands but for its
- * case. */
-static void put_long_name(struct writer *writer, enum token_kind kind, const char *name, size_t length) {
-    struct writer_mark *const now = &writer->now;
-    const size_t space = !(writer_glued[now->previous] >> kind & 1);
-    const size_t room = writer->capacity - now->length;
-    now->previous = kind;
-    now->previous_keyword = KEYWORD_NONE;
-    now->truncated = now->truncated || room < space + length;
-    char *out = now->truncated ? NULL : writer->text + now->length;
-    const bool roomy = room >= space + length + 8; /* bytes after the name may be scribbled on */
-    if (out) {
-        now->length += space + length;
-        *out = ' ';
-        out += space;
-    }
-    for (size_t left = length;; name += 8, left -= 8) {
-        /* Fewer than 8 are loaded with bytes before them, which are the name's too. */
-        uint64_t word = left >= 8 ? bytes_load(name) : bytes_load(name + left - 8) >> (64 - 8 * left);
-        word = bytes_fold(word, bytes_describe(word).letters);
-        if (out && (roomy || left >= 8))
-            memcpy(out, &word, 8);
-        else if (out)
-            memcpy(out, &word, left);
-        if (left <= 8) {
-            now->hash = hash_mix_last(now->hash, word, length);
-            return;
-        }
-        now->hash = hash_mix(now->hash, word);
-        out = out ? out + 8 : NULL;
-    }
-}
-
 void writer_put_text(struct writer *writer, enum token_kind kind, const char *text, size_t length) {
     struct text out = text_begin(writer, kind);
     for (size_t i = 0; i < length; i++)
@@ -169,7 +136,7 @@ void writer_put_text(struct writer *writer, enum token_kind kind, const char *te
 void writer_put_name(struct writer *writer, enum token_kind kind, const char *name, size_t length,
                      bool many_digits) {
     if (length > 8 && !(many_digits && is_numbered(name, length))) {
-        put_long_name(writer, kind, name, length);
+        writer_put_long_word(writer, kind, name, length);
         return;
     }
     struct text out = text_begin(writer, kind);

@@ -64,6 +64,42 @@ static inline void writer_put_word(struct writer *writer, enum token_kind kind, 
     memcpy(out + space, &word, length);
 }
 
+/* The same for a word of more than 8 bytes, folded, which is in the text and not known to be numbered. */
+static inline void writer_put_long_word(struct writer *writer, enum token_kind kind, const char *name,
+                                        size_t length) {
+    struct writer_mark *const now = &writer->now;
+    const size_t space = !(writer_glued[now->previous] >> kind & 1);
+    const size_t room = writer->capacity - now->length;
+    now->previous = kind;
+    now->previous_keyword = KEYWORD_NONE;
+    now->truncated = now->truncated || room < space + length;
+    char *out = NULL;
+    if (!now->truncated) {
+        out = writer->text + now->length;
+        now->length += space + length;
+        *out = ' ';
+        out += space;
+    }
+    uint64_t hash = now->hash;
+    size_t left = length;
+    for (; left > 8; left -= 8) {
+        uint64_t word = bytes_load(name);
+        word = bytes_fold(word, bytes_describe(word).letters);
+        hash = hash_mix(hash, word);
+        if (out) {
+            memcpy(out, &word, 8);
+            out += 8;
+        }
+        name += 8;
+    }
+    /* The last 8 bytes: those before the rest are the name's too, and written already. */
+    uint64_t word = bytes_load(name + left - 8);
+    word = bytes_fold(word, bytes_describe(word).letters);
+    if (out)
+        memcpy(out + left - 8, &word, 8);
+    now->hash = hash_mix_last(hash, word >> (64 - 8 * left), length);
+}
+
 /* A token of any length that is written as it stands. */
 void writer_put_text(struct writer *writer, enum token_kind kind, const char *text, size_t length);
 
