@@ -82,7 +82,8 @@ static bool follow_jump_table(struct analysis *analysis, size_t jump) {
         add_edge(analysis, jump, to);
         followed++;
     }
-    return followed > 0;
+    /* a few entries may lead to a part that is not known; with more, it is no table at all */
+    return followed > 0 && followed >= table.entries / 2;
 }
 
 static void mark_last_calls(struct native_disassembly *disassembly) {

@@ -60,7 +60,8 @@ struct native_instruction {
      */
     uint64_t target;
     uint8_t size;
-    bool makes_constant; /* reads nothing: a compiler may have moved it here from anywhere */
+    uint16_t written_register; /* as native_loops_*.c number them; 0: none, or not just one */
+    bool makes_constant;       /* reads nothing: a compiler may have moved it here from anywhere */
     enum native_flow flow;
 };
 

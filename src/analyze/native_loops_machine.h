@@ -24,7 +24,7 @@ struct native_machine {
     int elf_machine; /* EM_… */
     cs_arch architecture;
     cs_mode mode;
-    /* Fills in target, flow and makes_constant of an instruction; the rest is set already. */
+    /* Fills in all but address and size of an instruction, which are set already. */
     void (*classify)(const cs_insn *decoded, struct native_instruction *instruction);
     /* Finds the table of the computed jump at index `jump`; false where there is none to be seen. */
     bool (*find_jump_table)(const struct native_disassembly *disassembly, size_t jump,

@@ -72,6 +72,29 @@ static bool makes_constant(const cs_insn *decoded) {
     }
 }
 
+/* The 64-bit register that a 32-bit one is the lower half of; others as they are. */
+static x86_reg whole_register(x86_reg part) {
+    static const x86_reg halves[][2] = {
+        {X86_REG_EAX, X86_REG_RAX},  {X86_REG_EBX, X86_REG_RBX},  {X86_REG_ECX, X86_REG_RCX},
+        {X86_REG_EDX, X86_REG_RDX},  {X86_REG_ESI, X86_REG_RSI},  {X86_REG_EDI, X86_REG_RDI},
+        {X86_REG_EBP, X86_REG_RBP},  {X86_REG_R8D, X86_REG_R8},   {X86_REG_R9D, X86_REG_R9},
+        {X86_REG_R10D, X86_REG_R10}, {X86_REG_R11D, X86_REG_R11}, {X86_REG_R12D, X86_REG_R12},
+        {X86_REG_R13D, X86_REG_R13}, {X86_REG_R14D, X86_REG_R14}, {X86_REG_R15D, X86_REG_R15},
+    };
+    for (size_t i = 0; i < sizeof halves / sizeof *halves; i++)
+        if (halves[i][0] == part)
+            return halves[i][1];
+    return part;
+}
+
+static uint16_t written_register(const cs_insn *decoded) {
+    if (decoded->detail->x86.op_count == 0)
+        return 0;
+    const cs_x86_op *target = &decoded->detail->x86.operands[0];
+    const bool is_written = target->type == X86_OP_REG && (target->access & CS_AC_WRITE);
+    return is_written ? (uint16_t)whole_register(target->reg) : 0;
+}
+
 static void classify(const cs_insn *decoded, struct native_instruction *instruction) {
     const cs_x86 *x86 = &decoded->detail->x86;
     const bool direct = x86->op_count == 1 && x86->operands[0].type == X86_OP_IMM;
@@ -92,30 +115,16 @@ static void classify(const cs_insn *decoded, struct native_instruction *instruct
     } else {
         instruction->target = 0;
         instruction->makes_constant = makes_constant(decoded);
+        instruction->written_register = written_register(decoded);
     }
 }
 
-/* The 64-bit register that a 32-bit one is the lower half of; others as they are. */
-static x86_reg whole_register(x86_reg part) {
-    static const x86_reg halves[][2] = {
-        {X86_REG_EAX, X86_REG_RAX},  {X86_REG_EBX, X86_REG_RBX},  {X86_REG_ECX, X86_REG_RCX},
-        {X86_REG_EDX, X86_REG_RDX},  {X86_REG_ESI, X86_REG_RSI},  {X86_REG_EDI, X86_REG_RDI},
-        {X86_REG_EBP, X86_REG_RBP},  {X86_REG_R8D, X86_REG_R8},   {X86_REG_R9D, X86_REG_R9},
-        {X86_REG_R10D, X86_REG_R10}, {X86_REG_R11D, X86_REG_R11}, {X86_REG_R12D, X86_REG_R12},
-        {X86_REG_R13D, X86_REG_R13}, {X86_REG_R14D, X86_REG_R14}, {X86_REG_R15D, X86_REG_R15},
-    };
-    for (size_t i = 0; i < sizeof halves / sizeof *halves; i++)
-        if (halves[i][0] == part)
-            return halves[i][1];
-    return part;
-}
-
-static bool writes(const cs_insn *decoded, x86_reg wanted) {
-    if (decoded->detail->x86.op_count == 0)
-        return false;
-    const cs_x86_op *target = &decoded->detail->x86.operands[0];
-    return target->type == X86_OP_REG && (target->access & CS_AC_WRITE) &&
-           whole_register(target->reg) == wanted;
+/* Decodes instruction `index` where it writes register `wanted`; else NULL. */
+static const cs_insn *decode_write(const struct native_disassembly *disassembly, size_t index,
+                                   x86_reg wanted) {
+    if (disassembly->instructions[index].written_register != wanted)
+        return NULL;
+    return native_disassembly_decode(disassembly, index);
 }
 
 /* The address that an instruction puts into its target register, for `lea x(%rip),%r` and `mov $x,%r`. */
@@ -137,6 +146,11 @@ static bool loaded_address(const cs_insn *decoded, uint64_t *address) {
     return false;
 }
 
+/* A table is not among the function's instructions; what is loaded from there has another purpose. */
+static bool is_data(const struct native_disassembly *disassembly, uint64_t address) {
+    return native_disassembly_at(disassembly, address) == SIZE_MAX;
+}
+
 static bool is_same_slot(const x86_op_mem *left, const x86_op_mem *right) {
     return left->base == right->base && left->disp == right->disp && left->index == X86_REG_INVALID &&
            right->index == X86_REG_INVALID && left->segment == right->segment;
@@ -146,6 +160,9 @@ static bool is_same_slot(const x86_op_mem *left, const x86_op_mem *right) {
 static size_t find_store(const struct native_disassembly *disassembly, const x86_op_mem *slot,
                          x86_reg *stored) {
     for (size_t i = 0; i < disassembly->count; i++) {
+        const struct native_instruction *instruction = &disassembly->instructions[i];
+        if (instruction->flow != NATIVE_FLOW_NEXT || instruction->written_register != 0)
+            continue;
         const cs_insn *decoded = native_disassembly_decode(disassembly, i);
         if (!decoded || decoded->id != X86_INS_MOV)
             continue;
@@ -170,10 +187,10 @@ static bool find_address(const struct native_disassembly *disassembly, size_t in
         bool followed = false;
         for (size_t step = 1; step < disassembly->count && !followed; step++) {
             const size_t at = (index + disassembly->count - step) % disassembly->count;
-            const cs_insn *decoded = native_disassembly_decode(disassembly, at);
-            if (!decoded || !writes(decoded, wanted))
+            const cs_insn *decoded = decode_write(disassembly, at, wanted);
+            if (!decoded)
                 continue;
-            if (loaded_address(decoded, address))
+            if (loaded_address(decoded, address) && is_data(disassembly, *address))
                 return true;
             if (decoded->id != X86_INS_MOV)
                 continue;
@@ -220,8 +237,8 @@ static bool table_of_sum(const struct native_disassembly *disassembly, size_t in
     for (size_t i = 0; i < 2; i++) {
         bool is_entry = false;
         for (size_t step = 1; step <= index && step <= TARGET_WINDOW; step++) {
-            const cs_insn *decoded = native_disassembly_decode(disassembly, index - step);
-            if (!decoded || !writes(decoded, candidates[i]))
+            const cs_insn *decoded = decode_write(disassembly, index - step, candidates[i]);
+            if (!decoded)
                 continue;
             is_entry = decoded->id == X86_INS_MOVSXD || decoded->id == X86_INS_CDQE;
             break;
@@ -241,8 +258,8 @@ static bool table_of_register(const struct native_disassembly *disassembly, size
     x86_reg wanted = whole_register(target);
     for (size_t step = 1; step <= jump && step <= TARGET_WINDOW; step++) {
         const size_t index = jump - step;
-        const cs_insn *decoded = native_disassembly_decode(disassembly, index);
-        if (!decoded || !writes(decoded, wanted))
+        const cs_insn *decoded = decode_write(disassembly, index, wanted);
+        if (!decoded)
             continue;
         const cs_x86_op one = decoded->detail->x86.operands[0];
         const cs_x86_op other = decoded->detail->x86.operands[1];

@@ -185,7 +185,28 @@ static struct unit *find_unit(struct dwarf_index *index, Dwarf_Die *die) {
     return NULL;
 }
 
-static const char *name_to_show(const struct unit *unit, const struct named_die *named) {
+static const struct named_die *find_named(struct unit *unit, Dwarf_Die *die) {
+    const struct named_die key = {.offset = dwarf_dieoffset(die)};
+    if (unit->named_count == 0)
+        return NULL;
+    return bsearch(&key, unit->named, unit->named_count, sizeof key, compare_offsets);
+}
+
+/*
+ * A function that encloses another (a lambda's, say) may be the definition of a method: its own enclosure is
+ * that of the declaration.
+ */
+static const struct named_die *declaration_of(struct unit *unit, const struct named_die *named) {
+    Dwarf_Die die;
+    if (!dwarf_offdie(dwarf_cu_getdwarf(unit->die.cu), named->offset, &die) ||
+        dwarf_tag(&die) != DW_TAG_subprogram)
+        return named;
+    follow_to_declaration(&die);
+    const struct named_die *declaration = die.cu == unit->die.cu ? find_named(unit, &die) : NULL;
+    return declaration ? declaration : named;
+}
+
+static const char *name_to_show(struct unit *unit, const struct named_die *named, const char *inner) {
     if (named->own)
         return named->own;
     Dwarf_Die die;
@@ -193,23 +214,20 @@ static const char *name_to_show(const struct unit *unit, const struct named_die 
         return NULL;
     if (dwarf_tag(&die) == DW_TAG_namespace)
         return "(anonymous namespace)";
-    if (dwarf_tag(&die) != DW_TAG_subprogram)
-        return "(anonymous class)";
-    follow_to_declaration(&die);
-    return dwarf_diename(&die);
+    return strcmp(inner, "operator()") == 0 ? "{lambda}" : "(anonymous class)";
 }
 
 /* Joins the names from the outermost enclosure to `named` with "::"; NULL out of memory. */
-static char *join_names(const struct unit *unit, const struct named_die *named, const char *name) {
+static char *join_names(struct unit *unit, const struct named_die *named, const char *name) {
     const char *parts[MAXIMUM_NESTING];
     size_t count = 0;
     size_t length = 0;
     parts[count++] = name;
-    for (size_t parent = named->parent; parent != SIZE_MAX && count < MAXIMUM_NESTING;
-         parent = unit->named[parent].parent) {
-        const char *part = name_to_show(unit, &unit->named[parent]);
-        if (part)
-            parts[count++] = part;
+    for (size_t parent = named->parent; parent != SIZE_MAX && count < MAXIMUM_NESTING;) {
+        const struct named_die *enclosure = declaration_of(unit, &unit->named[parent]);
+        const char *part = name_to_show(unit, enclosure, parts[count - 1]);
+        parts[count++] = part ? part : "?";
+        parent = enclosure->parent;
     }
     for (size_t i = 0; i < count; i++)
         length += strlen(parts[i]) + strlen("::");
@@ -229,10 +247,7 @@ const char *dwarf_index_name(struct dwarf_index *index, Dwarf_Die *function) {
     if (!name)
         return NULL;
     struct unit *unit = find_unit(index, &declaration);
-    const struct named_die *named = NULL;
-    const struct named_die key = {.offset = dwarf_dieoffset(&declaration)};
-    if (unit && list_unit(unit) && unit->named_count > 0)
-        named = bsearch(&key, unit->named, unit->named_count, sizeof key, compare_offsets);
+    const struct named_die *named = unit && list_unit(unit) ? find_named(unit, &declaration) : NULL;
     if (!named || named->parent == SIZE_MAX)
         return text_pool_add(index->texts, name);
     char *joined = join_names(unit, named, name);

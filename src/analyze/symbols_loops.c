@@ -106,7 +106,7 @@ static int find_header_line(struct search *search) {
 struct loop_source loop_source_find(const struct loop_setting *setting, size_t loop) {
     struct search search = {.setting = setting, .loop = loop};
     native_loops_instructions(setting->loops, loop, visit_for_scope, &search);
-    search.file = dwarf_decl_file(&setting->scopes->items[search.source.scope].die);
+    search.file = dwarf_definition_file(&setting->scopes->items[search.source.scope].die);
     search.source.header_line = find_header_line(&search);
     if (search.source.header_line == 0 && search.file) {
         search.file = NULL; /* a body that stands in an included file */

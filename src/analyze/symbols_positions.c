@@ -82,10 +82,25 @@ struct dwarf_position dwarf_position_of_call(struct text_pool *texts, Dwarf_Die 
     return position;
 }
 
+/* dwarf_decl_file of elfutils 0.188 ends the process by an assertion where a unit has no table of files. */
+const char *dwarf_definition_file(Dwarf_Die *function) {
+    Dwarf_Attribute attribute;
+    Dwarf_Word index = 0;
+    Dwarf_Files *files = NULL;
+    size_t file_count = 0;
+    Dwarf_Die unit;
+    if (!dwarf_attr_integrate(function, DW_AT_decl_file, &attribute) ||
+        dwarf_formudata(&attribute, &index) != 0 ||
+        !dwarf_cu_die(attribute.cu, &unit, NULL, NULL, NULL, NULL, NULL, NULL) ||
+        dwarf_getsrcfiles(&unit, &files, &file_count) != 0 || index >= file_count)
+        return NULL;
+    return dwarf_filesrc(files, index, NULL, NULL);
+}
+
 struct dwarf_position dwarf_position_of_definition(struct text_pool *texts, Dwarf_Die *unit,
                                                    Dwarf_Die *function) {
     struct dwarf_position position = {0};
     position.line = attribute_number(function, DW_AT_decl_line);
-    position.file = dwarf_absolute_path(texts, unit, dwarf_decl_file(function));
+    position.file = dwarf_absolute_path(texts, unit, dwarf_definition_file(function));
     return position;
 }

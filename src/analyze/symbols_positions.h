@@ -21,6 +21,9 @@ struct dwarf_position dwarf_position_of_call(struct text_pool *texts, Dwarf_Die 
 struct dwarf_position dwarf_position_of_definition(struct text_pool *texts, Dwarf_Die *unit,
                                                    Dwarf_Die *function);
 
+/* The file that a function stands in, as the line table spells it; NULL: unknown. Owned by libdw. */
+const char *dwarf_definition_file(Dwarf_Die *function);
+
 /* `file` joined to the unit's directory, without "." and ".."; NULL for NULL or out of memory. */
 const char *dwarf_absolute_path(struct text_pool *texts, Dwarf_Die *unit, const char *file);
 

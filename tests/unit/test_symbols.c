@@ -301,6 +301,7 @@ static void names_of_methods_are_complete(void **state) {
         size_t frame = 0;
         find_call(opened, "shop::Orders::load", "range", &frame);
         find_call(opened, "shop::Orders::load_with_handler", "handler", &frame);
+        find_call(opened, "shop::Orders::load_by_lambda::{lambda}::operator()", "none", &frame);
         close_program(opened);
     }
 }
