@@ -48,6 +48,13 @@ char *pool_copy_text(struct pool *pool, const char *text, size_t length) {
     return copy;
 }
 
+void *pool_copy_bytes(struct pool *pool, const void *bytes, size_t length) {
+    void *copy = pool_allocate(pool, length, 1);
+    if (length)
+        memcpy(copy, bytes, length);
+    return copy;
+}
+
 char *pool_format(struct pool *pool, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);

@@ -30,6 +30,9 @@ void *pool_grow(struct pool *pool, void *items, size_t count, size_t *capacity, 
 /* A NUL-terminated copy of `length` bytes; a NUL within becomes the character SUBSTITUTE (0x1a). */
 char *pool_copy_text(struct pool *pool, const char *text, size_t length);
 
+/* A copy of `length` bytes of any kind. Never NULL, also for nothing. */
+void *pool_copy_bytes(struct pool *pool, const void *bytes, size_t length);
+
 /* A NUL-terminated text made as by printf. */
 char *pool_format(struct pool *pool, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

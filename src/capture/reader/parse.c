@@ -1,8 +1,7 @@
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "capture/reader/header.h"
 #include "capture/reader/reader.h"
 #include "capture/reader/records.h"
 
@@ -154,8 +153,77 @@ static bool convert_ledger(struct parse *parse, const void *record, void *item) 
     return true;
 }
 
+static bool convert_runtime(struct parse *parse, const void *record, void *item) {
+    const struct loopline_runtime *from = record;
+    struct capture_runtime *to = item;
+    struct capture *capture = parse->capture;
+    *to = (struct capture_runtime){
+        .id = from->id,
+        .kind = from->kind,
+        .state = from->state <= LOOPLINE_RUNTIME_UNREADABLE ? (enum loopline_runtime_state)from->state
+                                                            : LOOPLINE_RUNTIME_UNREADABLE,
+        .version = copy_field(parse, from->version, sizeof(from->version)),
+        .evaluator_module = find_by_id(capture->modules, capture->module_count, sizeof(*capture->modules),
+                                       from->evaluator_module),
+        .evaluator_position = from->evaluator_position,
+        .evaluator_bytes = from->evaluator_bytes,
+    };
+    return true;
+}
+
+/* The next `bytes` bytes of a code record's data, or NULL where the record is shorter. */
+static const char *take_data(const struct loopline_code *from, uint32_t bytes, size_t *used) {
+    const size_t room = from->record.bytes - sizeof(*from);
+    if (bytes > room - *used)
+        return NULL;
+    const char *data = from->data + *used;
+    *used += bytes;
+    return data;
+}
+
+static bool convert_code(struct parse *parse, const void *record, void *item) {
+    const struct loopline_code *from = record;
+    struct capture_code *to = item;
+    struct capture *capture = parse->capture;
+    size_t used = 0;
+    const char *file = take_data(from, from->file_bytes, &used);
+    const char *name = file ? take_data(from, from->name_bytes, &used) : NULL;
+    const char *bytecode = name ? take_data(from, from->bytecode_bytes, &used) : NULL;
+    const char *line_table = bytecode ? take_data(from, from->line_table_bytes, &used) : NULL;
+    if (!line_table)
+        return false;
+    *to = (struct capture_code){
+        .id = from->id,
+        .runtime =
+            find_by_id(capture->runtimes, capture->runtime_count, sizeof(*capture->runtimes), from->runtime),
+        .file = pool_copy_text(&capture->pool, file, from->file_bytes),
+        .name = pool_copy_text(&capture->pool, name, from->name_bytes),
+        .first_line = from->first_line,
+        .bytecode = pool_copy_bytes(&capture->pool, bytecode, from->bytecode_bytes),
+        .bytecode_bytes = from->bytecode_bytes,
+        .line_table = pool_copy_bytes(&capture->pool, line_table, from->line_table_bytes),
+        .line_table_bytes = from->line_table_bytes,
+    };
+    return to->runtime != NULL;
+}
+
 /* ---- records that refer to others -----------------------------------------------------------------------
  */
+
+/* A kind of a later writer stands for code of which this reader knows nothing. */
+static struct capture_frame convert_frame(const struct capture *capture, const struct loopline_frame *from) {
+    struct capture_frame frame = {.position = from->position};
+    if (from->kind == LOOPLINE_FRAME_NATIVE)
+        frame.module =
+            find_by_id(capture->modules, capture->module_count, sizeof(*capture->modules), from->owner);
+    if (from->kind != LOOPLINE_FRAME_CODE)
+        return frame;
+    frame.is_code = true;
+    frame.is_entry = (from->position & LOOPLINE_FRAME_ENTRY) != 0;
+    frame.position = from->position & LOOPLINE_FRAME_NOT_STARTED;
+    frame.code = find_by_id(capture->codes, capture->code_count, sizeof(*capture->codes), from->owner);
+    return frame;
+}
 
 static bool convert_stack(struct parse *parse, const void *record, void *item) {
     const struct loopline_stack *from = record;
@@ -165,14 +233,8 @@ static bool convert_stack(struct parse *parse, const void *record, void *item) {
     if (from->frame_count > room)
         return false;
     struct capture_frame *frames = pool_allocate(&capture->pool, from->frame_count, sizeof(*frames));
-    for (size_t i = 0; i < from->frame_count; i++) {
-        const struct loopline_frame *frame = &from->frames[i];
-        frames[i].position = frame->position;
-        /* A kind of a later writer stands for code of which this reader knows nothing. */
-        if (frame->kind == LOOPLINE_FRAME_NATIVE)
-            frames[i].module =
-                find_by_id(capture->modules, capture->module_count, sizeof(*capture->modules), frame->owner);
-    }
+    for (size_t i = 0; i < from->frame_count; i++)
+        frames[i] = convert_frame(capture, &from->frames[i]);
     *to = (struct capture_stack){
         .id = from->id, .flags = from->flags, .frame_count = from->frame_count, .frames = frames};
     return true;
@@ -291,6 +353,10 @@ static void convert_everything(struct parse *parse) {
                                          convert_library, &capture->library_count);
     capture->statements = convert_records(parse, LOOPLINE_RECORD_STATEMENT, sizeof(*capture->statements),
                                           convert_statement, &capture->statement_count);
+    capture->runtimes = convert_records(parse, LOOPLINE_RECORD_RUNTIME, sizeof(*capture->runtimes),
+                                        convert_runtime, &capture->runtime_count);
+    capture->codes = convert_records(parse, LOOPLINE_RECORD_CODE, sizeof(*capture->codes), convert_code,
+                                     &capture->code_count);
     capture->stacks = convert_records(parse, LOOPLINE_RECORD_STACK, sizeof(*capture->stacks), convert_stack,
                                       &capture->stack_count);
     capture->ledgers = convert_records(parse, LOOPLINE_RECORD_LEDGER, sizeof(*capture->ledgers),
@@ -302,96 +368,11 @@ static void convert_everything(struct parse *parse) {
         connect_edges(parse, (const void *)sites->records[i]);
 }
 
-/* ---- the header -----------------------------------------------------------------------------------------
- */
-
-static void copy_arguments(struct parse *parse, const struct loopline_header *header) {
-    struct capture *capture = parse->capture;
-    const char *text = header->arguments;
-    const char *const end = header->arguments + sizeof(header->arguments);
-    size_t capacity = 0;
-    while (capture->argument_count < header->argument_count && text < end) {
-        const size_t length = strnlen(text, (size_t)(end - text));
-        capture->arguments = pool_grow(&capture->pool, capture->arguments, capture->argument_count, &capacity,
-                                       sizeof(*capture->arguments));
-        capture->arguments[capture->argument_count++] = pool_copy_text(&capture->pool, text, length);
-        text += length + 1;
-    }
-}
-
-static void copy_header(struct parse *parse, const struct loopline_header *header) {
-    struct capture *capture = parse->capture;
-    capture->pid = header->pid;
-    capture->parent_pid = header->parent_pid;
-    capture->run_id = header->run_id;
-    capture->sealed = header->sealed != 0;
-    capture->unwinder = header->unwinder <= LOOPLINE_UNWINDER_BACKTRACE
-                            ? (enum loopline_unwinder)header->unwinder
-                            : LOOPLINE_UNWINDER_NONE;
-    capture->unwinder_fallbacks = header->unwinder_fallbacks;
-    capture->stop =
-        header->stop <= LOOPLINE_STOP_FILE_GONE ? (enum loopline_stop)header->stop : LOOPLINE_STOP_FILE_GONE;
-    capture->stop_errno = (int)header->stop_errno;
-    capture->capacity = header->capacity;
-    capture->dropped = header->dropped;
-    capture->threads = header->threads;
-    capture->first = header->first;
-    capture->last = header->last;
-    capture->executable = copy_field(parse, header->executable, sizeof(header->executable));
-    copy_arguments(parse, header);
-}
-
-static enum capture_error check_header(const char *path, const struct loopline_header *header, size_t size,
-                                       char *message, size_t message_bytes) {
-    const size_t magic_bytes = sizeof(header->magic);
-    if (size < magic_bytes || memcmp(header->magic, LOOPLINE_CAPTURE_MAGIC, magic_bytes) != 0) {
-        snprintf(message, message_bytes,
-                 "%s: not a Loopline capture; give the .capture file that the program's run left behind",
-                 path);
-        return CAPTURE_NOT_A_CAPTURE;
-    }
-    if (size < sizeof(*header)) {
-        snprintf(message, message_bytes,
-                 "%s: the capture breaks off inside its header (%zu of %zu bytes); run the program again",
-                 path, size, sizeof(*header));
-        return CAPTURE_TRUNCATED;
-    }
-    if (header->version != LOOPLINE_CAPTURE_VERSION) {
-        snprintf(message, message_bytes,
-                 "%s: a capture of format %" PRIu32 ", but this command reads format %u; use the loopline "
-                 "command that came with the libloopline.so that wrote it",
-                 path, header->version, LOOPLINE_CAPTURE_VERSION);
-        return CAPTURE_OTHER_VERSION;
-    }
-#if defined(__x86_64__)
-    const uint32_t own = LOOPLINE_X86_64;
-#elif defined(__aarch64__)
-    const uint32_t own = LOOPLINE_AARCH64;
-#else
-#error "no Loopline capture is written on this architecture"
-#endif
-    if (header->architecture != own) {
-        snprintf(message, message_bytes,
-                 "%s: written on another architecture (ELF machine %" PRIu32 ", here %" PRIu32
-                 "); report on it where it was recorded",
-                 path, header->architecture, own);
-        return CAPTURE_OTHER_ARCHITECTURE;
-    }
-    if (header->header_bytes != sizeof(*header) || header->chunk_bytes != LOOPLINE_CHUNK_BYTES) {
-        snprintf(message, message_bytes,
-                 "%s: the capture's header is damaged (sizes %" PRIu32 " and %" PRIu32
-                 "); run the program again",
-                 path, header->header_bytes, header->chunk_bytes);
-        return CAPTURE_DAMAGED_HEADER;
-    }
-    return CAPTURE_READ;
-}
-
 enum capture_error capture_parse(const char *path, const void *bytes, size_t size, struct capture **capture,
                                  char *message, size_t message_bytes) {
     *capture = NULL;
     message[0] = '\0';
-    const enum capture_error error = check_header(path, bytes, size, message, message_bytes);
+    const enum capture_error error = header_check(path, bytes, size, message, message_bytes);
     if (error)
         return error;
     struct pool pool = {0};
@@ -399,7 +380,7 @@ enum capture_error capture_parse(const char *path, const void *bytes, size_t siz
     parsed->pool = pool;
     parsed->path = pool_copy_text(&parsed->pool, path, strlen(path));
     struct parse parse = {.capture = parsed, .bytes = bytes, .size = size};
-    copy_header(&parse, bytes);
+    header_copy(parsed, bytes);
     records_find(bytes, size, &parsed->pool, &parse.records, &parsed->damage);
     convert_everything(&parse);
     *capture = parsed;

@@ -42,9 +42,38 @@ struct capture_statement {
     const char *text;
 };
 
+/* An interpreter that was in the process. */
+struct capture_runtime {
+    uint32_t id;
+    uint32_t kind; /* enum loopline_runtime_kind, or one of a later writer */
+    enum loopline_runtime_state state;
+    const char *version;
+    /* The function that runs its code: NULL and 0 where it is not known. */
+    const struct capture_module *evaluator_module;
+    uint64_t evaluator_position;
+    uint64_t evaluator_bytes;
+};
+
+/* A code object of an interpreter. */
+struct capture_code {
+    uint32_t id;
+    const struct capture_runtime *runtime;
+    const char *file;
+    const char *name;
+    uint32_t first_line;
+    const uint8_t *bytecode;
+    size_t bytecode_bytes;
+    const uint8_t *line_table;
+    size_t line_table_bytes;
+};
+
+/* A native frame, or one of an interpreter. */
 struct capture_frame {
     const struct capture_module *module; /* NULL: code that no file holds, or a module that was lost */
-    uint64_t position;
+    uint64_t position;                   /* see enum loopline_frame_kind, without the mark of an entry */
+    bool is_code;
+    bool is_entry;                   /* see LOOPLINE_FRAME_ENTRY */
+    const struct capture_code *code; /* NULL: not of an interpreter, or lost */
 };
 
 struct capture_stack {
@@ -131,6 +160,10 @@ struct capture {
     size_t library_count;
     struct capture_statement *statements;
     size_t statement_count;
+    struct capture_runtime *runtimes;
+    size_t runtime_count;
+    struct capture_code *codes;
+    size_t code_count;
     struct capture_stack *stacks;
     size_t stack_count;
     struct capture_ledger *ledgers;

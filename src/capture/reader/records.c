@@ -10,6 +10,8 @@ static const size_t fixed_bytes[RECORD_TYPES] = {
     [LOOPLINE_RECORD_LEDGER] = sizeof(struct loopline_ledger),
     [LOOPLINE_RECORD_SITE] = sizeof(struct loopline_site),
     [LOOPLINE_RECORD_HISTOGRAM] = sizeof(struct loopline_histogram),
+    [LOOPLINE_RECORD_RUNTIME] = sizeof(struct loopline_runtime),
+    [LOOPLINE_RECORD_CODE] = sizeof(struct loopline_code),
 };
 
 struct walk {
