@@ -37,9 +37,7 @@ static void treat_signals(struct sigaction before[SIGNALS]) {
     for (size_t index = 0; index < SIGNALS; index++) {
         const bool ignore = treatments[index].treatment == IGNORE_IT;
         const struct sigaction action = {.sa_handler = ignore ? SIG_IGN : hand_on, .sa_flags = SA_RESTART};
-        sigaction(treatments[index].number, NULL, &before[index]);
-        if (before[index].sa_handler != SIG_IGN) /* as under nohup: what was ignored stays so */
-            sigaction(treatments[index].number, &action, NULL);
+        sigaction(treatments[index].number, &action, &before[index]);
     }
 }
 

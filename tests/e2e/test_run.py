@@ -191,6 +191,14 @@ def test_signal_of_the_terminal_is_left_to_the_command(context, name):
     equal(process.returncode, 5, "exit status")
 
 
+def test_interrupt_is_not_handed_on_besides(context):
+    """The terminal has sent it to the command already: twice would be once too often."""
+    process = start(context, "")
+    process.send_signal(signal.SIGINT)
+    end(process, "\n")
+    equal(process.returncode, 9, "exit status")
+
+
 def test_death_by_ctrl_c(context):
     process = start(context, "")
     os.killpg(process.pid, signal.SIGINT)
