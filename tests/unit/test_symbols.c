@@ -155,6 +155,11 @@ static void code_moved_behind_or_out_of_the_function(void **state) {
     examine_everywhere("cold", "c");
 }
 
+static void instructions_moved_into_the_loop(void **state) {
+    (void)state;
+    examine_everywhere("moved", "c");
+}
+
 static void exceptions_and_destructors(void **state) {
     (void)state;
     examine_everywhere("exceptions", "cpp");
@@ -326,6 +331,7 @@ int main(void) {
         cmocka_unit_test(jump_tables),
         cmocka_unit_test(recursion_tail_calls_and_inlining),
         cmocka_unit_test(code_moved_behind_or_out_of_the_function),
+        cmocka_unit_test(instructions_moved_into_the_loop),
         cmocka_unit_test(exceptions_and_destructors),
         cmocka_unit_test(loops_between_two_calls),
         cmocka_unit_test(loops_between_two_calls_of_inlined_functions),
