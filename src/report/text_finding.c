@@ -14,8 +14,44 @@ enum { STATEMENT_LINES = 6, OTHER_LINES = 4, STACK_FRAMES = 24 };
 /* ---- places ---------------------------------------------------------------------------------------------
  */
 
+/* Past the end of the angle brackets that open at `text`; the text's end where they do not close. */
+static const char *skip_brackets(const char *text) {
+    size_t depth = 0;
+    for (; *text; text++) {
+        if (*text == '<')
+            depth++;
+        else if (*text == '>' && text[-1] != '-' && --depth == 0)
+            return text + 1;
+    }
+    return text;
+}
+
+/* True where brackets open that hold the arguments of a template: not an operator's, not a lambda's name. */
+static bool opens_arguments(const char *name, const char *bracket) {
+    static const char operator_word[] = "operator";
+    const size_t length = sizeof(operator_word) - 1;
+    const size_t before = (size_t)(bracket - name);
+    if (*bracket != '<' || before == 0 || bracket[-1] == ':' || bracket[-1] == '<')
+        return false;
+    return before < length || memcmp(bracket - length, operator_word, length) != 0;
+}
+
+/* The function without the arguments of templates, which fill lines and tell little. */
 static const char *function_name(struct text_output *output, const struct source_frame *frame) {
-    return frame->function ? escape_text(&output->pool, frame->function) : NULL;
+    if (!frame->function)
+        return NULL;
+    const char *name = escape_text(&output->pool, frame->function);
+    char *shortened = pool_allocate(&output->pool, strlen(name) * 2 + 1, 1);
+    char *to = shortened;
+    for (const char *from = name; *from;) {
+        if (!opens_arguments(name, from)) {
+            *to++ = *from++;
+            continue;
+        }
+        from = skip_brackets(from);
+        to = stpcpy(to, "<>");
+    }
+    return shortened;
 }
 
 /* What is left to say of a frame without a line: its module and where in it. */
@@ -85,11 +121,11 @@ static void write_loop(struct text_output *output, const struct finding *finding
     const struct source_frame *outside = nearest_application(finding->site->stack, frame, 1);
     const struct source_frame *inside = nearest_application(finding->site->stack, frame, -1);
     if (outside) {
-        text_write_labelled(output, "  called from", text_place(output, outside), OTHER_LINES);
+        text_write_labelled(output, "called from", text_place(output, outside), OTHER_LINES);
         write_source(output, outside, 0);
     }
     if (inside && inside != finding->call_site)
-        text_write_labelled(output, "  calls", text_place(output, inside), OTHER_LINES);
+        text_write_labelled(output, "calls", text_place(output, inside), OTHER_LINES);
 }
 
 static void write_call_site(struct text_output *output, const struct finding *finding) {
