@@ -1,0 +1,279 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "report/deliver.h"
+#include "report/escape.h"
+#include "report/formats.h"
+#include "report/source_text.h"
+#include "report/text_layout.h"
+#include "report_fixture.h"
+
+static char *text_of(const struct report *report) {
+    char *text = NULL;
+    size_t length = 0;
+    FILE *file = open_memstream(&text, &length);
+    assert_non_null(file);
+    write_text_report(report, file);
+    fclose(file);
+    return text;
+}
+
+/* Each of these stands in the text, in this order. */
+static void assert_in_order(const char *text, const char *const *parts) {
+    const char *from = text;
+    for (; *parts; parts++) {
+        const char *found = strstr(from, *parts);
+        if (!found)
+            fail_msg("'%s' is missing, or out of order, in:\n%s", *parts, text);
+        from = found + strlen(*parts);
+    }
+}
+
+static void assert_lines_fit(const char *text) {
+    for (const char *line = text; *line;) {
+        const size_t length = strcspn(line, "\n");
+        if (length > TEXT_WIDTH)
+            fail_msg("too long: %.*s", (int)length, line);
+        line += length;
+        line += *line == '\n';
+    }
+}
+
+static void test_finding(void **state) {
+    (void)state;
+    struct report *report = fixture_report(FIXTURE_FINDING);
+    char *text = text_of(report);
+    assert_in_order(text, (const char *const[]){
+                              "Loopline: shop --verbose (process 4242, 2.00 s)\n",
+                              "101 statements, 2 distinct, 1 process, 1 thread, 12.0 ms in the database\n",
+                              "1 finding\n",
+                              "1. n+1, 100 executions",
+                              "statement   select name from authors where id = ?\n",
+                              "loop        /src/view.c:21 in view (the loop starts at line 20)\n",
+                              "call site   /src/helper.c:9 in helper\n",
+                              "looped over select id, author_id from books\n",
+                              "100 rows, 1 execution, at /src/view.c:19 in view\n",
+                              "n           100 for one execution of that statement\n",
+                              "time        10.0 ms in the database, of which up to 9.90 ms can be saved\n",
+                              "fix         ",
+                              "select id, name from authors where id = any($1)\n",
+                              "stack         helper  helper.c:9\n",
+                              "> view  view.c:21  (the loop)\n",
+                              "  main  main.c:10\n",
+                              "Not findings\n",
+                              "1            1  one per request or message\n",
+                              "Call sites\n",
+                              "helper.c:9                select name from authors where id = ?\n",
+                              "Libraries\n  libpq 15.18  /usr/lib/libpq.so.5\n",
+                              NULL,
+                          });
+    assert_null(strstr(text, "Notes"));
+    assert_lines_fit(text);
+    free(text);
+    report_free(report);
+}
+
+static void test_notes(void **state) {
+    (void)state;
+    struct report *report = fixture_report(FIXTURE_NOTHING_KNOWN);
+    char *text = text_of(report);
+    assert_in_order(text, (const char *const[]){
+                              "(a prepared statement whose text never passed by)",
+                              "loop        /opt/shop/bin/stripped+0x4010 in loop",
+                              "time        unknown\n",
+                              "Notes\n",
+                              "still running, or killed",
+                              "reached its bound of 64 MiB",
+                              "libunwind.so.8 was not found",
+                              "durations are unknown",
+                              "3 statements ran without being counted",
+                              "/opt/shop/bin/stripped has no debug information",
+                              NULL,
+                          });
+    assert_lines_fit(text);
+    free(text);
+    report_free(report);
+}
+
+static void test_no_control_character_passes(void **state) {
+    (void)state;
+    struct report *report = fixture_report(FIXTURE_HOSTILE_TEXTS);
+    char *text = text_of(report);
+    assert_non_null(strstr(text, "select \\x1b[31m\\xff"));
+    for (const char *byte = text; *byte; byte++)
+        assert_true(*byte == '\n' || (*byte >= 0x20 && *byte != 0x7f));
+    free(text);
+    report_free(report);
+}
+
+static void test_no_statements_says_why(void **state) {
+    (void)state;
+    struct report *report = fixture_report(FIXTURE_NO_STATEMENTS);
+    char *text = text_of(report);
+    assert_non_null(strstr(text, "No statement was seen"));
+    assert_non_null(strstr(text, "loopline doctor"));
+    free(text);
+    report_free(report);
+}
+
+/* ---- parts ----------------------------------------------------------------------------------------------
+ */
+
+static void assert_escaped(const char *text, const char *expected) {
+    struct pool pool = {0};
+    assert_string_equal(escape_text(&pool, text), expected);
+    pool_free(&pool);
+}
+
+static void test_escape(void **state) {
+    (void)state;
+    assert_escaped("plain \\ text", "plain \\ text");
+    assert_escaped("caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x90\x98", "caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x90\x98");
+    assert_escaped("\n\t\x7f", "\\x0a\\x09\\x7f");
+    assert_escaped("\xc2\x9b", "\\u{009b}");           /* CSI, in one character */
+    assert_escaped("\xe2\x80\xae", "\\u{202e}");       /* right-to-left override */
+    assert_escaped("\xc0\xaf", "\\xc0\\xaf");          /* overlong */
+    assert_escaped("\xed\xa0\x80", "\\xed\\xa0\\x80"); /* surrogate */
+    assert_escaped("\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80");
+    assert_escaped("\xe2\x82", "\\xe2\\x82"); /* cut off */
+    assert_null(escape_text(NULL, NULL));
+}
+
+static void test_numbers(void **state) {
+    (void)state;
+    struct text_output output = {0};
+    assert_string_equal(text_count(&output, 999), "999");
+    assert_string_equal(text_count(&output, 1000), "1,000");
+    assert_string_equal(text_count(&output, UINT64_MAX), "18,446,744,073,709,551,615");
+    assert_string_equal(text_counted(&output, 1, "row"), "1 row");
+    assert_string_equal(text_seconds(&output, 12.345), "12.35 s");
+    assert_string_equal(text_seconds(&output, 0.0123), "12.3 ms");
+    assert_string_equal(text_seconds(&output, 0.00123), "1.23 ms");
+    assert_string_equal(text_seconds(&output, 4.5e-6), "4.5 us");
+    assert_string_equal(text_seconds(&output, NAN), "unknown");
+    assert_string_equal(text_cut(&output, "abcdefgh", 6), "abc...");
+    assert_string_equal(text_cut_start(&output, "abcdefgh", 6), "...fgh");
+    pool_free(&output.pool);
+}
+
+static void test_source_text(void **state) {
+    (void)state;
+    char path[] = "/tmp/loopline-source-XXXXXX";
+    FILE *file = fdopen(mkstemp(path), "w");
+    fputs("one\n    two\n\tthree\n      four \x1b[0m\n    five\nsix\n", file);
+    fclose(file);
+    struct stat status;
+    assert_int_equal(stat(path, &status), 0);
+    const uint64_t changed = (uint64_t)status.st_mtim.tv_sec * 1000000000u + (uint64_t)status.st_mtim.tv_nsec;
+
+    struct pool pool = {0};
+    const struct source_text text = source_text_around(&pool, path, 4, 2, changed);
+    assert_int_equal(text.count, 4);
+    assert_int_equal(text.lines[0].number, 2);
+    assert_string_equal(text.lines[0].text, "two"); /* what all lines are indented by is taken away */
+    assert_string_equal(text.lines[1].text, "three");
+    assert_string_equal(text.lines[2].text, "  four \\x1b[0m");
+    assert_int_equal(source_text_around(&pool, path, 4, 0, 0).lines[0].number, 2);
+    assert_int_equal(source_text_around(&pool, path, 4, 2, changed - 1).count, 0); /* changed since */
+    assert_int_equal(source_text_around(&pool, path, 7, 0, 0).count, 0);           /* ends before */
+    assert_int_equal(source_text_around(&pool, "/nonexistent", 7, 0, 0).count, 0);
+    assert_int_equal(source_text_around(&pool, path + 1, 4, 0, 0).count, 0); /* relative: to what? */
+    pool_free(&pool);
+    unlink(path);
+}
+
+/* ---- captures of which some cannot be read --------------------------------------------------------------
+ */
+
+static void test_readable_captures_are_reported_and_the_others_named(void **state) {
+    (void)state;
+    char path[] = "/tmp/loopline-report-XXXXXX";
+    close(mkstemp(path));
+    struct capture_builder builder;
+    fixture_build(&builder, FIXTURE_FINDING);
+    builder_write(&builder, path);
+    builder_free(&builder);
+    struct report *report = fixture_report_of_paths((const char *const[]){"/nonexistent.capture", path}, 2);
+    unlink(path);
+    assert_non_null(report->run);
+    assert_int_equal(report->problem_count, 1);
+    char *text = text_of(report);
+    assert_in_order(
+        text, (const char *const[]){"1 finding", "Notes", "not in this report: /nonexistent.capture", NULL});
+    free(text);
+    report_free(report);
+
+    report = fixture_report_of_paths((const char *const[]){"/nonexistent.capture"}, 1);
+    assert_null(report->run);
+    assert_int_equal(report->problem_count, 1);
+    report_free(report);
+}
+
+/* ---- files ----------------------------------------------------------------------------------------------
+ */
+
+static void test_files_are_new_and_private(void **state) {
+    (void)state;
+    char directory[] = "/tmp/loopline-files-XXXXXX";
+    assert_non_null(mkdtemp(directory));
+    char prefix[256];
+    char taken[256];
+    char first[4096];
+    snprintf(prefix, sizeof(prefix), "%s/shop", directory);
+    snprintf(taken, sizeof(taken), "%s/shop.txt", directory);
+    assert_int_equal(symlink("/nonexistent/elsewhere", taken), 0);
+    struct report *report = fixture_report(FIXTURE_FINDING);
+    assert_true(report_write_files(report, prefix, "text,json", true, first, sizeof(first)));
+    char expected[256];
+    snprintf(expected, sizeof(expected), "%s/shop-1.txt", directory);
+    assert_string_equal(first, expected);
+    struct stat status;
+    assert_int_equal(stat(expected, &status), 0);
+    assert_int_equal(status.st_mode & 07777, 0600);
+    unlink(expected);
+    snprintf(expected, sizeof(expected), "%s/shop.json", directory);
+    assert_int_equal(unlink(expected), 0);
+    assert_false(report_write_files(report, prefix, "no-such-format", true, first, sizeof(first)));
+    assert_string_equal(first, "");
+    report_free(report);
+    unlink(taken);
+    assert_int_equal(rmdir(directory), 0);
+}
+
+static void test_thresholds(void **state) {
+    (void)state;
+    uint64_t threshold = 0;
+    assert_true(report_parse_threshold("2", &threshold));
+    assert_int_equal(threshold, 2);
+    assert_false(report_parse_threshold("1", &threshold));
+    assert_false(report_parse_threshold("", &threshold));
+    assert_false(report_parse_threshold("-5", &threshold));
+    assert_false(report_parse_threshold("5x", &threshold));
+    assert_false(report_parse_threshold("99999999999999999999", &threshold));
+    assert_int_equal(threshold, 2);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_finding),
+        cmocka_unit_test(test_notes),
+        cmocka_unit_test(test_no_control_character_passes),
+        cmocka_unit_test(test_no_statements_says_why),
+        cmocka_unit_test(test_escape),
+        cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_source_text),
+        cmocka_unit_test(test_readable_captures_are_reported_and_the_others_named),
+        cmocka_unit_test(test_files_are_new_and_private),
+        cmocka_unit_test(test_thresholds),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
