@@ -163,17 +163,17 @@ static void write_parent(struct text_output *output, const struct finding *findi
 
 static const char *describe_n(struct text_output *output, const struct finding *finding) {
     const struct episodes *episodes = finding->episodes;
-    const char *unit = finding->parent ? "execution of that statement" : "uninterrupted run";
+    const char *one = finding->parent ? "execution of that statement" : "uninterrupted run";
+    const char *several = finding->parent ? "executions of that statement" : "uninterrupted runs";
+    const char *count = text_count(output, episodes->count);
     if (episodes->count == 1)
-        return pool_format(&output->pool, "%s for one %s", text_count(output, episodes->children), unit);
+        return pool_format(&output->pool, "%s for one %s", text_count(output, episodes->children), one);
     if (episodes->minimum == episodes->maximum)
-        return pool_format(&output->pool, "%s for each of %s", text_count(output, episodes->maximum),
-                           text_counted(output, episodes->count, unit));
-    return pool_format(&output->pool, "median %s, largest %s, over %s",
+        return pool_format(&output->pool, "%s for each of %s %s", text_count(output, episodes->maximum),
+                           count, several);
+    return pool_format(&output->pool, "median %s, largest %s, over %s %s",
                        text_count(output, episodes_median(episodes)), text_count(output, episodes->maximum),
-                       finding->parent ? pool_format(&output->pool, "%s executions of that statement",
-                                                     text_count(output, episodes->count))
-                                       : text_counted(output, episodes->count, unit));
+                       count, several);
 }
 
 static void write_time(struct text_output *output, const struct finding *finding) {
