@@ -213,6 +213,12 @@ static uint64_t find_call(const struct opened *opened, const char *function, con
     return 0;
 }
 
+static size_t depth_of(const struct opened *opened, uint64_t call, size_t frame) {
+    struct symbols_frame frames[MAXIMUM_INLINED];
+    assert_true(symbols_expand(opened->module, call, frames, MAXIMUM_INLINED) > frame);
+    return frames[frame].loop_depth;
+}
+
 static void expect_separated(const struct opened *opened, uint64_t call, size_t frame, uint64_t other,
                              const char *loop) {
     int line = 0;
@@ -235,6 +241,9 @@ static void loops_between_two_calls(void **state) {
         const uint64_t before = find_call(opened, "loop_nested", "none", &frame);
         const uint64_t outer = find_call(opened, "loop_nested", "outer", &frame);
         const uint64_t inner = find_call(opened, "loop_nested", "inner", &inner_frame);
+        assert_int_equal(depth_of(opened, before, frame), 0);
+        assert_int_equal(depth_of(opened, outer, frame), 1);
+        assert_int_equal(depth_of(opened, inner, inner_frame), 2);
         expect_separated(opened, inner, inner_frame, before, "outer");
         expect_separated(opened, inner, inner_frame, outer, "inner");
         expect_separated(opened, outer, frame, before, "outer");
