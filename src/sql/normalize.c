@@ -186,35 +186,38 @@ static void end_statement(struct normalizer *normalizer) {
     normalizer->statement = (struct statement){.mode = STATEMENT_ORDINARY};
 }
 
-/* Past the line \. that ends COPY's data, or to the end. `line` begins the first line of data. */
-static void skip_data(struct scanner *scanner, const char *line) {
-    const char *const end = scanner->end;
-    for (;;) {
-        const size_t left = (size_t)(end - line);
-        if (left >= 2 && line[0] == '\\' && line[1] == '.' &&
-            (left == 2 || line[2] == '\n' || line[2] == '\r')) {
-            scanner->cursor = line + 2;
+/* Whether a line starts at `at` that ends COPY's data. */
+static bool is_end_of_data(const char *at, const char *end) {
+    const size_t left = (size_t)(end - at);
+    return left >= 2 && at[0] == '\\' && at[1] == '.' && (left == 2 || at[2] == '\n' || at[2] == '\r');
+}
+
+/* From within a line of data past the line that ends it, or to the end. */
+static void skip_data(struct scanner *scanner) {
+    const char *at = scanner->cursor;
+    while ((at = bytes_find(at, scanner->end, '\n', '\n')) < scanner->end) {
+        at++;
+        if (is_end_of_data(at, scanner->end)) {
+            scanner->cursor = at + 2;
             return;
         }
-        line = bytes_find(line, end, '\n', '\n');
-        if (line == end)
-            break;
-        line++;
     }
-    scanner->cursor = end;
+    scanner->cursor = scanner->end;
+}
+
+/* The same where the data begins at `at`. What was read of it is not read again: that could be quadratic. */
+static void skip_data_from(struct scanner *scanner, const char *at) {
+    if (is_end_of_data(at, scanner->end))
+        scanner->cursor = at + 2;
+    else
+        skip_data(scanner);
 }
 
 static void semicolon(struct normalizer *normalizer) {
-    const bool data = statement_reads_data(&normalizer->statement);
+    const bool reads_data = statement_reads_data(&normalizer->statement);
     end_statement(normalizer);
-    if (!data)
-        return;
-    struct scanner *const scanner = &normalizer->scanner;
-    struct scanner ahead = *scanner;
-    if (!scanner_skip_gap(&ahead))
-        return;
-    const char *const line_end = bytes_find(scanner->cursor, scanner->end, '\n', '\r');
-    skip_data(scanner, line_end + 1);
+    if (reads_data && scanner_skip_gap(&normalizer->scanner))
+        skip_data_from(&normalizer->scanner, normalizer->scanner.cursor);
 }
 
 static void start_statement(struct normalizer *normalizer, const struct token *token) {
@@ -235,7 +238,7 @@ static bool take_by_command(struct normalizer *normalizer, struct token *token) 
         return true;
     case STATEMENT_DATA:
         end_statement(normalizer);
-        skip_data(&normalizer->scanner, token->start);
+        skip_data_from(&normalizer->scanner, token->start);
         return false;
     case STATEMENT_FOLD_VALUE:
         lift_literal(normalizer, token, SQL_LITERAL_STRING);
@@ -281,14 +284,16 @@ static bool is_undisturbed(const struct normalizer *normalizer) {
 /*
  * While undisturbed: takes all the names, dots and commas there are up to the first other token, as take
  * would. They are most of a statement, so everything here is in line and, as far as the compiler can, in
- * registers.
+ * registers. Where the next token is a word that has to be looked at, it is read too: fills in `next` and
+ * says true.
  */
-static void take_names(struct normalizer *normalizer) {
+static inline bool take_names(struct normalizer *normalizer, struct token *next) {
     const enum sql_dialect dialect = normalizer->scanner.dialect;
     const char *const end = normalizer->scanner.end;
     const char *at = normalizer->scanner.cursor;
     struct writer writer = normalizer->writer;
     bool words = false;
+    bool found = false;
     while (end - at >= 3) {
         struct token token;
         token.start = at + (*at == ' ');
@@ -302,10 +307,21 @@ static void take_names(struct normalizer *normalizer) {
             at = token.start + 1;
             continue;
         }
+        const bool quoted = *token.start == '"';
         const char *const after = scan_plain_name(&token, end, dialect);
-        if (!after || token.many_digits ||
-            keyword_find(token.head, token.start, token.length) != KEYWORD_NONE)
+        if (!after)
             break;
+        const enum keyword keyword = keyword_find(token.head, token.start, token.length);
+        if (keyword != KEYWORD_NONE || token.many_digits) {
+            found = !quoted;
+            if (!found)
+                break;
+            *next = token;
+            next->keyword = keyword;
+            next->kind = keyword_traits[keyword] & KEYWORD_SPACED ? TOKEN_SPACED_WORD : TOKEN_WORD;
+            at = after;
+            break;
+        }
         if (token.length <= 8)
             writer_put_word(&writer, TOKEN_WORD, token.head, token.length);
         else
@@ -317,6 +333,7 @@ static void take_names(struct normalizer *normalizer) {
     normalizer->writer = writer;
     if (words)
         classifier_pass_words(&normalizer->classifier);
+    return found;
 }
 
 void sql_normalize(struct sql_options options, const char *sql, size_t length, struct sql_output output,
@@ -333,9 +350,11 @@ void sql_normalize(struct sql_options options, const char *sql, size_t length, s
     normalizer.result = result;
     lists_begin(&normalizer.lists);
     for (;;) {
-        if (is_undisturbed(&normalizer))
-            take_names(&normalizer);
         struct token token;
+        if (is_undisturbed(&normalizer) && take_names(&normalizer, &token)) {
+            take(&normalizer, &token, false);
+            continue;
+        }
         const bool after_operand = ends_operand(&normalizer);
         scanner_next(&normalizer.scanner, after_operand, &token);
         if (token.kind == TOKEN_END)

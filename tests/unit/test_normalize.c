@@ -454,6 +454,8 @@ static void data_of_copy(void **state) {
         {"copy t from stdin\n\\.\nselect 1", "copy t from stdin; select ?"},
         {"copy t from stdin x y", "copy t from stdin"}, {"copy t from stdin 1 y", "copy t from stdin"},
         {"copy t from stdin; select 1", "copy t from stdin; select ?"},
+        {"copy t from stdin 'a\n\\.\n'\n\\.\nselect 1", "copy t from stdin; select ?"},
+        {"copy t from stdin; /* c\n\\.\n */ x\n\\.\nselect 1", "copy t from stdin; select ?"},
         {"copy t from stdin with (format csv, null 'x')", "copy t from stdin with (format csv, null ?)"},
         {"copy t from stdin csv header delimiter ','", "copy t from stdin csv header delimiter ?"},
         {"copy t to stdout;\nselect a", "copy t to stdout; select a"},
