@@ -3,7 +3,7 @@
 #   make                 the shim (libloopline.so) and the command (loopline), in build/
 #   make demo            a small program with an N+1 problem, recorded and reported
 #   make test            everything: unit tests, the same with sanitizers, end-to-end tests
-#   make unit | unit-sanitized | e2e | bench | lint
+#   make unit | unit-sanitized | e2e | bench | fuzz | lint
 #   make install         PREFIX=/usr/local, DESTDIR= for packagers
 #
 # V=1 shows the commands, BUILD=dir builds elsewhere, CC=clang uses another compiler.
@@ -164,21 +164,48 @@ test:
 e2e: all demo-programs
 	$(Q)tests/run --build $(BUILD) e2e
 
-bench: all demo-programs
-	$(Q)tests/bench/run --build $(BUILD)
+bench: all $(BUILD)/bench/lookups_sqlite $(BUILD)/bench/lookups_postgresql
+	$(Q)scripts/postgres with -- tests/bench/run $(BUILD)
+
+$(BUILD)/bench/lookups_%: tests/bench/lookups_%.c tests/bench/rounds.h
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 -O2 -g -Wall -Wextra -Werror -I$(libpq_headers) -o $@ $< $(bench_library_$*)
+
+bench_library_sqlite     := -lsqlite3
+bench_library_postgresql := -lpq
+
+# ---- Fuzzing: every tests/fuzz/NAME.c for FUZZ_SECONDS, with libFuzzer ----------------------------------
+
+FUZZ_SECONDS ?= 30
+fuzz_programs := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
+fuzz_sources  := $(filter-out tests/unit/%,$(unit_sources))
+
+.PHONY: fuzz
+fuzz: $(fuzz_programs)
+	$(Q)for program in $^; do \
+	    mkdir -p $$program.corpus && \
+	    $$program -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=$$program- $$program.corpus || exit 1; \
+	done
+
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(fuzz_sources) Makefile
+	$(call say,FUZZER,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) $(filter-out -MMD -MP,$(preprocess)) $(warnings) -O1 -g \
+	    -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $@ $< $(fuzz_sources) $(command_libraries)
 
 # ---- Lint ----------------------------------------------------------------------------------------------
 
 .PHONY: lint lint-format lint-clang lint-tidy lint-cppcheck
 lint: lint-format lint-clang lint-tidy lint-cppcheck
 
-c_sources := $(sort $(shim_sources) $(command_sources) $(wildcard tests/unit/*.c tests/apps/authors/*.c))
+c_sources := $(sort $(shim_sources) $(command_sources) $(wildcard tests/unit/*.c tests/fuzz/*.c tests/apps/authors/*.c))
 c_headers := $(wildcard include/loopline/*.h src/*/*.h src/capture/*/*.h tests/unit/*.h tests/apps/authors/*.h)
 lint_flags := $(preprocess) $(warnings)
 tidy_stamps := $(patsubst %.c,$(BUILD)/lint/%.tidy,$(filter %.c,$(c_sources)))
 
 # The programs that tests record are only formatted: they show bad habits on purpose.
-formatted := $(sort $(filter %.c,$(c_sources)) $(c_headers) $(wildcard tests/cases/*/*.[ch] tests/fuzz/*.[ch]))
+formatted := $(sort $(filter %.c,$(c_sources)) $(c_headers) $(wildcard tests/cases/*/*.[ch]))
 lint-format:
 	$(call say,FORMAT,$(words $(formatted)) files)
 	$(Q)$(CLANG_FORMAT) --dry-run -Werror $(formatted)
