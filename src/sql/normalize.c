@@ -213,11 +213,17 @@ static void skip_data_from(struct scanner *scanner, const char *at) {
         skip_data(scanner);
 }
 
+/* Data begins in the line after the semicolon, however much of that line is comment. */
 static void semicolon(struct normalizer *normalizer) {
+    struct scanner *const scanner = &normalizer->scanner;
     const bool reads_data = statement_reads_data(&normalizer->statement);
     end_statement(normalizer);
-    if (reads_data && scanner_skip_gap(&normalizer->scanner))
-        skip_data_from(&normalizer->scanner, normalizer->scanner.cursor);
+    if (!reads_data)
+        return;
+    const char *const gap = scanner->cursor;
+    scanner_skip_gap(scanner);
+    if (bytes_find(gap, scanner->cursor, '\n', '\r') < scanner->cursor)
+        skip_data_from(scanner, scanner->cursor);
 }
 
 static void start_statement(struct normalizer *normalizer, const struct token *token) {

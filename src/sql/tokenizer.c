@@ -153,13 +153,12 @@ static bool is_byte_order_mark(const char *at, const char *end) {
     return end - at >= 3 && memcmp(at, "\xef\xbb\xbf", 3) == 0;
 }
 
-bool scanner_skip_gap(struct scanner *scanner) {
+void scanner_skip_gap(struct scanner *scanner) {
     const char *at = scanner->cursor;
-    bool line_ended = false;
     for (; at < scanner->end; at++) {
-        if (class_of(*at) == BYTE_SPACE) {
-            line_ended |= *at == '\n' || *at == '\r';
-        } else if (*at == '-' && peek(scanner, at, 1) == '-') {
+        if (class_of(*at) == BYTE_SPACE)
+            continue;
+        if (*at == '-' && peek(scanner, at, 1) == '-') {
             at = after_line_comment(scanner, at + 2) - 1;
         } else if (*at == '/' && peek(scanner, at, 1) == '*') {
             at = after_block_comment(scanner, at + 2) - 1;
@@ -170,7 +169,6 @@ bool scanner_skip_gap(struct scanner *scanner) {
         }
     }
     scanner->cursor = at;
-    return line_ended;
 }
 
 /* ---- literals ---- */
