@@ -75,7 +75,7 @@ static void remove_common_indent(struct source_text *text) {
     size_t common = SIZE_MAX;
     for (size_t i = 0; i < text->count; i++) {
         const size_t indent = strspn(text->lines[i].text, " ");
-        if (text->lines[i].text[indent] && indent < common)
+        if (indent < common && text->lines[i].text[indent])
             common = indent;
     }
     for (size_t i = 0; i < text->count; i++) {

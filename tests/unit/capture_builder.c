@@ -159,18 +159,24 @@ uint32_t builder_statement(struct capture_builder *builder, enum loopline_driver
     return statement.id;
 }
 
-uint32_t builder_stack(struct capture_builder *builder, uint32_t module, const uint64_t *positions,
-                       size_t count) {
+uint32_t builder_stack_of_frames(struct capture_builder *builder, const struct loopline_frame *frames,
+                                 size_t count) {
     const struct loopline_stack stack = {.id = next_id(builder, LOOPLINE_RECORD_STACK),
                                          .frame_count = (uint32_t)count};
+    add(builder, 0, LOOPLINE_RECORD_STACK, &stack, sizeof(stack), frames, count * sizeof(*frames));
+    return stack.id;
+}
+
+uint32_t builder_stack(struct capture_builder *builder, uint32_t module, const uint64_t *positions,
+                       size_t count) {
     struct loopline_frame *frames = calloc(count ? count : 1, sizeof(*frames));
     assert(frames);
     for (size_t i = 0; i < count; i++)
         frames[i] =
             (struct loopline_frame){.kind = LOOPLINE_FRAME_NATIVE, .owner = module, .position = positions[i]};
-    add(builder, 0, LOOPLINE_RECORD_STACK, &stack, sizeof(stack), frames, count * sizeof(*frames));
+    const uint32_t id = builder_stack_of_frames(builder, frames, count);
     free(frames);
-    return stack.id;
+    return id;
 }
 
 uint32_t builder_ledger(struct capture_builder *builder, uint64_t statements) {

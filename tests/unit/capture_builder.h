@@ -39,6 +39,9 @@ uint32_t builder_statement(struct capture_builder *builder, enum loopline_driver
 /* `positions` innermost first, all in module `module`. */
 uint32_t builder_stack(struct capture_builder *builder, uint32_t module, const uint64_t *positions,
                        size_t count);
+/* Innermost first. */
+uint32_t builder_stack_of_frames(struct capture_builder *builder, const struct loopline_frame *frames,
+                                 size_t count);
 uint32_t builder_ledger(struct capture_builder *builder, uint64_t statements);
 /* `site` without record and id; its `ledger` 0 means the ledger added last. */
 uint32_t builder_site(struct capture_builder *builder, const struct loopline_site *site);

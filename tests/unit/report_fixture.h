@@ -26,31 +26,24 @@ static const struct scripted_frame fixture_frames[] = {
     {0x3010, "helper", 9, {0}, 0x3000}, {0x4010, "loop", 0, {7}, 0x4000},  {0},
 };
 
-/* A stack of frames in module 1, and outermost one in the module `outermost`. */
-static uint32_t fixture_stack(struct capture_builder *builder, uint32_t id, const uint64_t *positions,
-                              size_t count, uint32_t outermost) {
-    struct {
-        struct loopline_stack stack;
-        struct loopline_frame frames[8];
-    } record = {.stack = {.id = id, .frame_count = (uint32_t)count + 1}};
-    for (size_t i = 0; i < count; i++)
-        record.frames[i] = (struct loopline_frame){.owner = 1, .position = positions[i]};
-    record.frames[count] = (struct loopline_frame){.owner = outermost, .position = 0x9999};
-    builder_record(builder, 0, LOOPLINE_RECORD_STACK, (const char *)&record + sizeof(struct loopline_record),
-                   sizeof(record) - sizeof(struct loopline_record));
-    return id;
-}
-
 static void fixture_build_finding(struct capture_builder *builder) {
     const enum loopline_driver driver = LOOPLINE_DRIVER_POSTGRESQL;
-    builder_module(builder, "/opt/shop/bin/shop", 1);
+    const uint32_t shop = builder_module(builder, "/opt/shop/bin/shop", 1);
     const uint32_t libc = builder_module(builder, "/lib/libc.so.6", 0);
     builder_library(builder, driver, "/usr/lib/libpq.so.5", "15.18");
     const uint32_t list = builder_statement(builder, driver, SQL_READ, "select id, author_id from books");
     const uint32_t look_up =
         builder_statement(builder, driver, SQL_READ, "select name from authors where id = ?");
-    const uint32_t outer = fixture_stack(builder, 1, (const uint64_t[]){0x2010, 0x1010}, 2, libc);
-    const uint32_t inner = fixture_stack(builder, 2, (const uint64_t[]){0x3010, 0x2020, 0x1010}, 3, libc);
+    const struct loopline_frame main_frame = {.owner = shop, .position = 0x1010};
+    const struct loopline_frame libc_frame = {.owner = libc, .position = 0x9999};
+    const uint32_t outer = builder_stack_of_frames(
+        builder, (const struct loopline_frame[]){{.owner = shop, .position = 0x2010}, main_frame, libc_frame},
+        3);
+    const uint32_t inner = builder_stack_of_frames(
+        builder,
+        (const struct loopline_frame[]){
+            {.owner = shop, .position = 0x3010}, {.owner = shop, .position = 0x2020}, main_frame, libc_frame},
+        4);
     builder_ledger(builder, 101);
     const uint32_t parent = builder_site(builder, &(struct loopline_site){
                                                       .statement = list,

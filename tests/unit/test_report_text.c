@@ -145,7 +145,8 @@ static void test_escape(void **state) {
     assert_escaped("\xed\xa0\x80", "\\xed\\xa0\\x80"); /* surrogate */
     assert_escaped("\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80");
     assert_escaped("\xe2\x82", "\\xe2\\x82"); /* cut off */
-    assert_null(escape_text(NULL, NULL));
+    struct pool pool = {0};
+    assert_null(escape_text(&pool, NULL));
 }
 
 static void test_numbers(void **state) {
