@@ -1,0 +1,101 @@
+#include "analyze/python_code.h"
+
+#include <stdlib.h>
+
+#include "analyze/python_instructions.h"
+#include "analyze/python_lines.h"
+#include "analyze/python_loops.h"
+
+/* Far above what a compiler makes; positions stay within 32 bits, and lines within 64. */
+enum { MOST_BYTES = 1 << 26 };
+
+struct python_code {
+    struct python_lines lines;
+    struct python_instructions instructions;
+    struct python_loops loops;
+};
+
+struct python_code *python_code_read(const struct python_code_bytes *bytes) {
+    if (bytes->bytecode_bytes > MOST_BYTES || bytes->line_table_bytes > MOST_BYTES)
+        return NULL;
+    struct python_code *code = calloc(1, sizeof *code);
+    if (!code)
+        return NULL;
+    if (python_lines_read(&code->lines, bytes) &&
+        python_instructions_read(&code->instructions, bytes, &code->lines) &&
+        python_loops_find(&code->loops, &code->instructions, &code->lines))
+        return code;
+    python_code_free(code);
+    return NULL;
+}
+
+void python_code_free(struct python_code *code) {
+    if (!code)
+        return;
+    python_loops_free(&code->loops);
+    python_instructions_free(&code->instructions);
+    python_lines_free(&code->lines);
+    free(code);
+}
+
+int python_code_line(const struct python_code *code, uint32_t offset) {
+    const uint32_t index = python_instructions_find(&code->instructions, offset);
+    if (index == PYTHON_NO_INSTRUCTION)
+        return 0;
+    const struct python_line_run *run =
+        python_lines_find(&code->lines, code->instructions.list[index].offset);
+    return run ? run->line : 0;
+}
+
+static uint32_t innermost_loop(const struct python_code *code, uint32_t offset) {
+    const uint32_t index = python_instructions_find(&code->instructions, offset);
+    return index == PYTHON_NO_INSTRUCTION ? PYTHON_NO_LOOP : code->loops.innermost[index];
+}
+
+static size_t depth_of(const struct python_code *code, uint32_t loop) {
+    size_t depth = 0;
+    for (; loop != PYTHON_NO_LOOP; loop = code->loops.list[loop].parent)
+        depth++;
+    return depth;
+}
+
+static struct python_loop describe(const struct python_code *code, uint32_t loop) {
+    const struct python_loop_node *node = &code->loops.list[loop];
+    const struct python_instruction *list = code->instructions.list;
+    return (struct python_loop){list[node->start].offset, list[node->end].end, node->header_line};
+}
+
+size_t python_code_loops(const struct python_code *code, uint32_t offset, struct python_loop *loops,
+                         size_t capacity) {
+    uint32_t loop = innermost_loop(code, offset);
+    const size_t count = depth_of(code, loop);
+    for (size_t place = count; place-- > 0; loop = code->loops.list[loop].parent)
+        if (place < capacity)
+            loops[place] = describe(code, loop);
+    return count;
+}
+
+/* The loops that hold both are the outermost of each: below the last of them, the ways part. */
+bool python_code_separating_loop(const struct python_code *code, uint32_t offset, uint32_t other,
+                                 struct python_loop *loop) {
+    const struct python_loop_node *list = code->loops.list;
+    uint32_t here = innermost_loop(code, offset);
+    uint32_t there = innermost_loop(code, other);
+    size_t depth = depth_of(code, here);
+    size_t other_depth = depth_of(code, there);
+    uint32_t separating = PYTHON_NO_LOOP;
+    for (; other_depth > depth; other_depth--)
+        there = list[there].parent;
+    for (; here != PYTHON_NO_LOOP && here != there; depth--) {
+        separating = here;
+        if (depth == other_depth) {
+            there = list[there].parent;
+            other_depth--;
+        }
+        here = list[here].parent;
+    }
+    if (separating == PYTHON_NO_LOOP)
+        return false;
+    *loop = describe(code, separating);
+    return true;
+}

@@ -1,0 +1,39 @@
+/*
+ * The loops of a CPython code object, as a tree.
+ *
+ * A loop is what can come round again: from the target of a backward jump, along the flow of control, to the
+ * jump. What only leaves it (`return`, `break`) is not part of it, wherever it stands; an exception handler
+ * is, when it goes on with the loop, though compilers since 3.11 move it behind the loop. Not thread-safe.
+ */
+#ifndef LOOPLINE_ANALYZE_PYTHON_LOOPS_H
+#define LOOPLINE_ANALYZE_PYTHON_LOOPS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analyze/python_instructions.h"
+#include "analyze/python_lines.h"
+
+#define PYTHON_NO_LOOP UINT32_MAX
+
+struct python_loop_node {
+    uint32_t start;    /* index of the instruction to which the loop jumps back */
+    uint32_t end;      /* index of the last instruction that jumps back */
+    uint32_t parent;   /* index of the loop around it, or PYTHON_NO_LOOP */
+    int header_line;   /* 0: unknown */
+    bool is_iteration; /* `for`, `async for` or a comprehension; else `while` */
+};
+
+struct python_loops {
+    struct python_loop_node *list;
+    uint32_t count;
+    uint32_t *innermost; /* per instruction: index of its innermost loop, or PYTHON_NO_LOOP */
+};
+
+/* Takes linear time. False: out of memory. Freed by python_loops_free, after a failure too. */
+bool python_loops_find(struct python_loops *loops, const struct python_instructions *instructions,
+                       const struct python_lines *lines);
+void python_loops_free(struct python_loops *loops);
+
+#endif
