@@ -101,6 +101,38 @@ static const char *short_place(struct text_output *output, const struct source_f
     return frame->module ? escape_text(&output->pool, path_basename(frame->module->key.path)) : "?";
 }
 
+/* Application frame number `depth` of a stack, 0 the innermost; NULL: there are fewer. */
+static const struct source_frame *application_frame(const struct source_stack *stack, size_t depth) {
+    for (size_t i = 0; i < stack->frame_count; i++) {
+        if (stack->frames[i].application && depth-- == 0)
+            return &stack->frames[i];
+    }
+    return NULL;
+}
+
+/* True where another statement runs from the same line, so that the line tells little of this one. */
+static bool is_shared(const struct run *run, const struct run_site *site, size_t depth,
+                      const struct source_frame *frame) {
+    for (size_t i = 0; i < run->site_count; i++) {
+        const struct run_site *other = run->sites[i];
+        const struct source_frame *same_depth =
+            other->statement == site->statement ? NULL : application_frame(other->stack, depth);
+        if (same_depth && frames_share_line(frame, same_depth))
+            return true;
+    }
+    return false;
+}
+
+/* The innermost application frame that is this statement's: not a helper's that runs any statement. */
+static const struct source_frame *telling_frame(const struct run *run, const struct run_site *site) {
+    const struct source_frame *frame;
+    for (size_t depth = 0; (frame = application_frame(site->stack, depth)); depth++) {
+        if (!is_shared(run, site, depth, frame))
+            return frame;
+    }
+    return source_stack_call_site(site->stack);
+}
+
 /* Text in a column of its own, whose width printf would count in bytes. */
 static void write_padded(struct text_output *output, const char *text, size_t columns) {
     const size_t used = text_columns(text);
@@ -120,7 +152,7 @@ static void write_sites(struct text_output *output, const struct run *run) {
             "at");
     for (size_t i = 0; i < run->site_count && i < SITES_SHOWN; i++) {
         const struct run_site *site = sites[i];
-        const char *place = short_place(output, source_stack_call_site(site->stack));
+        const char *place = short_place(output, telling_frame(run, site));
         fprintf(output->file, "  %10s%10s%11s  ", text_count(output, site->calls),
                 text_count(output, site->rows), text_seconds(output, site->seconds));
         write_padded(output, text_cut_start(output, place, PLACE_COLUMNS), PLACE_COLUMNS);
