@@ -80,6 +80,7 @@ struct loopline_header {
     uint32_t unwinder_fallbacks;        /* stacks walked step by step, after a library had been unloaded */
     char executable[1024];              /* absolute path of the running program, NUL-terminated */
     char arguments[2048];
+    char directory[1024]; /* working directory at the first statement; empty where unknown */
 };
 
 struct loopline_chunk {

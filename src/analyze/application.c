@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "analyze/interpreter.h"
+
 static bool starts_with(const char *text, const char *prefix, size_t length) {
     return strncmp(text, prefix, length) == 0;
 }
@@ -55,5 +57,12 @@ bool is_application_code(const struct application_rule *rule, const char *file, 
         return false;
     if (module_is_program)
         return true;
-    return module_path && !is_system_library(module_path);
+    /* Extension modules lie where Python's own files do. */
+    return module_path && !is_system_library(module_path) && !python_file_is_library(module_path);
+}
+
+bool is_application_code_of_python(const struct application_rule *rule, const char *file) {
+    if (rule->prefixes && *rule->prefixes)
+        return matches_a_prefix(rule->prefixes, file, NULL);
+    return !python_file_is_library(file);
 }

@@ -19,4 +19,7 @@ struct application_rule {
 bool is_application_code(const struct application_rule *rule, const char *file, const char *module_path,
                          bool module_is_program);
 
+/* The same for a file of Python. */
+bool is_application_code_of_python(const struct application_rule *rule, const char *file);
+
 #endif

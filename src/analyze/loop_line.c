@@ -26,6 +26,19 @@ static uint64_t function_start(const struct source_frame *frame) {
     return frame->position - frame->function_offset;
 }
 
+/* The same for a frame of an interpreter. */
+static bool find_separating_code(const struct source_frame *frame, const struct source_frame *other,
+                                 int *header_line) {
+    struct python_loop loop;
+    if (frame->code->python && python_code_separating_loop(frame->code->python, (uint32_t)frame->position,
+                                                           (uint32_t)other->position, &loop)) {
+        *header_line = loop.header_line;
+        return true;
+    }
+    *header_line = frame->line;
+    return frame->loops_in_callee && (!other->loops_in_callee || frame->line != other->line);
+}
+
 static bool has_symbols(const struct source_frame *frame) {
     return frame->module && frame->module->symbols;
 }
@@ -40,6 +53,8 @@ static bool find_separating(const struct source_frame *frame, const struct sourc
                             int *header_line) {
     if (!frame->in_loop)
         return false;
+    if (frame->code && frame->code == other->code)
+        return find_separating_code(frame, other, header_line);
     if (share_physical_function(frame, other))
         return symbols_separating_loop(frame->module->symbols, frame->position, frame->expansion,
                                        other->position, header_line);
@@ -52,6 +67,10 @@ static bool find_separating(const struct source_frame *frame, const struct sourc
 /* First line of the outermost loop around the frame's call; 0: unknown. */
 static int outermost_header(const struct source_frame *frame) {
     int header_line;
+    struct python_loop loop;
+    if (frame->code && frame->code->python)
+        return python_code_loops(frame->code->python, (uint32_t)frame->position, &loop, 1) ? loop.header_line
+                                                                                           : frame->line;
     /* No loop holds the function's first instruction; one byte on, where its return address would be. */
     if (has_symbols(frame) &&
         symbols_separating_loop(frame->module->symbols, frame->position, frame->expansion,

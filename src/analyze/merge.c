@@ -24,6 +24,7 @@ struct merge {
 /* What the parts of one capture became, by their place in the capture. */
 struct counterparts {
     struct run_module **modules;
+    struct run_code **codes;
     struct run_statement **statements;
     struct source_stack **stacks;
 };
@@ -42,7 +43,8 @@ static bool module_is(const void *context, size_t entry, const void *key) {
     return left->file_bytes == right->file_bytes && left->file_mtime_ns == right->file_mtime_ns;
 }
 
-static struct run_module *merge_module(struct merge *merge, const struct capture_module *module) {
+static struct run_module *merge_module(struct merge *merge, const struct capture *capture,
+                                       const struct capture_module *module) {
     struct run *run = merge->run;
     uint64_t hash = hash_text(0, module->path);
     hash = hash_bytes(hash, module->build_id, module->build_id_bytes);
@@ -51,6 +53,7 @@ static struct run_module *merge_module(struct merge *merge, const struct capture
         return run->modules[found];
     struct run_module *added = pool_allocate(&run->pool, 1, sizeof(*added));
     added->is_program = module->is_program;
+    added->is_interpreter = interpreter_is_module(capture, module);
     added->key = (struct symbols_module_key){
         .path = module->path,
         .build_id = module->build_id,
@@ -116,6 +119,15 @@ static struct run_statement *merge_statement(struct merge *merge, const struct c
 /* ---- stacks and sites -----------------------------------------------------------------------------------
  */
 
+static struct run_frame merge_frame(const struct capture *capture, const struct counterparts *parts,
+                                    const struct capture_frame *frame) {
+    return (struct run_frame){
+        .module = frame->module ? parts->modules[frame->module - capture->modules] : NULL,
+        .code = frame->code ? parts->codes[frame->code - capture->codes] : NULL,
+        .position = frame->position,
+    };
+}
+
 static struct source_stack *merge_stack(struct merge *merge, const struct capture *capture,
                                         const struct counterparts *parts, const struct capture_stack *stack) {
     struct source_stacks *stacks = &merge->run->stacks;
@@ -123,13 +135,12 @@ static struct source_stack *merge_stack(struct merge *merge, const struct captur
         return source_stacks_unknown(stacks);
     struct pool scratch = {0};
     struct run_frame *frames = pool_allocate(&scratch, stack->frame_count, sizeof(*frames));
-    for (size_t i = 0; i < stack->frame_count; i++) {
-        const struct capture_module *module = stack->frames[i].module;
-        frames[i].module = module ? parts->modules[module - capture->modules] : NULL;
-        frames[i].position = stack->frames[i].position;
-    }
+    size_t *order = pool_allocate(&scratch, stack->frame_count, sizeof(*order));
+    const size_t count = interpreter_interleave(capture, stack, order);
+    for (size_t i = 0; i < count; i++)
+        frames[i] = merge_frame(capture, parts, &stack->frames[order[i]]);
     struct source_stack *merged =
-        source_stacks_get(stacks, frames, stack->frame_count, stack->flags & LOOPLINE_STACK_TRUNCATED);
+        source_stacks_get(stacks, frames, count, stack->flags & LOOPLINE_STACK_TRUNCATED);
     pool_free(&scratch);
     return merged;
 }
@@ -191,11 +202,14 @@ static void merge_capture(struct merge *merge, size_t number) {
     struct pool scratch = {0};
     struct counterparts parts = {
         .modules = pool_allocate(&scratch, capture->module_count, sizeof(struct run_module *)),
+        .codes = pool_allocate(&scratch, capture->code_count, sizeof(struct run_code *)),
         .statements = pool_allocate(&scratch, capture->statement_count, sizeof(struct run_statement *)),
         .stacks = pool_allocate(&scratch, capture->stack_count, sizeof(struct source_stack *)),
     };
     for (size_t i = 0; i < capture->module_count; i++)
-        parts.modules[i] = merge_module(merge, &capture->modules[i]);
+        parts.modules[i] = merge_module(merge, capture, &capture->modules[i]);
+    for (size_t i = 0; i < capture->code_count; i++)
+        parts.codes[i] = run_codes_get(&run->codes, &run->pool, capture, &capture->codes[i]);
     for (size_t i = 0; i < capture->library_count; i++)
         merge_library(merge, &capture->libraries[i]);
     for (size_t i = 0; i < capture->statement_count; i++)
@@ -245,6 +259,7 @@ void run_free(struct run *run) {
     for (size_t i = 0; i < run->capture_count; i++)
         capture_free(run->captures[i]);
     symbols_free(run->symbols);
+    run_codes_free(&run->codes);
     pool_free(&run->stacks.pool);
     struct pool pool = run->pool; /* the run itself lives in it */
     pool_free(&pool);

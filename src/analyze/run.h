@@ -65,6 +65,7 @@ struct run {
     struct symbols *symbols;
     struct application_rule rule;
     struct source_stacks stacks;
+    struct run_codes codes;
     struct run_module **modules;
     size_t module_count;
     struct run_library *libraries;

@@ -6,6 +6,7 @@
 /* The frames of one return address. */
 struct expansion {
     const struct run_module *module;
+    const struct run_code *code;
     uint64_t position;
     struct source_frame *frames;
     size_t count;
@@ -41,7 +42,7 @@ bool frames_share_function(const struct source_frame *left, const struct source_
 bool frames_share_line(const struct source_frame *left, const struct source_frame *right) {
     if (has_line(left) && has_line(right))
         return left->line == right->line && frames_share_function(left, right);
-    return left->module == right->module && left->position == right->position &&
+    return left->module == right->module && left->code == right->code && left->position == right->position &&
            left->expansion == right->expansion;
 }
 
@@ -58,7 +59,8 @@ static bool expansion_is(const void *context, size_t entry, const void *key) {
     const struct source_stacks *stacks = context;
     const struct run_frame *frame = key;
     const struct expansion *expansion = &stacks->expansions[entry];
-    return expansion->module == frame->module && expansion->position == frame->position;
+    return expansion->module == frame->module && expansion->code == frame->code &&
+           expansion->position == frame->position;
 }
 
 static size_t expand_native(struct source_stacks *stacks, const struct run_frame *frame,
@@ -74,7 +76,39 @@ static size_t expand_native(struct source_stacks *stacks, const struct run_frame
     return count < MOST_INLINED_FRAMES ? count : MOST_INLINED_FRAMES;
 }
 
+/* More than anybody nests; what is further in counts as one loop. */
+#define MOST_NESTED_LOOPS 32
+
+static struct expansion expand_code(struct source_stacks *stacks, const struct run_frame *frame) {
+    const struct run_code *code = frame->code;
+    struct expansion expansion = {.code = code, .position = frame->position, .count = 1};
+    expansion.frames = pool_allocate(&stacks->pool, 1, sizeof(*expansion.frames));
+    struct source_frame *to = expansion.frames;
+    *to = (struct source_frame){
+        .code = code,
+        .position = frame->position,
+        .function = code->name,
+        .file = code->file,
+        .declaration_line = code->first_line,
+        .function_offset = frame->position,
+        .application = is_application_code_of_python(stacks->rule, code->file),
+    };
+    if (!code->python || frame->position >= LOOPLINE_FRAME_NOT_STARTED)
+        return expansion;
+    struct python_loop loops[MOST_NESTED_LOOPS];
+    size_t depth = python_code_loops(code->python, (uint32_t)frame->position, loops, MOST_NESTED_LOOPS);
+    if (depth > MOST_NESTED_LOOPS)
+        depth = MOST_NESTED_LOOPS;
+    to->line = python_code_line(code->python, (uint32_t)frame->position);
+    to->in_loop = depth > 0;
+    to->loop_depth = depth;
+    to->header_line = depth ? loops[depth - 1].header_line : 0;
+    return expansion;
+}
+
 static struct expansion expand(struct source_stacks *stacks, const struct run_frame *frame) {
+    if (frame->code)
+        return expand_code(stacks, frame);
     struct symbols_frame expanded[MOST_INLINED_FRAMES] = {0};
     size_t count = expand_native(stacks, frame, expanded);
     if (count == 0)
@@ -97,6 +131,7 @@ static struct expansion expand(struct source_stacks *stacks, const struct run_fr
             .loop_depth = from->loop_depth,
             .header_line = from->header_line,
             .application =
+                !(frame->module && frame->module->is_interpreter) &&
                 is_application_code(stacks->rule, from->file, frame->module ? frame->module->key.path : NULL,
                                     frame->module && frame->module->is_program),
         };
@@ -105,7 +140,9 @@ static struct expansion expand(struct source_stacks *stacks, const struct run_fr
 }
 
 static const struct expansion *get_expansion(struct source_stacks *stacks, const struct run_frame *frame) {
-    const uint64_t hash = hash_number(hash_number(0, (uint64_t)(uintptr_t)frame->module), frame->position);
+    const uint64_t owner =
+        frame->code ? (uint64_t)(uintptr_t)frame->code : (uint64_t)(uintptr_t)frame->module;
+    const uint64_t hash = hash_number(hash_number(0, owner), frame->position);
     const size_t found = index_find(&stacks->expansion_index, hash, expansion_is, stacks, frame);
     if (found != INDEX_NOT_FOUND)
         return &stacks->expansions[found];
@@ -169,6 +206,57 @@ static void find_keys(struct source_stack *stack) {
     }
 }
 
+/* ---- native code below an interpreter -------------------------------------------------------------------
+ */
+
+static bool is_engine(const struct source_frame *frame) {
+    return frame->module && frame->module->is_interpreter;
+}
+
+/* The frame's line calls native code that loops and calls back. */
+static void credit(struct source_frame *caller) {
+    caller->loops_in_callee = true;
+    if (caller->in_loop)
+        return;
+    caller->in_loop = true;
+    caller->loop_depth = 1;
+    caller->header_line = caller->line;
+}
+
+/*
+ * A programmer sees `list(map(f, rows))`, not the loop in the interpreter's C: what native code repeats
+ * between two frames of an interpreter belongs to the line that called it. The engine's own frames then go:
+ * which of them stand between two calls depends on how far the interpreter has specialised its code. Loops
+ * of the driver, below the innermost frame of the interpreter, repeat no statement of the program.
+ */
+static void credit_callers(struct source_stack *stack) {
+    size_t count = 0;
+    bool loops = false;
+    bool met_code = false;
+    for (size_t i = 0; i < stack->frame_count && !met_code; i++)
+        met_code = stack->frames[i].code != NULL;
+    if (!met_code)
+        return;
+    met_code = false;
+    for (size_t i = 0; i < stack->frame_count; i++) {
+        struct source_frame frame = stack->frames[i];
+        const bool native_library = !frame.code && !frame.application;
+        if (frame.code && loops)
+            credit(&frame);
+        if (native_library && (met_code || is_engine(&frame)))
+            loops = loops || frame.in_loop;
+        if (native_library)
+            frame.in_loop = false;
+        if (frame.code) {
+            met_code = true;
+            loops = false;
+        }
+        if (!is_engine(&frame))
+            stack->frames[count++] = frame;
+    }
+    stack->frame_count = count;
+}
+
 /* ---- the set --------------------------------------------------------------------------------------------
  */
 
@@ -207,6 +295,7 @@ static struct source_stack *new_stack(struct source_stacks *stacks, const struct
                expansion->count * sizeof(*expansion->frames));
         stack->frame_count += expansion->count;
     }
+    credit_callers(stack);
     find_keys(stack);
     return stack;
 }
@@ -260,19 +349,22 @@ const char *path_basename(const char *path) {
 }
 
 const char *source_frame_language(const struct source_frame *frame) {
+    if (frame->code)
+        return "python";
     static const struct {
         const char *suffix;
         const char *language;
     } languages[] = {
-        {"c", "c"},         {"h", "c"},     {"cc", "c++"},     {"cpp", "c++"}, {"cxx", "c++"},
-        {"C", "c++"},       {"hh", "c++"},  {"hpp", "c++"},    {"hxx", "c++"}, {"tcc", "c++"},
-        {"ipp", "c++"},     {"rs", "rust"}, {"go", "go"},      {"d", "d"},     {"zig", "zig"},
-        {"f90", "fortran"}, {"adb", "ada"}, {"pas", "pascal"}, {"nim", "nim"}, {"m", "objective-c"},
-        {"swift", "swift"},
+        {"c", "c"},     {"cc", "c++"},     {"cpp", "c++"}, {"cxx", "c++"},       {"C", "c++"},
+        {"hh", "c++"},  {"hpp", "c++"},    {"hxx", "c++"}, {"tcc", "c++"},       {"ipp", "c++"},
+        {"rs", "rust"}, {"go", "go"},      {"d", "d"},     {"zig", "zig"},       {"f90", "fortran"},
+        {"adb", "ada"}, {"pas", "pascal"}, {"nim", "nim"}, {"m", "objective-c"}, {"swift", "swift"},
     };
     const char *dot = frame->file ? strrchr(path_basename(frame->file), '.') : NULL;
     if (!dot)
         return NULL;
+    if (strcmp(dot, ".h") == 0) /* of both languages: a qualified name or a template is C++ */
+        return frame->function && strpbrk(frame->function, ":<") ? "c++" : "c";
     for (size_t i = 0; i < sizeof(languages) / sizeof(*languages); i++) {
         if (strcmp(dot + 1, languages[i].suffix) == 0)
             return languages[i].language;

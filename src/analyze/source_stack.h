@@ -11,6 +11,7 @@
 
 #include "analyze/application.h"
 #include "analyze/index.h"
+#include "analyze/interpreter.h"
 #include "analyze/symbols.h"
 #include "capture/reader/memory.h"
 
@@ -18,20 +19,23 @@
 struct run_module {
     struct symbols_module_key key;
     bool is_program;
+    bool is_interpreter;            /* its frames are the engine's, not the program's */
     struct symbols_module *symbols; /* opened when its first frame is expanded; NULL until then */
 };
 
 /* A frame as it was captured. */
 struct run_frame {
-    struct run_module *module; /* NULL: code that no file holds */
-    uint64_t position;
+    struct run_module *module;   /* NULL: code that no file holds */
+    const struct run_code *code; /* NULL: a native frame */
+    uint64_t position;           /* return address in the module, or offset of an instruction of the code */
 };
 
 struct source_frame {
-    struct run_module *module; /* NULL: code that no file holds */
-    uint64_t position;         /* return address in the module */
-    size_t expansion;          /* number of this frame among those of the return address */
-    const char *function;      /* NULL, NULL and 0 where unknown */
+    struct run_module *module;   /* NULL: code that no file holds */
+    const struct run_code *code; /* NULL: a native frame */
+    uint64_t position;           /* as in struct run_frame */
+    size_t expansion;            /* number of this frame among those of the return address */
+    const char *function;        /* NULL, NULL and 0 where unknown */
     const char *file;
     int line;
     int declaration_line;
@@ -40,6 +44,8 @@ struct source_frame {
     bool in_loop;
     size_t loop_depth;
     int header_line; /* 0: unknown, or not in a loop */
+    bool
+        loops_in_callee; /* the loop is native code that this line of an interpreter calls: map(), sorted() */
     bool application;
 };
 

@@ -114,6 +114,8 @@ static void describe_program(struct loopline_header *header) {
     uint32_t bytes = 0;
     const char *arguments = process_arguments(&header->argument_count, &bytes);
     memcpy(header->arguments, arguments, bytes);
+    if (!getcwd(header->directory, sizeof header->directory))
+        header->directory[0] = '\0';
     header->unwinder = native_stack_open();
     runtimes_detect();
 }

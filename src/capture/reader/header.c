@@ -36,6 +36,8 @@ void header_copy(struct capture *capture, const struct loopline_header *header) 
     capture->last = header->last;
     capture->executable = pool_copy_text(&capture->pool, header->executable,
                                          strnlen(header->executable, sizeof(header->executable)));
+    capture->directory = pool_copy_text(&capture->pool, header->directory,
+                                        strnlen(header->directory, sizeof(header->directory)));
     copy_arguments(capture, header);
 }
 

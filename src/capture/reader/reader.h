@@ -151,6 +151,7 @@ struct capture {
     struct loopline_clock_sample first;
     struct loopline_clock_sample last;
     const char *executable;
+    const char *directory; /* working directory at the first statement; "" where unknown */
     const char **arguments;
     size_t argument_count;
 

@@ -1,0 +1,154 @@
+#include "analyze/interpreter.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- code objects ---------------------------------------------------------------------------------------
+ */
+
+/* The minor version of "3.11.2"; -1 where it is another language's, or unreadable. */
+static int python_minor(const struct capture_runtime *runtime) {
+    if (runtime->kind != LOOPLINE_RUNTIME_CPYTHON || strncmp(runtime->version, "3.", 2) != 0)
+        return -1;
+    return (int)strtol(runtime->version + 2, NULL, 10);
+}
+
+/* A script that was started by a relative name is told by it up to Python 3.8. */
+static const char *absolute_file(struct pool *pool, const struct capture *capture, const char *file) {
+    if (file[0] == '/' || file[0] == '<' || !capture->directory[0])
+        return file;
+    return pool_format(pool, "%s/%s", capture->directory, file);
+}
+
+static struct python_code *read_python(const struct capture_code *code) {
+    const struct python_code_bytes bytes = {
+        .minor = python_minor(code->runtime),
+        .first_line = code->first_line,
+        .bytecode = code->bytecode,
+        .bytecode_bytes = code->bytecode_bytes,
+        .line_table = code->line_table,
+        .line_table_bytes = code->line_table_bytes,
+    };
+    return bytes.minor < 0 ? NULL : python_code_read(&bytes);
+}
+
+struct wanted_code {
+    const char *file;
+    const struct capture_code *code;
+};
+
+static bool code_is(const void *context, size_t entry, const void *key) {
+    const struct run_codes *codes = context;
+    const struct run_code *left = codes->codes[entry];
+    const struct wanted_code *right = key;
+    return left->first_line == (int)right->code->first_line && strcmp(left->file, right->file) == 0 &&
+           strcmp(left->name, right->code->name) == 0;
+}
+
+struct run_code *run_codes_get(struct run_codes *codes, struct pool *pool, const struct capture *capture,
+                               const struct capture_code *code) {
+    const struct wanted_code wanted = {.file = absolute_file(pool, capture, code->file), .code = code};
+    uint64_t hash = hash_text(hash_text(code->first_line, wanted.file), code->name);
+    hash = hash_bytes(hash, code->line_table, code->line_table_bytes);
+    const size_t found = index_find(&codes->index, hash, code_is, codes, &wanted);
+    if (found != INDEX_NOT_FOUND)
+        return codes->codes[found];
+    struct run_code *added = pool_allocate(pool, 1, sizeof(*added));
+    *added = (struct run_code){.file = wanted.file,
+                               .name = code->name,
+                               .first_line = (int)code->first_line,
+                               .python = read_python(code)};
+    index_add(&codes->index, pool, hash, codes->count);
+    codes->codes = pool_grow(pool, codes->codes, codes->count, &codes->capacity, sizeof(struct run_code *));
+    codes->codes[codes->count++] = added;
+    return added;
+}
+
+void run_codes_free(struct run_codes *codes) {
+    for (size_t i = 0; i < codes->count; i++)
+        python_code_free(codes->codes[i]->python);
+}
+
+/* ---- order ----------------------------------------------------------------------------------------------
+ */
+
+static bool is_evaluator(const struct capture *capture, const struct capture_frame *frame) {
+    for (size_t i = 0; i < capture->runtime_count; i++) {
+        const struct capture_runtime *runtime = &capture->runtimes[i];
+        if (frame->module && runtime->evaluator_module == frame->module &&
+            frame->position - runtime->evaluator_position <= runtime->evaluator_bytes)
+            return true;
+    }
+    return false;
+}
+
+struct interleaving {
+    const struct capture_stack *stack;
+    size_t next_code; /* number of the next frame of the interpreter */
+    size_t *order;
+    size_t count;
+};
+
+/* The frames that one native frame of the evaluator runs. */
+static void take_codes(struct interleaving *interleaving) {
+    while (interleaving->next_code < interleaving->stack->frame_count) {
+        const struct capture_frame *frame = &interleaving->stack->frames[interleaving->next_code];
+        interleaving->order[interleaving->count++] = interleaving->next_code++;
+        if (frame->is_entry)
+            return;
+    }
+}
+
+size_t interpreter_interleave(const struct capture *capture, const struct capture_stack *stack,
+                              size_t *order) {
+    struct interleaving interleaving = {.stack = stack, .order = order};
+    while (interleaving.next_code < stack->frame_count && !stack->frames[interleaving.next_code].is_code)
+        interleaving.next_code++;
+    const size_t native_count = interleaving.next_code;
+    for (size_t i = 0; i < native_count; i++) {
+        if (native_count < stack->frame_count && is_evaluator(capture, &stack->frames[i]))
+            take_codes(&interleaving);
+        else
+            interleaving.order[interleaving.count++] = i;
+    }
+    /* Where the native stack was cut off, or its evaluator is not known, the rest lies further out. */
+    while (interleaving.next_code < stack->frame_count)
+        take_codes(&interleaving);
+    return interleaving.count;
+}
+
+/* ---- whose code -----------------------------------------------------------------------------------------
+ */
+
+static const char *base_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+bool interpreter_is_module(const struct capture *capture, const struct capture_module *module) {
+    for (size_t i = 0; i < capture->runtime_count; i++) {
+        if (capture->runtimes[i].evaluator_module == module)
+            return true;
+    }
+    /* The small program that starts a shared interpreter. */
+    return capture->runtime_count && module->is_program && strncmp(base_name(module->path), "python", 6) == 0;
+}
+
+/* "/lib/python3.11/", also of a virtual environment inside the application's folder. */
+static bool is_below_library_directory(const char *file) {
+    for (const char *at = strstr(file, "/lib"); at; at = strstr(at + 1, "/lib")) {
+        const char *rest = at + 4;
+        if (strncmp(rest, "64", 2) == 0)
+            rest += 2;
+        if (strncmp(rest, "/python3", 8) == 0 || strncmp(rest, "/pypy3", 6) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool python_file_is_library(const char *file) {
+    if (file[0] == '<')
+        return strcmp(file, "<string>") != 0 && strcmp(file, "<stdin>") != 0;
+    return strstr(file, "/site-packages/") || strstr(file, "/dist-packages/") ||
+           is_below_library_directory(file);
+}

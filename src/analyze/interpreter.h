@@ -1,0 +1,54 @@
+/*
+ * Interpreters on a stack: the code objects of all captures as one set, and their frames put where they
+ * belong between the native ones.
+ */
+#ifndef LOOPLINE_ANALYZE_INTERPRETER_H
+#define LOOPLINE_ANALYZE_INTERPRETER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analyze/index.h"
+#include "analyze/python_code.h"
+#include "capture/reader/reader.h"
+
+/* A code object, the same in all captures of a run. */
+struct run_code {
+    const char *file; /* absolute where the capture tells the working directory */
+    const char *name;
+    int first_line;
+    struct python_code *python; /* NULL: its lines and loops are not known */
+};
+
+/* All zero is an empty set. */
+struct run_codes {
+    struct run_code **codes;
+    size_t count;
+    size_t capacity;
+    struct index index;
+};
+
+/*
+ * The counterpart of a captured code object. What the result refers to lives in `pool` and in the capture;
+ * run_codes_free ends what does not.
+ */
+struct run_code *run_codes_get(struct run_codes *codes, struct pool *pool, const struct capture *capture,
+                               const struct capture_code *code);
+void run_codes_free(struct run_codes *codes);
+
+/*
+ * The order in which the frames of a stack call one another, innermost first: writes the numbers of frames
+ * (stack->frame_count at most) and returns how many. The interpreter's frames come in place of the native
+ * frames of its evaluator, which are left out.
+ */
+size_t interpreter_interleave(const struct capture *capture, const struct capture_stack *stack,
+                              size_t *order);
+
+/* True where the module holds the interpreter itself, whose native frames are nothing of the program's. */
+bool interpreter_is_module(const struct capture *capture, const struct capture_module *module);
+
+/* Library code, by where Python puts it: the standard library, site-packages, frozen modules. */
+bool python_file_is_library(const char *file);
+
+#endif
