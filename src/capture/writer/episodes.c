@@ -52,25 +52,37 @@ static uint64_t worth(const struct loopline_edge *edge, uint64_t calls) {
     return open > edge->maximum ? open : edge->maximum;
 }
 
-static struct loopline_edge *edge_from(struct site_state *child, const struct site_state *parent) {
-    struct loopline_site *site = child->site;
-    struct loopline_edge *least = &site->edges[0];
+/*
+ * The slot to give to a new parent: a free one, else that of the edge with the smallest episodes. Edges that
+ * begin an episode just now stay: their parents ran after the one that asks. NULL: none is to be had.
+ */
+static struct loopline_edge *slot_for_parent(struct loopline_site *site) {
+    struct loopline_edge *least = NULL;
     for (uint32_t i = 0; i < LOOPLINE_SITE_EDGES; i++) {
         struct loopline_edge *edge = &site->edges[i];
-        if (edge->parent == parent->site->id)
+        if (!edge->parent)
             return edge;
-        if (!edge->parent) {
-            least = edge;
-            break;
-        }
-        if (worth(edge, site->calls) < worth(least, site->calls))
+        if (edge->start_calls == site->calls)
+            continue;
+        if (!least || worth(edge, site->calls) < worth(least, site->calls))
             least = edge;
     }
-    memset(least, 0, sizeof *least);
-    least->start_calls = site->calls;
-    least->parent_rows_before = parent->rows_before;
-    least->parent = parent->site->id;
     return least;
+}
+
+static struct loopline_edge *edge_from(struct site_state *child, const struct site_state *parent) {
+    struct loopline_site *site = child->site;
+    for (uint32_t i = 0; i < LOOPLINE_SITE_EDGES; i++)
+        if (site->edges[i].parent == parent->site->id)
+            return &site->edges[i];
+    struct loopline_edge *edge = slot_for_parent(site);
+    if (!edge)
+        return NULL;
+    memset(edge, 0, sizeof *edge);
+    edge->start_calls = site->calls;
+    edge->parent_rows_before = parent->rows_before;
+    edge->parent = parent->site->id;
+    return edge;
 }
 
 static void move_to_front(struct ledger *ledger, struct site_state *state, uint32_t place) {
@@ -88,6 +100,8 @@ void episodes_note(struct ledger *ledger, struct site_state *child) {
         if (!may_be_parent(parent))
             continue;
         struct loopline_edge *edge = edge_from(child, parent);
+        if (!edge)
+            continue;
         begin_episode(ledger, edge, child->site->calls);
         if (place == 0)
             edge->adjacent++;
