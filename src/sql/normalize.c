@@ -4,8 +4,6 @@
  * Everything from here on (spacing, lists, fingerprint) is decided by the tokens of the normal form alone.
  * Normalising a normal form again therefore changes nothing, as long as it is read as the same tokens;
  * where a rule below looks odd, that is why.
- *
- * Probes of the rules that this does not answer as asked: none.
  */
 #include "normalize.h"
 

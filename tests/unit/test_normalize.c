@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include <cmocka.h>
 
@@ -462,79 +463,7 @@ static void data_of_copy(void **state) {
         {"copy (select a from stdin) to 'f';\nselect a", "copy(select a from stdin) to ?; select a"});
 }
 
-/* ---- class, literals ---- */
-
-static enum sql_class class_of(struct sql_options options, const char *sql) {
-    struct normal normal = normalize_bytes(options, sql, strlen(sql));
-    free(normal.text);
-    return normal.form.statement_class;
-}
-
-static void classes(void **state) {
-    (void)state;
-    static const struct {
-        const char *sql;
-        enum sql_class expected;
-    } cases[] = {
-        {"select a from t", SQL_READ},
-        {"/* c */ ((select a from t) union select b from u)", SQL_READ},
-        {"values (1)", SQL_READ},
-        {"table t", SQL_READ},
-        {"select pg_advisory_lock($1)", SQL_READ},
-        {"select a from t for update", SQL_READ},
-        {"with x as (delete from t returning a) select a from x", SQL_READ},
-        {"insert into t values (1)", SQL_INSERT},
-        {"with x as (select 1) insert into t select * from x", SQL_INSERT},
-        {"with recursive x(n) as (values (1)) update t set a = 1", SQL_UPDATE},
-        {"merge into t using u on a = b when matched then delete", SQL_INSERT},
-        {"update t set a = 1", SQL_UPDATE},
-        {"delete from t", SQL_DELETE},
-        {"begin", SQL_TRANSACTION},
-        {"START TRANSACTION", SQL_TRANSACTION},
-        {"rollback to x", SQL_TRANSACTION},
-        {"prepare transaction 'x'", SQL_TRANSACTION},
-        {"begin; select a from t; commit", SQL_READ},
-        {"; begin; commit", SQL_TRANSACTION},
-        {"set a = 1; select a from t", SQL_SESSION},
-        {"fetch 1 from c", SQL_CURSOR},
-        {"declare c cursor for select a", SQL_CURSOR},
-        {"create table t (a int)", SQL_SCHEMA},
-        {"truncate t", SQL_SCHEMA},
-        {"select a into b from c", SQL_SCHEMA},
-        {"select 1", SQL_PING},
-        {"select $1, (2), null", SQL_PING},
-        {"", SQL_PING},
-        {"-- ping", SQL_PING},
-        {"select 1 as one", SQL_READ},
-        {"select now()", SQL_READ},
-        {"copy t to stdout", SQL_COPY},
-        {"listen x", SQL_SESSION},
-        {"show x", SQL_SESSION},
-        {"prepare p as select 1", SQL_PREPARED},
-        {"execute p", SQL_PREPARED},
-        {"deallocate all", SQL_PREPARED},
-        {"explain select 1", SQL_OTHER},
-        {"call p()", SQL_OTHER},
-        {"42", SQL_OTHER},
-        {"\"select\" 1", SQL_OTHER},
-        {"select a from pg_class c join pg_catalog.pg_namespace n on c.a = n.b, \"pg_type\"", SQL_CATALOGUE},
-        {"select a from information_schema.tables where b = extract(year from c)", SQL_CATALOGUE},
-        {"select a from (select b from pg_class) x", SQL_CATALOGUE},
-        {"select distinct a from pg_class where b is distinct from c", SQL_CATALOGUE},
-        {"select distinct a, b from pg_class, t", SQL_READ},
-        {"select a from pg_class where b in (select c from t)", SQL_READ},
-        {"select a from t join pg_class on b = c", SQL_READ},
-    };
-    for (size_t i = 0; i < COUNT(cases); i++)
-        if (class_of(postgresql, cases[i].sql) != cases[i].expected)
-            fail_msg("class %d of: %s", class_of(postgresql, cases[i].sql), cases[i].sql);
-    assert_int_equal(class_of(sqlite, "select sql from sqlite_master"), SQL_CATALOGUE);
-    assert_int_equal(class_of(sqlite, "select sql from main.\"sqlite_schema\""), SQL_CATALOGUE);
-    assert_int_equal(class_of(sqlite, "select a from t, sqlite_master"), SQL_READ);
-    assert_int_equal(class_of(sqlite, "select a from main.t"), SQL_READ);
-    assert_int_equal(class_of(sqlite, "replace into t values (1)"), SQL_INSERT);
-    assert_int_equal(class_of(sqlite, "pragma user_version"), SQL_SESSION);
-}
+/* ---- literals ---- */
 
 static void literals(void **state) {
     (void)state;
@@ -795,7 +724,6 @@ int main(void) {
         cmocka_unit_test(several_statements),
         cmocka_unit_test(values_of_settings),
         cmocka_unit_test(data_of_copy),
-        cmocka_unit_test(classes),
         cmocka_unit_test(literals),
         cmocka_unit_test(hash_of_literals),
         cmocka_unit_test(every_prefix_is_read_to_its_end_and_no_further),
