@@ -15,15 +15,21 @@
 #include "scripted_symbols.h"
 
 enum fixture_content {
-    FIXTURE_FINDING,       /* view:19 lists 100 rows, view:21 → helper:9 looks up in a loop from line 20 */
+    FIXTURE_FINDING, /* view:19 → runner:5 lists 100 rows; view:21, in a loop from line 20, → helper:9 looks
+                        up */
     FIXTURE_NOTHING_KNOWN, /* a loop in a module without debug information, killed, without clock or text */
     FIXTURE_HOSTILE_TEXTS, /* terminal escapes in statement and path */
     FIXTURE_NO_STATEMENTS,
 };
 
 static const struct scripted_frame fixture_frames[] = {
-    {0x1010, "main", 10, {0}, 0x1000},  {0x2010, "view", 19, {0}, 0x2000}, {0x2020, "view", 21, {20}, 0x2000},
-    {0x3010, "helper", 9, {0}, 0x3000}, {0x4010, "loop", 0, {7}, 0x4000},  {0},
+    {0x1010, "main", 10, {0}, 0x1000},
+    {0x2010, "view", 19, {0}, 0x2000},
+    {0x2020, "view", 21, {20}, 0x2000},
+    {0x3010, "helper", 9, {0}, 0x3000},
+    {0x4010, "loop", 0, {7}, 0x4000},
+    {0x5010, "runner", 5, {0}, 0x5000},
+    {0},
 };
 
 static void fixture_build_finding(struct capture_builder *builder) {
@@ -37,8 +43,10 @@ static void fixture_build_finding(struct capture_builder *builder) {
     const struct loopline_frame main_frame = {.owner = shop, .position = 0x1010};
     const struct loopline_frame libc_frame = {.owner = libc, .position = 0x9999};
     const uint32_t outer = builder_stack_of_frames(
-        builder, (const struct loopline_frame[]){{.owner = shop, .position = 0x2010}, main_frame, libc_frame},
-        3);
+        builder,
+        (const struct loopline_frame[]){
+            {.owner = shop, .position = 0x5010}, {.owner = shop, .position = 0x2010}, main_frame, libc_frame},
+        4);
     const uint32_t inner = builder_stack_of_frames(
         builder,
         (const struct loopline_frame[]){

@@ -278,6 +278,34 @@ static void test_damaged_chunk_leaves_the_others(void **state) {
     builder_free(builder);
 }
 
+static void test_record_that_goes_beyond_its_chunk(void **state) {
+    (void)state;
+    struct capture_builder builder;
+    builder_start(&builder);
+    builder_statement(&builder, LOOPLINE_DRIVER_SQLITE, SQL_READ, "select 1");
+    builder_statement(&builder, LOOPLINE_DRIVER_SQLITE, SQL_READ, "select 2");
+    const struct loopline_chunk *chunk = (void *)(builder.bytes + builder.shared_chunk);
+    const size_t second = builder.shared_chunk + sizeof(*chunk) + (chunk->used - sizeof(*chunk)) / 2;
+    ((struct loopline_record *)(void *)(builder.bytes + second))->bytes += 8;
+    struct capture *capture = parse_whole(&builder);
+    assert_int_equal(capture->statement_count, 1);
+    assert_int_equal(capture->damage.chunks, 1);
+    capture_free(capture);
+    builder_free(&builder);
+}
+
+static void test_record_smaller_than_its_type(void **state) {
+    (void)state;
+    struct sample sample;
+    make_sample(&sample);
+    builder_record(&sample.builder, 0, LOOPLINE_RECORD_MODULE, "too short", 9);
+    struct capture *capture = parse_whole(&sample.builder);
+    assert_int_equal(capture->module_count, 1);
+    assert_int_equal(capture->damage.records, 1);
+    capture_free(capture);
+    builder_free(&sample.builder);
+}
+
 static void test_site_of_a_lost_statement_is_counted_as_lost(void **state) {
     (void)state;
     struct sample sample;
@@ -473,6 +501,8 @@ int main(void) {
         cmocka_unit_test(test_seconds_per_tick),
         cmocka_unit_test(test_header_errors),
         cmocka_unit_test(test_damaged_chunk_leaves_the_others),
+        cmocka_unit_test(test_record_that_goes_beyond_its_chunk),
+        cmocka_unit_test(test_record_smaller_than_its_type),
         cmocka_unit_test(test_site_of_a_lost_statement_is_counted_as_lost),
         cmocka_unit_test(test_site_of_a_lost_stack_is_kept),
         cmocka_unit_test(test_text_longer_than_its_record),

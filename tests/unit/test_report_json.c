@@ -106,7 +106,8 @@ static void test_values_of_a_finding(void **state) {
     assert_string_equal(text_of(loop, "language"), "c");
     const json_t *parent = json_object_get(finding, "parent");
     assert_int_equal(number_of(parent, "rows"), 100);
-    assert_int_equal(number_of(json_object_get(parent, "site"), "line"), 19);
+    assert_string_equal(text_of(json_object_get(parent, "site"), "function"), "runner");
+    assert_int_equal(number_of(json_object_get(parent, "site"), "line"), 5);
     assert_int_equal(json_array_size(json_object_get(parent, "links")), 0);
     const json_t *stack = json_object_get(finding, "stack");
     assert_int_equal(json_array_size(stack), 4);
