@@ -3,6 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "analyze/interpreted_stack.h"
+
 /* The frames of one return address. */
 struct expansion {
     const struct run_module *module;
@@ -206,77 +208,70 @@ static void find_keys(struct source_stack *stack) {
     }
 }
 
-/* ---- native code below an interpreter -------------------------------------------------------------------
- */
-
-static bool is_engine(const struct source_frame *frame) {
-    return frame->module && frame->module->is_interpreter;
-}
-
-/* The frame's line calls native code that loops and calls back. */
-static void credit(struct source_frame *caller) {
-    caller->loops_in_callee = true;
-    if (caller->in_loop)
-        return;
-    caller->in_loop = true;
-    caller->loop_depth = 1;
-    caller->header_line = caller->line;
-}
-
-/*
- * A programmer sees `list(map(f, rows))`, not the loop in the interpreter's C: what native code repeats
- * between two frames of an interpreter belongs to the line that called it. The engine's own frames then go:
- * which of them stand between two calls depends on how far the interpreter has specialised its code. Loops
- * of the driver, below the innermost frame of the interpreter, repeat no statement of the program.
- */
-static void credit_callers(struct source_stack *stack) {
-    size_t count = 0;
-    bool loops = false;
-    bool met_code = false;
-    for (size_t i = 0; i < stack->frame_count && !met_code; i++)
-        met_code = stack->frames[i].code != NULL;
-    if (!met_code)
-        return;
-    met_code = false;
-    for (size_t i = 0; i < stack->frame_count; i++) {
-        struct source_frame frame = stack->frames[i];
-        const bool native_library = !frame.code && !frame.application;
-        if (frame.code && loops)
-            credit(&frame);
-        if (native_library && (met_code || is_engine(&frame)))
-            loops = loops || frame.in_loop;
-        if (native_library)
-            frame.in_loop = false;
-        if (frame.code) {
-            met_code = true;
-            loops = false;
-        }
-        if (!is_engine(&frame))
-            stack->frames[count++] = frame;
-    }
-    stack->frame_count = count;
-}
-
 /* ---- the set --------------------------------------------------------------------------------------------
  */
+
+/*
+ * What makes two stacks one: the application's own frames, where there are any. Libraries reach the database
+ * by more than one way from one line of the program (a driver that prepares a statement once it has been used
+ * a few times), which is nothing to its programmer.
+ */
+static bool has_application(const struct source_stack *stack) {
+    for (size_t i = 0; i < stack->key_count; i++) {
+        if (stack->keys[i]->application)
+            return true;
+    }
+    return false;
+}
+
+/* The next frame from `*next` on that counts, NULL behind the last one. */
+static struct source_frame *next_identity(const struct source_stack *stack, bool application_only,
+                                          size_t *next) {
+    while (*next < stack->key_count) {
+        struct source_frame *frame = stack->keys[(*next)++];
+        if (frame->application || !application_only)
+            return frame;
+    }
+    return NULL;
+}
+
+static uint64_t hash_stack(const struct source_stack *stack) {
+    const bool application_only = has_application(stack);
+    uint64_t hash = stack->truncated;
+    size_t next = 0;
+    for (const struct source_frame *frame; (frame = next_identity(stack, application_only, &next));)
+        hash = hash_line(hash, frame);
+    return hash;
+}
 
 static bool stack_is(const void *context, size_t entry, const void *key) {
     const struct source_stacks *stacks = context;
     const struct source_stack *left = stacks->stacks[entry];
     const struct source_stack *right = key;
-    if (left->key_count != right->key_count || left->truncated != right->truncated || left->unknown)
+    const bool application_only = has_application(right);
+    size_t next_left = 0;
+    size_t next_right = 0;
+    if (left->truncated != right->truncated || left->unknown || has_application(left) != application_only)
         return false;
-    for (size_t i = 0; i < left->key_count; i++) {
-        if (!frames_share_line(left->keys[i], right->keys[i]))
+    for (;;) {
+        const struct source_frame *a = next_identity(left, application_only, &next_left);
+        const struct source_frame *b = next_identity(right, application_only, &next_right);
+        if (!a || !b)
+            return a == b;
+        if (!frames_share_line(a, b))
             return false;
     }
-    return true;
 }
 
 static void prefer_frames_in_loops(struct source_stack *stack, const struct source_stack *other) {
-    for (size_t i = 0; i < stack->key_count; i++) {
-        if (!stack->keys[i]->in_loop && other->keys[i]->in_loop)
-            *stack->keys[i] = *other->keys[i];
+    const bool application_only = has_application(stack);
+    size_t next = 0;
+    size_t next_other = 0;
+    struct source_frame *frame;
+    while ((frame = next_identity(stack, application_only, &next))) {
+        const struct source_frame *same = next_identity(other, application_only, &next_other);
+        if (!frame->in_loop && same->in_loop)
+            *frame = *same;
     }
 }
 
@@ -295,7 +290,7 @@ static struct source_stack *new_stack(struct source_stacks *stacks, const struct
                expansion->count * sizeof(*expansion->frames));
         stack->frame_count += expansion->count;
     }
-    credit_callers(stack);
+    interpreted_stack_settle(stack);
     find_keys(stack);
     return stack;
 }
@@ -310,9 +305,7 @@ static struct source_stack *keep(struct source_stacks *stacks, struct source_sta
 struct source_stack *source_stacks_get(struct source_stacks *stacks, const struct run_frame *frames,
                                        size_t frame_count, bool truncated) {
     struct source_stack *stack = new_stack(stacks, frames, frame_count, truncated);
-    uint64_t hash = hash_number(truncated, stack->key_count);
-    for (size_t i = 0; i < stack->key_count; i++)
-        hash = hash_line(hash, stack->keys[i]);
+    const uint64_t hash = hash_stack(stack);
     const size_t found = index_find(&stacks->index, hash, stack_is, stacks, stack);
     if (found != INDEX_NOT_FOUND) {
         prefer_frames_in_loops(stacks->stacks[found], stack);

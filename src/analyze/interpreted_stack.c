@@ -1,0 +1,80 @@
+#include "analyze/interpreted_stack.h"
+
+#include <string.h>
+
+static bool is_engine(const struct source_frame *frame) {
+    return frame->module && frame->module->is_interpreter;
+}
+
+/* The frame's line calls native code that loops and calls back. */
+static void credit(struct source_frame *caller) {
+    caller->loops_in_callee = true;
+    if (caller->in_loop)
+        return;
+    caller->in_loop = true;
+    caller->loop_depth = 1;
+    caller->header_line = caller->line;
+}
+
+static bool has_code(const struct source_stack *stack) {
+    for (size_t i = 0; i < stack->frame_count; i++) {
+        if (stack->frames[i].code)
+            return true;
+    }
+    return false;
+}
+
+static bool is_text_of_a_string(const struct source_frame *frame) {
+    return frame->code && frame->file && strcmp(frame->file, "<string>") == 0;
+}
+
+/* "<string>" is the program itself under `python -c`; elsewhere it is code that a library has made. */
+static void disown_generated_code(struct source_stack *stack) {
+    const struct source_frame *outermost = NULL;
+    for (size_t i = 0; i < stack->frame_count; i++) {
+        if (stack->frames[i].code)
+            outermost = &stack->frames[i];
+    }
+    if (is_text_of_a_string(outermost))
+        return;
+    for (size_t i = 0; i < stack->frame_count; i++) {
+        if (is_text_of_a_string(&stack->frames[i]))
+            stack->frames[i].application = false;
+    }
+}
+
+/*
+ * A programmer sees `list(map(f, rows))`, not the loop in the interpreter's C: what native code repeats
+ * between two frames of an interpreter belongs to the line that called it. The engine's own frames then go:
+ * which of them stand between two calls depends on how far the interpreter has specialised its code. Loops
+ * of the driver, below the innermost frame of the interpreter, repeat no statement of the program.
+ */
+static void credit_callers(struct source_stack *stack) {
+    size_t count = 0;
+    bool loops = false;
+    bool met_code = false;
+    for (size_t i = 0; i < stack->frame_count; i++) {
+        struct source_frame frame = stack->frames[i];
+        const bool native_library = !frame.code && !frame.application;
+        if (frame.code && loops)
+            credit(&frame);
+        if (native_library && (met_code || is_engine(&frame)))
+            loops = loops || frame.in_loop;
+        if (native_library)
+            frame.in_loop = false;
+        if (frame.code) {
+            met_code = true;
+            loops = false;
+        }
+        if (!is_engine(&frame))
+            stack->frames[count++] = frame;
+    }
+    stack->frame_count = count;
+}
+
+void interpreted_stack_settle(struct source_stack *stack) {
+    if (!has_code(stack))
+        return;
+    disown_generated_code(stack);
+    credit_callers(stack);
+}

@@ -1,0 +1,16 @@
+/*
+ * A stack with frames of an interpreter, brought to what its programmer sees.
+ */
+#ifndef LOOPLINE_ANALYZE_INTERPRETED_STACK_H
+#define LOOPLINE_ANALYZE_INTERPRETED_STACK_H
+
+#include "analyze/source_stack.h"
+
+/*
+ * Takes the interpreter's own native frames out of the stack, credits the loops of native code to the lines
+ * that called it, and disowns code that libraries generated. Leaves a stack without such frames as it is.
+ * Call before the keys are found.
+ */
+void interpreted_stack_settle(struct source_stack *stack);
+
+#endif
