@@ -57,10 +57,6 @@ static uint64_t hash_parameters(struct postgresql_parameters parameters, uint64_
     return hash;
 }
 
-static bool is_write(uint32_t class) {
-    return class == SQL_INSERT || class == SQL_UPDATE || class == SQL_DELETE;
-}
-
 static bool in_transaction(const struct library *library, const PGconn *handle) {
     const struct postgresql_functions *libpq = &library->postgresql;
     return libpq->PQtransactionStatus && libpq->PQtransactionStatus(handle) == PQTRANS_INTRANS;
@@ -72,7 +68,7 @@ static void start(struct postgresql_execution *execution, const PGconn *handle,
     execution->state = recorder_site(execution->ledger, reading.statement, library);
     execution->facts.parameters = hash_parameters(parameters, reading.literals_hash);
     execution->facts.has_parameters = reading.has_literals || parameters.count > 0;
-    if (is_write(reading.statement.statement_class))
+    if (sql_class_is_write(reading.statement.statement_class))
         execution->facts.in_transaction = in_transaction(library, handle);
     execution->start = recorder_ticks(execution->ledger);
 }
@@ -116,7 +112,7 @@ void postgresql_add_result(const struct library *library, struct site_state *sta
         counter_add(&site->rows, (uint64_t)rows);
     if (is_failure(libpq->PQresultStatus(result)))
         counter_add(&site->failed, 1);
-    if (!is_write(state->statement_class) || !libpq->PQcmdTuples)
+    if (!sql_class_is_write(state->statement_class) || !libpq->PQcmdTuples)
         return;
     /* libpq wants a plain pointer here and only reads (fe-exec.c of 15, PQcmdTuples). */
     const char *changed = libpq->PQcmdTuples((PGresult *)result);

@@ -5,10 +5,6 @@
 #include "sql/normalize.h"
 #include "sqlite_statements.h"
 
-static bool is_write(enum sql_class class) {
-    return class == SQL_INSERT || class == SQL_UPDATE || class == SQL_DELETE;
-}
-
 static bool in_transaction(const struct sqlite_functions *sqlite, sqlite3_stmt *handle) {
     if (!sqlite->sqlite3_db_handle || !sqlite->sqlite3_get_autocommit)
         return false;
@@ -35,7 +31,7 @@ static void note_step(struct sqlite_statement *statement, struct site_state *sta
         counter_add(&site->rows, 1);
     else if (result != SQLITE_DONE)
         counter_add(&site->failed, 1);
-    else if (is_write((enum sql_class)state->statement_class))
+    else if (sql_class_is_write(state->statement_class))
         add_changed_rows(&statement->library->sqlite, site, handle);
 }
 
@@ -45,7 +41,7 @@ static int first_step(struct sqlite_statement *statement, struct ledger *ledger,
     sqlite_statement_read(statement, ledger, handle);
     struct site_state *state = recorder_site(ledger, statement->reading.statement, statement->library);
     facts.has_parameters = sqlite_statement_parameters(statement, &facts.parameters);
-    if (is_write((enum sql_class)statement->reading.statement.statement_class))
+    if (sql_class_is_write(statement->reading.statement.statement_class))
         facts.in_transaction = in_transaction(sqlite, handle);
     statement->ledger = ledger;
     statement->state = state;

@@ -32,6 +32,11 @@ enum sql_class {
     SQL_PREPARED = 12, /* PREPARE, EXECUTE, DEALLOCATE: see prepared.h */
 };
 
+/* Changes rows. Takes a number as captures hold it. */
+static inline bool sql_class_is_write(uint32_t statement_class) {
+    return statement_class == SQL_INSERT || statement_class == SQL_UPDATE || statement_class == SQL_DELETE;
+}
+
 enum sql_literal_kind {
     SQL_LITERAL_NUMBER = 1,
     SQL_LITERAL_STRING = 2,

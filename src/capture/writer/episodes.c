@@ -8,10 +8,9 @@
 
 /* A write parents nothing unless it returns rows, and a parent without rows has nothing to loop over. */
 static bool may_be_parent(const struct site_state *state) {
-    const bool reads = state->statement_class == SQL_READ || state->statement_class == SQL_CURSOR ||
-                       state->statement_class == SQL_INSERT || state->statement_class == SQL_UPDATE ||
-                       state->statement_class == SQL_DELETE;
-    return reads && state->site->rows > state->rows_before;
+    const uint32_t class = state->statement_class;
+    const bool returns_rows = class == SQL_READ || class == SQL_CURSOR || sql_class_is_write(class);
+    return returns_rows && state->site->rows > state->rows_before;
 }
 
 static void add_to_histogram(struct ledger *ledger, struct loopline_edge *edge, uint64_t n) {
