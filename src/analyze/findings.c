@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "analyze/parent.h"
+#include "analyze/statement_shape.h"
 
 struct judge {
     const struct run *run;
@@ -93,6 +94,24 @@ static double saving_of(const struct run_site *site, const struct episodes *epis
     return site->seconds * (double)(site->calls - episodes->count) / (double)site->calls;
 }
 
+/* Each execution brings so many rows, or stands for so many rows of the parent, that it is a batch. */
+#define LEAST_ROWS_OF_A_BATCH 2
+
+/* The reason that the statement's form gives within a loop; DISMISSAL_REASONS where there is none. */
+static enum dismissal_reason reason_of_shape(const struct run_site *site,
+                                             const struct parent_choice *choice) {
+    const char *text = site->statement->text;
+    if (is_write(site))
+        return DISMISSAL_REASONS;
+    if (!choice->edge && shape_is_page(text))
+        return DISMISSED_PAGINATION;
+    const uint64_t items = choice->edge ? choice->edge->parent_rows : site->rows;
+    const uint64_t executions = choice->edge ? choice->edge->episodes.children : site->calls;
+    if (shape_is_batch(text) && items / LEAST_ROWS_OF_A_BATCH >= executions)
+        return DISMISSED_BATCH;
+    return DISMISSAL_REASONS;
+}
+
 /* ---- one site -------------------------------------------------------------------------------------------
  */
 
@@ -120,6 +139,9 @@ static struct verdict judge_site(const struct judge *judge, const struct run_sit
     if (is_write(site) && site->statement->driver == LOOPLINE_DRIVER_SQLITE &&
         is_most(site->in_transaction, site->calls))
         return dismiss(DISMISSED_WRITE_IN_SQLITE_TRANSACTION);
+    const enum dismissal_reason shape = reason_of_shape(site, &choice);
+    if (shape != DISMISSAL_REASONS)
+        return dismiss(shape);
     return (struct verdict){
         .reason = DISMISSAL_REASONS,
         .finding =
@@ -299,6 +321,8 @@ const char *dismissal_reason_name(enum dismissal_reason reason) {
         [DISMISSED_ONE_PER_EPISODE] = "one per request or message",
         [DISMISSED_BELOW_THRESHOLD] = "below threshold",
         [DISMISSED_NO_LOOP] = "no loop",
+        [DISMISSED_PAGINATION] = "pagination",
+        [DISMISSED_BATCH] = "batch",
         [DISMISSED_WRITE_IN_SQLITE_TRANSACTION] = "write in one SQLite transaction",
     };
     return names[reason];

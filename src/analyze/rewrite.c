@@ -3,6 +3,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "analyze/statement_shape.h"
+
 /*
  * Normal forms have one space between words and lower-case key words, so plain searches do; whatever looks
  * unusual is left alone.
@@ -18,31 +20,16 @@ static size_t count_placeholders(const char *text) {
     return count;
 }
 
-static bool is_word_byte(char byte) {
-    return isalnum((unsigned char)byte) || byte == '_' || (unsigned char)byte >= 0x80;
-}
-
-/* The first place where `word` stands as a word of its own, letter case aside. */
-static const char *find_word(const char *text, const char *word) {
-    const size_t length = strlen(word);
-    for (const char *found = strcasestr(text, word); found; found = strcasestr(found + 1, word)) {
-        const bool starts = found == text || !is_word_byte(found[-1]);
-        if (starts && !is_word_byte(found[length]))
-            return found;
-    }
-    return NULL;
-}
-
 static bool has_word(const char *text, const char *const *words) {
     for (; *words; words++) {
-        if (find_word(text, *words))
+        if (shape_find_word(text, *words))
             return true;
     }
     return false;
 }
 
 static bool starts_with_word(const char *text, const char *word) {
-    return find_word(text, word) == text;
+    return shape_find_word(text, word) == text;
 }
 
 /* One statement that starts with `verb`, whole and without quoted names. */
@@ -70,12 +57,12 @@ static bool ends_with_word(const char *start, const char *end, const char *word)
     const size_t length = strlen(word);
     if ((size_t)(end - start) < length || strncasecmp(end - length, word, length) != 0)
         return false;
-    return (size_t)(end - start) == length || !is_word_byte(end[-(ptrdiff_t)length - 1]);
+    return (size_t)(end - start) == length || !shape_is_word_byte(end[-(ptrdiff_t)length - 1]);
 }
 
 /* Finds the one placeholder of the statement in a condition "column = ?" that stands by itself. */
 static bool find_equality(const char *text, struct equality *equality) {
-    const char *where = find_word(text, "where");
+    const char *where = shape_find_word(text, "where");
     const char *placeholder = strchr(text, '?');
     if (!where || !placeholder || placeholder < where || count_placeholders(text) != 1)
         return false;
@@ -84,7 +71,7 @@ static bool find_equality(const char *text, struct equality *equality) {
         return false;
     end = skip_spaces_back(end - 1, where);
     const char *start = end;
-    while (start > where && (is_word_byte(start[-1]) || start[-1] == '.'))
+    while (start > where && (shape_is_word_byte(start[-1]) || start[-1] == '.'))
         start--;
     if (start == end || isdigit((unsigned char)*start))
         return false;
@@ -108,7 +95,7 @@ static const char *const obstacles[] = {
 static bool can_take_many(const struct run_statement *statement, const char *verb,
                           struct equality *equality) {
     const char *text = statement->text;
-    return is_simple(statement, verb) && !find_word(text + strlen(verb), "select") &&
+    return is_simple(statement, verb) && !shape_find_word(text + strlen(verb), "select") &&
            !has_word(text, obstacles) && find_equality(text, equality);
 }
 
@@ -141,7 +128,7 @@ static bool lists_column(const char *list, size_t length, const struct equality 
         return false;
     memcpy(column, equality->column, (size_t)equality->column_length);
     column[equality->column_length] = '\0';
-    found = find_word(list, column);
+    found = shape_find_word(list, column);
     return found && found < list + length;
 }
 
@@ -151,14 +138,14 @@ const char *rewrite_read_for_many(struct pool *pool, const struct run_statement 
     if (!can_take_many(statement, "select", &equality))
         return NULL;
     const char *list = text + strlen("select ");
-    const char *from = find_word(list, "from");
+    const char *from = shape_find_word(list, "from");
     if (!from || from > equality.column)
         return NULL;
     const size_t length = (size_t)(skip_spaces_back(from, list) - list);
     const int between = equality.before_length - (int)(from - text); /* from "from" to the column */
     const char *condition = condition_for_many(statement);
     if (is_aggregate(list, length)) {
-        if (find_word(equality.after, "order"))
+        if (shape_find_word(equality.after, "order"))
             return NULL;
         return pool_format(pool, "select %.*s, %.*s %.*s%.*s %s%s group by %.*s", equality.column_length,
                            equality.column, (int)length, list, between, from, equality.column_length,
@@ -192,7 +179,7 @@ static bool is_row_of_placeholders(const char *row) {
 const char *rewrite_insert_for_many(struct pool *pool, const struct run_statement *statement) {
     if (!is_simple(statement, "insert"))
         return NULL;
-    const char *values = find_word(statement->text, "values");
+    const char *values = shape_find_word(statement->text, "values");
     if (!values)
         return NULL;
     const char *row = values + strlen("values");

@@ -439,6 +439,39 @@ static void test_dismissals(void **state) {
                   DISMISSED_WRITE_IN_SQLITE_TRANSACTION, 20);
 }
 
+static void return_many_rows(struct loopline_site *site) {
+    site->rows = site->calls * 100;
+}
+
+static void test_pages_and_batches(void **state) {
+    (void)state;
+    const enum loopline_driver driver = LOOPLINE_DRIVER_POSTGRESQL;
+    assert_reason(judge_in_loop(driver, SQL_READ, "select a from t order by b limit ? offset ?", NULL),
+                  DISMISSED_PAGINATION, 20);
+    assert_reason(judge_in_loop(driver, SQL_READ, "select a from t where id > ? order by id limit ?", NULL),
+                  DISMISSED_PAGINATION, 20);
+    assert_kind(judge_in_loop(driver, SQL_READ, "select a from t where b = ? order by c limit ?", NULL),
+                FINDING_N_PLUS_ONE);
+    assert_reason(judge_in_loop(driver, SQL_READ, "select a from t where id in (?)", return_many_rows),
+                  DISMISSED_BATCH, 20);
+    assert_kind(judge_in_loop(driver, SQL_READ, "select a from t where id in (?)", NULL), FINDING_N_PLUS_ONE);
+    assert_kind(judge_in_loop(driver, SQL_READ, "select a from t where b = ?", return_many_rows),
+                FINDING_N_PLUS_ONE);
+}
+
+/* 1,000 rows of a list, looked up by the hundred. */
+static void test_batches_of_a_parents_rows(void **state) {
+    (void)state;
+    struct fixture fixture;
+    start(&fixture, LOOPLINE_DRIVER_POSTGRESQL);
+    const uint32_t list = add_list(&fixture, STACK(&fixture, VIEW_LIST, MAIN), 1, 1000);
+    struct loopline_site site = look_up_of(&fixture, STACK(&fixture, HELPER, VIEW_LOOP, MAIN), list, 1, 10);
+    site.statement = builder_statement(&fixture.builder, LOOPLINE_DRIVER_POSTGRESQL, SQL_READ,
+                                       "select a where id = any(?)");
+    builder_site(&fixture.builder, &site);
+    assert_reason(judge(&fixture), DISMISSED_BATCH, 10);
+}
+
 static void test_site_without_a_stack(void **state) {
     (void)state;
     struct fixture fixture;
@@ -648,6 +681,8 @@ int main(void) {
         cmocka_unit_test(test_kinds),
         cmocka_unit_test(test_values_that_come_again_in_every_request_are_no_duplicates),
         cmocka_unit_test(test_dismissals),
+        cmocka_unit_test(test_pages_and_batches),
+        cmocka_unit_test(test_batches_of_a_parents_rows),
         cmocka_unit_test(test_site_without_a_stack),
         cmocka_unit_test(test_processes_and_threads_are_added_up),
         cmocka_unit_test(test_nested_findings),

@@ -1,0 +1,31 @@
+#include "analyze/statement_shape.h"
+
+#include <ctype.h>
+#include <stddef.h>
+#include <string.h>
+
+bool shape_is_word_byte(char byte) {
+    return isalnum((unsigned char)byte) || byte == '_' || (unsigned char)byte >= 0x80;
+}
+
+const char *shape_find_word(const char *text, const char *word) {
+    const size_t length = strlen(word);
+    for (const char *found = strcasestr(text, word); found; found = strcasestr(found + 1, word)) {
+        const bool starts = found == text || !shape_is_word_byte(found[-1]);
+        if (starts && !shape_is_word_byte(found[length]))
+            return found;
+    }
+    return NULL;
+}
+
+bool shape_is_page(const char *text) {
+    if (!shape_find_word(text, "limit") && !shape_find_word(text, "fetch"))
+        return false;
+    const bool has_key = strstr(text, "> ?") || strstr(text, "< ?") || strstr(text, "> (?") ||
+                         strstr(text, "< (?") || strstr(text, ">= ?") || strstr(text, "<= ?");
+    return shape_find_word(text, "offset") || (has_key && shape_find_word(text, "order"));
+}
+
+bool shape_is_batch(const char *text) {
+    return strcasestr(text, " in (?)") || strcasestr(text, "= any(?") || strcasestr(text, "= any (?");
+}
