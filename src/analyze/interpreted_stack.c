@@ -58,8 +58,12 @@ static void credit_callers(struct source_stack *stack) {
         const bool native_library = !frame.code && !frame.application;
         if (frame.code && loops)
             credit(&frame);
+        if (frame.code && !frame.application && strstr(frame.function, "executemany"))
+            stack->by_executemany = true;
         if (native_library && (met_code || is_engine(&frame)))
             loops = loops || frame.in_loop;
+        if (native_library && !met_code)
+            stack->by_executemany = stack->by_executemany || frame.in_loop;
         if (native_library)
             frame.in_loop = false;
         if (frame.code) {

@@ -61,6 +61,8 @@ struct source_stack {
     struct source_frame **keys;
     bool truncated; /* the outermost frames are missing */
     bool unknown;   /* no stack was kept; there are no frames */
+    /* The driver, or a library, runs a statement for each of many sets of values: executemany. */
+    bool by_executemany;
 };
 
 struct expansion;
