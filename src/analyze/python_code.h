@@ -1,9 +1,11 @@
 /*
  * What a code object of CPython says about itself: the line of an instruction, and the loops around it.
  *
- * A loop is what lies between the target of a backward jump and the jump. The jumps of `await` and `yield
- * from` are left out: they wait, they do not repeat. All of it is read from the bytes in the capture, for
- * each version by its own rules; nothing here is trusted to be well-formed. Not thread-safe.
+ * A loop is what can come round again: what leads, along the flow of control, from the target of a backward
+ * jump to that jump, handlers of exceptions included where they go on with the loop, wherever they stand.
+ * What only leaves the loop (`return`, what comes before `break`, `else`) is not part of it. The jumps of
+ * `await` and `yield from` are left out: they wait, they do not repeat. All of it is read from the bytes in
+ * the capture, for each version by its own rules; nothing here is trusted to be well-formed. Not thread-safe.
  */
 #ifndef LOOPLINE_ANALYZE_PYTHON_CODE_H
 #define LOOPLINE_ANALYZE_PYTHON_CODE_H
@@ -26,11 +28,11 @@ struct python_code; /* lines and loops of one code object */
 
 struct python_loop {
     uint32_t start;  /* byte offset of the first instruction: the target of the backward jump */
-    uint32_t end;    /* byte offset behind the jump */
+    uint32_t end;    /* byte offset behind the last jump back; not all in between belongs to the loop */
     int header_line; /* line at which the loop starts in the source: `for …`, `while …`; 0 unknown */
 };
 
-/* NULL: out of memory, or a version that is not known here. Freed by python_code_free. */
+/* NULL: out of memory, above 64 MiB, or a version that is not known here. Freed by python_code_free. */
 struct python_code *python_code_read(const struct python_code_bytes *bytes);
 void python_code_free(struct python_code *code); /* NULL is fine */
 

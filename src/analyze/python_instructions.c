@@ -3,10 +3,9 @@
 #include <stdlib.h>
 
 #include "analyze/python_code.h"
+#include "analyze/python_hidden.h"
 
-enum { UNIT_BYTES = 2, MOST_CACHES = 10, LONGEST_GUESSED_RUN = 64 };
-
-enum { OPCODE_CACHE = 0 }; /* since 3.11; never an instruction */
+enum { UNIT_BYTES = 2, MOST_OPEN_LOOPS = 64 };
 
 struct decoder {
     const struct python_code_bytes *bytes;
@@ -17,63 +16,8 @@ struct decoder {
     uint32_t argument; /* of the instruction at hand, with what EXTENDED_ARG has carried so far */
 };
 
-static uint8_t opcode_at(const struct decoder *decoder, uint32_t unit) {
-    return decoder->bytes->bytecode[(size_t)unit * UNIT_BYTES];
-}
-
-static const struct python_opcode *facts_at(const struct decoder *decoder, uint32_t unit) {
-    return &decoder->opcodes[opcode_at(decoder, unit)];
-}
-
-/* ---- Opcodes that hide another ---- */
-
-static const struct python_opcode *find_role(const struct decoder *decoder, enum python_role role) {
-    for (size_t number = 0; number < 256; number++)
-        if (decoder->opcodes[number].role == role)
-            return &decoder->opcodes[number];
-    return NULL;
-}
-
-/* Whether instructions can be read from `unit` on that end at `end`, as far as they are known. */
-static bool reads_up_to(const struct decoder *decoder, uint32_t unit, uint32_t end) {
-    while (unit < end) {
-        const struct python_opcode *facts = facts_at(decoder, unit);
-        if (facts->role == PYTHON_ROLE_HIDDEN)
-            return true;
-        if (opcode_at(decoder, unit) == OPCODE_CACHE)
-            return false;
-        unit += 1u + facts->inline_caches;
-    }
-    return unit == end;
-}
-
-/*
- * How many caches follow a hidden opcode is not in the bytecode. But instructions start where runs of a line
- * start: take the least number with which the rest of the run can be read.
- */
-static uint8_t guess_caches(const struct decoder *decoder) {
-    const uint32_t next = decoder->unit + 1;
-    const struct python_line_run *run = python_lines_find(decoder->lines, decoder->unit * UNIT_BYTES);
-    if (!run || run->end / UNIT_BYTES - decoder->unit > LONGEST_GUESSED_RUN)
-        return 0;
-    const uint32_t end = run->end / UNIT_BYTES;
-    for (uint8_t caches = 0; caches <= MOST_CACHES && next + caches <= end; caches++)
-        if (reads_up_to(decoder, next + caches, end))
-            return caches;
-    return 0;
-}
-
-/* Under a debugger or a coverage tool, the FOR_ITER of most loops is hidden: it is what follows GET_ITER. */
-static struct python_opcode reveal(const struct decoder *decoder) {
-    const struct python_instructions *instructions = decoder->instructions;
-    uint32_t before = instructions->count;
-    while (before > 0 && instructions->list[before - 1].role == PYTHON_ROLE_PREFIX)
-        before--;
-    const struct python_opcode *iteration = find_role(decoder, PYTHON_ROLE_ITERATION);
-    if (before > 0 && instructions->list[before - 1].role == PYTHON_ROLE_ITERABLE && decoder->argument > 0 &&
-        iteration)
-        return *iteration;
-    return (struct python_opcode){guess_caches(decoder), PYTHON_FLOW_NEXT, PYTHON_ROLE_NONE};
+static const struct python_opcode *opcode_at(const struct decoder *decoder, uint32_t unit) {
+    return &decoder->opcodes[decoder->bytes->bytecode[(size_t)unit * UNIT_BYTES]];
 }
 
 /*
@@ -84,17 +28,19 @@ static struct python_opcode reveal(const struct decoder *decoder) {
 static struct python_opcode replaced_jump(const struct decoder *decoder) {
     const uint32_t next = decoder->unit + 1;
     const bool was_prefix = next < decoder->instructions->unit_count &&
-                            facts_at(decoder, next)->flow == PYTHON_FLOW_JUMP_BACKWARD;
+                            opcode_at(decoder, next)->flow == PYTHON_FLOW_JUMP_BACKWARD;
     return (struct python_opcode){was_prefix ? 2 : 1, PYTHON_FLOW_JUMP_BACKWARD, PYTHON_ROLE_EXECUTOR};
 }
 
 static struct python_opcode read_opcode(const struct decoder *decoder) {
-    const struct python_opcode facts = *facts_at(decoder, decoder->unit);
-    if (facts.role == PYTHON_ROLE_HIDDEN)
-        return reveal(decoder);
-    if (facts.role == PYTHON_ROLE_EXECUTOR)
+    const struct python_opcode *opcode = opcode_at(decoder, decoder->unit);
+    if (opcode->role == PYTHON_ROLE_EXECUTOR)
         return replaced_jump(decoder);
-    return facts;
+    if (opcode->role != PYTHON_ROLE_HIDDEN)
+        return *opcode;
+    const struct python_hidden hidden = {decoder->bytes, decoder->lines, decoder->instructions, decoder->unit,
+                                         decoder->argument};
+    return python_hidden_reveal(&hidden);
 }
 
 /* ---- Instructions and their jumps ---- */
@@ -133,25 +79,34 @@ static uint32_t target_unit(const struct decoder *decoder, enum python_flow flow
 static void read_instruction(struct decoder *decoder) {
     struct python_instructions *instructions = decoder->instructions;
     decoder->argument |= decoder->bytes->bytecode[(size_t)decoder->unit * UNIT_BYTES + 1];
-    const struct python_opcode facts = read_opcode(decoder);
-    uint32_t end = decoder->unit + 1 + facts.inline_caches;
+    const struct python_opcode opcode = read_opcode(decoder);
+    uint32_t end = decoder->unit + 1 + opcode.inline_caches;
     if (end > instructions->unit_count)
         end = instructions->unit_count;
     struct python_instruction *instruction = &instructions->list[instructions->count];
     *instruction = (struct python_instruction){
         .offset = decoder->unit * UNIT_BYTES,
         .end = end * UNIT_BYTES,
-        .target = facts.role == PYTHON_ROLE_EXECUTOR ? PYTHON_NO_INSTRUCTION
-                                                     : target_unit(decoder, facts.flow, end),
-        .goes_on = goes_on(facts.flow),
-        .repeats = facts.flow != PYTHON_FLOW_WAIT,
-        .role = facts.role,
+        .target = opcode.role == PYTHON_ROLE_EXECUTOR ? PYTHON_NO_INSTRUCTION
+                                                      : target_unit(decoder, opcode.flow, end),
+        .goes_on = goes_on(opcode.flow),
+        .waits = opcode.flow == PYTHON_FLOW_WAIT,
+        .role = opcode.role,
     };
     for (uint32_t unit = decoder->unit; unit < end; unit++)
         instructions->covering[unit] = instructions->count;
     instructions->count++;
     decoder->unit = end;
-    decoder->argument = facts.role == PYTHON_ROLE_PREFIX ? decoder->argument << 8 : 0;
+    decoder->argument = opcode.role == PYTHON_ROLE_PREFIX ? decoder->argument << 8 : 0;
+}
+
+/* What an `await` goes on with is not the start of a loop; the handler of its exceptions jumps there (3.12).
+ */
+static bool repeats(const struct python_instructions *instructions, uint32_t index) {
+    const struct python_instruction *jump = &instructions->list[index];
+    if (jump->target == PYTHON_NO_INSTRUCTION || jump->target > index || jump->waits)
+        return false;
+    return jump->target == 0 || !instructions->list[jump->target - 1].waits;
 }
 
 static void find_targets(struct python_instructions *instructions) {
@@ -159,8 +114,16 @@ static void find_targets(struct python_instructions *instructions) {
         struct python_instruction *instruction = &instructions->list[i];
         if (instruction->target != PYTHON_NO_INSTRUCTION)
             instruction->target = instructions->covering[instruction->target];
-        instruction->repeats =
-            instruction->repeats && instruction->target != PYTHON_NO_INSTRUCTION && instruction->target <= i;
+        instruction->repeats = repeats(instructions, i);
+    }
+}
+
+/* Nothing but an exception leads to a handler, whatever a hidden opcode in front of it may have been. */
+static void set_handlers_apart(struct python_instructions *instructions) {
+    for (uint32_t i = 1; i < instructions->count; i++) {
+        const enum python_role role = instructions->list[i].role;
+        if (role == PYTHON_ROLE_HANDLER || role == PYTHON_ROLE_ASYNC_END)
+            instructions->list[i - 1].goes_on = false;
     }
 }
 
@@ -179,11 +142,27 @@ static void find_targets_of_executors(struct python_instructions *instructions) 
     }
 }
 
+static int line_of(const struct decoder *decoder, uint32_t index) {
+    const struct python_line_run *run =
+        python_lines_find(decoder->lines, decoder->instructions->list[index].offset);
+    return run ? run->line : 0;
+}
+
+/* The latest of the loops at `open` that has the line of its end. */
+static uint32_t find_open_loop(const struct decoder *decoder, const uint32_t *open, uint32_t depth,
+                               int line) {
+    for (uint32_t tried = 0; tried < depth && tried < MOST_OPEN_LOOPS; tried++)
+        if (line_of(decoder, open[depth - 1 - tried]) == line)
+            return depth - 1 - tried;
+    return depth - 1;
+}
+
 /*
- * An `async for` ends by an exception, whose way the bytecode does not tell since 3.11. Loops are nested, so
- * each end belongs to the latest loop that has none; the exception is taken for a branch.
+ * An `async for` ends by an exception, whose way the bytecode does not tell since 3.11, and its end may have
+ * been moved behind other loops. It is taken for a branch to the end that has the same line.
  */
-static bool find_ends_of_async_loops(struct python_instructions *instructions) {
+static bool find_ends_of_async_loops(struct decoder *decoder) {
+    struct python_instructions *instructions = decoder->instructions;
     uint32_t *open = malloc(((size_t)instructions->count + 1) * sizeof *open);
     if (!open)
         return false;
@@ -192,8 +171,13 @@ static bool find_ends_of_async_loops(struct python_instructions *instructions) {
         const enum python_role role = instructions->list[i].role;
         if (role == PYTHON_ROLE_ASYNC_ITERATION)
             open[depth++] = i;
-        else if (role == PYTHON_ROLE_ASYNC_END && depth > 0)
-            instructions->list[open[--depth]].target = i;
+        if (role != PYTHON_ROLE_ASYNC_END || depth == 0)
+            continue;
+        const uint32_t found = find_open_loop(decoder, open, depth, line_of(decoder, i));
+        instructions->list[open[found]].target = i;
+        depth--;
+        for (uint32_t moved = found; moved < depth; moved++)
+            open[moved] = open[moved + 1];
     }
     free(open);
     return true;
@@ -207,15 +191,16 @@ bool python_instructions_read(struct python_instructions *instructions, const st
     if (!decoder.opcodes)
         return false;
     const size_t room = (size_t)instructions->unit_count + 1;
-    instructions->list = malloc(room * sizeof *instructions->list);
-    instructions->covering = malloc(room * sizeof *instructions->covering);
+    instructions->list = calloc(room, sizeof *instructions->list);
+    instructions->covering = calloc(room, sizeof *instructions->covering);
     if (!instructions->list || !instructions->covering)
         return false;
     while (decoder.unit < instructions->unit_count)
         read_instruction(&decoder);
+    set_handlers_apart(instructions);
     find_targets(instructions);
     find_targets_of_executors(instructions);
-    return find_ends_of_async_loops(instructions);
+    return find_ends_of_async_loops(&decoder);
 }
 
 void python_instructions_free(struct python_instructions *instructions) {

@@ -21,6 +21,7 @@ struct python_instruction {
     uint32_t target; /* index of the instruction that a jump or branch leads to, or PYTHON_NO_INSTRUCTION */
     bool goes_on;    /* control may reach the next instruction */
     bool repeats;    /* jumps back, and not to wait */
+    bool waits;      /* jumps back to wait */
     enum python_role role;
 };
 

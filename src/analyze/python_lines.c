@@ -103,7 +103,7 @@ static void read_locations(struct reading *reading) {
 bool python_lines_read(struct python_lines *lines, const struct python_code_bytes *bytes) {
     *lines = (struct python_lines){0};
     /* Every entry has a byte or more; one run more for what is behind the last. */
-    lines->runs = malloc((bytes->line_table_bytes + 1) * sizeof *lines->runs);
+    lines->runs = calloc(bytes->line_table_bytes + 1, sizeof *lines->runs);
     if (!lines->runs)
         return false;
     struct reading reading = {lines,

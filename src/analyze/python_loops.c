@@ -181,7 +181,7 @@ static bool fill_loops(struct search *search) {
     uint32_t count = 0;
     for (uint32_t i = 0; i < search->instructions->count; i++)
         count += search->starts_loop[i];
-    loops->list = malloc(((size_t)count + 1) * sizeof *loops->list);
+    loops->list = calloc((size_t)count + 1, sizeof *loops->list);
     if (!loops->list)
         return false;
     for (uint32_t i = search->instructions->count; i-- > 0;) {
@@ -208,15 +208,20 @@ static int lower_line(int line, int other) {
     return line < other ? line : other;
 }
 
-/* FOR_ITER has the line of what is iterated over, the instruction behind it that of the loop's variable. */
+/*
+ * FOR_ITER has the line of what is iterated over, or where a comprehension starts; the variable, which is set
+ * right behind it, stands next to the `for`.
+ */
 static int header_of_iteration(const struct search *search, uint32_t start) {
     const struct python_instructions *instructions = search->instructions;
     uint32_t fetch = start;
     while (instructions->list[fetch].role == PYTHON_ROLE_PREFIX ||
            instructions->list[fetch].role == PYTHON_ROLE_TRY)
         fetch++;
-    const bool has_variable = fetch + 1 < instructions->count;
-    return lower_line(line_of(search, fetch), has_variable ? line_of(search, fetch + 1) : 0);
+    const bool sets_variable_next =
+        instructions->list[fetch].role == PYTHON_ROLE_ITERATION && fetch + 1 < instructions->count;
+    const int line = sets_variable_next ? line_of(search, fetch + 1) : 0;
+    return line ? line : line_of(search, fetch);
 }
 
 /*
@@ -271,6 +276,27 @@ static bool join_copies(struct search *search) {
     return true;
 }
 
+/*
+ * The condition at the top of a `while` that has another at its bottom is tested once, and stays outside what
+ * comes round; to the reader of the source the two are one, and inside. It lies in front of the body, and its
+ * lines do too.
+ */
+static void add_conditions(struct search *search) {
+    struct python_loops *loops = search->loops;
+    for (uint32_t i = 0; i < loops->count; i++) {
+        const struct python_loop_node *loop = &loops->list[i];
+        const int body_line = line_of(search, loop->start);
+        if (loop->is_iteration || loops->innermost[loop->start] != i)
+            continue;
+        for (uint32_t before = loop->start; before-- > 0;) {
+            const int line = line_of(search, before);
+            if (loops->innermost[before] != loop->parent || line < loop->header_line || line >= body_line)
+                break;
+            loops->innermost[before] = i;
+        }
+    }
+}
+
 bool python_loops_find(struct python_loops *loops, const struct python_instructions *instructions,
                        const struct python_lines *lines) {
     *loops = (struct python_loops){0};
@@ -284,6 +310,8 @@ bool python_loops_find(struct python_loops *loops, const struct python_instructi
         find_headers(&search);
         done = join_copies(&search);
     }
+    if (done)
+        add_conditions(&search);
     search_end(&search);
     return done;
 }

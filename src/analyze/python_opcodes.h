@@ -24,10 +24,14 @@ enum python_role {
     PYTHON_ROLE_NONE = 0,
     PYTHON_ROLE_PREFIX,          /* EXTENDED_ARG: carries the upper bits of the next instruction's argument */
     PYTHON_ROLE_TRY,             /* SETUP_FINALLY, which up to 3.10 comes before GET_ANEXT */
-    PYTHON_ROLE_ITERABLE,        /* GET_ITER */
     PYTHON_ROLE_ITERATION,       /* FOR_ITER: where a `for` begins its next round */
+    PYTHON_ROLE_ITERATION_END,   /* END_FOR: where FOR_ITER leads when a `for` is done, since 3.12 */
     PYTHON_ROLE_ASYNC_ITERATION, /* GET_ANEXT: the same for `async for` */
     PYTHON_ROLE_ASYNC_END,       /* END_ASYNC_FOR: where an exception leads when an `async for` is done */
+    PYTHON_ROLE_HANDLER,         /* PUSH_EXC_INFO, CLEANUP_THROW: where an exception leads, since 3.11 */
+    PYTHON_ROLE_WITH_HANDLER,    /* WITH_EXCEPT_START, which since 3.11 follows PUSH_EXC_INFO */
+    PYTHON_ROLE_AWAIT,           /* SEND */
+    PYTHON_ROLE_YIELD,           /* YIELD_VALUE */
     PYTHON_ROLE_HIDDEN,          /* INSTRUMENTED_LINE and its like: the opcode was set aside elsewhere */
     PYTHON_ROLE_EXECUTOR,        /* ENTER_EXECUTOR: compiled code that stands in for a JUMP_BACKWARD */
 };
