@@ -267,10 +267,11 @@ static void take(struct normalizer *normalizer, struct token *token, bool after_
                          normalizer->lists.depth);
     if (normalizer->statement.position == 0)
         start_statement(normalizer, token);
+    else if (normalizer->statement.mode == STATEMENT_ORDINARY && now->previous_keyword == KEYWORD_current &&
+             token_is(token, "of"))
+        statement_expect_name(&normalizer->statement);
     else if (normalizer->statement.mode != STATEMENT_ORDINARY && !take_by_command(normalizer, token))
         return;
-    else if (now->previous_keyword == KEYWORD_current && token_is(token, "of"))
-        statement_expect_name(&normalizer->statement);
     const bool opens_or_closes = token->kind >= TOKEN_OPEN_PAREN && token->kind <= TOKEN_CLOSE_BRACKET;
     if ((opens_or_closes || normalizer->lists.watching || token->keyword == KEYWORD_values) &&
         !lists_token(&normalizer->lists, &normalizer->writer, token->kind, token->keyword))

@@ -154,13 +154,12 @@ static enum statement_treatment attach_token(struct statement *statement, const 
 
 /* Everything after FROM STDIN that is no option is data that an application sent along with the command. */
 static enum statement_treatment copy_option(struct statement *statement, const struct token *token,
-                                            enum token_kind before, enum keyword keyword_before,
-                                            size_t depth) {
+                                            enum token_kind before, enum keyword keyword_before) {
     static const char *const options[] = {"with",   "binary", "oids",     "delimiter", "delimiters",
                                           "null",   "as",     "csv",      "header",    "quote",
                                           "escape", "freeze", "encoding", "using",     NULL};
     static const char *const open_ended[] = {"force", "where", NULL};
-    if (depth > 0 || token->kind == TOKEN_OPEN_PAREN || is_one_of(token, options))
+    if (token->kind == TOKEN_OPEN_PAREN || is_one_of(token, options))
         return STATEMENT_KEEP;
     if (is_one_of(token, open_ended)) {
         statement->mode = STATEMENT_COPY_ANY;
@@ -171,70 +170,83 @@ static enum statement_treatment copy_option(struct statement *statement, const s
     return token->kind == TOKEN_VALUE && after_option ? STATEMENT_KEEP : STATEMENT_DATA;
 }
 
-static enum statement_treatment copy_token(struct statement *statement, const struct token *token,
-                                           size_t depth) {
+static enum statement_treatment copy_token(struct statement *statement, const struct token *token) {
     if (statement->mode == STATEMENT_COPY_FROM)
         statement->mode = token->keyword == KEYWORD_stdin ? STATEMENT_COPY_STDIN : STATEMENT_ORDINARY;
-    else if (token->keyword == KEYWORD_from && depth == 0)
+    else if (token->keyword == KEYWORD_from)
         statement->mode = STATEMENT_COPY_FROM;
     return STATEMENT_KEEP;
 }
 
-enum statement_treatment statement_token(struct statement *statement, const struct token *token,
-                                         enum token_kind before, enum keyword keyword_before, size_t depth) {
-    enum statement_treatment treatment = STATEMENT_KEEP;
+/* Inside parentheses: what is there may be dropped with its list, and then must not have changed the mode. */
+static enum statement_treatment nested_token(struct statement *statement, const struct token *token,
+                                             enum keyword keyword_before) {
     switch (statement->mode) {
-    case STATEMENT_ORDINARY:
-    case STATEMENT_COPY_ANY:
-        break;
-    case STATEMENT_NAME:
-        treatment = name_token(statement, token);
-        break;
-    case STATEMENT_ROLLBACK:
-        if (token->keyword == KEYWORD_to) {
-            statement->mode = STATEMENT_NAME;
-            statement->words = STATEMENT_SKIP_SAVEPOINT;
-        }
-        break;
+    case STATEMENT_NAME: /* any token ends this mode: the next one is outside at the latest */
+        return name_token(statement, token);
     case STATEMENT_FETCH:
-        treatment = fetch_token(token, keyword_before);
-        break;
+        return fetch_token(token, keyword_before);
     case STATEMENT_VALUE:
-        treatment = value_token(token);
-        break;
     case STATEMENT_SET:
-        treatment = set_token(statement, token);
-        break;
+    case STATEMENT_PRAGMA:
+    case STATEMENT_ATTACH:
+        return value_token(token);
+    default:
+        return STATEMENT_KEEP;
+    }
+}
+
+static enum statement_treatment outer_token(struct statement *statement, const struct token *token,
+                                            enum token_kind before, enum keyword keyword_before) {
+    switch (statement->mode) {
+    case STATEMENT_NAME:
+        return name_token(statement, token);
+    case STATEMENT_ROLLBACK:
+        if (token->keyword != KEYWORD_to)
+            return STATEMENT_KEEP;
+        statement->mode = STATEMENT_NAME;
+        statement->words = STATEMENT_SKIP_SAVEPOINT;
+        return STATEMENT_KEEP;
+    case STATEMENT_FETCH:
+        return fetch_token(token, keyword_before);
+    case STATEMENT_VALUE:
+        return value_token(token);
+    case STATEMENT_SET:
+        return set_token(statement, token);
     case STATEMENT_CREATE_WHAT:
     case STATEMENT_ALTER_WHAT:
     case STATEMENT_ALTER:
     case STATEMENT_ALTER_SET:
     case STATEMENT_ROLE:
-        treatment = alter_token(statement, token);
-        break;
+        return alter_token(statement, token);
     case STATEMENT_PRAGMA:
-        treatment = pragma_token(statement, token, before);
-        break;
+        return pragma_token(statement, token, before);
     case STATEMENT_ATTACH:
     case STATEMENT_ATTACH_SCHEMA:
-        treatment = attach_token(statement, token);
-        break;
+        return attach_token(statement, token);
     case STATEMENT_VACUUM:
         if (token->keyword == KEYWORD_into)
             statement->mode = STATEMENT_VALUE;
-        break;
+        return STATEMENT_KEEP;
     case STATEMENT_NOTIFY:
-        if (token->kind == TOKEN_COMMA)
+        if (statement->position == 2 && token->kind == TOKEN_COMMA)
             statement->mode = STATEMENT_VALUE;
-        break;
+        return STATEMENT_KEEP;
     case STATEMENT_COPY:
     case STATEMENT_COPY_FROM:
-        treatment = copy_token(statement, token, depth);
-        break;
+        return copy_token(statement, token);
     case STATEMENT_COPY_STDIN:
-        treatment = copy_option(statement, token, before, keyword_before, depth);
-        break;
+        return copy_option(statement, token, before, keyword_before);
+    default:
+        return STATEMENT_KEEP;
     }
+}
+
+enum statement_treatment statement_token(struct statement *statement, const struct token *token,
+                                         enum token_kind before, enum keyword keyword_before, size_t depth) {
+    const enum statement_treatment treatment = depth > 0
+                                                   ? nested_token(statement, token, keyword_before)
+                                                   : outer_token(statement, token, before, keyword_before);
     statement->position++;
     return treatment;
 }

@@ -297,6 +297,7 @@ static void lists_of_in(void **state) {
         {"select (a, b) in ((1, 2), (3, 4))", "select (a, b) in ((?, ?))"},
         {"select (a, b) in ((1, 2), (c, 4))", "select (a, b) in ((?, ?), (c, ?))"},
         {"select a in (select b, 1, 2 from c)", "select a in (select b, ?, ? from c)"},
+        {"select a in (select 1, 2, 3 from b)", "select a in (select ?, ?, ? from b)"},
         {"select a in (values (1), (2))", "select a in (values (?))"},
         {"select a in (1 + 2, 3 + 4)", "select a in (? + ?, ? + ?)"},
         {"select a in (select b from c where d in (1, 2)), e in (3, 4)",
@@ -388,6 +389,7 @@ static void names_that_vary(void **state) {
         {"fetch forward all in \"c\"", "fetch forward all in ?"}, {"move backward 5 c", "move backward ? ?"},
         {"update t set a = 1 where current of c", "update t set a = ? where current of ?"},
         {"begin; savepoint a; select 1", "begin; savepoint ?; select ?"},
+        {"rollback values (1), (to a) to b", "rollback values (?) to ?"},
         {"select savepoint, release from fetch", "select savepoint, release from fetch"});
     assert_normal(sqlite, "rollback transaction to 'a'", "rollback transaction to ?");
     assert_distinct(postgresql, "fetch forward 5 c", "fetch forward all c");
@@ -410,13 +412,14 @@ static void numbered_names(void **state) {
 
 static void spacing(void **state) {
     (void)state;
-    ASSERT_EXAMPLES(postgresql,
-                    {"select count ( * ) , t . * from  t where ( a ) = any ( b )",
-                     "select count(*), t.* from t where (a) = any (b)"},
-                    {"select - - a, + + a, a : : b, a . . b", "select - - a, + + a, a : : b, a. .b"},
-                    {"select / * a, * / b", "select / * a, * / b"},
-                    {"select (-a), (/**/*)", "select (- a), (*)"},
-                    {"select \\ { } \x01", "select \\ { } \x01"});
+    ASSERT_EXAMPLES(
+        postgresql,
+        {"select count ( * ) , t . * from  t where ( a ) = any ( b )",
+         "select count(*), t.* from t where (a) = any (b)"},
+        {"select - - a, + + a, a : : b, a . . b", "select - - a, + + a, a : : b, a. .b"},
+        {"select / * a, * / b", "select / * a, * / b"}, {"select (-a), (/**/*)", "select (- a), (*)"},
+        {"select a INTERSECT (select b) Returning (c)", "select a intersect (select b) returning (c)"},
+        {"select \\ { } \x01", "select \\ { } \x01"});
 }
 
 static void several_statements(void **state) {
@@ -631,6 +634,7 @@ static const char *const postgresql_secrets[] = {
     "ALTER DATABASE d SET a TO " MARK,
     "ALTER SYSTEM SET a = " MARK,
     "NOTIFY c, '" MARK "'",
+    "NOTIFY c, \"" MARK "\"",
     "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $body$ SELECT '" MARK "' $body$",
     "DO $$ " MARK " $$",
     "PREPARE TRANSACTION '" MARK "'",
