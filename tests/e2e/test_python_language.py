@@ -122,9 +122,9 @@ def test_executemany_is_no_finding(context):
     def check(version):
         recording = record(context, version, "language/loops.py", "many_rows_at_once")
         check_no_findings(recording)
-        rows = sum(site["calls"] for site in recording.report["sites"] if site["statement"].startswith(
-            ("insert into authors (name)", "update")))
-        equal(rows, 50 + 30, "rows inserted and updated")
+        rows = {site["statement"]: site["calls"] for site in recording.report["sites"]}
+        equal(rows["insert into authors(name) values (?)"], 50, "rows inserted")
+        equal(rows["update authors set name = ? where id = ?"], 30, "rows updated")
 
     in_each(readable_interpreters(), check)
 
@@ -229,11 +229,11 @@ def long_function():
         "def long_function(blog):",
         "    total = 0",
         *["    total += 1"] * 700,
-        *["    # a comment"] * 300,
+        *["    #"] * 300,
         "    for author_id in author_ids(blog):",
         *filler,
         "",
-        *["        # a comment"] * 300,
+        *["        #"] * 300,
         "        total += len(author_name(blog, author_id))  # loop line",
         *filler,
         "    return total",
