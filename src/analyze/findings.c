@@ -29,8 +29,7 @@ static struct verdict dismiss(enum dismissal_reason reason) {
  */
 
 static bool is_write(const struct run_site *site) {
-    const enum sql_class class = site->statement->statement_class;
-    return class == SQL_INSERT || class == SQL_UPDATE || class == SQL_DELETE;
+    return sql_class_is_write(site->statement->statement_class);
 }
 
 /* The reason that the class alone gives; DISMISSAL_REASONS where the site has to be looked at. */
@@ -134,8 +133,10 @@ static struct verdict judge_site(const struct judge *judge, const struct run_sit
             return dismiss(DISMISSED_BELOW_THRESHOLD);
         const struct row_flow flow = row_flow_of(site);
         if (!loop_line_alone(site->stack, &flow, &loop))
-            return dismiss(DISMISSED_NO_LOOP);
+            return dismiss(site->stack->by_executemany ? DISMISSED_EXECUTEMANY : DISMISSED_NO_LOOP);
     }
+    if (site->stack->by_executemany && !loop.frame->application)
+        return dismiss(DISMISSED_EXECUTEMANY);
     if (is_write(site) && site->statement->driver == LOOPLINE_DRIVER_SQLITE &&
         is_most(site->in_transaction, site->calls))
         return dismiss(DISMISSED_WRITE_IN_SQLITE_TRANSACTION);
@@ -321,6 +322,7 @@ const char *dismissal_reason_name(enum dismissal_reason reason) {
         [DISMISSED_ONE_PER_EPISODE] = "one per request or message",
         [DISMISSED_BELOW_THRESHOLD] = "below threshold",
         [DISMISSED_NO_LOOP] = "no loop",
+        [DISMISSED_EXECUTEMANY] = "executemany",
         [DISMISSED_PAGINATION] = "pagination",
         [DISMISSED_BATCH] = "batch",
         [DISMISSED_WRITE_IN_SQLITE_TRANSACTION] = "write in one SQLite transaction",

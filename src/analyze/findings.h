@@ -40,6 +40,7 @@ enum dismissal_reason {
     DISMISSED_ONE_PER_EPISODE,
     DISMISSED_BELOW_THRESHOLD,
     DISMISSED_NO_LOOP,
+    DISMISSED_EXECUTEMANY,
     DISMISSED_PAGINATION,
     DISMISSED_BATCH, /* lists of values, each of which stands for many executions */
     DISMISSED_WRITE_IN_SQLITE_TRANSACTION,
