@@ -1,0 +1,5 @@
+int hidden(void);
+
+int hidden(void) {
+    return 42;
+}
