@@ -39,12 +39,14 @@ static bool is_simple(const struct run_statement *statement, const char *verb) {
     return starts_with_word(statement->text, verb) && !strpbrk(statement->text, ";\"`[{");
 }
 
-/* The texts around "column = ?". */
+/* The texts around "column = ?", or "column = ?::type". */
 struct equality {
     const char *column;
     int column_length;
     int before_length; /* of the text before the column */
-    const char *after; /* the placeholder */
+    const char *cast;  /* the type's name */
+    int cast_length;   /* 0: the placeholder is not cast */
+    const char *after; /* what follows the placeholder and its cast */
 };
 
 static const char *skip_spaces_back(const char *from, const char *start) {
@@ -58,6 +60,19 @@ static bool ends_with_word(const char *start, const char *end, const char *word)
     if ((size_t)(end - start) < length || strncasecmp(end - length, word, length) != 0)
         return false;
     return (size_t)(end - start) == length || !shape_is_word_byte(end[-(ptrdiff_t)length - 1]);
+}
+
+/* The cast of a placeholder, in PostgreSQL's short form; false for one of a type that is more than a word. */
+static bool take_cast(struct equality *equality) {
+    if (strncmp(equality->after, "::", 2) != 0)
+        return true;
+    equality->cast = equality->after + 2;
+    const char *end = equality->cast;
+    while (shape_is_word_byte(*end) || *end == '.')
+        end++;
+    equality->cast_length = (int)(end - equality->cast);
+    equality->after = end;
+    return equality->cast_length > 0 && *end != '(' && *end != ':' && *end != '[';
 }
 
 /* Finds the one placeholder of the statement in a condition "column = ?" that stands by itself. */
@@ -84,7 +99,7 @@ static bool find_equality(const char *text, struct equality *equality) {
         .before_length = (int)(start - text),
         .after = placeholder + 1,
     };
-    return true;
+    return take_cast(equality);
 }
 
 /* What a single value can mean differently for many, or what these searches cannot see through. */
@@ -102,8 +117,13 @@ static bool can_take_many(const struct run_statement *statement, const char *ver
 /* ---- rewriting ------------------------------------------------------------------------------------------
  */
 
-static const char *condition_for_many(const struct run_statement *statement) {
-    return statement->driver == LOOPLINE_DRIVER_POSTGRESQL ? "= any($1)" : "in (?, ?, ...)";
+static const char *condition_for_many(struct pool *pool, const struct run_statement *statement,
+                                      const struct equality *equality) {
+    if (statement->driver != LOOPLINE_DRIVER_POSTGRESQL)
+        return "in (?, ?, ...)";
+    if (!equality->cast_length)
+        return "= any($1)";
+    return pool_format(pool, "= any($1::%.*s[])", equality->cast_length, equality->cast);
 }
 
 static bool is_aggregate(const char *list, size_t length) {
@@ -143,7 +163,7 @@ const char *rewrite_read_for_many(struct pool *pool, const struct run_statement 
         return NULL;
     const size_t length = (size_t)(skip_spaces_back(from, list) - list);
     const int between = equality.before_length - (int)(from - text); /* from "from" to the column */
-    const char *condition = condition_for_many(statement);
+    const char *condition = condition_for_many(pool, statement, &equality);
     if (is_aggregate(list, length)) {
         if (shape_find_word(equality.after, "order"))
             return NULL;
@@ -167,7 +187,7 @@ const char *rewrite_delete_for_many(struct pool *pool, const struct run_statemen
     if (!can_take_many(statement, "delete", &equality))
         return NULL;
     return pool_format(pool, "%.*s%.*s %s%s", equality.before_length, statement->text, equality.column_length,
-                       equality.column, condition_for_many(statement), equality.after);
+                       equality.column, condition_for_many(pool, statement, &equality), equality.after);
 }
 
 /* "(?, ?)" and nothing but placeholders in it. */

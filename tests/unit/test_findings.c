@@ -633,6 +633,9 @@ static void test_statements_for_many_values(void **state) {
     const enum loopline_driver postgresql = LOOPLINE_DRIVER_POSTGRESQL;
     assert_sql(sqlite, SQL_READ, LOOK_UP_TEXT, "select id, name from authors where id in (?, ?, ...)");
     assert_sql(postgresql, SQL_READ, LOOK_UP_TEXT, "select id, name from authors where id = any($1)");
+    assert_sql(postgresql, SQL_READ, "select name from authors where id = ?::integer",
+               "select id, name from authors where id = any($1::integer[])");
+    assert_sql(postgresql, SQL_READ, "select name from authors where id = ?::numeric(10, 2)", NULL);
     assert_sql(sqlite, SQL_READ, "select * from b where b.a_id = ? order by b.id",
                "select * from b where b.a_id in (?, ?, ...) order by b.id");
     assert_sql(sqlite, SQL_READ, "select count(*) from b where a_id = ?",
