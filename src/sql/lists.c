@@ -203,13 +203,20 @@ bool lists_token(struct lists *lists, struct writer *writer, enum token_kind kin
     return written;
 }
 
+/* Without its next row, the comma after a row is left over; in a list it leads to an element of that. */
+static void drop_last_comma(struct lists *lists, struct writer *writer) {
+    if (lists->depth >= LIST_LEVELS)
+        return;
+    const struct list_level *const level = &lists->levels[lists->depth];
+    if (level->rows == ROWS_AFTER_COMMA && !is_list(level))
+        writer->now = level->mark;
+}
+
 void lists_end(struct lists *lists, struct writer *writer) {
-    for (;;) {
-        if (lists->depth < LIST_LEVELS && lists->levels[lists->depth].rows == ROWS_AFTER_COMMA)
-            writer->now = lists->levels[lists->depth].mark;
-        if (lists->depth == 0)
-            break;
+    drop_last_comma(lists, writer);
+    while (lists->depth > 0) {
         close_level(lists, writer);
+        drop_last_comma(lists, writer);
     }
     lists_begin(lists);
 }
