@@ -146,6 +146,26 @@ static void note_unwinding(struct notes *notes, const struct capture *capture) {
                              process, capture->unwinder_fallbacks, plural(capture->unwinder_fallbacks)));
 }
 
+static void note_runtime(struct notes *notes, const struct capture *capture,
+                         const struct capture_runtime *runtime) {
+    const char *reason = NULL;
+    switch (runtime->state) {
+    case LOOPLINE_RUNTIME_READ:
+        return;
+    case LOOPLINE_RUNTIME_UNKNOWN_VERSION:
+        reason = "this version of Loopline does not know how it keeps its frames";
+        break;
+    case LOOPLINE_RUNTIME_FREE_THREADED:
+        reason = "a free-threaded build keeps its frames in another way";
+        break;
+    case LOOPLINE_RUNTIME_UNREADABLE:
+        reason = "its frames are not where this version keeps them";
+        break;
+    }
+    add_note(notes, pool_format(notes->pool, "%s: no lines of Python %s, native frames alone: %s",
+                                describe_process(notes->pool, capture), runtime->version, reason));
+}
+
 static void note_capture(struct notes *notes, const struct capture *capture) {
     if (!capture->sealed)
         add_note(notes, pool_format(notes->pool,
@@ -155,6 +175,8 @@ static void note_capture(struct notes *notes, const struct capture *capture) {
     note_stop(notes, capture);
     note_damage(notes, capture);
     note_unwinding(notes, capture);
+    for (size_t i = 0; i < capture->runtime_count; i++)
+        note_runtime(notes, capture, &capture->runtimes[i]);
     if (isnan(capture_seconds_per_tick(capture)))
         add_note(notes, pool_format(notes->pool,
                                     "%s: its durations are unknown, the run was too short to "
