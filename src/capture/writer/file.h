@@ -40,7 +40,10 @@ struct loopline_chunk *capture_file_claim(struct capture_file *file, uint32_t sp
 /* Cuts the file to what was claimed. The mapping stays, statements may still be counted in it. */
 void capture_file_trim(struct capture_file *file);
 
-/* Takes the mapping away without touching the file: what a forked child does with its parent's capture. */
+/*
+ * Puts empty memory in the place of the mapping: what a forked child does with its parent's capture. A
+ * statement in which the fork happened still comes back here, and then counts into nothing.
+ */
 void capture_file_forget(struct capture_file *file);
 
 #endif

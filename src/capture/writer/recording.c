@@ -65,9 +65,8 @@ int recording_start(const struct recording_description *description, struct reco
 }
 
 void recording_forget(struct recording *recording) {
+    pthread_mutex_init(&recording->lock, NULL);
     capture_file_forget(&recording->file);
-    arena_release(&recording->modules.arena);
-    memory_unmap(recording, sizeof *recording);
 }
 
 static struct ledger *new_ledger(struct recording *recording) {

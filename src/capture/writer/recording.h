@@ -54,8 +54,9 @@ struct recording_description {
 int recording_start(const struct recording_description *description, struct recording **result);
 
 /*
- * In a forked child: gives up the parent's recording without touching its file. Memory goes back to the
- * kernel but for what other threads' ledgers held, which nobody can reach any more.
+ * In a forked child: gives up the parent's recording without touching its file. The recording's memory stays,
+ * untouched and shared with the parent: the fork may have happened inside a statement (in a callback, or in a
+ * function of SQL), which comes back to its hook in the child too.
  */
 void recording_forget(struct recording *recording);
 
