@@ -116,11 +116,9 @@ static void describe_program(struct loopline_header *header) {
     memcpy(header->arguments, arguments, bytes);
     if (!getcwd(header->directory, sizeof header->directory))
         header->directory[0] = '\0';
-    header->unwinder = native_stack_open();
-    runtimes_detect();
 }
 
-static void begin(void) {
+static void begin(enum loopline_unwinder unwinder) {
     char executable[sizeof((struct loopline_header *)0)->executable];
     read_executable(executable, sizeof executable);
     struct recording_description description = {.capacity = process_options()->capacity,
@@ -128,29 +126,32 @@ static void begin(void) {
                                                 .executable = executable,
                                                 .first = process_first_sample(),
                                                 .steady_ticks = process_has_steady_ticks()};
-    recorder.phase = PHASE_REFUSED;
     recorder.pid = getpid();
-    if (!make_wiped_page() || !make_thread_key()) {
-        recorder.refusal = ENOMEM;
-        return;
+    recorder.refusal = make_wiped_page() && make_thread_key() ? start_somewhere(&description) : ENOMEM;
+    if (!recorder.refusal) {
+        describe_program(recorder.recording->file.header);
+        recorder.recording->file.header->unwinder = unwinder;
+        recorder.generation++;
+        *recorder.alive = 1;
     }
-    recorder.refusal = start_somewhere(&description);
-    if (recorder.refusal)
-        return;
-    describe_program(recorder.recording->file.header);
-    recorder.generation++;
-    *recorder.alive = 1;
-    __atomic_store_n(&recorder.phase, PHASE_RECORDING, __ATOMIC_RELEASE);
+    /* Only now: a thread that comes meanwhile waits for the lock instead of losing its statement. */
+    __atomic_store_n(&recorder.phase, recorder.refusal ? PHASE_REFUSED : PHASE_RECORDING, __ATOMIC_RELEASE);
 }
 
+/*
+ * The loader is asked before the lock is taken: a constructor that runs a statement holds the loader's lock,
+ * and may wait for ours.
+ */
 static void begin_once(void) {
     sigset_t all;
     sigset_t before;
+    const enum loopline_unwinder unwinder = native_stack_open();
+    runtimes_detect();
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, &before);
     pthread_mutex_lock(&recorder.lock);
     if (recorder.phase == PHASE_IDLE)
-        begin();
+        begin(unwinder);
     pthread_mutex_unlock(&recorder.lock);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
