@@ -1,8 +1,10 @@
 #include "native.h"
 
-#include <dlfcn.h>
 #include <execinfo.h>
+#include <link.h>
 #include <stddef.h>
+
+#include "libunwind.h"
 
 enum { UNLOADED_LIMIT = 64 };
 
@@ -12,20 +14,21 @@ struct address_range {
 };
 
 /*
- * The module's state: set once by native_stack_open, but for the list of unloaded ranges, which only grows.
- * A range is written before the count that makes it visible.
+ * The module's state: set once by native_stack_open, but for what is known of unloaded code, which only
+ * grows. A range is written before the count that makes it visible.
  */
 static struct {
-    int (*walk)(void **frames, int capacity); /* NULL: glibc's backtrace */
+    backtrace_function walk; /* NULL: glibc's backtrace */
     struct address_range unloaded[UNLOADED_LIMIT];
     uint32_t unloaded_count;
+    uint64_t loads_checked; /* number of loads at which no code lay where other code had been; 0: none */
+    bool replaced;          /* code was loaded where other code had been */
     uint32_t fallbacks;
 } native;
 
 enum loopline_unwinder native_stack_open(void) {
-    void *library = dlopen("libunwind.so.8", RTLD_NOW | RTLD_LOCAL);
-    if (library)
-        native.walk = (int (*)(void **, int))dlsym(library, "unw_backtrace");
+    if (!native.walk)
+        __atomic_store_n(&native.walk, libunwind_open(), __ATOMIC_RELEASE);
     if (native.walk)
         return LOOPLINE_UNWINDER_LIBUNWIND;
     /* The first call opens libgcc_s; better now than inside a statement. */
@@ -34,25 +37,58 @@ enum loopline_unwinder native_stack_open(void) {
     return LOOPLINE_UNWINDER_BACKTRACE;
 }
 
-static bool touches_unloaded(void *const *frames, uint32_t count, uint32_t ranges) {
-    for (uint32_t i = 0; i < count; i++)
+static int read_loads(struct dl_phdr_info *info, size_t size, void *context) {
+    (void)size;
+    *(uint64_t *)context = info->dlpi_adds;
+    return 1;
+}
+
+static int lies_in_unloaded(struct dl_phdr_info *info, size_t size, void *context) {
+    const uint32_t ranges = *(const uint32_t *)context;
+    (void)size;
+    for (uint32_t i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+        const uintptr_t start = info->dlpi_addr + segment->p_vaddr;
+        if (segment->p_type != PT_LOAD || !(segment->p_flags & PF_X))
+            continue;
         for (uint32_t r = 0; r < ranges; r++)
-            if ((uintptr_t)frames[i] - native.unloaded[r].start <
-                native.unloaded[r].end - native.unloaded[r].start)
-                return true;
+            if (start < native.unloaded[r].end && start + segment->p_memsz > native.unloaded[r].start)
+                return 1;
+    }
+    return 0;
+}
+
+/*
+ * libunwind must not even be asked then: with what it remembers of a frame that kept a frame pointer it reads
+ * through whatever is in the register now.
+ */
+static bool code_was_replaced(void) {
+    uint32_t ranges = __atomic_load_n(&native.unloaded_count, __ATOMIC_ACQUIRE);
+    uint64_t loads = 0;
+    if (__builtin_expect(ranges == 0, 1))
+        return false;
+    if (__atomic_load_n(&native.replaced, __ATOMIC_RELAXED))
+        return true;
+    dl_iterate_phdr(read_loads, &loads);
+    if (loads == __atomic_load_n(&native.loads_checked, __ATOMIC_RELAXED))
+        return false;
+    if (dl_iterate_phdr(lies_in_unloaded, &ranges)) {
+        __atomic_store_n(&native.replaced, true, __ATOMIC_RELAXED);
+        return true;
+    }
+    __atomic_store_n(&native.loads_checked, loads, __ATOMIC_RELAXED);
     return false;
 }
 
 uint32_t native_stack_walk(void **frames, uint32_t capacity) {
     if (!native.walk)
         return (uint32_t)backtrace(frames, (int)capacity);
+    if (__builtin_expect(code_was_replaced(), 0)) {
+        __atomic_fetch_add(&native.fallbacks, 1, __ATOMIC_RELAXED);
+        return (uint32_t)backtrace(frames, (int)capacity);
+    }
     const int walked = native.walk(frames, (int)capacity);
-    const uint32_t count = walked > 0 ? (uint32_t)walked : 0;
-    const uint32_t ranges = __atomic_load_n(&native.unloaded_count, __ATOMIC_ACQUIRE);
-    if (__builtin_expect(ranges == 0, 1) || !touches_unloaded(frames, count, ranges))
-        return count;
-    __atomic_fetch_add(&native.fallbacks, 1, __ATOMIC_RELAXED);
-    return (uint32_t)backtrace(frames, (int)capacity);
+    return walked > 0 ? (uint32_t)walked : 0;
 }
 
 void native_stack_unloaded(uintptr_t start, uintptr_t end) {
@@ -60,9 +96,9 @@ void native_stack_unloaded(uintptr_t start, uintptr_t end) {
     for (uint32_t i = 0; i < count; i++)
         if (native.unloaded[i].start <= start && native.unloaded[i].end >= end)
             return;
-    /* A host that unloads without end gets one range that covers everything: slower, never wrong. */
+    /* A host that unloads without end is no longer looked at closely: slower, never wrong. */
     if (count == UNLOADED_LIMIT) {
-        native.unloaded[0] = (struct address_range){0, UINTPTR_MAX};
+        __atomic_store_n(&native.replaced, true, __ATOMIC_RELAXED);
         return;
     }
     native.unloaded[count] = (struct address_range){start, end};

@@ -13,15 +13,18 @@
 
 #include "loopline/capture.h"
 
-/* Opens the unwinder and says which it is. Call before the first native_stack_walk; may call malloc. */
+/*
+ * Opens the unwinder and says which it is; again is fine. Call before the first native_stack_walk, and not
+ * under a lock that a constructor may want: it calls the loader, and malloc. Any thread.
+ */
 enum loopline_unwinder native_stack_open(void);
 
 /* Writes up to `capacity` return addresses and returns how many. Any thread; takes no lock of ours. */
 uint32_t native_stack_walk(void **frames, uint32_t capacity);
 
 /*
- * Code was unloaded from [start, end): libunwind's cache, keyed by address, may now describe code that is
- * gone, so stacks through those addresses are walked by glibc from here on. Any thread.
+ * Code was unloaded from [start, end). libunwind's cache, keyed by address, describes it for good: once other
+ * code is loaded there, all stacks are walked by glibc. Any thread.
  */
 void native_stack_unloaded(uintptr_t start, uintptr_t end);
 

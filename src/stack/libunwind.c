@@ -1,0 +1,182 @@
+#include "libunwind.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <link.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#if defined(__x86_64__)
+enum { JUMP_SLOT = R_X86_64_JUMP_SLOT, GLOBAL_DATA = R_X86_64_GLOB_DAT };
+#elif defined(__aarch64__)
+enum { JUMP_SLOT = R_AARCH64_JUMP_SLOT, GLOBAL_DATA = R_AARCH64_GLOB_DAT };
+#endif
+
+/*
+ * Whether eight bytes can be read: a signal mask is read before the nonsense that is to be done with it is
+ * refused, EFAULT or EINVAL (kernel/signal.c, rt_sigprocmask). Nothing is changed either way.
+ */
+static bool is_readable(const void *address) {
+    const void *word = (const char *)address - (uintptr_t)address % sizeof(uint64_t);
+    return syscall(SYS_rt_sigprocmask, ~0, word, NULL, sizeof(uint64_t)) == 0 || errno != EFAULT;
+}
+
+/*
+ * The pipe has descriptors that can be no file's, -1, by which it is known below; every other call goes on.
+ * libunwind repeats a call for as long as errno is EINTR, also after success: each of these sets it.
+ */
+
+static int make_no_pipe(int *descriptors, int flags) {
+    (void)flags;
+    descriptors[0] = descriptors[1] = -1;
+    errno = 0;
+    return 0;
+}
+
+static ssize_t read_past_pipe(int descriptor, void *buffer, size_t bytes) {
+    if (descriptor != -1)
+        return read(descriptor, buffer, bytes);
+    errno = 0;
+    return (ssize_t)bytes;
+}
+
+static ssize_t write_past_pipe(int descriptor, const void *address, size_t bytes) {
+    if (descriptor != -1)
+        return write(descriptor, address, bytes);
+    const bool readable = is_readable(address);
+    errno = readable ? 0 : EFAULT;
+    return readable ? (ssize_t)bytes : -1;
+}
+
+/* Debian's build writes to the pipe by syscall(SYS_write, ...). */
+static long system_call_past_pipe(long number, long a, long b, long c, long d, long e, long f) {
+    if (number == SYS_write && (int)a == -1)
+        return write_past_pipe(-1, (const void *)b, (size_t)c);
+    return syscall(number, a, b, c, d, e, f);
+}
+
+static const struct {
+    const char *name;
+    void *function;
+} replacements[] = {
+    {"pipe2", (void *)make_no_pipe},
+    {"read", (void *)read_past_pipe},
+    {"write", (void *)write_past_pipe},
+    {"syscall", (void *)system_call_past_pipe},
+};
+
+enum { REPLACEMENT_COUNT = sizeof replacements / sizeof *replacements };
+
+/* The parts of an object's dynamic section that say what its calls are bound to. */
+struct dynamic_parts {
+    const char *names;
+    const ElfW(Sym) * symbols;
+    const ElfW(Rela) * relocations[2]; /* of calls, and of everything else */
+    size_t bytes[2];
+};
+
+static struct dynamic_parts read_dynamic(const struct link_map *object) {
+    struct dynamic_parts parts = {0};
+    for (const ElfW(Dyn) *entry = object->l_ld; entry->d_tag != DT_NULL; entry++) {
+        /* glibc has made these addresses absolute (elf/get-dynamic-info.h, 2.36). */
+        switch (entry->d_tag) {
+        case DT_STRTAB:
+            parts.names = (const char *)entry->d_un.d_ptr;
+            break;
+        case DT_SYMTAB:
+            parts.symbols = (const ElfW(Sym) *)entry->d_un.d_ptr;
+            break;
+        case DT_JMPREL:
+            parts.relocations[0] = (const ElfW(Rela) *)entry->d_un.d_ptr;
+            break;
+        case DT_PLTRELSZ:
+            parts.bytes[0] = entry->d_un.d_val;
+            break;
+        case DT_RELA:
+            parts.relocations[1] = (const ElfW(Rela) *)entry->d_un.d_ptr;
+            break;
+        case DT_RELASZ:
+            parts.bytes[1] = entry->d_un.d_val;
+            break;
+        default:
+            break;
+        }
+    }
+    return parts;
+}
+
+/* The slot may lie in what the loader made read-only, and is left as it was found. */
+static bool store(void **slot, void *function, bool read_only) {
+    const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    void *start = (char *)slot - (uintptr_t)slot % page;
+    if (read_only && mprotect(start, page, PROT_READ | PROT_WRITE) != 0)
+        return false;
+    __atomic_store_n(slot, function, __ATOMIC_RELEASE);
+    return !read_only || mprotect(start, page, PROT_READ) == 0;
+}
+
+struct protected_search {
+    const struct link_map *object;
+    uintptr_t start; /* PT_GNU_RELRO; empty where there is none */
+    uintptr_t end;
+};
+
+static int find_protected(struct dl_phdr_info *info, size_t size, void *context) {
+    struct protected_search *search = context;
+    (void)size;
+    if (info->dlpi_addr != search->object->l_addr || strcmp(info->dlpi_name, search->object->l_name) != 0)
+        return 0;
+    for (uint32_t i = 0; i < info->dlpi_phnum; i++)
+        if (info->dlpi_phdr[i].p_type == PT_GNU_RELRO) {
+            const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+            search->start = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr;
+            search->end = (search->start + info->dlpi_phdr[i].p_memsz) / page * page;
+        }
+    return 1;
+}
+
+/* Binds every call of one name to a function; false where it could not be done. */
+static bool replace(const struct link_map *object, const struct dynamic_parts *parts,
+                    const struct protected_search *protected_part, const char *name, void *function) {
+    for (int kind = 0; kind < 2; kind++) {
+        const ElfW(Rela) *end = parts->relocations[kind] + parts->bytes[kind] / sizeof(ElfW(Rela));
+        for (const ElfW(Rela) *relocation = parts->relocations[kind]; relocation < end; relocation++) {
+            const uint32_t type = (uint32_t)ELF64_R_TYPE(relocation->r_info);
+            const ElfW(Sym) *symbol = &parts->symbols[ELF64_R_SYM(relocation->r_info)];
+            if ((type != JUMP_SLOT && type != GLOBAL_DATA) ||
+                strcmp(parts->names + symbol->st_name, name) != 0)
+                continue;
+            const uintptr_t slot = object->l_addr + relocation->r_offset;
+            const bool read_only = slot >= protected_part->start && slot < protected_part->end;
+            if (!store((void **)slot, function, read_only))
+                return false;
+        }
+    }
+    return true;
+}
+
+static bool keep_off_descriptors(void *library) {
+    struct link_map *object = NULL;
+    if (dlinfo(library, RTLD_DI_LINKMAP, &object) != 0)
+        return false;
+    const struct dynamic_parts parts = read_dynamic(object);
+    struct protected_search protected_part = {.object = object};
+    if (!parts.names || !parts.symbols)
+        return false;
+    dl_iterate_phdr(find_protected, &protected_part);
+    for (int i = 0; i < REPLACEMENT_COUNT; i++)
+        if (!replace(object, &parts, &protected_part, replacements[i].name, replacements[i].function))
+            return false;
+    return true;
+}
+
+backtrace_function libunwind_open(void) {
+    void *library = dlopen("libunwind.so.8", RTLD_NOW | RTLD_LOCAL);
+    if (!library || !keep_off_descriptors(library))
+        return NULL;
+    return (backtrace_function)dlsym(library, "unw_backtrace");
+}
