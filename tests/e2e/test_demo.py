@@ -3,6 +3,7 @@
 from harness import each, equal
 
 AUTHORS = "apps/authors/authors.c"
+POSTS = "apps/posts/posts.py"
 VARIANTS = {
     "sqlite": ("apps/authors/database_sqlite.c", "-lsqlite3"),
     "postgresql": ("apps/authors/database_postgresql.c", "-lpq"),
@@ -73,4 +74,8 @@ def test_demo_script_shows_the_report_and_leaves_nothing(context):
     demo = context.run([context.source("../scripts/demo"), context.build], env={"TMPDIR": temporary}).expect(0)
     assert "Dana Hopper" in demo.stdout, demo.stdout
     assert f"authors.c:{context.line(AUTHORS, 'loop line')}" in demo.stdout, demo.stdout
+    if "the Python page is left out" not in demo.stderr:
+        _, posts, fixed = demo.stdout.split("$ LD_PRELOAD=")[1:]
+        assert f"posts.py:{context.line(POSTS, 'loop line')}" in posts, posts
+        assert "No findings" in fixed, fixed
     equal(list(temporary.iterdir()), [], "files left behind")
