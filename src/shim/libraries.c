@@ -190,7 +190,7 @@ static struct library *new_copy(enum loopline_driver driver, const Dl_info *info
     library->path = path;
     look_up_functions(library);
     dl_iterate_phdr(find_code, library);
-    libraries.copy_count++;
+    __atomic_store_n(&libraries.copy_count, libraries.copy_count + 1, __ATOMIC_RELEASE);
     return library;
 }
 
@@ -248,6 +248,16 @@ const struct library *libraries_for_caller(enum loopline_driver driver, const ch
     if (__builtin_expect(entry && entry->caller == caller && entry->driver == driver, 1))
         return entry->library;
     return find_for_caller(driver, hook, caller);
+}
+
+bool library_made_call(const struct library *library, const void *caller) {
+    const uint32_t count = __atomic_load_n(&libraries.copy_count, __ATOMIC_ACQUIRE);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct library *copy = &libraries.copies[i];
+        if (copy->driver == library->driver && (uintptr_t)caller - copy->start < copy->end - copy->start)
+            return true;
+    }
+    return false;
 }
 
 static uint32_t slot_of(struct library *library) {

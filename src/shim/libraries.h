@@ -56,10 +56,11 @@ struct library {
  */
 const struct library *libraries_for_caller(enum loopline_driver driver, const char *hook, const void *caller);
 
-/* True where the call came from inside the copy: the library using its own public functions. */
-static inline bool library_made_call(const struct library *library, const void *caller) {
-    return (uintptr_t)caller - library->start < library->end - library->start;
-}
+/*
+ * True where the call came from inside a copy: the library using its own public functions. It need not be the
+ * copy that is called: the loader binds a second copy's calls to the first where that one is visible to all.
+ */
+bool library_made_call(const struct library *library, const void *caller);
 
 /*
  * What dlsym is to answer for a hooked name whose real function is `real`: an entry that remembers the
