@@ -43,6 +43,14 @@ static struct prepared_names *with_capacity(uint32_t capacity) {
     return names;
 }
 
+/* Names that were given back leave their slots taken: where they are the most, as large a table will do. */
+static uint32_t capacity_wanted(const struct prepared_names *names) {
+    uint32_t live = 0;
+    for (uint32_t i = 0; i < names->capacity; i++)
+        live += names->slots[i].hash && names->slots[i].reading.statement.id;
+    return live * 4 < names->capacity ? names->capacity : names->capacity * 2;
+}
+
 static void copy_live(struct prepared_names *to, const struct prepared_names *from) {
     for (uint32_t i = 0; i < from->capacity; i++)
         if (from->slots[i].hash && from->slots[i].reading.statement.id) {
@@ -58,14 +66,13 @@ static bool make_room(struct prepared_names **names) {
         return false;
     if ((*names)->used * 2 < (*names)->capacity)
         return true;
-    if ((*names)->capacity == CAPACITY_LIMIT)
+    const uint32_t capacity = capacity_wanted(*names);
+    struct prepared_names *fresh = capacity <= CAPACITY_LIMIT ? with_capacity(capacity) : NULL;
+    if (!fresh)
         return false;
-    struct prepared_names *larger = with_capacity((*names)->capacity * 2);
-    if (!larger)
-        return false;
-    copy_live(larger, *names);
+    copy_live(fresh, *names);
     prepared_names_release(*names);
-    *names = larger;
+    *names = fresh;
     return true;
 }
 
