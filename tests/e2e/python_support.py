@@ -78,11 +78,11 @@ def environment(context, name):
 
 
 def require_module(python, *modules):
-    """Skips where one cannot be imported."""
-    for module in modules:
-        ended = subprocess.run([str(python), "-c", f"import {module}"], capture_output=True, text=True, check=False)
-        if ended.returncode != 0:
-            skip(f"{python} has no {module}: {ended.stderr.strip().splitlines()[-1]}")
+    """Skips where one is not installed."""
+    probe = "import importlib.util, sys; print(*[name for name in sys.argv[1:] if not importlib.util.find_spec(name)])"
+    ended = subprocess.run([str(python), "-c", probe, *modules], capture_output=True, text=True, check=True)
+    if ended.stdout.strip():
+        skip(f"{python} has no {ended.stdout.strip()}")
 
 
 def system_python(*modules):
