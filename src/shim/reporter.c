@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "capture/writer/file.h"
@@ -23,13 +24,28 @@ struct reporter_call {
     char *const *arguments;
     char **environment;
     char *command_stack; /* top of it */
-    int result;          /* exit status of the command, or NOT_EXECUTED */
 };
 
+static void block_signals(sigset_t *before) {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, before);
+}
+
+/* Where nobody reads the other end of standard error, SIGPIPE would become the host's end: it is taken back.
+ */
 static void say(const char *message) {
-    const size_t length = strlen(message);
-    if (process_owns_stderr() && write(STDERR_FILENO, message, length) < 0)
-        return; /* nobody is left to be told */
+    const struct timespec at_once = {0};
+    sigset_t before;
+    sigset_t pipe;
+    if (!process_owns_stderr())
+        return;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    block_signals(&before);
+    if (write(STDERR_FILENO, message, strlen(message)) < 0 && errno == EPIPE)
+        sigtimedwait(&pipe, NULL, &at_once);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 static void say_about(const char *before, const char *path, const char *after) {
@@ -82,11 +98,15 @@ static void copy_environment(char **copy) {
     copy[count] = NULL;
 }
 
-static void reset_signals(void) {
+static void reset_signal(int signal) {
     const struct sigaction standard = {.sa_handler = SIG_DFL};
+    sigaction(signal, &standard, NULL);
+}
+
+static void reset_signals(void) {
     sigset_t none;
     for (int signal = 1; signal < NSIG; signal++)
-        sigaction(signal, &standard, NULL);
+        reset_signal(signal);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
@@ -118,32 +138,31 @@ static int wait_for(pid_t pid) {
 /*
  * A process between the host and the command. It was made with no exit signal, so the host gets no SIGCHLD
  * and its wait() does not see it (clone(2)); execve would give a process its exit signal back (begin_new_exec
- * in fs/exec.c of Linux), so it is not the one that becomes the command.
+ * in fs/exec.c of Linux), so it is not the one that becomes the command. A host that ignores SIGCHLD has left
+ * it no way to wait for the command; its handlers are its own.
  */
 static int courier(void *context) {
     struct reporter_call *call = context;
+    reset_signal(SIGCHLD);
     const pid_t pid = clone(become_command, call->command_stack, CLONE_VM | CLONE_VFORK | SIGCHLD, call);
-    call->result = pid > 0 ? wait_for(pid) : NOT_EXECUTED;
-    syscall(SYS_exit, 0);
-    return 0;
+    const int result = pid > 0 ? wait_for(pid) : NOT_EXECUTED;
+    syscall(SYS_exit, result);
+    return result;
 }
 
+/* With CLONE_VM alone valgrind ends the host: of clone it knows what makes a thread, a fork or a vfork. */
 static bool run(struct reporter_call *call) {
     char *stacks = memory_map(2 * CHILD_STACK_BYTES);
-    sigset_t all;
     sigset_t before;
     if (!stacks)
         return false;
     call->command_stack = stacks + CHILD_STACK_BYTES;
-    call->result = NOT_EXECUTED;
-    sigfillset(&all);
-    pthread_sigmask(SIG_BLOCK, &all, &before);
-    const pid_t pid = clone(courier, stacks + 2 * CHILD_STACK_BYTES, CLONE_VM, call);
-    if (pid > 0)
-        wait_for(pid);
+    block_signals(&before);
+    const pid_t pid = clone(courier, stacks + 2 * CHILD_STACK_BYTES, CLONE_VM | CLONE_VFORK, call);
+    const int result = pid > 0 ? wait_for(pid) : NOT_EXECUTED;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     memory_unmap(stacks, 2 * CHILD_STACK_BYTES);
-    return call->result != NOT_EXECUTED;
+    return result != NOT_EXECUTED;
 }
 
 void reporter_run(const char *capture_path) {
