@@ -73,9 +73,13 @@ static bool grow(struct ledger *ledger) {
     return true;
 }
 
+bool ledger_has_room(const struct ledger *ledger) {
+    return ledger->index.count < LEDGER_SITE_LIMIT;
+}
+
 bool ledger_index(struct ledger *ledger, const struct site_key *key, struct site_state *state) {
     struct site_index *index = &ledger->index;
-    if (index->count >= LEDGER_SITE_LIMIT)
+    if (!ledger_has_room(ledger))
         return false;
     if (index->count * 2 >= index->capacity && !grow(ledger))
         return false;

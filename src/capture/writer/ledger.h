@@ -59,6 +59,9 @@ struct site_key site_key_of_stack(uint32_t statement, uint32_t stack);
 /* NULL: no such site yet. */
 struct site_state *ledger_find(const struct ledger *ledger, const struct site_key *key);
 
+/* False: too many sites; nothing more can be indexed. */
+bool ledger_has_room(const struct ledger *ledger);
+
 /* Makes `state` findable by `key`, whose words are copied. False: no memory, or too many sites. */
 bool ledger_index(struct ledger *ledger, const struct site_key *key, struct site_state *state);
 

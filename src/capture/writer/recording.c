@@ -186,12 +186,11 @@ static void note_runtimes(struct recording *recording) {
 static struct site_state *new_site(struct ledger *ledger, const struct recording_site *wanted,
                                    uint32_t stack) {
     struct recording *recording = ledger->recording;
-    struct site_state *state = arena_allocate(&ledger->arena, sizeof *state);
-    if (!state)
-        return NULL;
+    /* The record first: until it is published it takes nothing, unlike memory of the arena. */
     struct loopline_site *site =
         records_allocate(&ledger->space, &recording->file, LOOPLINE_RECORD_SITE, sizeof *site);
-    if (!site)
+    struct site_state *state = site ? arena_allocate(&ledger->arena, sizeof *state) : NULL;
+    if (!state)
         return NULL;
     site->id = ++recording->site_count;
     site->ledger = ledger->record->id;
@@ -210,6 +209,9 @@ static struct site_state *site_of_stack(struct ledger *ledger, const struct reco
     struct site_state *state = ledger_find(ledger, &key);
     if (state)
         return state;
+    /* A site that could not be found again would take room in the capture at every execution. */
+    if (!ledger_has_room(ledger))
+        return NULL;
     state = new_site(ledger, wanted, stack);
     if (state && !ledger_index(ledger, &key, state))
         return NULL;
