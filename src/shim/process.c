@@ -18,6 +18,8 @@
 extern int __cxa_atexit(void (*function)(void *), void *argument, void *dso_handle);
 extern int __cxa_at_quick_exit(void (*function)(void *), void *dso_handle);
 
+enum { CAPACITY_LIMIT_MIB = 64 * 1024 }; /* a larger number is taken for a slip */
+
 /* The module's state, written by the constructor and, in a forked child, by the fork handler. */
 static struct {
     bool enabled;
@@ -93,7 +95,10 @@ static void read_options(void) {
     copy_variable("LOOPLINE_OUT", "", options->output_prefix, sizeof options->output_prefix);
     copy_variable("LOOPLINE_FORMAT", "text", options->formats, sizeof options->formats);
     copy_variable("TMPDIR", "/tmp", options->temporary, sizeof options->temporary);
-    options->capacity = variable_number("LOOPLINE_CAPACITY_MIB", 10, LOOPLINE_DEFAULT_CAPACITY >> 20) << 20;
+    options->capacity = variable_number("LOOPLINE_CAPACITY_MIB", 10, 0);
+    if (options->capacity == 0 || options->capacity > CAPACITY_LIMIT_MIB)
+        options->capacity = LOOPLINE_DEFAULT_CAPACITY >> 20;
+    options->capacity <<= 20;
     options->run_id = variable_number("LOOPLINE_RUN", 16, 0);
     options->report_at_exit = !variable_is("LOOPLINE_REPORT", "0");
     process.follow = !variable_is("LOOPLINE_FOLLOW", "0");
