@@ -63,7 +63,14 @@
     HELPER(sqlite3_db_handle)      \
     HELPER(sqlite3_get_autocommit) \
     HELPER(sqlite3_changes)        \
-    HELPER(sqlite3_libversion)
+    HELPER(sqlite3_libversion)     \
+    HELPER(sqlite3_value_dup)      \
+    HELPER(sqlite3_value_free)     \
+    HELPER(sqlite3_value_type)     \
+    HELPER(sqlite3_value_int64)    \
+    HELPER(sqlite3_value_double)   \
+    HELPER(sqlite3_value_blob)     \
+    HELPER(sqlite3_value_bytes)
 
 #define POSTGRESQL_HELPERS(HELPER) \
     HELPER(PQresultStatus)         \

@@ -129,12 +129,43 @@ HOOK int sqlite3_bind_text64(sqlite3_stmt *handle, int index, const char *value,
     return binding.library->sqlite.sqlite3_bind_text64(handle, index, value, bytes, release, encoding);
 }
 
-/* A protected value cannot be read without the library; its address tells executions apart well enough. */
+static uint64_t value_hash(const struct sqlite_functions *sqlite, sqlite3_value *value) {
+    double number = 0;
+    const void *bytes = NULL;
+    switch (sqlite->sqlite3_value_type(value)) {
+    case SQLITE_INTEGER:
+        return value_hash_integer(sqlite->sqlite3_value_int64(value));
+    case SQLITE_FLOAT:
+        number = sqlite->sqlite3_value_double(value);
+        return value_hash_bytes(&number, sizeof number);
+    case SQLITE_TEXT:
+    case SQLITE_BLOB:
+        bytes = sqlite->sqlite3_value_blob(value);
+        return value_hash_bytes(bytes, (size_t)sqlite->sqlite3_value_bytes(value));
+    default:
+        return 0;
+    }
+}
+
+/*
+ * Reading a value may change its form in place, so a copy is read. Without the means (SQLite before 3.8.11)
+ * executions are not told apart by it.
+ */
+static void note_value(const struct binding *binding, int index, const sqlite3_value *value) {
+    const struct sqlite_functions *sqlite = &binding->library->sqlite;
+    sqlite3_value *copy = NULL;
+    if (binding->statement && sqlite->sqlite3_value_dup && sqlite->sqlite3_value_free)
+        copy = sqlite->sqlite3_value_dup(value);
+    note(binding, index, copy ? value_hash(sqlite, copy) : 0);
+    if (copy)
+        sqlite->sqlite3_value_free(copy);
+}
+
 HOOK int sqlite3_bind_value(sqlite3_stmt *handle, int index, const sqlite3_value *value) {
     const struct binding binding = binding_of(handle, __func__, CALLER);
     if (!binding.library)
         return SQLITE_MISUSE;
-    note(&binding, index, value_hash_integer((int64_t)(uintptr_t)value));
+    note_value(&binding, index, value);
     return binding.library->sqlite.sqlite3_bind_value(handle, index, value);
 }
 
