@@ -156,9 +156,15 @@ static void begin_once(void) {
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
+/* The phase is read first: the page is marked before it, so a page without the mark has been wiped. */
+static bool is_the_parents(void) {
+    return __atomic_load_n(&recorder.phase, __ATOMIC_ACQUIRE) == PHASE_RECORDING &&
+           !__atomic_load_n(recorder.alive, __ATOMIC_RELAXED);
+}
+
 static struct ledger *attach(void) {
     const int saved = errno;
-    if (recorder.alive && !*recorder.alive && recorder.phase == PHASE_RECORDING)
+    if (is_the_parents())
         recorder_forget();
     if (__atomic_load_n(&recorder.phase, __ATOMIC_ACQUIRE) == PHASE_IDLE)
         begin_once();
