@@ -38,23 +38,25 @@
     HOOK(sqlite3_bind_zeroblob)  \
     HOOK(sqlite3_bind_zeroblob64)
 
-#define POSTGRESQL_HOOKS(HOOK) \
-    HOOK(PQconnectdb)          \
-    HOOK(PQconnectdbParams)    \
-    HOOK(PQsetdbLogin)         \
-    HOOK(PQconnectStart)       \
-    HOOK(PQconnectStartParams) \
-    HOOK(PQreset)              \
-    HOOK(PQresetStart)         \
-    HOOK(PQfinish)             \
-    HOOK(PQexec)               \
-    HOOK(PQexecParams)         \
-    HOOK(PQprepare)            \
-    HOOK(PQexecPrepared)       \
-    HOOK(PQsendQuery)          \
-    HOOK(PQsendQueryParams)    \
-    HOOK(PQsendPrepare)        \
-    HOOK(PQsendQueryPrepared)  \
+#define POSTGRESQL_HOOKS(HOOK)   \
+    HOOK(PQconnectdb)            \
+    HOOK(PQconnectdbParams)      \
+    HOOK(PQsetdbLogin)           \
+    HOOK(PQconnectStart)         \
+    HOOK(PQconnectStartParams)   \
+    HOOK(PQreset)                \
+    HOOK(PQresetStart)           \
+    HOOK(PQfinish)               \
+    HOOK(PQexec)                 \
+    HOOK(PQexecParams)           \
+    HOOK(PQprepare)              \
+    HOOK(PQexecPrepared)         \
+    HOOK(PQsendQuery)            \
+    HOOK(PQsendQueryParams)      \
+    HOOK(PQsendPrepare)          \
+    HOOK(PQsendQueryPrepared)    \
+    HOOK(PQsendDescribePrepared) \
+    HOOK(PQsendDescribePortal)   \
     HOOK(PQgetResult)
 
 /* Functions of the libraries that the hooks call but do not replace. */

@@ -2,11 +2,12 @@
 
 #include <pthread.h>
 
+#include "capture/writer/memory.h"
 #include "handles.h"
 #include "hook.h"
 #include "postgresql_prepared.h"
 
-enum { CONNECTION_SLOTS = 1 << 12 };
+enum { CONNECTION_SLOTS = 1 << 12, SENT_FIRST = 64, SENT_LIMIT = 1 << 16 };
 
 /* The module's state: a table, made when the first connection is met. */
 static struct {
@@ -27,7 +28,8 @@ const struct library *postgresql_library_of(const PGconn *handle, const char *ho
 }
 
 static void clear(struct postgresql_connection *connection) {
-    postgresql_sent_clear(connection);
+    memory_unmap(connection->sent.slots, connection->sent.capacity * sizeof *connection->sent.slots);
+    connection->sent = (struct sent_ring){.slots = NULL};
     prepared_names_release(connection->names);
     connection->names = NULL;
 }
@@ -71,24 +73,43 @@ void postgresql_connection_closed(const PGconn *handle) {
 }
 
 struct sent_statement *postgresql_sent_first(struct postgresql_connection *connection) {
-    return connection->sent_count ? &connection->sent[connection->sent_first] : NULL;
+    const struct sent_ring *ring = &connection->sent;
+    return ring->count ? &ring->slots[ring->first] : NULL;
+}
+
+static bool grow(struct sent_ring *ring) {
+    const uint32_t capacity = ring->capacity ? ring->capacity * 2 : SENT_FIRST;
+    struct sent_statement *slots = capacity <= SENT_LIMIT ? memory_map(capacity * sizeof *slots) : NULL;
+    if (!slots)
+        return false;
+    for (uint32_t i = 0; i < ring->count; i++)
+        slots[i] = ring->slots[(ring->first + i) & (ring->capacity - 1)];
+    memory_unmap(ring->slots, ring->capacity * sizeof *slots);
+    *ring = (struct sent_ring){.slots = slots, .capacity = capacity, .count = ring->count};
+    return true;
 }
 
 void postgresql_sent_add(struct postgresql_connection *connection, struct sent_statement sent) {
-    /* A pipeline longer than the ring: the oldest answers go unattributed, their statements are counted. */
-    if (connection->sent_count == SENT_LIMIT)
-        postgresql_sent_drop_first(connection);
-    const uint32_t place = (connection->sent_first + connection->sent_count++) % SENT_LIMIT;
-    connection->sent[place] = sent;
+    struct sent_ring *ring = &connection->sent;
+    if (ring->lost)
+        return;
+    if (ring->count == ring->capacity && !grow(ring)) {
+        ring->count = 0;
+        ring->lost = true;
+        return;
+    }
+    ring->slots[(ring->first + ring->count++) & (ring->capacity - 1)] = sent;
 }
 
 void postgresql_sent_drop_first(struct postgresql_connection *connection) {
-    connection->sent_first = (connection->sent_first + 1) % SENT_LIMIT;
-    connection->sent_count--;
+    struct sent_ring *ring = &connection->sent;
+    ring->first = (ring->first + 1) & (ring->capacity - 1);
+    ring->count--;
 }
 
 void postgresql_sent_clear(struct postgresql_connection *connection) {
-    connection->sent_first = connection->sent_count = 0;
+    connection->sent.count = 0;
+    connection->sent.lost = false;
 }
 
 HOOK PGconn *PQconnectdb(const char *description) {

@@ -14,8 +14,6 @@
 #include "libraries.h"
 #include "recorder.h"
 
-enum { SENT_LIMIT = 64 };
-
 /* A statement that was sent and whose results are still to come. */
 struct sent_statement {
     struct ledger *ledger;
@@ -30,9 +28,13 @@ struct postgresql_connection {
     const struct library *library;
     uint32_t generation;          /* of the recording that everything below belongs to */
     struct prepared_names *names; /* NULL: none */
-    uint32_t sent_first;          /* ring of what is under way */
-    uint32_t sent_count;
-    struct sent_statement sent[SENT_LIMIT];
+    struct sent_ring {
+        struct sent_statement *slots; /* owned; NULL: none yet */
+        uint32_t capacity;            /* a power of two */
+        uint32_t first;
+        uint32_t count;
+        bool lost; /* more was under way than is kept: no answer can be told whose it is, until all are in */
+    } sent;
 };
 
 /* The copy of libpq that a call on a connection goes to; NULL: none can be found. Any thread. */
@@ -48,7 +50,7 @@ PGconn *postgresql_connection_opened(PGconn *handle, const struct library *libra
 void postgresql_connection_reset(const PGconn *handle);
 void postgresql_connection_closed(const PGconn *handle);
 
-/* The statement sent last that came before all its answers; NULL: none is under way. */
+/* The statement whose answer comes next; NULL: none is under way, or it is not known. */
 struct sent_statement *postgresql_sent_first(struct postgresql_connection *connection);
 void postgresql_sent_add(struct postgresql_connection *connection, struct sent_statement sent);
 void postgresql_sent_drop_first(struct postgresql_connection *connection);

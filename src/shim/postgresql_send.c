@@ -14,7 +14,7 @@ static bool in_pipeline(const struct library *library, const PGconn *handle) {
 
 static bool round_trip_is_under_way(struct postgresql_connection *connection) {
     const struct sent_statement *first = postgresql_sent_first(connection);
-    return first && !first->answered;
+    return connection->sent.lost || (first && !first->answered);
 }
 
 /* After the real call, which said whether the statement was sent; `sql` is NULL for a prepared one. */
@@ -35,6 +35,13 @@ static int note_sent(struct postgresql_execution *execution, PGconn *handle, con
     }
     errno = saved;
     return sent;
+}
+
+/* What was sent is no statement, but its answer takes a place in the order of answers. */
+static void note_no_statement(struct postgresql_execution *execution, const PGconn *handle) {
+    if (!in_pipeline(execution->connection->library, handle))
+        postgresql_sent_clear(execution->connection);
+    postgresql_sent_add(execution->connection, (struct sent_statement){.ledger = execution->ledger});
 }
 
 HOOK int PQsendQuery(PGconn *handle, const char *sql) {
@@ -80,11 +87,34 @@ HOOK int PQsendPrepare(PGconn *handle, const char *name, const char *sql, int co
     const int saved = errno;
     if (sent) {
         postgresql_note_prepared(&execution, handle, name, sql);
-        if (!in_pipeline(library, handle))
-            postgresql_sent_clear(execution.connection);
-        /* Its answer takes a place in the order of answers. */
-        postgresql_sent_add(execution.connection, (struct sent_statement){.ledger = execution.ledger});
+        note_no_statement(&execution, handle);
     }
+    errno = saved;
+    return sent;
+}
+
+HOOK int PQsendDescribePrepared(PGconn *handle, const char *name) {
+    const struct library *library = postgresql_library_of(handle, __func__, CALLER);
+    struct postgresql_execution execution;
+    if (!library)
+        return 0;
+    const int sent = library->postgresql.PQsendDescribePrepared(handle, name);
+    const int saved = errno;
+    if (sent && recorder_has_started() && postgresql_execution_ready(&execution, handle, library, CALLER))
+        note_no_statement(&execution, handle);
+    errno = saved;
+    return sent;
+}
+
+HOOK int PQsendDescribePortal(PGconn *handle, const char *name) {
+    const struct library *library = postgresql_library_of(handle, __func__, CALLER);
+    struct postgresql_execution execution;
+    if (!library)
+        return 0;
+    const int sent = library->postgresql.PQsendDescribePortal(handle, name);
+    const int saved = errno;
+    if (sent && recorder_has_started() && postgresql_execution_ready(&execution, handle, library, CALLER))
+        note_no_statement(&execution, handle);
     errno = saved;
     return sent;
 }
