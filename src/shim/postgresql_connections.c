@@ -27,11 +27,15 @@ const struct library *postgresql_library_of(const PGconn *handle, const char *ho
     return connection->library;
 }
 
+void postgresql_names_forget(struct postgresql_connection *connection) {
+    prepared_names_release(connection->names);
+    connection->names = NULL;
+}
+
 static void clear(struct postgresql_connection *connection) {
     memory_unmap(connection->sent.slots, connection->sent.capacity * sizeof *connection->sent.slots);
     connection->sent = (struct sent_ring){.slots = NULL};
-    prepared_names_release(connection->names);
-    connection->names = NULL;
+    postgresql_names_forget(connection);
 }
 
 struct postgresql_connection *postgresql_connection(const PGconn *handle, const struct library *library) {

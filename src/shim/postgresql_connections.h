@@ -46,6 +46,9 @@ struct postgresql_connection *postgresql_connection(const PGconn *handle, const 
 /* Notes a new connection and returns it. */
 PGconn *postgresql_connection_opened(PGconn *handle, const struct library *library);
 
+/* Forgets prepared statements: the session has given all of them back. */
+void postgresql_names_forget(struct postgresql_connection *connection);
+
 /* Forgets prepared statements and what was sent: the session on the server is another one. */
 void postgresql_connection_reset(const PGconn *handle);
 void postgresql_connection_closed(const PGconn *handle);

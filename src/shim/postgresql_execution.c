@@ -130,7 +130,7 @@ void postgresql_note_sql_names(struct postgresql_execution *execution, PGconn *h
     else if (prepared.command == SQL_PREPARED_DEALLOCATE)
         prepared_names_remove(connection->names, prepared.name);
     else if (prepared.command == SQL_PREPARED_DEALLOCATE_ALL)
-        postgresql_connection_reset(handle);
+        postgresql_names_forget(connection);
 }
 
 void postgresql_note_prepared(struct postgresql_execution *execution, PGconn *handle, const char *name,

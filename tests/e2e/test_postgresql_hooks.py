@@ -63,7 +63,7 @@ def test_pipeline_is_counted_and_no_finding(context):
     equal(dismissed(recording.report, "pipeline"), 100, "statements in the pipeline")
 
 
-@each("plain", "describe")
+@each("plain", "describe", "deallocate")
 def test_answers_of_a_pipeline_are_those_of_their_statements(context, kind):
     """More statements under way than a small number, and a request in between that is no statement."""
     recording = record(context, "pq_pipeline", kind)

@@ -1,7 +1,7 @@
 /*
  * A pipeline of a hundred statements, all sent before the first answer is read: fifty of one kind with one
- * row each, then fifty of another with ten rows. "describe" puts a request for a description between the two
- * kinds.
+ * row each, then fifty of another with ten rows. Between the two kinds "describe" puts a request for a
+ * description, "deallocate" one more statement.
  */
 #include <string.h>
 
@@ -20,6 +20,8 @@ int main(int argc, char **argv) {
         snprintf(text, sizeof text, "%d", i);
         if (i == 51 && argc > 1 && strcmp(argv[1], "describe") == 0)
             MUST(PQsendDescribePrepared(connection, "named"));
+        if (i == 51 && argc > 1 && strcmp(argv[1], "deallocate") == 0)
+            MUST(PQsendQueryParams(connection, "deallocate all", 0, NULL, NULL, NULL, NULL, 0));
         if (i <= 50)
             MUST(PQsendQueryPrepared(connection, "named", 1, values, NULL, NULL, 0)); /* loop line */
         else
