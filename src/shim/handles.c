@@ -4,7 +4,7 @@
 
 #include "capture/writer/memory.h"
 
-bool handle_table_start(struct handle_table *table, uint32_t slots, size_t value_bytes) {
+static bool start_with(struct handle_table *table, uint32_t slots, size_t value_bytes) {
     char *values = memory_map(slots * value_bytes);
     uintptr_t *keys = values ? memory_map(slots * sizeof *keys) : NULL;
     if (!keys) {
@@ -16,6 +16,13 @@ bool handle_table_start(struct handle_table *table, uint32_t slots, size_t value
     table->mask = slots - 1;
     __atomic_store_n(&table->keys, keys, __ATOMIC_RELEASE);
     return true;
+}
+
+bool handle_table_start(struct handle_table *table, uint32_t slots, size_t value_bytes) {
+    for (; slots >= HANDLE_SLOTS_LEAST; slots /= 2)
+        if (start_with(table, slots, value_bytes))
+            return true;
+    return false;
 }
 
 void handle_table_release(struct handle_table *table) {

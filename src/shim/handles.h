@@ -20,9 +20,10 @@ struct handle_table {
     uint32_t mask; /* slots minus one */
 };
 
-enum { HANDLE_WINDOW = 32 };
+enum { HANDLE_WINDOW = 32, HANDLE_SLOTS_LEAST = 256 };
 
-/* `slots` is a power of two. False: no memory. */
+/* `slots` is a power of two; where memory is short there are fewer, down to HANDLE_SLOTS_LEAST. False: none.
+ */
 bool handle_table_start(struct handle_table *table, uint32_t slots, size_t value_bytes);
 void handle_table_release(struct handle_table *table);
 

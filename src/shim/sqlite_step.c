@@ -64,6 +64,14 @@ static int next_step(struct sqlite_statement *statement, struct ledger *ledger, 
     return result;
 }
 
+/* A statement that nothing can be noted of: its end alone tells one execution from the next. */
+static int unknown_step(const struct library *library, struct ledger *ledger, sqlite3_stmt *handle) {
+    const int result = library->sqlite.sqlite3_step(handle);
+    if (result != SQLITE_ROW)
+        recorder_count(ledger, NULL, NULL);
+    return result;
+}
+
 HOOK int sqlite3_step(sqlite3_stmt *handle) {
     struct sqlite_statement *statement = sqlite_statement_find(handle);
     const struct library *library = sqlite_library_of_statement(statement, __func__, CALLER);
@@ -74,8 +82,10 @@ HOOK int sqlite3_step(sqlite3_stmt *handle) {
     struct ledger *ledger = recorder_ledger();
     if (ledger && !statement)
         statement = sqlite_statement_add(handle, library);
-    if (!ledger || !statement)
+    if (!ledger)
         return library->sqlite.sqlite3_step(handle);
+    if (!statement)
+        return unknown_step(library, ledger, handle);
     if (statement->running && statement->generation == recorder_generation())
         return next_step(statement, ledger, handle);
     return first_step(statement, ledger, handle);

@@ -103,8 +103,17 @@ static int map_new_file(struct capture_file *file, int descriptor) {
     return 0;
 }
 
+/* The whole bound is mapped at once: a small part of the address space, where that is bounded. */
+static uint64_t bounded_capacity(uint64_t capacity) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY ||
+        capacity <= limit.rlim_cur / 8)
+        return capacity;
+    return limit.rlim_cur / 8;
+}
+
 int capture_file_create(struct capture_file *file, const char *prefix, uint64_t capacity) {
-    const uint64_t chunks = capacity / LOOPLINE_CHUNK_BYTES;
+    const uint64_t chunks = bounded_capacity(capacity) / LOOPLINE_CHUNK_BYTES;
     file->header = NULL;
     file->allocated = 0;
     file->capacity = chunks * LOOPLINE_CHUNK_BYTES;

@@ -1,6 +1,8 @@
 #include "memory.h"
 
+#include <stdbool.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 
 enum { ARENA_BLOCK_BYTES = 64 * 1024 };
 
@@ -9,7 +11,17 @@ struct arena_block {
     size_t bytes;
 };
 
+/* What is taken here of a bounded address space, the host cannot have: a large piece is done without. */
+static bool leaves_room(size_t bytes) {
+    struct rlimit limit;
+    if (bytes <= ARENA_BLOCK_BYTES || getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+        return true;
+    return bytes <= limit.rlim_cur / 16;
+}
+
 void *memory_map(size_t bytes) {
+    if (!leaves_room(bytes))
+        return NULL;
     void *address =
         mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     return address == MAP_FAILED ? NULL : address;
