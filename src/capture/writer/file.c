@@ -199,7 +199,12 @@ void capture_file_trim(struct capture_file *file) {
 void capture_file_forget(struct capture_file *file) {
     if (!file->header)
         return;
-    mmap(file->header, file->capacity, PROT_READ | PROT_WRITE,
-         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
+    const void *empty = mmap(file->header, file->capacity, PROT_READ | PROT_WRITE,
+                             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
+    if (empty == MAP_FAILED) {
+        munmap(file->header, file->capacity);
+        file->header = NULL;
+        return;
+    }
     file->header->stop = LOOPLINE_STOP_FILE_GONE;
 }
