@@ -131,7 +131,7 @@ unit-sanitized: sanitized-programs
 
 # ---- Demo, tests, benchmarks ---------------------------------------------------------------------------
 
-.PHONY: demo-programs demo test-programs test e2e bench
+.PHONY: demo-programs demo test-programs python-environments test e2e bench
 
 demo_programs := $(BUILD)/apps/authors-sqlite $(BUILD)/apps/authors-postgresql
 demo-programs: $(demo_programs)
@@ -154,14 +154,18 @@ demo:
 	$(Q)$(MAKE) $(jobs) all $(BUILD)/apps/authors-sqlite
 	$(Q)scripts/demo $(BUILD)
 
-test-programs: all demo-programs unit-programs sanitized-programs
+# Packages for the programs of tests/apps/python; does nothing where they are there, and never fails.
+python-environments:
+	$(Q)scripts/python-environments $(BUILD)
+
+test-programs: all demo-programs unit-programs sanitized-programs python-environments
 
 test:
 	$(Q)scripts/setup test
 	$(Q)$(MAKE) $(jobs) test-programs
 	$(Q)tests/run --build $(BUILD)
 
-e2e: all demo-programs
+e2e: all demo-programs python-environments
 	$(Q)tests/run --build $(BUILD) e2e
 
 bench: all $(BUILD)/bench/lookups_sqlite $(BUILD)/bench/lookups_postgresql
