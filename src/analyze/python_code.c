@@ -75,6 +75,23 @@ size_t python_code_loops(const struct python_code *code, uint32_t offset, struct
     return count;
 }
 
+/* `async for` sends into what GET_ANEXT gave: GET_ANEXT, LOAD_CONST and SEND, maybe with prefixes. */
+enum { MOST_TO_SEND = 4 };
+
+bool python_code_fetches_item(const struct python_code *code, uint32_t offset) {
+    const uint32_t index = python_instructions_find(&code->instructions, offset);
+    if (index == PYTHON_NO_INSTRUCTION)
+        return false;
+    const struct python_instruction *list = code->instructions.list;
+    if (list[index].role == PYTHON_ROLE_ITERATION || list[index].role == PYTHON_ROLE_ASYNC_ITERATION)
+        return true;
+    for (uint32_t back = 1; list[index].role == PYTHON_ROLE_AWAIT && back <= MOST_TO_SEND && back <= index;
+         back++)
+        if (list[index - back].role == PYTHON_ROLE_ASYNC_ITERATION)
+            return true;
+    return false;
+}
+
 /* The loops that hold both are the outermost of each: below the last of them, the ways part. */
 bool python_code_separating_loop(const struct python_code *code, uint32_t offset, uint32_t other,
                                  struct python_loop *loop) {

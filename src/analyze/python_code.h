@@ -43,6 +43,12 @@ int python_code_line(const struct python_code *code, uint32_t offset);
 size_t python_code_loops(const struct python_code *code, uint32_t offset, struct python_loop *loops,
                          size_t capacity);
 
+/*
+ * True where the instruction at `offset` is the one by which a `for` or `async for` fetches its next item:
+ * what runs below it is the iterator, not the loop's body.
+ */
+bool python_code_fetches_item(const struct python_code *code, uint32_t offset);
+
 /* The outermost loop around `offset` that does not hold `other`; false: none. */
 bool python_code_separating_loop(const struct python_code *code, uint32_t offset, uint32_t other,
                                  struct python_loop *loop);

@@ -138,6 +138,8 @@ static void find_targets_of_executors(struct python_instructions *instructions) 
         if (jump->role != PYTHON_ROLE_EXECUTOR)
             continue;
         jump->target = i;
+        while (jump->target > 0 && instructions->list[jump->target - 1].role == PYTHON_ROLE_PREFIX)
+            jump->target--;
         jump->repeats = true;
     }
 }

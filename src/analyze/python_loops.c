@@ -3,6 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* EXTENDED_ARG comes three times at most, and in front of GET_ANEXT a SETUP_FINALLY (up to 3.10) behind it.
+ */
+enum { MOST_PREPARATION = 4 };
+
 enum visit { VISIT_NOT = 0, VISIT_OPEN, VISIT_DONE };
 
 /* What exists only while loops are being found; arrays per instruction. */
@@ -21,7 +25,7 @@ struct search {
 
 static bool search_begin(struct search *search) {
     const size_t count = (size_t)search->instructions->count + 1;
-    search->loops->innermost = malloc(count * sizeof *search->loops->innermost);
+    search->loops->innermost = calloc(count, sizeof *search->loops->innermost);
     search->first_jump = malloc(count * sizeof *search->first_jump);
     search->next_jump = malloc(count * sizeof *search->next_jump);
     search->absorbed = malloc(count * sizeof *search->absorbed);
@@ -57,14 +61,20 @@ static void search_end(struct search *search) {
 
 /* ---- Which instructions start a loop ---- */
 
-/* Whether a `for` fetches its next item here: what comes before FOR_ITER and its like is passed over. */
-static bool is_iteration(const struct python_instructions *instructions, uint32_t index) {
-    for (; index < instructions->count; index++) {
+/* The first instruction from `index` on that does more than prepare another. */
+static uint32_t skip_preparation(const struct python_instructions *instructions, uint32_t index) {
+    for (int skipped = 0; skipped < MOST_PREPARATION && index + 1 < instructions->count; skipped++, index++) {
         const enum python_role role = instructions->list[index].role;
         if (role != PYTHON_ROLE_PREFIX && role != PYTHON_ROLE_TRY)
-            return role == PYTHON_ROLE_ITERATION || role == PYTHON_ROLE_ASYNC_ITERATION;
+            break;
     }
-    return false;
+    return index;
+}
+
+/* Whether a `for` fetches its next item here. */
+static bool is_iteration(const struct python_instructions *instructions, uint32_t index) {
+    const enum python_role role = instructions->list[skip_preparation(instructions, index)].role;
+    return role == PYTHON_ROLE_ITERATION || role == PYTHON_ROLE_ASYNC_ITERATION;
 }
 
 /* The next place to go from an instruction on the way; PYTHON_NO_INSTRUCTION: none is left. */
@@ -214,10 +224,7 @@ static int lower_line(int line, int other) {
  */
 static int header_of_iteration(const struct search *search, uint32_t start) {
     const struct python_instructions *instructions = search->instructions;
-    uint32_t fetch = start;
-    while (instructions->list[fetch].role == PYTHON_ROLE_PREFIX ||
-           instructions->list[fetch].role == PYTHON_ROLE_TRY)
-        fetch++;
+    const uint32_t fetch = skip_preparation(instructions, start);
     const bool sets_variable_next =
         instructions->list[fetch].role == PYTHON_ROLE_ITERATION && fetch + 1 < instructions->count;
     const int line = sets_variable_next ? line_of(search, fetch + 1) : 0;
@@ -254,7 +261,7 @@ static void find_headers(struct search *search) {
  */
 static bool join_copies(struct search *search) {
     struct python_loops *loops = search->loops;
-    uint32_t *joined = malloc(((size_t)loops->count + 1) * sizeof *joined);
+    uint32_t *joined = calloc((size_t)loops->count + 1, sizeof *joined);
     if (!joined)
         return false;
     for (uint32_t i = loops->count; i-- > 0;) {
