@@ -1,5 +1,7 @@
 #include "analyze/loop_line.h"
 
+#include <string.h>
+
 /* Up to this many executions per row of the parent, a loop further inwards may be over those rows. */
 #define CALLS_OF_ONE_ROW 1.5
 
@@ -8,6 +10,8 @@
 
 /*
  * A loop around the fetch of the child's own rows is taken only where there is no other: it is weak evidence.
+ * So is a loop that only pulls at an iterator (`for name in names(ids)`, `list(names(ids))`), where the
+ * iterator is a generator of the program with a loop of its own.
  */
 enum strength { NOTHING, WEAK, STRONG };
 
@@ -96,12 +100,18 @@ static bool may_fetch_own_rows(const struct source_stack *stack, const struct so
     return flow->rows >= SEVERAL_ROWS || frame->line == frame->header_line;
 }
 
+static bool only_pulls(const struct source_frame *frame) {
+    return frame->loop_depth < 2 && (frame->fetches_item || frame->loops_in_callee);
+}
+
 /* What a loop around the call of one frame is worth, where no other call has to be kept out of it. */
 static enum strength look_at(const struct source_stack *stack, const struct source_frame *frame,
                              const struct row_flow *flow, struct loop_line *found) {
     if (!frame->in_loop)
         return NOTHING;
     *found = (struct loop_line){.frame = frame, .header_line = frame->header_line};
+    if (only_pulls(frame))
+        return WEAK;
     if (!may_fetch_own_rows(stack, frame, flow))
         return STRONG;
     if (frame->loop_depth < 2)
@@ -128,7 +138,19 @@ static enum strength look_at_parting(const struct search *search, size_t depth, 
         return NOTHING;
     *found = (struct loop_line){.frame = frame, .header_line = header_line};
     const bool is_innermost = header_line == frame->header_line;
+    if (is_innermost && only_pulls(frame))
+        return WEAK;
     return is_innermost && may_fetch_own_rows(search->child, frame, &search->flow->child) ? WEAK : STRONG;
+}
+
+/*
+ * What pulls in the program is more than what loops in a library that it pulls at, or in a generator
+ * expression: that stands where it was written, and runs where it is consumed.
+ */
+static bool beats(const struct source_frame *strong, const struct source_frame *weak) {
+    if (!weak || !weak->application)
+        return true;
+    return strong->application && !(strong->code && strstr(strong->function, "<genexpr>"));
 }
 
 /* From the frame at `depth`, where the stacks part, inwards. */
@@ -139,7 +161,7 @@ static bool find_inwards(struct search *search, size_t depth, struct loop_line *
             i == depth ? look_at_parting(search, depth, &found)
                        : look_at(search->child, search->child->keys[i], &search->flow->child, &found);
         found.depth = depth;
-        if (strength == STRONG) {
+        if (strength == STRONG && beats(found.frame, search->weak.frame)) {
             *result = found;
             return true;
         }
@@ -180,7 +202,8 @@ static bool find_fetching_loop(const struct search *search, size_t depth, struct
 static bool find_on_shared_line(const struct search *search, size_t depth, struct loop_line *result) {
     if (search->child->keys[depth]->position == search->parent->keys[depth]->position)
         return false;
-    if (look_at_parting(search, depth, result) == STRONG) {
+    const enum strength strength = look_at_parting(search, depth, result);
+    if (strength == STRONG || (strength == WEAK && only_pulls(result->frame))) {
         result->depth = depth;
         return true;
     }

@@ -105,6 +105,7 @@ static struct expansion expand_code(struct source_stacks *stacks, const struct r
     to->in_loop = depth > 0;
     to->loop_depth = depth;
     to->header_line = depth ? loops[depth - 1].header_line : 0;
+    to->fetches_item = depth && python_code_fetches_item(code->python, (uint32_t)frame->position);
     return expansion;
 }
 

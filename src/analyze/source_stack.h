@@ -43,9 +43,9 @@ struct source_frame {
     bool inlined;             /* into the next frame outwards */
     bool in_loop;
     size_t loop_depth;
-    int header_line; /* 0: unknown, or not in a loop */
-    bool
-        loops_in_callee; /* the loop is native code that this line of an interpreter calls: map(), sorted() */
+    int header_line;      /* 0: unknown, or not in a loop */
+    bool fetches_item;    /* the call is a loop of an interpreter fetching its next item, not its body */
+    bool loops_in_callee; /* the loop is native code that an interpreter's line calls: map(), sorted() */
     bool application;
 };
 
