@@ -7,6 +7,8 @@
 
 enum { UNIT_BYTES = 2, MOST_OPEN_LOOPS = 64 };
 
+enum { OPCODE_JUMP_BACKWARD_3_13 = 77 };
+
 struct decoder {
     const struct python_code_bytes *bytes;
     const struct python_lines *lines;
@@ -28,7 +30,7 @@ static const struct python_opcode *opcode_at(const struct decoder *decoder, uint
 static struct python_opcode replaced_jump(const struct decoder *decoder) {
     const uint32_t next = decoder->unit + 1;
     const bool was_prefix = next < decoder->instructions->unit_count &&
-                            opcode_at(decoder, next)->flow == PYTHON_FLOW_JUMP_BACKWARD;
+                            decoder->bytes->bytecode[(size_t)next * UNIT_BYTES] == OPCODE_JUMP_BACKWARD_3_13;
     return (struct python_opcode){was_prefix ? 2 : 1, PYTHON_FLOW_JUMP_BACKWARD, PYTHON_ROLE_EXECUTOR};
 }
 
