@@ -6,27 +6,27 @@
     [number] = {inline_caches, PYTHON_FLOW_##flow, PYTHON_ROLE_##role},
 
 static const struct python_opcode opcodes_3_8[256] = {
-#include "analyze/python_opcodes_3_8.def"
+#include "python/opcodes_3_8.def"
 };
 
 static const struct python_opcode opcodes_3_9[256] = {
-#include "analyze/python_opcodes_3_9.def"
+#include "python/opcodes_3_9.def"
 };
 
 static const struct python_opcode opcodes_3_10[256] = {
-#include "analyze/python_opcodes_3_10.def"
+#include "python/opcodes_3_10.def"
 };
 
 static const struct python_opcode opcodes_3_11[256] = {
-#include "analyze/python_opcodes_3_11.def"
+#include "python/opcodes_3_11.def"
 };
 
 static const struct python_opcode opcodes_3_12[256] = {
-#include "analyze/python_opcodes_3_12.def"
+#include "python/opcodes_3_12.def"
 };
 
 static const struct python_opcode opcodes_3_13[256] = {
-#include "analyze/python_opcodes_3_13.def"
+#include "python/opcodes_3_13.def"
 };
 
 const struct python_opcode *python_opcodes(int minor) {

@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "python_instruction.h"
 #include "python_layout.h"
 
 enum { PROVED_FRAMES = 8, LINE_LIMIT = 10000000, CODE_BYTES_LIMIT = 1 << 22 };
@@ -360,4 +361,12 @@ static bool describe(const void *code, struct runtime_code *result) {
            read_bytecode(code, &result->bytecode);
 }
 
-const struct runtime python_runtime = {LOOPLINE_RUNTIME_CPYTHON, detect, walk, describe};
+static uint32_t settle(const struct runtime_frame *frame) {
+    struct runtime_bytes bytecode;
+    if (frame->instruction == LOOPLINE_FRAME_NOT_STARTED || !read_bytecode(frame->code, &bytecode))
+        return frame->instruction;
+    return python_instruction_start(python.layout->minor, (const uint8_t *)bytecode.bytes, bytecode.length,
+                                    frame->instruction);
+}
+
+const struct runtime python_runtime = {LOOPLINE_RUNTIME_CPYTHON, detect, walk, describe, settle};

@@ -61,6 +61,11 @@ struct runtime {
     uint32_t (*walk)(struct runtime_frame *frames, uint32_t capacity);
     /* Reads a code object of a frame just walked. False: it is no code object, the layout is wrong. */
     bool (*describe)(const void *code, struct runtime_code *result);
+    /*
+     * The instruction of a frame of a code object that has been described, told in one way whichever way the
+     * interpreter came to it.
+     */
+    uint32_t (*settle)(const struct runtime_frame *frame);
 };
 
 /* Looks for interpreters that are not found yet. True when one was found just now. Any thread. */

@@ -99,6 +99,18 @@ uint32_t code_table_add(struct code_table *table, uint32_t runtime, const struct
     return id;
 }
 
+uint32_t code_table_instruction(uint32_t runtime, const struct runtime_frame *frame) {
+    struct runtime_identity identity;
+    return runtimes_get(runtime, &identity)->settle(frame);
+}
+
+bool code_table_has_engine(const struct code_table *table, uint32_t module) {
+    for (uint32_t i = 0; i < RUNTIME_LIMIT; i++)
+        if (table->runtimes[i] && table->runtimes[i]->evaluator_module == module)
+            return module != 0;
+    return false;
+}
+
 static struct loopline_runtime *write_runtime(uint32_t runtime, const struct module_map *modules,
                                               struct record_space *space, struct capture_file *file) {
     struct runtime_identity identity;

@@ -31,6 +31,12 @@ bool code_table_start(struct code_table *table); /* false: no memory */
 uint32_t code_table_add(struct code_table *table, uint32_t runtime, const struct runtime_frame *frame,
                         struct runtime_code *scratch, struct record_space *space, struct capture_file *file);
 
+/* The instruction of a frame that code_table_add took, see struct runtime. The thread whose frame it is. */
+uint32_t code_table_instruction(uint32_t runtime, const struct runtime_frame *frame);
+
+/* True where the module holds the evaluator of an interpreter. Under the recording's lock. */
+bool code_table_has_engine(const struct code_table *table, uint32_t module);
+
 /* Writes the record of a runtime, or brings its state up to date. Under the recording's lock. */
 void code_table_note_runtime(struct code_table *table, uint32_t runtime, const struct module_map *modules,
                              struct record_space *space, struct capture_file *file);

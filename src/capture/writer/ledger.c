@@ -27,6 +27,15 @@ struct site_key site_key_of_walk(uint32_t statement, uint32_t generation, const 
     return key;
 }
 
+struct site_key site_key_of_frames(uint32_t statement, const struct loopline_frame *frames, uint32_t count) {
+    const size_t bytes = count * sizeof *frames;
+    const struct site_key key = {.hash = XXH3_64bits_withSeed(frames, bytes, statement),
+                                 .statement = statement,
+                                 .word_count = (uint32_t)(bytes / sizeof(void *)),
+                                 .words = (void *const *)(const void *)frames};
+    return key;
+}
+
 struct site_key site_key_of_stack(uint32_t statement, uint32_t stack) {
     const uint32_t both[2] = {statement, stack};
     const struct site_key key = {

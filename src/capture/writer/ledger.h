@@ -24,11 +24,11 @@ struct site_state {
     uint32_t statement_class; /* enum sql_class */
 };
 
-/* How a site is found again: by the raw words of a walked stack, or by (statement, stack). */
+/* How a site is found again: by the raw words of a walked stack, by resolved frames, or by a stack's id. */
 struct site_key {
     uint64_t hash;
     uint32_t statement;
-    uint32_t generation; /* of loaded objects; 0 with word_count 0 */
+    uint32_t generation; /* of loaded objects; 0 where they do not matter */
     uint32_t word_count; /* 0: `stack` is the key instead of words */
     uint32_t stack;
     void *const *words;
@@ -50,10 +50,12 @@ struct ledger {
     struct statement_cache *statement_cache; /* the statement reader's, see src/shim/statement_cache.h */
     struct walked_stack walked;              /* the stack being looked up */
     struct loopline_frame resolved[2 * STACK_FRAME_LIMIT];
+    struct loopline_frame reduced[2 * STACK_FRAME_LIMIT];
     struct runtime_code code; /* scratch of code_table_add */
 };
 
 struct site_key site_key_of_walk(uint32_t statement, uint32_t generation, const struct walked_stack *stack);
+struct site_key site_key_of_frames(uint32_t statement, const struct loopline_frame *frames, uint32_t count);
 struct site_key site_key_of_stack(uint32_t statement, uint32_t stack);
 
 /* NULL: no such site yet. */

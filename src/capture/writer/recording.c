@@ -12,18 +12,15 @@
 enum { LEDGER_MEMORY_LIMIT = 64 << 20 };
 
 static void lock(struct recording *recording) {
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_BLOCK, &all, &before);
+    const struct uninterrupted before = uninterrupted_begin();
     pthread_mutex_lock(&recording->lock);
-    recording->signals_before = before;
+    recording->before_lock = before;
 }
 
 static void unlock(struct recording *recording) {
-    const sigset_t before = recording->signals_before;
+    const struct uninterrupted before = recording->before_lock;
     pthread_mutex_unlock(&recording->lock);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    uninterrupted_end(&before);
 }
 
 static void describe_process(struct recording *recording, const struct recording_description *description) {
@@ -172,8 +169,10 @@ static void resolve_runtime(struct ledger *ledger, uint32_t *count) {
         const uint32_t id = code_table_add(&recording->codes, ledger->walked.runtime, &frames[i],
                                            &ledger->code, &recording->shared, &recording->file);
         const uint64_t entry = frames[i].check & RUNTIME_FRAME_ENTRY ? LOOPLINE_FRAME_ENTRY : 0;
+        const uint32_t instruction =
+            id ? code_table_instruction(ledger->walked.runtime, &frames[i]) : frames[i].instruction;
         ledger->resolved[(*count)++] = (struct loopline_frame){
-            .kind = LOOPLINE_FRAME_CODE, .owner = id, .position = frames[i].instruction | entry};
+            .kind = LOOPLINE_FRAME_CODE, .owner = id, .position = instruction | entry};
     }
 }
 
@@ -218,12 +217,45 @@ static struct site_state *site_of_stack(struct ledger *ledger, const struct reco
     return state;
 }
 
-static struct site_state *site_of_resolved(struct ledger *ledger, const struct recording_site *wanted,
-                                           uint32_t frame_count) {
+/*
+ * What makes two stacks of an interpreter one: its own frames, and the native ones that are not the engine's.
+ * By how many of those it gets from one call to the next changes as it specialises the code.
+ */
+static uint32_t reduce(const struct recording *recording, const struct loopline_frame *frames, uint32_t count,
+                       struct loopline_frame *reduced) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        struct loopline_frame frame = frames[i];
+        if (frame.kind == LOOPLINE_FRAME_NATIVE && code_table_has_engine(&recording->codes, frame.owner))
+            continue;
+        if (frame.kind == LOOPLINE_FRAME_CODE)
+            frame.position &= ~LOOPLINE_FRAME_ENTRY;
+        reduced[kept++] = frame;
+    }
+    return kept;
+}
+
+static struct site_state *new_site_of_resolved(struct ledger *ledger, const struct recording_site *wanted,
+                                               uint32_t frame_count) {
     struct recording *recording = ledger->recording;
     const uint32_t stack = stack_table_add(&recording->stacks, &recording->shared, &recording->file,
                                            ledger->resolved, frame_count, wanted->flags);
     return stack ? site_of_stack(ledger, wanted, stack) : NULL;
+}
+
+static struct site_state *site_of_resolved(struct ledger *ledger, const struct recording_site *wanted,
+                                           uint32_t frame_count) {
+    if (!ledger->walked.runtime_count)
+        return new_site_of_resolved(ledger, wanted, frame_count);
+    const uint32_t reduced = reduce(ledger->recording, ledger->resolved, frame_count, ledger->reduced);
+    const struct site_key key = site_key_of_frames(wanted->statement.id, ledger->reduced, reduced);
+    struct site_state *state = ledger_find(ledger, &key);
+    if (state)
+        return state;
+    state = new_site_of_resolved(ledger, wanted, frame_count);
+    if (state)
+        ledger_index(ledger, &key, state);
+    return state;
 }
 
 /* Objects were loaded since: an interpreter may be among them. */

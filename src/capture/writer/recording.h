@@ -6,7 +6,6 @@
 #define LOOPLINE_CAPTURE_WRITER_RECORDING_H
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -16,14 +15,12 @@
 #include "modules.h"
 #include "stacks.h"
 #include "statements.h"
+#include "uninterrupted.h"
 
 struct recording {
-    /*
-     * Held for what is rare: a statement, stack, site or thread seen for the first time. Signals are
-     * blocked meanwhile, so that a handler that jumps out of the library cannot leave it held.
-     */
+    /* Held for what is rare: a statement, stack, site or thread seen for the first time; uninterrupted. */
     pthread_mutex_t lock;
-    sigset_t signals_before; /* of the thread that holds the lock */
+    struct uninterrupted before_lock; /* of the thread that holds the lock */
     struct capture_file file;
     struct record_space shared;
     struct statement_table statements;
