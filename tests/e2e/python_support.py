@@ -4,7 +4,6 @@ import functools
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 
 from harness import equal, skip
@@ -140,10 +139,6 @@ def check_place(context, place, path, mark, what):
     equal((place["file"], place["line"], place["language"]), expected, f"{what} (file, line, language)")
 
 
-def is_at(context, place, path, mark):
-    return bool(place) and (place["file"], place["line"]) == (str(source(context, path)), line(context, path, mark))
-
-
 # ---- counts ---------------------------------------------------------------------------------------------
 
 
@@ -177,7 +172,7 @@ def nested_pair(recording):
     inner = [finding for finding in found if finding["nested_in"]]
     outer = [finding for finding in found if not finding["nested_in"]]
     if len(inner) != 1 or len(outer) != 1:
-        raise AssertionError(f"expected one finding nested in another, got\n{recording.render('text')}\n{recording.stderr}")
+        raise AssertionError(f"expected one finding nested in another, got\n{recording.render('text')}")
     equal(inner[0]["nested_in"], outer[0]["id"], "nested in")
     return outer[0], inner[0]
 
@@ -197,7 +192,3 @@ def in_each(cases, check):
             failures.append(f"--- {case}: {error}")
     if failures:
         raise AssertionError(f"{len(failures)} of {len(cases)} failed\n" + "\n".join(failures))
-
-
-def which(program):
-    return shutil.which(program) or skip(f"no {program} found")

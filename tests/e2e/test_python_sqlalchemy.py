@@ -53,7 +53,7 @@ def check_posts(context, recording, mark):
     equal(finding["distinct_parameters"], 100, "distinct parameters")
     check_place(context, finding["loop"], APP, f"loop line of {mark}", "loop")
     check_place(context, finding["call_site"], APP, f"loop line of {mark}", "call site")
-    assert "from posts order by" in finding["parent"]["statement"], finding["parent"]
+    assert finding["parent"] and "from posts order by" in finding["parent"]["statement"], finding["parent"]
     equal((finding["parent"]["calls"], finding["parent"]["rows"]), (1, 100), "parent's calls and rows")
 
 
@@ -101,7 +101,8 @@ def check_orders(context, where, orders, customers):
                                ("orders_joined", 1), ("orders_subquery", 2)):
         recording = shop.record(function)
         seen = statements_on(recording.report, *TABLES)
-        print(f"  {function:16} {recording.counted:6} counted by SQLAlchemy {seen:6} by Loopline {recording.seconds:8.3f} s")
+        print(f"  {function:16} {recording.counted:6} counted by SQLAlchemy {seen:6} by Loopline "
+              f"{recording.seconds:8.3f} s")
         equal(recording.counted, expected, f"statements of {function}")
         if function != "orders_lazy":
             check_no_findings(recording)

@@ -66,7 +66,8 @@ class Book:
 
 async def load_books(author_ids):
     marks = ", ".join("?" * len(author_ids))
-    rows = await database.fetch_async(f"select author_id, id, title from posts where author_id in ({marks})", *author_ids)
+    statement = f"select author_id, id, title from posts where author_id in ({marks})"
+    rows = await database.fetch_async(statement, *author_ids)
     books = {}
     for author_id, book_id, title in rows:
         books.setdefault(author_id, []).append(Book(id=book_id, title=title))

@@ -40,7 +40,8 @@ def awaited_in_loop(blog):
 
 
 async def collect_comprehension(blog):
-    return [author_name(blog, author_id) async for author_id in ids_one_by_one(blog)]  # loop line of async_comprehension
+    ids = ids_one_by_one(blog)
+    return [author_name(blog, author_id) async for author_id in ids]  # loop line of async_comprehension
 
 
 def async_comprehension(blog):

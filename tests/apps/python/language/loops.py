@@ -109,7 +109,8 @@ def fetchone(blog):
 
 
 def comments_of(blog, post_id):
-    return blog.execute("select id, author_id from comments where post_id = ?", (post_id,)).fetchall()  # call site of comments
+    statement = "select id, author_id from comments where post_id = ?"
+    return blog.execute(statement, (post_id,)).fetchall()  # call site of comments
 
 
 def nested_loops(blog):
