@@ -209,7 +209,7 @@ lint_flags := $(preprocess) $(warnings)
 tidy_stamps := $(patsubst %.c,$(BUILD)/lint/%.tidy,$(filter %.c,$(c_sources)))
 
 # The programs that tests record are only formatted: they show bad habits on purpose.
-formatted := $(sort $(filter %.c,$(c_sources)) $(c_headers) $(wildcard tests/cases/*/*.[ch]))
+formatted := $(sort $(filter %.c,$(c_sources)) $(c_headers) $(wildcard tests/cases/*/*.[ch] tests/apps/python/*/*.[ch]))
 lint-format:
 	$(call say,FORMAT,$(words $(formatted)) files)
 	$(Q)$(CLANG_FORMAT) --dry-run -Werror $(formatted)
