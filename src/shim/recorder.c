@@ -143,17 +143,14 @@ static void begin(enum loopline_unwinder unwinder) {
  * and may wait for ours.
  */
 static void begin_once(void) {
-    sigset_t all;
-    sigset_t before;
     const enum loopline_unwinder unwinder = native_stack_open();
     runtimes_detect();
-    sigfillset(&all);
-    pthread_sigmask(SIG_BLOCK, &all, &before);
+    const struct uninterrupted before = uninterrupted_begin();
     pthread_mutex_lock(&recorder.lock);
     if (recorder.phase == PHASE_IDLE)
         begin(unwinder);
     pthread_mutex_unlock(&recorder.lock);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    uninterrupted_end(&before);
 }
 
 /* The phase is read first: the page is marked before it, so a page without the mark has been wiped. */

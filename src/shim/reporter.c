@@ -15,6 +15,7 @@
 #include "capture/writer/file.h"
 #include "capture/writer/memory.h"
 #include "capture/writer/text.h"
+#include "capture/writer/uninterrupted.h"
 #include "process.h"
 
 enum { CHILD_STACK_BYTES = 64 * 1024, ENVIRONMENT_LIMIT = 4096, NOT_EXECUTED = 127 };
@@ -26,26 +27,18 @@ struct reporter_call {
     char *command_stack; /* top of it */
 };
 
-static void block_signals(sigset_t *before) {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_BLOCK, &all, before);
-}
-
-/* Where nobody reads the other end of standard error, SIGPIPE would become the host's end: it is taken back.
- */
+/* Where nobody reads the other end of standard error, SIGPIPE would end the host: it is taken back. */
 static void say(const char *message) {
     const struct timespec at_once = {0};
-    sigset_t before;
     sigset_t pipe;
     if (!process_owns_stderr())
         return;
     sigemptyset(&pipe);
     sigaddset(&pipe, SIGPIPE);
-    block_signals(&before);
+    const struct uninterrupted before = uninterrupted_begin();
     if (write(STDERR_FILENO, message, strlen(message)) < 0 && errno == EPIPE)
         sigtimedwait(&pipe, NULL, &at_once);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    uninterrupted_end(&before);
 }
 
 static void say_about(const char *before, const char *path, const char *after) {
@@ -153,14 +146,13 @@ static int courier(void *context) {
 /* With CLONE_VM alone valgrind ends the host: of clone it knows what makes a thread, a fork or a vfork. */
 static bool run(struct reporter_call *call) {
     char *stacks = memory_map(2 * CHILD_STACK_BYTES);
-    sigset_t before;
     if (!stacks)
         return false;
     call->command_stack = stacks + CHILD_STACK_BYTES;
-    block_signals(&before);
+    const struct uninterrupted before = uninterrupted_begin();
     const pid_t pid = clone(courier, stacks + 2 * CHILD_STACK_BYTES, CLONE_VM | CLONE_VFORK, call);
     const int result = pid > 0 ? wait_for(pid) : NOT_EXECUTED;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    uninterrupted_end(&before);
     memory_unmap(stacks, 2 * CHILD_STACK_BYTES);
     return result != NOT_EXECUTED;
 }

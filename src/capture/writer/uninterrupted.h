@@ -1,0 +1,34 @@
+/*
+ * A stretch of code that the host can neither leave nor end in the middle: signals are blocked, so that no
+ * handler jumps out of it, and a thread that the host cancels is not cancelled there. What the host calls may
+ * have no cancellation point at all, while we open and close files; and a thread that ended with a lock of
+ * ours would stop all others.
+ */
+#ifndef LOOPLINE_CAPTURE_WRITER_UNINTERRUPTED_H
+#define LOOPLINE_CAPTURE_WRITER_UNINTERRUPTED_H
+
+#include <pthread.h>
+#include <signal.h>
+
+/* What the thread's state was before; give it back on the same thread. */
+struct uninterrupted {
+    sigset_t signals;
+    int cancellation;
+};
+
+static inline struct uninterrupted uninterrupted_begin(void) {
+    struct uninterrupted before;
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before.signals);
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before.cancellation);
+    return before;
+}
+
+static inline void uninterrupted_end(const struct uninterrupted *before) {
+    int ours;
+    pthread_setcancelstate(before->cancellation, &ours);
+    pthread_sigmask(SIG_SETMASK, &before->signals, NULL);
+}
+
+#endif
