@@ -1,5 +1,8 @@
 #include "python_instruction.h"
 
+#include <stdbool.h>
+#include <string.h>
+
 enum { UNIT_BYTES = 2, HIDDEN = 0xff };
 
 /* The roles of the tables of facts (src/python), of which only one matters here. */
@@ -31,6 +34,18 @@ static const uint8_t caches_3_12[256] = {
 #include "python/opcodes_3_12.def"
 };
 
+#undef OPCODE
+#define OPCODE(number, name, base, inline_caches, flow, role) [number] = #base,
+
+static const char *const bases_3_11[256] = {
+#include "python/opcodes_3_11.def"
+};
+
+/* 3.11 calls by PRECALL and CALL; a specialised PRECALL does the work of both (Python/ceval.c of 3.11). */
+static bool goes_on_as_call(int minor, uint8_t opcode) {
+    return minor == 11 && bases_3_11[opcode] && strcmp(bases_3_11[opcode], "PRECALL") == 0;
+}
+
 /* Before 3.11 there are no caches; from 3.13 on a frame keeps the start of the instruction that it is in. */
 static const uint8_t *caches_of(int minor) {
     if (minor == 11)
@@ -49,7 +64,7 @@ uint32_t python_instruction_start(int minor, const uint8_t *bytecode, size_t len
             return offset;
         const size_t next = start + UNIT_BYTES + (size_t)behind * UNIT_BYTES;
         if (next > offset)
-            return (uint32_t)start;
+            return (uint32_t)(goes_on_as_call(minor, bytecode[start]) ? next : start);
         start = next;
     }
 }
