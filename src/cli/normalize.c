@@ -46,13 +46,15 @@ static bool parse_dialect(const char *name, enum sql_dialect *dialect) {
 
 static bool parse_options(int argc, char **argv, struct settings *settings) {
     enum { DIALECT = 256, BACKSLASH_ESCAPES, JSON, HELP };
+    static char name[] = "loopline normalize"; /* what getopt_long's own messages begin with */
     static const struct option options[] = {{"dialect", required_argument, NULL, DIALECT},
                                             {"backslash-escapes", no_argument, NULL, BACKSLASH_ESCAPES},
                                             {"null", no_argument, NULL, '0'},
                                             {"json", no_argument, NULL, JSON},
                                             {"help", no_argument, NULL, HELP},
                                             {NULL, 0, NULL, 0}};
-    optind = 0; /* main may have parsed options of its own: start afresh (glibc) */
+    argv[0] = name;
+    optind = 0; /* glibc: start over, whatever was parsed before */
     for (int option; (option = getopt_long(argc, argv, "0", options, NULL)) != -1;) {
         switch (option) {
         case DIALECT:
@@ -73,7 +75,7 @@ static bool parse_options(int argc, char **argv, struct settings *settings) {
             settings->help = true;
             break;
         default: /* getopt_long has named the option */
-            print_usage(stderr);
+            fputs("`loopline normalize --help` tells the options\n", stderr);
             return false;
         }
     }

@@ -96,13 +96,15 @@ static enum parsed parse_option(struct request *request, int option) {
 }
 
 static enum parsed parse(int argc, char **argv, struct request *request) {
+    static char name[] = "loopline report"; /* what getopt_long's own messages begin with */
     *request = (struct request){
         .options = report_options_from_environment(),
         .format = &report_formats[0],
         .formats = "text",
         .detail = "line",
     };
-    optind = 1;
+    argv[0] = name;
+    optind = 0; /* glibc: start over, whatever was parsed before */
     int option;
     while ((option = getopt_long(argc, argv, "f:o:t:h", long_options, NULL)) != -1) {
         const enum parsed parsed = parse_option(request, option);

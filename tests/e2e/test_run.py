@@ -40,6 +40,13 @@ def test_options_end_where_the_command_begins(context):
     equal(json.loads(ended.stderr)["findings"], [], "findings")
 
 
+@each("run", "report", "normalize", "doctor")
+def test_wrong_option_is_named_with_the_subcommand(context, subcommand):
+    ended = context.run([context.loopline, subcommand, "--no-such-option"]).expect(2)
+    equal(ended.stderr, f"loopline {subcommand}: unrecognized option '--no-such-option'\n"
+                        f"`loopline {subcommand} --help` tells the options\n", "standard error")
+
+
 def test_processes_are_one_report(context):
     """Two programs that the command starts, each with seven look-ups."""
     script = 'mkdir reports && "$0" 7 >/dev/null && exec "$0" 7'
