@@ -139,8 +139,21 @@ static void write_padded(struct text_output *output, const char *text, size_t co
     fprintf(output->file, "%s%*s", text, used < columns ? (int)(columns - used) : 0, "");
 }
 
+enum { PLACE_COLUMNS = 24, BEFORE_STATEMENT = 2 + 10 + 10 + 11 + 2 + PLACE_COLUMNS + 2 };
+
+/* Failures are few: they get a line of their own, under the statement, where there are any. */
+static void write_site(struct text_output *output, const struct run *run, const struct run_site *site) {
+    const char *place = short_place(output, telling_frame(run, site));
+    fprintf(output->file, "  %10s%10s%11s  ", text_count(output, site->calls), text_count(output, site->rows),
+            text_seconds(output, site->seconds));
+    write_padded(output, text_cut_start(output, place, PLACE_COLUMNS), PLACE_COLUMNS);
+    fprintf(output->file, "  %s\n",
+            text_cut(output, text_statement(output, site->statement), TEXT_WIDTH - BEFORE_STATEMENT));
+    if (site->failed)
+        fprintf(output->file, "%*s%s failed\n", BEFORE_STATEMENT, "", text_count(output, site->failed));
+}
+
 static void write_sites(struct text_output *output, const struct run *run) {
-    enum { PLACE_COLUMNS = 24, BEFORE_STATEMENT = 2 + 10 + 10 + 11 + 2 + PLACE_COLUMNS + 2 };
     const struct run_site **sites = report_sites_by_calls(&output->pool, run);
     if (!run->site_count)
         return;
@@ -150,15 +163,8 @@ static void write_sites(struct text_output *output, const struct run *run) {
                 text_count(output, run->site_count));
     fprintf(output->file, "\n  %10s%10s%11s  %-*s  statement\n", "statements", "rows", "time", PLACE_COLUMNS,
             "at");
-    for (size_t i = 0; i < run->site_count && i < SITES_SHOWN; i++) {
-        const struct run_site *site = sites[i];
-        const char *place = short_place(output, telling_frame(run, site));
-        fprintf(output->file, "  %10s%10s%11s  ", text_count(output, site->calls),
-                text_count(output, site->rows), text_seconds(output, site->seconds));
-        write_padded(output, text_cut_start(output, place, PLACE_COLUMNS), PLACE_COLUMNS);
-        fprintf(output->file, "  %s\n",
-                text_cut(output, text_statement(output, site->statement), TEXT_WIDTH - BEFORE_STATEMENT));
-    }
+    for (size_t i = 0; i < run->site_count && i < SITES_SHOWN; i++)
+        write_site(output, run, sites[i]);
     fputc('\n', output->file);
 }
 

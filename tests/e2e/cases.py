@@ -1,6 +1,7 @@
 """What the tests of the shim share: the programs of tests/cases/shim, and exact counts from a report."""
 
 import os
+import re
 
 from harness import equal
 
@@ -41,6 +42,20 @@ def check_counts(report, counts, key="calls"):
         equal(sum_of(report, statement, key), expected, f"{key} of '{statement}'")
     equal(report["totals"]["dropped"], 0, "dropped")
     equal(sum(site["calls"] for site in report["sites"]), report["totals"]["statements"], "calls of all sites")
+
+
+def check_failures(recording, failures):
+    """Each statement to how many of its executions failed, as the text report's table of call sites tells it."""
+    heading, *rows = recording.render("text").split("Call sites")[1].split("\n\n")[0].splitlines()[1:]
+    column = heading.index("statement", heading.index(" at "))
+    told = {}
+    for row, below in zip(rows, rows[1:] + [""]):
+        if row[:column].strip():
+            failed = re.fullmatch(r"([\d,]+) failed", below.strip())
+            told[row[column:]] = told.get(row[column:], 0) + (int(failed.group(1).replace(",", "")) if failed else 0)
+    for statement, expected in failures.items():
+        shown = statement if len(statement) <= 100 - column else statement[:100 - column - 3] + "..."
+        equal(told.get(shown), expected, f"failures of '{statement}'")
 
 
 def check_statements(recording, expected):

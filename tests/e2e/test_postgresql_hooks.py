@@ -1,7 +1,7 @@
 """What counts as an execution of libpq, and what is known of it."""
 
 import cases
-from cases import SETUP_POSTGRESQL, case, check_counts, check_statements, dismissed
+from cases import SETUP_POSTGRESQL, case, check_counts, check_failures, check_statements, dismissed
 from harness import each, equal
 
 
@@ -102,8 +102,8 @@ def test_errors_in_a_transaction_and_copy(context):
 
 def test_failures_are_told(context):
     recording = record(context, "pq_errors")
-    check_counts(recording.report, {"select ? / (id - ?) as fails from items": 1, "select id as aborted from items": 3,
-                                    "copy items from stdin": 0}, "failed")
+    check_failures(recording, {"select ? / (id - ?) as fails from items": 1, "select id as aborted from items": 3,
+                               "copy items from stdin": 0})
 
 
 def test_no_value_leaks_through_a_backslash(context):

@@ -1,7 +1,7 @@
 """What counts as an execution of SQLite, and what is known of it."""
 
 import cases
-from cases import ALL_ITEMS, ITEM_BY_ID, SETUP, case, check_counts, check_statements
+from cases import ALL_ITEMS, ITEM_BY_ID, SETUP, case, check_counts, check_failures, check_statements
 from harness import each, equal
 
 
@@ -99,7 +99,7 @@ def test_failures_are_told(context):
     """Of five rows two are there already; the table is locked twice."""
     recording = record(context, "sqlite_errors")
     insert, delete = "insert into items(id) values (?)", "delete from items where id = ?"
-    check_counts(recording.report, {insert: 2, "insert into items(id, name) values (?, ?)": 1, delete: 2}, "failed")
+    check_failures(recording, {insert: 2, "insert into items(id, name) values (?, ?)": 1, delete: 2})
 
 
 def test_prepared_before_the_first_statement(context):

@@ -19,6 +19,7 @@ enum fixture_content {
                         up */
     FIXTURE_NOTHING_KNOWN, /* a loop in a module without debug information, killed, without clock or text */
     FIXTURE_HOSTILE_TEXTS, /* terminal escapes in statement and path */
+    FIXTURE_FAILURES,      /* the second of two statements failed 1,234 times */
     FIXTURE_NO_STATEMENTS,
 };
 
@@ -97,6 +98,27 @@ static void fixture_build_nothing_known(struct capture_builder *builder) {
     header->stop = LOOPLINE_STOP_CAPACITY;
 }
 
+static void fixture_build_failures(struct capture_builder *builder) {
+    const uint32_t shop = builder_module(builder, "/opt/shop/bin/shop", 1);
+    const uint32_t stack = builder_stack(builder, shop, (const uint64_t[]){0x3010}, 1);
+    static const struct {
+        const char *text;
+        uint64_t failed;
+    } statements[] = {{"select 1", 0}, {"insert into orders(id) values (?)", 1234}};
+    builder_ledger(builder, 4000);
+    for (size_t i = 0; i < sizeof(statements) / sizeof(*statements); i++) {
+        const uint32_t statement =
+            builder_statement(builder, LOOPLINE_DRIVER_SQLITE, i ? SQL_INSERT : SQL_READ, statements[i].text);
+        builder_site(builder, &(struct loopline_site){
+                                  .statement = statement,
+                                  .stack = stack,
+                                  .calls = 2500 - 1000 * i,
+                                  .failed = statements[i].failed,
+                                  .without_parameters = 2500 - 1000 * i,
+                              });
+    }
+}
+
 static void fixture_build(struct capture_builder *builder, enum fixture_content content) {
     builder_start(builder);
     switch (content) {
@@ -116,6 +138,9 @@ static void fixture_build(struct capture_builder *builder, enum fixture_content 
         strcpy(builder_header(builder)->executable, "/opt/\x1b[2J");
         return;
     }
+    case FIXTURE_FAILURES:
+        fixture_build_failures(builder);
+        return;
     case FIXTURE_NO_STATEMENTS:
         return;
     }

@@ -104,6 +104,23 @@ static void test_notes(void **state) {
     report_free(report);
 }
 
+static void test_failures_are_told_where_there_are_any(void **state) {
+    (void)state;
+    struct report *report = fixture_report(FIXTURE_FAILURES);
+    char *text = text_of(report);
+    assert_in_order(text, (const char *const[]){
+                              "Call sites\n",
+                              "helper.c:9                select 1\n",
+                              "helper.c:9                insert into orders(id) values (?)\n",
+                              "                          1,234 failed\n",
+                              NULL,
+                          });
+    assert_null(strstr(text, "0 failed"));
+    assert_lines_fit(text);
+    free(text);
+    report_free(report);
+}
+
 static void test_no_control_character_passes(void **state) {
     (void)state;
     struct report *report = fixture_report(FIXTURE_HOSTILE_TEXTS);
@@ -267,6 +284,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_finding),
         cmocka_unit_test(test_notes),
+        cmocka_unit_test(test_failures_are_told_where_there_are_any),
         cmocka_unit_test(test_no_control_character_passes),
         cmocka_unit_test(test_no_statements_says_why),
         cmocka_unit_test(test_escape),
