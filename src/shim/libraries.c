@@ -7,17 +7,13 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "callers.h"
+#include "capture/writer/file.h"
 #include "capture/writer/memory.h"
 #include "capture/writer/text.h"
 #include "loader.h"
 
-enum {
-    LIBRARY_LIMIT = 16,
-    CALLER_SLOTS = 1024,
-    CALLER_ENTRIES = 8192,
-    DEEPBIND_LIMIT = 64,
-    DEEPBIND_NAME = 256
-};
+enum { LIBRARY_LIMIT = 64, DEEPBIND_LIMIT = 64, DEEPBIND_NAME = 256 };
 
 struct named_function {
     const char *name;
@@ -35,15 +31,10 @@ static const struct named_function sqlite_names[] = {SQLITE_HOOKS(SQLITE_HOOK_RO
 static const struct named_function postgresql_names[] = {
     POSTGRESQL_HOOKS(POSTGRESQL_HOOK_ROW) POSTGRESQL_HELPERS(POSTGRESQL_HELPER_ROW){NULL, 0, false}};
 
-struct caller_entry {
-    const void *caller;
-    enum loopline_driver driver;
-    const struct library *library;
-};
-
 /*
- * The module's state. The lock guards what is added; readers see entries through atomic pointers to what
- * never changes afterwards. `unloads` counts how often addresses became meaningless.
+ * The module's state. The lock guards what is added; `unloads` counts how often addresses became meaningless.
+ * The loader is never called under the lock: whoever runs a constructor holds the loader's lock, and may come
+ * here for ours.
  */
 static struct {
     pthread_mutex_t lock;
@@ -51,9 +42,6 @@ static struct {
     uint32_t copy_count;
     uint32_t slots_given;
     const struct library *slots[THUNK_SLOTS + 1];
-    struct caller_entry *callers[CALLER_SLOTS];
-    struct caller_entry entries[CALLER_ENTRIES];
-    uint32_t entry_count;
     uint32_t unloads;
     char deepbind[DEEPBIND_LIMIT][DEEPBIND_NAME];
     uint32_t deepbind_count;
@@ -99,23 +87,40 @@ static const char *object_of(const void *address) {
 }
 
 static bool opened_deepbind(const char *object) {
-    for (uint32_t i = 0; i < libraries.deepbind_count; i++)
+    const uint32_t count = __atomic_load_n(&libraries.deepbind_count, __ATOMIC_ACQUIRE);
+    for (uint32_t i = 0; i < count; i++)
         if (strcmp(libraries.deepbind[i], object) == 0)
             return true;
     return false;
 }
 
-struct any_search {
-    const char *name;
-    void *symbol;
+struct object_search {
+    uint32_t to_pass; /* objects before the one that is meant */
+    char *path;
+    size_t capacity;
 };
 
-static int search_object(struct dl_phdr_info *info, size_t size, void *context) {
-    struct any_search *search = context;
+static int copy_object_path(struct dl_phdr_info *info, size_t size, void *context) {
+    struct object_search *search = context;
     (void)size;
-    if (info->dlpi_name && info->dlpi_name[0] == '/')
-        search->symbol = symbol_through(info->dlpi_name, search->name);
-    return search->symbol != NULL;
+    if (search->to_pass--)
+        return 0;
+    struct text path = text_start(search->path, search->capacity);
+    text_add_string(&path, info->dlpi_name ? info->dlpi_name : "");
+    return 1;
+}
+
+/* Asks every object, each after dl_iterate_phdr has come back: its lock and dlopen's may not be nested. */
+static void *symbol_anywhere(const char *name) {
+    char path[CAPTURE_PATH_BYTES];
+    for (uint32_t i = 0;; i++) {
+        struct object_search search = {.to_pass = i, .path = path, .capacity = sizeof path};
+        if (!dl_iterate_phdr(copy_object_path, &search))
+            return NULL;
+        void *symbol = path[0] == '/' ? symbol_through(path, name) : NULL;
+        if (symbol)
+            return symbol;
+    }
 }
 
 /*
@@ -132,11 +137,7 @@ static void *real_symbol(const char *name, const void *caller) {
         symbol = next_symbol(name);
     if (!symbol && object)
         symbol = symbol_through(object, name);
-    if (symbol)
-        return symbol;
-    struct any_search search = {.name = name};
-    dl_iterate_phdr(search_object, &search);
-    return search.symbol;
+    return symbol ? symbol : symbol_anywhere(name);
 }
 
 static void **function_field(struct library *library, const struct named_function *function) {
@@ -147,6 +148,7 @@ static void **function_field(struct library *library, const struct named_functio
 
 /* A wrapper library between us and the real one may define a part of the functions only. */
 static void look_up_functions(struct library *library) {
+    library->unloads = __atomic_load_n(&libraries.unloads, __ATOMIC_ACQUIRE);
     void *handle = library->path[0] ? loader_dlopen(library->path, RTLD_NOLOAD | RTLD_LAZY) : NULL;
     for (const struct named_function *function = names_of(library->driver); function->name; function++) {
         void *symbol = handle ? loader_dlsym(handle, function->name) : NULL;
@@ -156,7 +158,6 @@ static void look_up_functions(struct library *library) {
     }
     if (handle)
         loader_dlclose(handle);
-    library->unloads = libraries.unloads;
 }
 
 static int find_code(struct dl_phdr_info *info, size_t size, void *context) {
@@ -176,62 +177,77 @@ static int find_code(struct dl_phdr_info *info, size_t size, void *context) {
     return 0;
 }
 
-static struct library *new_copy(enum loopline_driver driver, const Dl_info *info) {
-    if (libraries.copy_count == LIBRARY_LIMIT)
-        return NULL;
-    struct library *library = &libraries.copies[libraries.copy_count];
-    const size_t path_bytes = strlen(info->dli_fname) + 1;
-    char *path = arena_allocate(&libraries.paths, path_bytes);
-    if (!path)
-        return NULL;
-    memcpy(path, info->dli_fname, path_bytes);
-    library->driver = driver;
-    library->base = (uintptr_t)info->dli_fbase;
-    library->path = path;
-    look_up_functions(library);
-    dl_iterate_phdr(find_code, library);
-    __atomic_store_n(&libraries.copy_count, libraries.copy_count + 1, __ATOMIC_RELEASE);
-    return library;
+static struct library *find_copy(const struct library *wanted) {
+    for (uint32_t i = 0; i < libraries.copy_count; i++) {
+        struct library *copy = &libraries.copies[i];
+        if (copy->driver == wanted->driver && copy->base == wanted->base &&
+            strcmp(copy->path, wanted->path) == 0)
+            return copy;
+    }
+    return NULL;
 }
 
-/* The copy that holds a real function. Under the lock. */
+/* Room for one more copy: that of one that was unloaded, so that loading without end finds room. */
+static struct library *free_copy(enum loopline_driver driver) {
+    for (uint32_t i = 0; i < libraries.copy_count; i++)
+        if (libraries.copies[i].driver == driver && !libraries.copies[i].base)
+            return &libraries.copies[i];
+    return libraries.copy_count < LIBRARY_LIMIT ? &libraries.copies[libraries.copy_count] : NULL;
+}
+
+static const char *keep_path(const struct library *place, const char *path) {
+    if (place->path && strcmp(place->path, path) == 0)
+        return place->path;
+    const size_t bytes = strlen(path) + 1;
+    char *kept = arena_allocate(&libraries.paths, bytes);
+    return kept ? memcpy(kept, path, bytes) : NULL;
+}
+
+/* Takes over what was found out about a copy. Under the lock. */
+static struct library *adopt_copy(const struct library *found) {
+    struct library *known = find_copy(found);
+    struct library *place = known ? known : free_copy(found->driver);
+    const char *path = place ? keep_path(place, found->path) : NULL;
+    if (!path)
+        return NULL;
+    struct library adopted = *found;
+    adopted.path = path;
+    adopted.slot = place->slot;
+    adopted.recorded = known ? known->recorded : 0;
+    *place = adopted;
+    if (place == &libraries.copies[libraries.copy_count])
+        __atomic_store_n(&libraries.copy_count, libraries.copy_count + 1, __ATOMIC_RELEASE);
+    return place;
+}
+
+/* The copy that holds a real function. */
 static struct library *copy_of(enum loopline_driver driver, const void *real) {
     Dl_info info;
     if (!dladdr(real, &info) || !info.dli_fname)
         return NULL;
-    for (uint32_t i = 0; i < libraries.copy_count; i++) {
-        struct library *library = &libraries.copies[i];
-        if (library->driver != driver || library->base != (uintptr_t)info.dli_fbase ||
-            strcmp(library->path, info.dli_fname) != 0)
-            continue;
-        if (library->unloads != libraries.unloads)
-            look_up_functions(library);
+    struct library found = {.driver = driver, .base = (uintptr_t)info.dli_fbase, .path = info.dli_fname};
+    pthread_mutex_lock(&libraries.lock);
+    struct library *library = find_copy(&found);
+    const bool current = library && library->unloads == libraries.unloads;
+    pthread_mutex_unlock(&libraries.lock);
+    if (current)
         return library;
-    }
-    return new_copy(driver, &info);
-}
-
-static uint32_t caller_slot(const void *caller) {
-    return (uint32_t)(((uintptr_t)caller * 0x9e3779b97f4a7c15ull) >> 40) % CALLER_SLOTS;
-}
-
-static void remember_caller(enum loopline_driver driver, const void *caller, const struct library *library) {
-    if (libraries.entry_count == CALLER_ENTRIES)
-        return;
-    struct caller_entry *entry = &libraries.entries[libraries.entry_count++];
-    *entry = (struct caller_entry){caller, driver, library};
-    __atomic_store_n(&libraries.callers[caller_slot(caller)], entry, __ATOMIC_RELEASE);
+    look_up_functions(&found);
+    dl_iterate_phdr(find_code, &found);
+    pthread_mutex_lock(&libraries.lock);
+    library = adopt_copy(&found);
+    pthread_mutex_unlock(&libraries.lock);
+    return library;
 }
 
 static const struct library *find_for_caller(enum loopline_driver driver, const char *hook,
                                              const void *caller) {
     const int saved = errno;
+    const uint32_t unloads = __atomic_load_n(&libraries.unloads, __ATOMIC_ACQUIRE);
     const void *real = real_symbol(hook, caller);
-    pthread_mutex_lock(&libraries.lock);
     const struct library *library = real ? copy_of(driver, real) : NULL;
     if (library)
-        remember_caller(driver, caller, library);
-    pthread_mutex_unlock(&libraries.lock);
+        callers_remember(&(struct caller){caller, driver, library, unloads});
     errno = saved;
     return library;
 }
@@ -243,11 +259,9 @@ const struct library *libraries_for_caller(enum loopline_driver driver, const ch
         libraries_selected = 0;
         return libraries.slots[selected];
     }
-    const struct caller_entry *entry =
-        __atomic_load_n(&libraries.callers[caller_slot(caller)], __ATOMIC_ACQUIRE);
-    if (__builtin_expect(entry && entry->caller == caller && entry->driver == driver, 1))
-        return entry->library;
-    return find_for_caller(driver, hook, caller);
+    const uint32_t unloads = __atomic_load_n(&libraries.unloads, __ATOMIC_ACQUIRE);
+    const struct library *library = callers_find(driver, caller, unloads);
+    return __builtin_expect(library != NULL, 1) ? library : find_for_caller(driver, hook, caller);
 }
 
 bool library_made_call(const struct library *library, const void *caller) {
@@ -271,8 +285,8 @@ static uint32_t slot_of(struct library *library) {
 static void *thunk_of(enum loopline_driver driver, size_t index, const void *real) {
     if (!loader_hooks_apply())
         return NULL;
-    pthread_mutex_lock(&libraries.lock);
     struct library *library = copy_of(driver, real);
+    pthread_mutex_lock(&libraries.lock);
     const uint32_t slot = library ? slot_of(library) : 0;
     pthread_mutex_unlock(&libraries.lock);
     return slot ? libraries_thunks[index * THUNK_SLOTS + slot - 1] : NULL;
@@ -293,12 +307,25 @@ void *libraries_entry_for(const char *name, void *real) {
     return NULL;
 }
 
-void libraries_forget_callers(void) {
+static bool is_loaded(const struct library *copy) {
+    Dl_info info;
+    return copy->base && dladdr((const void *)copy->base, &info) && (uintptr_t)info.dli_fbase == copy->base &&
+           strcmp(info.dli_fname, copy->path) == 0;
+}
+
+/* Other code may come to lie where the copy was: its calls are not the library's. */
+static void note_gone(struct library *copy) {
     pthread_mutex_lock(&libraries.lock);
-    libraries.unloads++;
-    for (uint32_t i = 0; i < CALLER_SLOTS; i++)
-        __atomic_store_n(&libraries.callers[i], NULL, __ATOMIC_RELEASE);
+    copy->base = copy->end = copy->start = 0;
     pthread_mutex_unlock(&libraries.lock);
+}
+
+void libraries_forget_callers(void) {
+    __atomic_fetch_add(&libraries.unloads, 1, __ATOMIC_ACQ_REL);
+    const uint32_t count = __atomic_load_n(&libraries.copy_count, __ATOMIC_ACQUIRE);
+    for (uint32_t i = 0; i < count; i++)
+        if (!is_loaded(&libraries.copies[i]))
+            note_gone(&libraries.copies[i]);
 }
 
 void libraries_note_deepbind(const char *file) {
@@ -307,7 +334,7 @@ void libraries_note_deepbind(const char *file) {
         struct text name = text_start(libraries.deepbind[libraries.deepbind_count], DEEPBIND_NAME);
         text_add_string(&name, file);
         if (!name.cut)
-            libraries.deepbind_count++;
+            __atomic_store_n(&libraries.deepbind_count, libraries.deepbind_count + 1, __ATOMIC_RELEASE);
     }
     pthread_mutex_unlock(&libraries.lock);
 }
@@ -338,6 +365,7 @@ void library_version(const struct library *library, char *buffer, size_t capacit
 
 void libraries_after_fork(void) {
     pthread_mutex_init(&libraries.lock, NULL);
+    callers_after_fork();
     for (uint32_t i = 0; i < libraries.copy_count; i++)
         libraries.copies[i].recorded = 0;
 }

@@ -32,8 +32,8 @@ struct postgresql_functions {
 #undef FUNCTION_FIELD
 
 /*
- * One copy. Any function may be NULL: an older library lacks it. Lives as long as the process, also when
- * the copy itself is unloaded.
+ * One copy. Any function may be NULL: an older library lacks it. Lives as long as the process; when the copy
+ * is unloaded, `base`, `start` and `end` become 0, and later another copy may take the place.
  */
 struct library {
     enum loopline_driver driver;
