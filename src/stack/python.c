@@ -143,12 +143,16 @@ static const void *innermost_frame(const struct python_layout *layout, const voi
     return pointer_at(first, layout->thread_second);
 }
 
-static bool owned_by_c_stack(const struct python_layout *layout, const void *frame) {
+/* What follows runs for every frame of every statement: inlined into loops where the layout's kinds are
+ * constants. */
+#define PER_FRAME static inline __attribute__((always_inline))
+
+PER_FRAME bool owned_by_c_stack(const struct python_layout *layout, const void *frame) {
     return layout->entry_kind == PYTHON_ENTRY_C_STACK &&
            ((const char *)frame)[layout->frame_owner] == PYTHON_OWNED_BY_C_STACK;
 }
 
-static uint32_t instruction_of(const struct python_layout *layout, const void *frame, const void *code) {
+PER_FRAME uint32_t instruction_of(const struct python_layout *layout, const void *frame, const void *code) {
     int64_t offset = 0;
     if (layout->instruction_kind == PYTHON_INSTRUCTION_POINTER)
         offset = (const char *)pointer_at(frame, layout->frame_instruction) -
@@ -159,21 +163,21 @@ static uint32_t instruction_of(const struct python_layout *layout, const void *f
     return offset >= 0 && offset < CODE_BYTES_LIMIT ? (uint32_t)offset : (uint32_t)LOOPLINE_FRAME_NOT_STARTED;
 }
 
-static bool is_entry(const struct python_layout *layout, const void *frame) {
+PER_FRAME bool is_entry(const struct python_layout *layout, const void *frame) {
     if (layout->entry_kind == PYTHON_ENTRY_FLAG)
         return ((const char *)frame)[layout->frame_entry] != 0;
     return layout->entry_kind == PYTHON_ENTRY_EVERY;
 }
 
 /* Code objects die and their addresses are used again: the line table's address and the first line differ. */
-static uint32_t check_of(const struct python_layout *layout, const void *code) {
-    const uint64_t table = (uintptr_t)pointer_at(code, layout->code_line_table);
-    const uint64_t mixed =
-        (table ^ ((uint64_t)number_at(code, layout->code_first_line) << 40)) * 0x9e3779b97f4a7c15ull;
-    return (uint32_t)(mixed >> 33);
+PER_FRAME uint32_t check_of(const struct python_layout *layout, const void *code) {
+    const uintptr_t table = (uintptr_t)pointer_at(code, layout->code_line_table);
+    const uint32_t line = number_at(code, layout->code_first_line);
+    return ((uint32_t)(table >> 4) ^ (line << 15)) & ~RUNTIME_FRAME_ENTRY;
 }
 
-static void read_frame(const struct python_layout *layout, const void *frame, struct runtime_frame *result) {
+PER_FRAME void read_frame(const struct python_layout *layout, const void *frame,
+                          struct runtime_frame *result) {
     const void *code = pointer_at(frame, layout->frame_code);
     result->code = code;
     result->instruction = instruction_of(layout, frame, code);
@@ -253,25 +257,48 @@ static const void *thread_state_here(void) {
     return python.thread_state();
 }
 
-static uint32_t walk(struct runtime_frame *frames, uint32_t capacity) {
-    const struct python_layout *layout = python.layout;
-    const void *thread = thread_state_here();
-    if (!thread)
-        return 0;
-    if (__builtin_expect(python.proof != PROOF_GOOD, 0)) {
-        python.proof = prove(layout, thread);
-        if (python.proof != PROOF_GOOD)
-            return python.proof == PROOF_BAD ? RUNTIME_LAYOUT_WRONG : 0;
-    }
+PER_FRAME uint32_t walk_frames(struct python_layout layout, const void *thread, struct runtime_frame *frames,
+                               uint32_t capacity) {
     uint32_t count = 0;
-    for (const void *frame = innermost_frame(layout, thread); frame && count < capacity;
-         frame = pointer_at(frame, layout->frame_previous)) {
-        if (!owned_by_c_stack(layout, frame))
-            read_frame(layout, frame, &frames[count++]);
+    for (const void *frame = innermost_frame(&layout, thread); frame && count < capacity;
+         frame = pointer_at(frame, layout.frame_previous)) {
+        if (!owned_by_c_stack(&layout, frame))
+            read_frame(&layout, frame, &frames[count++]);
         else if (count)
             frames[count - 1].check |= RUNTIME_FRAME_ENTRY;
     }
     return count;
+}
+
+/* The same loop three times over, with the kinds known when it is compiled. */
+static uint32_t walk_believed(const void *thread, struct runtime_frame *frames, uint32_t capacity) {
+    struct python_layout layout = *python.layout;
+    switch (layout.entry_kind) {
+    case PYTHON_ENTRY_FLAG:
+        layout.entry_kind = PYTHON_ENTRY_FLAG;
+        layout.instruction_kind = PYTHON_INSTRUCTION_POINTER;
+        return walk_frames(layout, thread, frames, capacity);
+    case PYTHON_ENTRY_C_STACK:
+        layout.entry_kind = PYTHON_ENTRY_C_STACK;
+        layout.instruction_kind = PYTHON_INSTRUCTION_POINTER;
+        return walk_frames(layout, thread, frames, capacity);
+    case PYTHON_ENTRY_EVERY:
+        break;
+    }
+    layout.entry_kind = PYTHON_ENTRY_EVERY;
+    return walk_frames(layout, thread, frames, capacity);
+}
+
+static uint32_t walk(struct runtime_frame *frames, uint32_t capacity) {
+    const void *thread = thread_state_here();
+    if (!thread)
+        return 0;
+    if (__builtin_expect(python.proof != PROOF_GOOD, 0)) {
+        python.proof = prove(python.layout, thread);
+        if (python.proof != PROOF_GOOD)
+            return python.proof == PROOF_BAD ? RUNTIME_LAYOUT_WRONG : 0;
+    }
+    return walk_believed(thread, frames, capacity);
 }
 
 /* ---- Code objects ---- */
