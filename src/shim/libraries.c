@@ -146,16 +146,31 @@ static void **function_field(struct library *library, const struct named_functio
     return (void **)((char *)functions + function->offset);
 }
 
-/* A wrapper library between us and the real one may define a part of the functions only. */
+/* True where the copy is the one that the program itself is bound to. */
+static bool is_programs_own(const struct library *library) {
+    const void *symbol =
+        next_symbol(library->driver == LOOPLINE_DRIVER_SQLITE ? "sqlite3_libversion" : "PQlibVersion");
+    Dl_info info;
+    return symbol && dladdr(symbol, &info) && (uintptr_t)info.dli_fbase == library->base;
+}
+
+/*
+ * Another preloaded library may stand between us and the copy for a part of the functions: it has to see its
+ * calls on a handle too, whichever copy made the handle.
+ */
+static void *function_of(bool programs_own, void *handle, const char *name) {
+    void *symbol = programs_own ? next_symbol(name) : NULL;
+    if (!symbol && handle)
+        symbol = loader_dlsym(handle, name);
+    return symbol && !is_own_address(symbol) ? symbol : next_symbol(name);
+}
+
 static void look_up_functions(struct library *library) {
     library->unloads = __atomic_load_n(&libraries.unloads, __ATOMIC_ACQUIRE);
+    const bool programs_own = is_programs_own(library);
     void *handle = library->path[0] ? loader_dlopen(library->path, RTLD_NOLOAD | RTLD_LAZY) : NULL;
-    for (const struct named_function *function = names_of(library->driver); function->name; function++) {
-        void *symbol = handle ? loader_dlsym(handle, function->name) : NULL;
-        if (!symbol || is_own_address(symbol))
-            symbol = next_symbol(function->name);
-        *function_field(library, function) = symbol;
-    }
+    for (const struct named_function *function = names_of(library->driver); function->name; function++)
+        *function_field(library, function) = function_of(programs_own, handle, function->name);
     if (handle)
         loader_dlclose(handle);
 }
