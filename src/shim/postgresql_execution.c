@@ -47,13 +47,18 @@ static struct statement_reading read_name(struct postgresql_execution *execution
     return statement_cache_unseen(execution->ledger, LOOPLINE_DRIVER_POSTGRESQL);
 }
 
-static uint64_t hash_parameters(struct postgresql_parameters parameters, uint64_t hash) {
-    for (int i = 0; i < parameters.count && parameters.values; i++) {
-        const char *value = parameters.values[i];
-        const bool binary = parameters.formats && parameters.formats[i] == 1 && parameters.lengths;
-        const size_t length = !value ? 0 : binary ? (size_t)parameters.lengths[i] : strlen(value);
-        hash = value_hash_join(hash, value_hash_bytes(value, length));
-    }
+/* A binary value has no terminator: without a length libpq refuses the statement, and it is not read here. */
+static size_t parameter_length(const struct postgresql_parameters *parameters, int i) {
+    const bool binary = parameters->formats && parameters->formats[i] != 0;
+    if (!parameters->values[i] || (binary && (!parameters->lengths || parameters->lengths[i] < 0)))
+        return 0;
+    return binary ? (size_t)parameters->lengths[i] : strlen(parameters->values[i]);
+}
+
+static uint64_t hash_parameters(const struct postgresql_parameters *parameters, uint64_t hash) {
+    for (int i = 0; i < parameters->count && parameters->values; i++)
+        hash =
+            value_hash_join(hash, value_hash_bytes(parameters->values[i], parameter_length(parameters, i)));
     return hash;
 }
 
@@ -66,7 +71,7 @@ static void start(struct postgresql_execution *execution, const PGconn *handle,
                   struct statement_reading reading, struct postgresql_parameters parameters) {
     const struct library *library = execution->connection->library;
     execution->state = recorder_site(execution->ledger, reading.statement, library);
-    execution->facts.parameters = hash_parameters(parameters, reading.literals_hash);
+    execution->facts.parameters = hash_parameters(&parameters, reading.literals_hash);
     execution->facts.has_parameters = reading.has_literals || parameters.count > 0;
     if (sql_class_is_write(reading.statement.statement_class))
         execution->facts.in_transaction = in_transaction(library, handle);

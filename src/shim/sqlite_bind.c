@@ -23,8 +23,9 @@ static void note(const struct binding *binding, int index, uint64_t hash) {
         sqlite_statement_bind(binding->statement, index, hash);
 }
 
+/* Beyond the largest length SQLite refuses the value without reading it (SQLITE_TOOBIG): so must we. */
 static void note_bytes(const struct binding *binding, int index, const void *bytes, uint64_t length) {
-    if (binding->statement)
+    if (binding->statement && length <= INT32_MAX)
         sqlite_statement_bind(binding->statement, index, value_hash_bytes(bytes, length));
 }
 
