@@ -31,7 +31,8 @@ static void begin(struct text_execution *execution, const struct library *librar
     execution->state = recorder_site(execution->ledger, reading.statement, library);
     execution->facts.has_parameters = reading.has_literals;
     execution->facts.parameters = reading.literals_hash;
-    execution->facts.in_transaction = sqlite->sqlite3_get_autocommit && !sqlite->sqlite3_get_autocommit(db);
+    if (sql_class_is_write(reading.statement.statement_class) && sqlite->sqlite3_get_autocommit)
+        execution->facts.in_transaction = !sqlite->sqlite3_get_autocommit(db);
     execution->start = recorder_ticks(execution->ledger);
 }
 

@@ -75,11 +75,11 @@ void sqlite_statement_read(struct sqlite_statement *statement, struct ledger *le
         return;
     const char *sql =
         statement->library->sqlite.sqlite3_sql ? statement->library->sqlite.sqlite3_sql(handle) : NULL;
-    if (!sql)
-        return;
+    /* SQLite before 3.20 keeps no text of what sqlite3_prepare made. */
     const struct statement_text text = {
-        .driver = LOOPLINE_DRIVER_SQLITE, .bytes = sql, .length = strlen(sql)};
-    statement->reading = statement_cache_read(ledger, &text);
+        .driver = LOOPLINE_DRIVER_SQLITE, .bytes = sql, .length = sql ? strlen(sql) : 0};
+    statement->reading =
+        sql ? statement_cache_read(ledger, &text) : statement_cache_unseen(ledger, LOOPLINE_DRIVER_SQLITE);
     statement->generation = generation;
     statement->running = false;
 }
