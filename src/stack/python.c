@@ -8,8 +8,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "python_frames.h"
 #include "python_instruction.h"
 #include "python_layout.h"
+#include "python_memory.h"
 
 enum { PROVED_FRAMES = 8, LINE_LIMIT = 10000000, CODE_BYTES_LIMIT = 1 << 22 };
 
@@ -28,20 +30,6 @@ static struct {
     const void *bytes_type;
     enum python_proof proof;
 } python;
-
-/* ---- Reading the host's memory ---- */
-
-static const void *pointer_at(const void *base, size_t offset) {
-    const void *value;
-    memcpy(&value, (const char *)base + offset, sizeof value);
-    return value;
-}
-
-static uint32_t number_at(const void *base, size_t offset) {
-    uint32_t value;
-    memcpy(&value, (const char *)base + offset, sizeof value);
-    return value;
-}
 
 /* ob_type follows ob_refcnt in every build that is not free-threaded (Include/object.h, 3.8 to 3.13). */
 static const void *type_of(const void *object) {
@@ -134,56 +122,6 @@ static bool detect(struct runtime_identity *identity) {
     return true;
 }
 
-/* ---- Walking ---- */
-
-static const void *innermost_frame(const struct python_layout *layout, const void *thread) {
-    const void *first = pointer_at(thread, layout->thread_first);
-    if (layout->thread_second == PYTHON_ABSENT || !first)
-        return first;
-    return pointer_at(first, layout->thread_second);
-}
-
-/* What follows runs for every frame of every statement: inlined into loops where the layout's kinds are
- * constants. */
-#define PER_FRAME static inline __attribute__((always_inline))
-
-PER_FRAME bool owned_by_c_stack(const struct python_layout *layout, const void *frame) {
-    return layout->entry_kind == PYTHON_ENTRY_C_STACK &&
-           ((const char *)frame)[layout->frame_owner] == PYTHON_OWNED_BY_C_STACK;
-}
-
-PER_FRAME uint32_t instruction_of(const struct python_layout *layout, const void *frame, const void *code) {
-    int64_t offset = 0;
-    if (layout->instruction_kind == PYTHON_INSTRUCTION_POINTER)
-        offset = (const char *)pointer_at(frame, layout->frame_instruction) -
-                 ((const char *)code + layout->code_bytecode);
-    else
-        offset = (int32_t)number_at(frame, layout->frame_instruction) *
-                 (layout->instruction_kind == PYTHON_LAST_INSTRUCTION_UNITS ? 2 : 1);
-    return offset >= 0 && offset < CODE_BYTES_LIMIT ? (uint32_t)offset : (uint32_t)LOOPLINE_FRAME_NOT_STARTED;
-}
-
-PER_FRAME bool is_entry(const struct python_layout *layout, const void *frame) {
-    if (layout->entry_kind == PYTHON_ENTRY_FLAG)
-        return ((const char *)frame)[layout->frame_entry] != 0;
-    return layout->entry_kind == PYTHON_ENTRY_EVERY;
-}
-
-/* Code objects die and their addresses are used again: the line table's address and the first line differ. */
-PER_FRAME uint32_t check_of(const struct python_layout *layout, const void *code) {
-    const uintptr_t table = (uintptr_t)pointer_at(code, layout->code_line_table);
-    const uint32_t line = number_at(code, layout->code_first_line);
-    return ((uint32_t)(table >> 4) ^ (line << 15)) & ~RUNTIME_FRAME_ENTRY;
-}
-
-PER_FRAME void read_frame(const struct python_layout *layout, const void *frame,
-                          struct runtime_frame *result) {
-    const void *code = pointer_at(frame, layout->frame_code);
-    result->code = code;
-    result->instruction = instruction_of(layout, frame, code);
-    result->check = check_of(layout, code) | (is_entry(layout, frame) ? RUNTIME_FRAME_ENTRY : 0);
-}
-
 /* ---- Proof that the layout is right, before anything is believed ---- */
 
 /* Reads by way of a pipe: the kernel says EFAULT where this process would crash. */
@@ -227,7 +165,7 @@ static enum python_proof prove_chain(const int ends[2], const struct python_layo
         if (!readable(ends[1], ends[0], frame, 64) ||
             !readable(ends[1], ends[0], (const char *)frame + 64, 48))
             return PROOF_BAD;
-        if (!owned_by_c_stack(layout, frame)) {
+        if (!python_frame_is_of_c_stack(layout, frame)) {
             if (!proves_right(ends, layout, frame))
                 return PROOF_BAD;
             proof = PROOF_GOOD;
@@ -257,38 +195,6 @@ static const void *thread_state_here(void) {
     return python.thread_state();
 }
 
-PER_FRAME uint32_t walk_frames(struct python_layout layout, const void *thread, struct runtime_frame *frames,
-                               uint32_t capacity) {
-    uint32_t count = 0;
-    for (const void *frame = innermost_frame(&layout, thread); frame && count < capacity;
-         frame = pointer_at(frame, layout.frame_previous)) {
-        if (!owned_by_c_stack(&layout, frame))
-            read_frame(&layout, frame, &frames[count++]);
-        else if (count)
-            frames[count - 1].check |= RUNTIME_FRAME_ENTRY;
-    }
-    return count;
-}
-
-/* The same loop three times over, with the kinds known when it is compiled. */
-static uint32_t walk_believed(const void *thread, struct runtime_frame *frames, uint32_t capacity) {
-    struct python_layout layout = *python.layout;
-    switch (layout.entry_kind) {
-    case PYTHON_ENTRY_FLAG:
-        layout.entry_kind = PYTHON_ENTRY_FLAG;
-        layout.instruction_kind = PYTHON_INSTRUCTION_POINTER;
-        return walk_frames(layout, thread, frames, capacity);
-    case PYTHON_ENTRY_C_STACK:
-        layout.entry_kind = PYTHON_ENTRY_C_STACK;
-        layout.instruction_kind = PYTHON_INSTRUCTION_POINTER;
-        return walk_frames(layout, thread, frames, capacity);
-    case PYTHON_ENTRY_EVERY:
-        break;
-    }
-    layout.entry_kind = PYTHON_ENTRY_EVERY;
-    return walk_frames(layout, thread, frames, capacity);
-}
-
 static uint32_t walk(struct runtime_frame *frames, uint32_t capacity) {
     const void *thread = thread_state_here();
     if (!thread)
@@ -298,7 +204,7 @@ static uint32_t walk(struct runtime_frame *frames, uint32_t capacity) {
         if (python.proof != PROOF_GOOD)
             return python.proof == PROOF_BAD ? RUNTIME_LAYOUT_WRONG : 0;
     }
-    return walk_believed(thread, frames, capacity);
+    return python_frames_walk(python.layout, thread, frames, capacity);
 }
 
 /* ---- Code objects ---- */

@@ -52,7 +52,7 @@ const struct runtime *runtimes_get(uint32_t index, struct runtime_identity *iden
 }
 
 uint32_t runtimes_walk(uint32_t index, struct runtime_frame *frames, uint32_t capacity) {
-    const struct found_runtime *found = &runtimes.found[index];
+    const struct found_runtime *found = &runtimes.found[index < KNOWN_COUNT ? index : 0];
     if (__atomic_load_n(&found->identity.state, __ATOMIC_RELAXED) != LOOPLINE_RUNTIME_READ)
         return 0;
     const uint32_t count = found->runtime->walk(frames, capacity);
@@ -63,5 +63,6 @@ uint32_t runtimes_walk(uint32_t index, struct runtime_frame *frames, uint32_t ca
 }
 
 void runtimes_distrust(uint32_t index) {
-    __atomic_store_n(&runtimes.found[index].identity.state, LOOPLINE_RUNTIME_UNREADABLE, __ATOMIC_RELAXED);
+    __atomic_store_n(&runtimes.found[index < KNOWN_COUNT ? index : 0].identity.state,
+                     LOOPLINE_RUNTIME_UNREADABLE, __ATOMIC_RELAXED);
 }

@@ -1,0 +1,118 @@
+#include "python_frames.h"
+
+#include "python_memory.h"
+
+enum { CODE_BYTES_LIMIT = 1 << 22 };
+
+/*
+ * offsetof() on the headers of CPython 3.8.18, 3.9.18, 3.10.13, 3.11.7, 3.12.1 and 3.13.0, x86-64:
+ * PyThreadState, _PyCFrame, PyFrameObject or _PyInterpreterFrame, PyCodeObject, PyASCIIObject,
+ * PyCompactUnicodeObject. All members are naturally aligned, so other 64-bit machines agree.
+ */
+static const struct python_layout layouts[] = {
+    {8, PYTHON_LAST_INSTRUCTION_BYTES, PYTHON_ENTRY_EVERY, 24, PYTHON_ABSENT, 32, 24, 104, PYTHON_ABSENT,
+     PYTHON_ABSENT, 104, 112, 40, 120, 48, 48, 72},
+    {9, PYTHON_LAST_INSTRUCTION_BYTES, PYTHON_ENTRY_EVERY, 24, PYTHON_ABSENT, 32, 24, 104, PYTHON_ABSENT,
+     PYTHON_ABSENT, 104, 112, 40, 120, 48, 48, 72},
+    {10, PYTHON_LAST_INSTRUCTION_UNITS, PYTHON_ENTRY_EVERY, 24, PYTHON_ABSENT, 32, 24, 96, PYTHON_ABSENT,
+     PYTHON_ABSENT, 104, 112, 40, 120, 48, 48, 72},
+    {11, PYTHON_INSTRUCTION_POINTER, PYTHON_ENTRY_FLAG, 56, 8, 32, 48, 56, 69, 68, 112, 128, 72, 136, 184, 48,
+     72},
+    {12, PYTHON_INSTRUCTION_POINTER, PYTHON_ENTRY_C_STACK, 56, 0, 0, 8, 56, 70, PYTHON_ABSENT, 112, 128, 68,
+     136, 192, 40, 56},
+    {13, PYTHON_INSTRUCTION_POINTER, PYTHON_ENTRY_C_STACK, 72, PYTHON_ABSENT, 0, 8, 56, 70, PYTHON_ABSENT,
+     112, 128, 68, 136, 200, 40, 56},
+};
+
+const struct python_layout *python_layout(int minor) {
+    for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++)
+        if (layouts[i].minor == minor)
+            return &layouts[i];
+    return NULL;
+}
+
+/*
+ * What follows runs for every frame of every statement: it is inlined into a loop per version, where every
+ * offset is a constant.
+ */
+#define PER_FRAME static inline __attribute__((always_inline))
+
+PER_FRAME const void *innermost_frame(const struct python_layout *layout, const void *thread) {
+    const void *first = pointer_at(thread, layout->thread_first);
+    if (layout->thread_second == PYTHON_ABSENT || !first)
+        return first;
+    return pointer_at(first, layout->thread_second);
+}
+
+PER_FRAME bool is_of_c_stack(const struct python_layout *layout, const void *frame) {
+    return layout->entry_kind == PYTHON_ENTRY_C_STACK &&
+           ((const char *)frame)[layout->frame_owner] == PYTHON_OWNED_BY_C_STACK;
+}
+
+PER_FRAME uint32_t instruction_of(const struct python_layout *layout, const void *frame, const void *code) {
+    int64_t offset = 0;
+    if (layout->instruction_kind == PYTHON_INSTRUCTION_POINTER)
+        offset = (const char *)pointer_at(frame, layout->frame_instruction) -
+                 ((const char *)code + layout->code_bytecode);
+    else
+        offset = (int32_t)number_at(frame, layout->frame_instruction) *
+                 (layout->instruction_kind == PYTHON_LAST_INSTRUCTION_UNITS ? 2 : 1);
+    return offset >= 0 && offset < CODE_BYTES_LIMIT ? (uint32_t)offset : (uint32_t)LOOPLINE_FRAME_NOT_STARTED;
+}
+
+PER_FRAME bool is_entry(const struct python_layout *layout, const void *frame) {
+    if (layout->entry_kind == PYTHON_ENTRY_FLAG)
+        return ((const char *)frame)[layout->frame_entry] != 0;
+    return layout->entry_kind == PYTHON_ENTRY_EVERY;
+}
+
+/* Code objects die and their addresses are used again: the line table's address and the first line differ. */
+PER_FRAME uint32_t check_of(const struct python_layout *layout, const void *code) {
+    const uintptr_t table = (uintptr_t)pointer_at(code, layout->code_line_table);
+    const uint32_t line = number_at(code, layout->code_first_line);
+    return ((uint32_t)(table >> 4) ^ (line << 15)) & ~RUNTIME_FRAME_ENTRY;
+}
+
+PER_FRAME void read_frame(const struct python_layout *layout, const void *frame,
+                          struct runtime_frame *result) {
+    const void *code = pointer_at(frame, layout->frame_code);
+    result->code = code;
+    result->instruction = instruction_of(layout, frame, code);
+    result->check = check_of(layout, code) | (is_entry(layout, frame) ? RUNTIME_FRAME_ENTRY : 0);
+}
+
+PER_FRAME uint32_t walk_frames(const struct python_layout *layout, const void *thread,
+                               struct runtime_frame *frames, uint32_t capacity) {
+    uint32_t count = 0;
+    for (const void *frame = innermost_frame(layout, thread); frame && count < capacity;
+         frame = pointer_at(frame, layout->frame_previous)) {
+        if (!is_of_c_stack(layout, frame))
+            read_frame(layout, frame, &frames[count++]);
+        else if (count)
+            frames[count - 1].check |= RUNTIME_FRAME_ENTRY;
+    }
+    return count;
+}
+
+uint32_t python_frames_walk(const struct python_layout *layout, const void *thread,
+                            struct runtime_frame *frames, uint32_t capacity) {
+    switch (layout->minor) {
+    case 8:
+    case 9:
+        return walk_frames(&layouts[0], thread, frames, capacity);
+    case 10:
+        return walk_frames(&layouts[2], thread, frames, capacity);
+    case 11:
+        return walk_frames(&layouts[3], thread, frames, capacity);
+    case 12:
+        return walk_frames(&layouts[4], thread, frames, capacity);
+    case 13:
+        return walk_frames(&layouts[5], thread, frames, capacity);
+    default:
+        return walk_frames(layout, thread, frames, capacity);
+    }
+}
+
+bool python_frame_is_of_c_stack(const struct python_layout *layout, const void *frame) {
+    return is_of_c_stack(layout, frame);
+}

@@ -1,0 +1,20 @@
+/*
+ * The frames of a CPython thread, as far as a layout tells where they are.
+ */
+#ifndef LOOPLINE_STACK_PYTHON_FRAMES_H
+#define LOOPLINE_STACK_PYTHON_FRAMES_H
+
+#include <stdbool.h>
+
+#include "python_layout.h"
+#include "runtime.h"
+
+/* Writes the frames of a thread state, innermost first, and returns how many. `layout` is from python_layout.
+ */
+uint32_t python_frames_walk(const struct python_layout *layout, const void *thread,
+                            struct runtime_frame *frames, uint32_t capacity);
+
+/* A frame that stands for C code between two frames of Python. */
+bool python_frame_is_of_c_stack(const struct python_layout *layout, const void *frame);
+
+#endif

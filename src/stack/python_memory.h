@@ -1,0 +1,23 @@
+/*
+ * Reading the host's objects in place, at offsets that need no alignment of ours.
+ */
+#ifndef LOOPLINE_STACK_PYTHON_MEMORY_H
+#define LOOPLINE_STACK_PYTHON_MEMORY_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+static inline const void *pointer_at(const void *base, size_t offset) {
+    const void *value;
+    memcpy(&value, (const char *)base + offset, sizeof value);
+    return value;
+}
+
+static inline uint32_t number_at(const void *base, size_t offset) {
+    uint32_t value;
+    memcpy(&value, (const char *)base + offset, sizeof value);
+    return value;
+}
+
+#endif
