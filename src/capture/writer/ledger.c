@@ -50,7 +50,7 @@ static bool same_key(const struct site_key *a, const struct site_key *b) {
 }
 
 struct site_state *ledger_find(const struct ledger *ledger, const struct site_key *key) {
-    const struct site_index *index = &ledger->index;
+    const struct site_index *index = key->generation ? &ledger->walks : &ledger->sites;
     if (!index->capacity)
         return NULL;
     const uint32_t mask = index->capacity - 1;
@@ -68,32 +68,30 @@ static void place(struct site_index *index, struct site_entry *entry) {
     index->slots[slot] = entry;
 }
 
-static bool grow(struct ledger *ledger) {
-    const struct site_index old = ledger->index;
+static bool grow(struct site_index *index, struct arena *arena) {
+    const struct site_index old = *index;
     struct site_index larger = {.capacity = old.capacity ? old.capacity * 2 : FIRST_CAPACITY,
                                 .count = old.count};
-    larger.slots = arena_allocate(&ledger->arena, larger.capacity * sizeof *larger.slots);
+    larger.slots = arena_allocate(arena, larger.capacity * sizeof *larger.slots);
     if (!larger.slots)
         return false;
     for (uint32_t i = 0; i < old.capacity; i++)
         if (old.slots[i])
             place(&larger, old.slots[i]);
-    ledger->index = larger;
+    *index = larger;
     return true;
 }
 
 bool ledger_has_room(const struct ledger *ledger) {
-    return ledger->index.count < LEDGER_SITE_LIMIT;
+    return ledger->sites.count < LEDGER_SITE_LIMIT;
 }
 
-bool ledger_index(struct ledger *ledger, const struct site_key *key, struct site_state *state) {
-    struct site_index *index = &ledger->index;
-    if (!ledger_has_room(ledger))
-        return false;
-    if (index->count * 2 >= index->capacity && !grow(ledger))
+static bool add(struct site_index *index, struct arena *arena, const struct site_key *key,
+                struct site_state *state) {
+    if (index->count >= LEDGER_SITE_LIMIT || (index->count * 2 >= index->capacity && !grow(index, arena)))
         return false;
     const size_t word_bytes = key->word_count * sizeof *key->words;
-    struct site_entry *entry = arena_allocate(&ledger->arena, sizeof *entry + word_bytes);
+    struct site_entry *entry = arena_allocate(arena, sizeof *entry + word_bytes);
     if (!entry)
         return false;
     entry->key = *key;
@@ -104,6 +102,16 @@ bool ledger_index(struct ledger *ledger, const struct site_key *key, struct site
     place(index, entry);
     index->count++;
     return true;
+}
+
+bool ledger_index(struct ledger *ledger, const struct site_key *key, struct site_state *state) {
+    if (!key->generation)
+        return add(&ledger->sites, &ledger->arena, key, state);
+    if (add(&ledger->walks, &ledger->walks_arena, key, state))
+        return true;
+    arena_release(&ledger->walks_arena);
+    ledger->walks = (struct site_index){0};
+    return add(&ledger->walks, &ledger->walks_arena, key, state);
 }
 
 static void count_parameters(struct ledger *ledger, struct site_state *state,

@@ -28,7 +28,7 @@ struct site_state {
 struct site_key {
     uint64_t hash;
     uint32_t statement;
-    uint32_t generation; /* of loaded objects; 0 where they do not matter */
+    uint32_t generation; /* of loaded objects, from 1: the words of a walk; 0: the rest, which lasts */
     uint32_t word_count; /* 0: `stack` is the key instead of words */
     uint32_t stack;
     void *const *words;
@@ -44,11 +44,15 @@ struct ledger {
         struct site_entry **slots;
         uint32_t capacity;
         uint32_t count;
-    } index;
+    } sites; /* by resolved frames and by stacks: for good */
+    struct site_index walks;
+    struct arena walks_arena;                /* of `walks`, which starts anew when it is full */
+    struct site_state unkept;                /* stands in `walks` for stacks whose site cannot be kept */
     struct site_state *recent[RECENT_SITES]; /* latest first */
     uint32_t recent_count;
     struct statement_cache *statement_cache; /* the statement reader's, see src/shim/statement_cache.h */
     struct walked_stack walked;              /* the stack being looked up */
+    struct walked_stack whole; /* the same in full, where it is new and the first is not whole */
     struct loopline_frame resolved[2 * STACK_FRAME_LIMIT];
     struct loopline_frame reduced[2 * STACK_FRAME_LIMIT];
     struct runtime_code code; /* scratch of code_table_add */
@@ -61,10 +65,13 @@ struct site_key site_key_of_stack(uint32_t statement, uint32_t stack);
 /* NULL: no such site yet. */
 struct site_state *ledger_find(const struct ledger *ledger, const struct site_key *key);
 
-/* False: too many sites; nothing more can be indexed. */
+/* False: too many sites. */
 bool ledger_has_room(const struct ledger *ledger);
 
-/* Makes `state` findable by `key`, whose words are copied. False: no memory, or too many sites. */
+/*
+ * Makes `state` findable by `key`, whose words are copied. Walks without end (objects loaded and unloaded,
+ * code that a compiler moves) push out earlier ones. False: no memory, or too many sites.
+ */
 bool ledger_index(struct ledger *ledger, const struct site_key *key, struct site_state *state);
 
 /* What one execution adds when it has returned for the first time. */

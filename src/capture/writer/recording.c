@@ -8,8 +8,8 @@
 #include "episodes.h"
 #include "text.h"
 
-/* Bound on one ledger's private memory: sites, their keys and their sets of parameters. */
-enum { LEDGER_MEMORY_LIMIT = 64 << 20 };
+/* Bounds on one ledger's private memory: sites and their sets of parameters; stacks as they were walked. */
+enum { LEDGER_MEMORY_LIMIT = 64 << 20, LEDGER_WALKS_LIMIT = 16 << 20 };
 
 static void lock(struct recording *recording) {
     const struct uninterrupted before = uninterrupted_begin();
@@ -72,6 +72,7 @@ static struct ledger *new_ledger(struct recording *recording) {
         return NULL;
     ledger->recording = recording;
     ledger->arena.limit = LEDGER_MEMORY_LIMIT;
+    ledger->walks_arena.limit = LEDGER_WALKS_LIMIT;
     ledger->space.ledger = recording->ledger_count + 1;
     struct loopline_ledger *record =
         records_allocate(&ledger->space, &recording->file, LOOPLINE_RECORD_LEDGER, sizeof *record);
@@ -142,12 +143,12 @@ uint32_t recording_library(struct recording *recording, uint32_t driver, const c
 }
 
 /* Raw addresses to module and offset. False where an address lies in no object that the map knows. */
-static bool resolve_native(struct ledger *ledger, uint32_t *count) {
+static bool resolve_native(struct ledger *ledger, const struct walked_stack *walked, uint32_t *count) {
     const struct module_map *map = &ledger->recording->modules;
     bool all_known = true;
     *count = 0;
-    for (uint32_t i = 0; i < ledger->walked.native_count; i++) {
-        const uintptr_t address = (uintptr_t)ledger->walked.words[i];
+    for (uint32_t i = 0; i < walked->native_count; i++) {
+        const uintptr_t address = (uintptr_t)walked->words[i];
         /* A return address may lie just behind its function, even behind the object: look at the call. */
         const struct module_range *range = module_map_find(map, address - 1);
         if (range && range->id == MODULE_SHIM)
@@ -162,15 +163,15 @@ static bool resolve_native(struct ledger *ledger, uint32_t *count) {
 }
 
 /* The interpreter's frames behind the native ones; a code object that cannot be kept has the id 0. */
-static void resolve_runtime(struct ledger *ledger, uint32_t *count) {
+static void resolve_runtime(struct ledger *ledger, struct walked_stack *walked, uint32_t *count) {
     struct recording *recording = ledger->recording;
-    const struct runtime_frame *frames = walked_runtime_frames(&ledger->walked);
-    for (uint32_t i = 0; i < ledger->walked.runtime_count; i++) {
-        const uint32_t id = code_table_add(&recording->codes, ledger->walked.runtime, &frames[i],
-                                           &ledger->code, &recording->shared, &recording->file);
+    const struct runtime_frame *frames = walked_runtime_frames(walked);
+    for (uint32_t i = 0; i < walked->runtime_count; i++) {
+        const uint32_t id = code_table_add(&recording->codes, walked->runtime, &frames[i], &ledger->code,
+                                           &recording->shared, &recording->file);
         const uint64_t entry = frames[i].check & RUNTIME_FRAME_ENTRY ? LOOPLINE_FRAME_ENTRY : 0;
         const uint32_t instruction =
-            id ? code_table_instruction(ledger->walked.runtime, &frames[i]) : frames[i].instruction;
+            id ? code_table_instruction(walked->runtime, &frames[i]) : frames[i].instruction;
         ledger->resolved[(*count)++] = (struct loopline_frame){
             .kind = LOOPLINE_FRAME_CODE, .owner = id, .position = instruction | entry};
     }
@@ -236,23 +237,24 @@ static uint32_t reduce(const struct recording *recording, const struct loopline_
 }
 
 static struct site_state *new_site_of_resolved(struct ledger *ledger, const struct recording_site *wanted,
-                                               uint32_t frame_count) {
+                                               const struct walked_stack *walked, uint32_t frame_count) {
     struct recording *recording = ledger->recording;
+    const uint32_t flags = walked_is_truncated(walked) ? LOOPLINE_STACK_TRUNCATED : 0;
     const uint32_t stack = stack_table_add(&recording->stacks, &recording->shared, &recording->file,
-                                           ledger->resolved, frame_count, wanted->flags);
+                                           ledger->resolved, frame_count, flags);
     return stack ? site_of_stack(ledger, wanted, stack) : NULL;
 }
 
 static struct site_state *site_of_resolved(struct ledger *ledger, const struct recording_site *wanted,
-                                           uint32_t frame_count) {
-    if (!ledger->walked.runtime_count)
-        return new_site_of_resolved(ledger, wanted, frame_count);
+                                           const struct walked_stack *walked, uint32_t frame_count) {
+    if (!walked->runtime_count)
+        return new_site_of_resolved(ledger, wanted, walked, frame_count);
     const uint32_t reduced = reduce(ledger->recording, ledger->resolved, frame_count, ledger->reduced);
     const struct site_key key = site_key_of_frames(wanted->statement.id, ledger->reduced, reduced);
     struct site_state *state = ledger_find(ledger, &key);
     if (state)
         return state;
-    state = new_site_of_resolved(ledger, wanted, frame_count);
+    state = new_site_of_resolved(ledger, wanted, walked, frame_count);
     if (state)
         ledger_index(ledger, &key, state);
     return state;
@@ -270,30 +272,42 @@ static void adopt_loaded_objects(struct recording *recording, uint32_t generatio
     module_snapshot_free(snapshot);
 }
 
-struct site_state *recording_site(struct ledger *ledger, const struct recording_site *wanted) {
+static struct walked_stack *whole_stack(struct ledger *ledger) {
+    if (ledger->walked.whole)
+        return &ledger->walked;
+    stack_walk_whole(&ledger->whole);
+    return &ledger->whole;
+}
+
+static struct site_state *site_of_new_walk(struct ledger *ledger, const struct recording_site *wanted,
+                                           const struct site_key *key, uint32_t generation) {
     struct recording *recording = ledger->recording;
-    const uint32_t generation = __atomic_load_n(&recording->modules_generation, __ATOMIC_ACQUIRE);
-    const struct site_key key = site_key_of_walk(wanted->statement.id, generation, &ledger->walked);
-    struct site_state *state = ledger_find(ledger, &key);
-    if (state)
-        return state;
+    struct walked_stack *walked = whole_stack(ledger);
     uint32_t frame_count = 0;
     lock(recording);
-    const bool known = recording->modules.generation == generation && resolve_native(ledger, &frame_count);
+    const bool known =
+        recording->modules.generation == generation && resolve_native(ledger, walked, &frame_count);
     unlock(recording);
     if (!known)
         adopt_loaded_objects(recording, generation);
     lock(recording);
     if (!known)
-        resolve_native(ledger, &frame_count);
-    resolve_runtime(ledger, &frame_count);
+        resolve_native(ledger, walked, &frame_count);
+    resolve_runtime(ledger, walked, &frame_count);
     note_runtimes(recording);
-    state = site_of_resolved(ledger, wanted, frame_count);
+    struct site_state *state = site_of_resolved(ledger, wanted, walked, frame_count);
     if (state)
-        ledger_index(ledger, &key, state);
+        ledger_index(ledger, key, state);
     unlock(recording);
     recording_renew_clock(recording);
     return state;
+}
+
+struct site_state *recording_site(struct ledger *ledger, const struct recording_site *wanted) {
+    const uint32_t generation = __atomic_load_n(&ledger->recording->modules_generation, __ATOMIC_ACQUIRE);
+    const struct site_key key = site_key_of_walk(wanted->statement.id, generation, &ledger->walked);
+    struct site_state *state = ledger_find(ledger, &key);
+    return state ? state : site_of_new_walk(ledger, wanted, &key, generation);
 }
 
 struct site_state *recording_site_of_stack(struct ledger *ledger, const struct recording_site *wanted,
