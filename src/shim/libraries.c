@@ -57,10 +57,15 @@ static const struct named_function *names_of(enum loopline_driver driver) {
     return driver == LOOPLINE_DRIVER_SQLITE ? sqlite_names : postgresql_names;
 }
 
+static bool share_object(const void *one, const void *other) {
+    Dl_info info_of_one;
+    Dl_info info_of_other;
+    return dladdr(one, &info_of_one) && dladdr(other, &info_of_other) &&
+           info_of_one.dli_fbase == info_of_other.dli_fbase;
+}
+
 static bool is_own_address(const void *address) {
-    Dl_info there;
-    Dl_info here;
-    return dladdr(address, &there) && dladdr(&libraries, &here) && there.dli_fbase == here.dli_fbase;
+    return share_object(address, &libraries);
 }
 
 /* The symbol seen through an open object; never a function of this library, or a hook would call itself. */
@@ -146,10 +151,14 @@ static void **function_field(struct library *library, const struct named_functio
     return (void **)((char *)functions + function->offset);
 }
 
+/* A function that only the library itself defines: one that stands in for others has no use for it. */
+static const char *telling_name(enum loopline_driver driver) {
+    return driver == LOOPLINE_DRIVER_SQLITE ? "sqlite3_libversion" : "PQlibVersion";
+}
+
 /* True where the copy is the one that the program itself is bound to. */
 static bool is_programs_own(const struct library *library) {
-    const void *symbol =
-        next_symbol(library->driver == LOOPLINE_DRIVER_SQLITE ? "sqlite3_libversion" : "PQlibVersion");
+    const void *symbol = next_symbol(telling_name(library->driver));
     Dl_info info;
     return symbol && dladdr(symbol, &info) && (uintptr_t)info.dli_fbase == library->base;
 }
@@ -320,6 +329,34 @@ void *libraries_entry_for(const char *name, void *real) {
         if (row->hooked && strcmp(row->name, name) == 0)
             return thunk_of(LOOPLINE_DRIVER_POSTGRESQL, index + (size_t)(row - postgresql_names), real);
     return NULL;
+}
+
+/* The driver whose hook has this name; 0: none has. */
+static enum loopline_driver driver_of_hook(const char *name) {
+    for (const struct named_function *row = sqlite_names; row->name; row++)
+        if (row->hooked && strcmp(row->name, name) == 0)
+            return LOOPLINE_DRIVER_SQLITE;
+    for (const struct named_function *row = postgresql_names; row->name; row++)
+        if (row->hooked && strcmp(row->name, name) == 0)
+            return LOOPLINE_DRIVER_POSTGRESQL;
+    return 0;
+}
+
+/*
+ * The program sees the global scope alone. Another object may see more, and which objects that are the loader
+ * does not tell: a copy that is loaded anywhere will do.
+ */
+bool libraries_lack(void *handle, const char *name, const void *caller) {
+    const bool by_scope = handle == RTLD_NEXT || handle == RTLD_DEFAULT;
+    const enum loopline_driver driver = driver_of_hook(name);
+    if (!driver)
+        return false;
+    const void *first = loader_dlsym(by_scope ? RTLD_DEFAULT : handle, name);
+    const bool passed_over = handle == RTLD_NEXT && first && share_object(first, caller);
+    if (!first || (!is_own_address(first) && !passed_over) || next_symbol(name))
+        return false;
+    const bool sees_more = by_scope && object_of(caller);
+    return !sees_more || !symbol_anywhere(telling_name(driver));
 }
 
 static bool is_loaded(const struct library *copy) {

@@ -68,6 +68,12 @@ bool library_made_call(const struct library *library, const void *caller);
  */
 void *libraries_entry_for(const char *name, void *real);
 
+/*
+ * True where dlsym(handle, name), called from `caller` (a return address), would find a hook that has nothing
+ * behind it: without this library there is no such name. Also while Loopline is switched off. Any thread.
+ */
+bool libraries_lack(void *handle, const char *name, const void *caller);
+
 /* Something was unloaded: addresses mean other code from now on. */
 void libraries_forget_callers(void);
 

@@ -1,10 +1,12 @@
 #include "loader.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "libraries.h"
+#include "loader_answer.h"
 #include "process.h"
 #include "unload.h"
 
@@ -64,14 +66,25 @@ int loader_dlopen_mode(const char *file, int mode) {
     return mode & ~RTLD_DEEPBIND;
 }
 
-void *loader_dlsym_answer(void *handle, const char *name) {
-    ensure_real_functions();
-    if (handle == RTLD_NEXT || handle == RTLD_DEFAULT || !name || !loader_hooks_apply())
-        return NULL;
-    if (strncmp(name, "sqlite3_", 8) != 0 && strncmp(name, "PQ", 2) != 0)
+static void *answer_for_hook(void *handle, const char *name, const void *caller) {
+    if (libraries_lack(handle, name, caller)) {
+        loader_real_dlsym(RTLD_NEXT, name); /* fails as the caller's own look-up would: dlerror tells */
+        return (void *)LOADER_ABSENT;
+    }
+    if (handle == RTLD_NEXT || handle == RTLD_DEFAULT || !loader_hooks_apply())
         return NULL;
     void *real = loader_real_dlsym(handle, name);
     return real ? libraries_entry_for(name, real) : NULL;
+}
+
+void *loader_dlsym_answer(void *handle, const char *name, const void *caller) {
+    ensure_real_functions();
+    if (!name || (strncmp(name, "sqlite3_", 8) != 0 && strncmp(name, "PQ", 2) != 0))
+        return NULL;
+    const int saved = errno;
+    void *answer = answer_for_hook(handle, name, caller);
+    errno = saved;
+    return answer;
 }
 
 __attribute__((visibility("protected"))) int dlclose(void *handle) {

@@ -4,6 +4,7 @@
  */
 #if defined(__x86_64__)
 #include "hook_list.h"
+#include "loader_answer.h"
 
     .section .note.GNU-stack, "", @progbits
     .text
@@ -32,8 +33,8 @@ dlopen:
 
 /*
  * void *dlsym(void *handle, const char *name)
- * Answers for a hooked name through a handle; every other call goes on as a tail call, for the sake of
- * RTLD_NEXT and RTLD_DEFAULT.
+ * Answers for a hooked name: through a handle with an entry, for a name that only we have with NULL; every
+ * other call goes on as a tail call, for the sake of RTLD_NEXT and RTLD_DEFAULT.
  */
     .globl dlsym
     .protected dlsym
@@ -45,6 +46,7 @@ dlsym:
     .cfi_adjust_cfa_offset 24
     movq %rdi, (%rsp)
     movq %rsi, 8(%rsp)
+    movq 24(%rsp), %rdx /* the return address */
     call loader_dlsym_answer
     movq (%rsp), %rdi
     movq 8(%rsp), %rsi
@@ -53,7 +55,10 @@ dlsym:
     testq %rax, %rax
     jne 1f
     jmp *loader_real_dlsym(%rip)
-1:  ret
+1:  xorl %edx, %edx
+    cmpq $LOADER_ABSENT, %rax
+    cmoveq %rdx, %rax
+    ret
     .cfi_endproc
     .size dlsym, . - dlsym
 

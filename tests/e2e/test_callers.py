@@ -138,11 +138,33 @@ def test_dlsym_on_libpq(context):
     check_loop(context, finding, "callers_dlsym_postgresql.c")
 
 
-def test_names_that_are_not_there_stay_absent(context):
+@each("on", "off")
+def test_names_that_are_not_there_stay_absent(context, switch):
     """A program that asks for a library it is not linked with must not be answered by the shim."""
     program = case(context, "absent.c", libraries=["-ldl"])
     plain = context.run([program]).expect(0)
+    recording = context.record([program], env={"LOOPLINE": "0" if switch == "off" else None}).expect(0)
+    equal(recording.stdout, plain.stdout, "standard output")
+
+
+def test_names_that_are_there_are_found(context):
+    """One library of the two is there."""
+    program = case(context, "absent.c", libraries=["-Wl,--no-as-needed", "-lsqlite3", "-ldl"])
+    plain = context.run([program]).expect(0)
+    assert "default sqlite3_step: there" in plain.stdout, plain.stdout
     recording = context.record([program]).expect(0)
+    equal(recording.stdout, plain.stdout, "standard output")
+
+
+@each("with SQLite", "without SQLite")
+def test_names_that_a_plugin_asks_for(context, libraries):
+    """By the scope of the plug-in, which was opened locally and brings SQLite itself, or does not."""
+    needed = ["-Wl,--no-as-needed", "-lsqlite3"] if libraries == "with SQLite" else []
+    asking = case(context, "absent.c", flags=["-O2", "-g", "-shared", "-fPIC"], libraries=needed)
+    program = case(context, "absent_plugin.c", libraries=["-ldl"])
+    plain = context.run([program, asking]).expect(0)
+    equal("default sqlite3_step: there" in plain.stdout, libraries == "with SQLite", "SQLite is there")
+    recording = context.record([program, asking]).expect(0)
     equal(recording.stdout, plain.stdout, "standard output")
 
 
