@@ -13,11 +13,16 @@ static bool may_be_parent(const struct site_state *state) {
     return returns_rows && state->site->rows > state->rows_before;
 }
 
+/* NULL: it has none. */
+static struct loopline_histogram *histogram_of(const struct ledger *ledger,
+                                               const struct loopline_edge *edge) {
+    char *capture = (char *)ledger->recording->file.header;
+    return edge->histogram ? (struct loopline_histogram *)(capture + edge->histogram) : NULL;
+}
+
 static void add_to_histogram(struct ledger *ledger, struct loopline_edge *edge, uint64_t n) {
-    struct loopline_histogram *histogram = NULL;
-    if (edge->histogram) {
-        histogram = (struct loopline_histogram *)((char *)ledger->recording->file.header + edge->histogram);
-    } else {
+    struct loopline_histogram *histogram = histogram_of(ledger, edge);
+    if (!histogram) {
         histogram = recording_histogram(ledger, &edge->histogram);
         if (!histogram)
             return;
@@ -69,7 +74,19 @@ static struct loopline_edge *slot_for_parent(struct loopline_site *site) {
     return least;
 }
 
-static struct loopline_edge *edge_from(struct site_state *child, const struct site_state *parent) {
+/* The histogram stays with the slot: parents that take turns without end must not fill the capture. */
+static void clear_edge(const struct ledger *ledger, struct loopline_edge *edge) {
+    struct loopline_histogram *histogram = histogram_of(ledger, edge);
+    const uint64_t offset = edge->histogram;
+    memset(edge, 0, sizeof *edge);
+    if (!histogram)
+        return;
+    memset(histogram->buckets, 0, sizeof histogram->buckets);
+    edge->histogram = offset;
+}
+
+static struct loopline_edge *edge_from(const struct ledger *ledger, struct site_state *child,
+                                       const struct site_state *parent) {
     struct loopline_site *site = child->site;
     for (uint32_t i = 0; i < LOOPLINE_SITE_EDGES; i++)
         if (site->edges[i].parent == parent->site->id)
@@ -77,7 +94,7 @@ static struct loopline_edge *edge_from(struct site_state *child, const struct si
     struct loopline_edge *edge = slot_for_parent(site);
     if (!edge)
         return NULL;
-    memset(edge, 0, sizeof *edge);
+    clear_edge(ledger, edge);
     edge->start_calls = site->calls;
     edge->parent_rows_before = parent->rows_before;
     edge->parent = parent->site->id;
@@ -98,7 +115,7 @@ void episodes_note(struct ledger *ledger, struct site_state *child) {
         const struct site_state *parent = ledger->recent[place];
         if (!may_be_parent(parent))
             continue;
-        struct loopline_edge *edge = edge_from(child, parent);
+        struct loopline_edge *edge = edge_from(ledger, child, parent);
         if (!edge)
             continue;
         begin_episode(ledger, edge, child->site->calls);
