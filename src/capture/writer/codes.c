@@ -5,11 +5,11 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-enum { SLOT_COUNT = 1 << 17, USED_LIMIT = SLOT_COUNT / 4 * 3 };
+enum { SLOT_COUNT = 1 << 16, CODE_LIMIT = SLOT_COUNT / 4 * 3, PLACE_COUNT = 1 << 15 };
 
 /*
- * Two kinds of keys share the table: where a code object stands, which finds it again fast, and what it
- * says, which finds the same function compiled anew.
+ * A code object is found again fast by where it stands: a later one takes the slot, since a program that
+ * compiles without end has no end of places. What it says finds the same function compiled anew, for good.
  */
 struct code_slot {
     uint64_t key; /* 0: empty */
@@ -18,23 +18,20 @@ struct code_slot {
 
 bool code_table_start(struct code_table *table) {
     memset(table, 0, sizeof *table);
-    table->slots = memory_map(SLOT_COUNT * sizeof *table->slots);
-    return table->slots != NULL;
+    table->places = memory_map(PLACE_COUNT * sizeof *table->places);
+    table->contents = memory_map(SLOT_COUNT * sizeof *table->contents);
+    return table->places && table->contents;
 }
 
-static struct code_slot *slot_of(const struct code_table *table, uint64_t key) {
+static struct code_slot *place_of(const struct code_table *table, uint64_t key) {
+    return &table->places[(key >> 32) % PLACE_COUNT];
+}
+
+static struct code_slot *content_of(const struct code_table *table, uint64_t key) {
     uint32_t index = (uint32_t)(key >> 32) % SLOT_COUNT;
-    while (table->slots[index].key && table->slots[index].key != key)
+    while (table->contents[index].key && table->contents[index].key != key)
         index = (index + 1) % SLOT_COUNT;
-    return &table->slots[index];
-}
-
-static void remember(struct code_table *table, uint64_t key, uint32_t id) {
-    struct code_slot *slot = slot_of(table, key);
-    if (slot->key || table->slots_used == USED_LIMIT)
-        return;
-    *slot = (struct code_slot){key, id};
-    table->slots_used++;
+    return &table->contents[index];
 }
 
 static uint64_t key_of_place(const struct runtime_frame *frame) {
@@ -82,21 +79,22 @@ uint32_t code_table_add(struct code_table *table, uint32_t runtime, const struct
                         struct runtime_code *scratch, struct record_space *space, struct capture_file *file) {
     struct runtime_identity identity;
     const uint64_t place = key_of_place(frame);
-    const struct code_slot *known = slot_of(table, place);
-    if (known->key)
+    struct code_slot *known = place_of(table, place);
+    if (known->key == place)
         return known->id;
     if (!runtimes_get(runtime, &identity)->describe(frame->code, scratch)) {
         runtimes_distrust(runtime);
         return 0;
     }
     const uint64_t content = key_of_content(scratch);
-    known = slot_of(table, content);
-    const uint32_t id = known->key ? known->id : write_record(table, runtime, scratch, space, file);
-    if (id) {
-        remember(table, content, id);
-        remember(table, place, id);
+    struct code_slot *same = content_of(table, content);
+    if (!same->key && table->code_count < CODE_LIMIT) {
+        const uint32_t id = write_record(table, runtime, scratch, space, file);
+        *same = (struct code_slot){id ? content : 0, id};
     }
-    return id;
+    if (same->key)
+        *known = (struct code_slot){place, same->id};
+    return same->id;
 }
 
 uint32_t code_table_instruction(uint32_t runtime, const struct runtime_frame *frame) {

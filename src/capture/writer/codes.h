@@ -15,8 +15,8 @@
 enum { RUNTIME_LIMIT = 8 };
 
 struct code_table {
-    struct code_slot *slots;
-    uint32_t slots_used;
+    struct code_slot *places;
+    struct code_slot *contents;
     uint32_t code_count;
     struct loopline_runtime *runtimes[RUNTIME_LIMIT]; /* records, by index; NULL: not written yet */
 };
