@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "capture/writer/text.h"
 
@@ -21,8 +22,10 @@ static size_t long_option(const char *argument) {
     return argument[length] == '\0' || argument[length] == '=' ? length : 0;
 }
 
-static bool looks_like_path(const char *argument) {
-    return argument[strspn(argument, path_characters)] == '\0' && strpbrk(argument, "./");
+/* A password or a host's name may look like a path too, but no file is called so. */
+static bool is_path(const char *argument) {
+    return argument[0] != '-' && argument[strspn(argument, path_characters)] == '\0' &&
+           strpbrk(argument, "./") && access(argument, F_OK) == 0;
 }
 
 static void add_masked(struct text *text, const char *argument, const char *before, bool *script_seen) {
@@ -33,7 +36,7 @@ static void add_masked(struct text *text, const char *argument, const char *befo
     } else if (option) {
         text_add(text, argument, option);
         text_add_string(text, argument[option] ? "=?" : "");
-    } else if (!*script_seen && (module || looks_like_path(argument))) {
+    } else if (!*script_seen && (module || is_path(argument))) {
         *script_seen = true;
         text_add_string(text, argument);
     } else {

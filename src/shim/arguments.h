@@ -15,8 +15,8 @@ struct masked_arguments {
 
 /*
  * Keeps the program's name, bare options ("-v", "--verbose"), the name after -m, and the first other argument
- * where it looks like a path (the script of an interpreter); each other argument becomes "?", and "--x=y"
- * becomes "--x=?". What does not fit is left out.
+ * where it is the path of a file that exists (the script of an interpreter); each other argument becomes "?",
+ * and "--x=y" becomes "--x=?". What does not fit is left out.
  */
 void arguments_mask(int argc, char **argv, struct masked_arguments *result);
 
