@@ -9,6 +9,7 @@
 #include "reporter.h"
 #include "stack/native.h"
 #include "stack/runtime.h"
+#include "stack/walk.h"
 
 enum recorder_phase { PHASE_IDLE, PHASE_RECORDING, PHASE_REFUSED };
 
@@ -194,30 +195,13 @@ static uint32_t recorded_id(struct ledger *ledger, const struct library *library
     return id;
 }
 
-/* Native frames, then those of the first interpreter that has any on this thread. */
-static void walk_stack(struct walked_stack *stack) {
-    stack->native_count = native_stack_walk(stack->words, STACK_FRAME_LIMIT);
-    stack->runtime_count = 0;
-    for (uint32_t i = 0; i < runtimes_count() && !stack->runtime_count; i++) {
-        stack->runtime = i;
-        stack->runtime_count = runtimes_walk(i, walked_runtime_frames(stack), STACK_FRAME_LIMIT);
-    }
-}
-
-static bool is_truncated(const struct walked_stack *stack) {
-    return stack->native_count == STACK_FRAME_LIMIT || stack->runtime_count == STACK_FRAME_LIMIT;
-}
-
 struct site_state *recorder_site(struct ledger *ledger, struct statement_reference statement,
                                  const struct library *library) {
     if (!statement.id)
         return NULL;
     const int saved = errno;
-    walk_stack(&ledger->walked);
-    const struct recording_site wanted = {.statement = statement,
-                                          .library = recorded_id(ledger, library),
-                                          .flags =
-                                              is_truncated(&ledger->walked) ? LOOPLINE_STACK_TRUNCATED : 0};
+    stack_walk(&ledger->walked);
+    const struct recording_site wanted = {.statement = statement, .library = recorded_id(ledger, library)};
     struct site_state *state = recording_site(ledger, &wanted);
     errno = saved;
     return state;

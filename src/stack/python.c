@@ -93,6 +93,17 @@ static void find_evaluator(void *handle, struct runtime_identity *identity) {
     identity->evaluator_bytes = symbol->st_size;
 }
 
+/* "python3.11" and its like; also for a link to it in a virtual environment. */
+static bool program_is_python(void) {
+    char path[1024];
+    const ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+    if (length <= 0)
+        return false;
+    path[length] = '\0';
+    const char *slash = strrchr(path, '/');
+    return strncmp(slash ? slash + 1 : path, "python", 6) == 0;
+}
+
 static bool find_symbols(void *handle) {
     python.thread_state = (void *(*)(void))dlsym(handle, "PyGILState_GetThisThreadState");
     python.is_initialised = (int (*)(void))dlsym(handle, "Py_IsInitialized");
@@ -113,6 +124,7 @@ static bool detect(struct runtime_identity *identity) {
     const char *text = version();
     const struct python_layout *layout = python_layout(read_version(text, identity));
     find_evaluator(handle, identity);
+    identity->is_program = program_is_python();
     if (strstr(text, "free-threading"))
         identity->state = LOOPLINE_RUNTIME_FREE_THREADED;
     else if (!layout || !find_symbols(handle))

@@ -51,6 +51,15 @@ const struct runtime *runtimes_get(uint32_t index, struct runtime_identity *iden
     return runtimes.found[index].runtime;
 }
 
+bool runtimes_is_program(uint32_t index) {
+    return runtimes.found[index < KNOWN_COUNT ? index : 0].identity.is_program;
+}
+
+bool runtimes_evaluator_holds(uint32_t index, uintptr_t address) {
+    const struct runtime_identity *identity = &runtimes.found[index < KNOWN_COUNT ? index : 0].identity;
+    return address - identity->evaluator < identity->evaluator_bytes;
+}
+
 uint32_t runtimes_walk(uint32_t index, struct runtime_frame *frames, uint32_t capacity) {
     const struct found_runtime *found = &runtimes.found[index < KNOWN_COUNT ? index : 0];
     if (__atomic_load_n(&found->identity.state, __ATOMIC_RELAXED) != LOOPLINE_RUNTIME_READ)

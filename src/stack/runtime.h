@@ -48,6 +48,7 @@ struct runtime_identity {
     enum loopline_runtime_state state;
     uintptr_t evaluator; /* address and size of the function that runs code; 0: not known */
     size_t evaluator_bytes;
+    bool is_program; /* the process runs the interpreter's own program, not one that embeds it */
 };
 
 struct runtime {
@@ -77,6 +78,10 @@ const struct runtime *runtimes_get(uint32_t index, struct runtime_identity *iden
 
 /* Frames of the calling thread in the runtime of this index; none unless its state is READ. */
 uint32_t runtimes_walk(uint32_t index, struct runtime_frame *frames, uint32_t capacity);
+
+/* The process runs this interpreter's own program; an address lies in its evaluator. */
+bool runtimes_is_program(uint32_t index);
+bool runtimes_evaluator_holds(uint32_t index, uintptr_t address);
 
 /* The layout proved wrong: no frame of this runtime is taken any more. */
 void runtimes_distrust(uint32_t index);

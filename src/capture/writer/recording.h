@@ -73,7 +73,6 @@ uint32_t recording_library(struct recording *recording, uint32_t driver, const c
 struct recording_site {
     struct statement_reference statement;
     uint32_t library;
-    uint32_t flags; /* enum loopline_stack_flags */
 };
 
 /*

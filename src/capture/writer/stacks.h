@@ -10,27 +10,7 @@
 
 #include "memory.h"
 #include "records.h"
-#include "stack/runtime.h"
-
-#define STACK_FRAME_LIMIT 256u /* of each kind that are kept; the outermost ones of a deeper stack are lost \
-                                */
-
-/* A stack as it was walked: addresses, then the frames of at most one runtime. */
-struct walked_stack {
-    uint32_t native_count;
-    uint32_t runtime_count;
-    uint32_t runtime; /* index; meaningless without frames */
-    void
-        *words[STACK_FRAME_LIMIT * 3]; /* addresses, directly followed by struct runtime_frame of two words */
-};
-
-static inline struct runtime_frame *walked_runtime_frames(struct walked_stack *stack) {
-    return (struct runtime_frame *)(void *)(stack->words + stack->native_count);
-}
-
-static inline uint32_t walked_word_count(const struct walked_stack *stack) {
-    return stack->native_count + 2 * stack->runtime_count;
-}
+#include "stack/walk.h"
 
 struct stack_table {
     struct stack_slot *slots;

@@ -1,0 +1,47 @@
+#include "walk.h"
+
+#include "native.h"
+
+/* A driver's own frames and the interpreter's way into it are fewer; where they are not, the walk is whole.
+ */
+enum { MOST_TO_EVALUATOR = 24 };
+
+void stack_walk_whole(struct walked_stack *stack) {
+    stack->whole = true;
+    stack->native_count = native_stack_walk(stack->words, STACK_FRAME_LIMIT);
+    stack->runtime_count = 0;
+    for (uint32_t i = 0; i < runtimes_count() && !stack->runtime_count; i++) {
+        stack->runtime = i;
+        stack->runtime_count = runtimes_walk(i, walked_runtime_frames(stack), STACK_FRAME_LIMIT);
+    }
+}
+
+/* The number of frames up to and including the evaluator's innermost one; 0: it is not among them. */
+static uint32_t frames_to_evaluator(void *const *frames, uint32_t count, uint32_t runtime) {
+    for (uint32_t i = 0; i < count; i++)
+        if (runtimes_evaluator_holds(runtime, (uintptr_t)frames[i]))
+            return i + 1;
+    return 0;
+}
+
+void stack_walk(struct walked_stack *stack) {
+    if (runtimes_count() != 1 || !runtimes_is_program(0)) {
+        stack_walk_whole(stack);
+        return;
+    }
+    /* As far as it took before; further only where that does not do. */
+    uint32_t walked = native_stack_walk(stack->words, stack->reach ? stack->reach : MOST_TO_EVALUATOR);
+    stack->native_count = frames_to_evaluator(stack->words, walked, 0);
+    if (!stack->native_count && stack->reach && stack->reach < MOST_TO_EVALUATOR) {
+        walked = native_stack_walk(stack->words, MOST_TO_EVALUATOR);
+        stack->native_count = frames_to_evaluator(stack->words, walked, 0);
+    }
+    if (stack->native_count > stack->reach)
+        stack->reach = stack->native_count;
+    stack->whole = false;
+    stack->runtime = 0;
+    stack->runtime_count =
+        stack->native_count ? runtimes_walk(0, walked_runtime_frames(stack), STACK_FRAME_LIMIT) : 0;
+    if (!stack->runtime_count)
+        stack_walk_whole(stack);
+}
