@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "libraries.h"
+#include "postgresql_prepared.h"
 #include "recorder.h"
 
 /* A statement that was sent and whose results are still to come. */
@@ -19,10 +20,9 @@ struct sent_statement {
     struct ledger *ledger;
     struct site_state *state; /* NULL: not kept */
     uint64_t start;           /* ticks */
+    struct name_setting name; /* that it prepares */
     bool answered;            /* its first result has come */
 };
-
-struct prepared_names; /* postgresql_prepared.c */
 
 struct postgresql_connection {
     const struct library *library;

@@ -21,8 +21,10 @@ static void note_names(struct postgresql_execution *execution, PGconn *handle, c
                        const PGresult *result) {
     const struct postgresql_functions *libpq = &execution->connection->library->postgresql;
     const int saved = errno;
-    if (libpq->PQresultStatus && libpq->PQresultStatus(result) == PGRES_COMMAND_OK)
-        postgresql_note_sql_names(execution, handle, sql);
+    if (libpq->PQresultStatus && libpq->PQresultStatus(result) == PGRES_COMMAND_OK) {
+        const struct name_setting name = postgresql_note_sql_names(execution, handle, sql);
+        prepared_names_answered(execution->connection->names, name, true);
+    }
     errno = saved;
 }
 
@@ -71,8 +73,11 @@ HOOK PGresult *PQprepare(PGconn *handle, const char *name, const char *sql, int 
     postgresql_sent_clear(execution.connection);
     PGresult *result = library->postgresql.PQprepare(handle, name, sql, count, types);
     const int saved = errno;
-    if (library->postgresql.PQresultStatus && library->postgresql.PQresultStatus(result) == PGRES_COMMAND_OK)
-        postgresql_note_prepared(&execution, handle, name, sql);
+    if (library->postgresql.PQresultStatus &&
+        library->postgresql.PQresultStatus(result) == PGRES_COMMAND_OK) {
+        const struct name_setting setting = postgresql_note_prepared(&execution, handle, name, sql);
+        prepared_names_answered(execution.connection->names, setting, true);
+    }
     errno = saved;
     return result;
 }

@@ -103,19 +103,23 @@ void postgresql_execution_count(struct postgresql_execution *execution) {
     recorder_count(execution->ledger, execution->state, &execution->facts);
 }
 
-static bool is_failure(ExecStatusType status) {
+bool postgresql_result_failed(const struct library *library, const PGresult *result) {
+    const struct postgresql_functions *libpq = &library->postgresql;
+    if (!libpq->PQresultStatus)
+        return false;
+    const ExecStatusType status = libpq->PQresultStatus(result);
     return status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE || status == PGRES_PIPELINE_ABORTED;
 }
 
 void postgresql_add_result(const struct library *library, struct site_state *state, const PGresult *result) {
     const struct postgresql_functions *libpq = &library->postgresql;
-    if (!state || !result || !libpq->PQresultStatus || !libpq->PQntuples)
+    if (!state || !result || !libpq->PQntuples)
         return;
     struct loopline_site *site = state->site;
     const int rows = libpq->PQntuples(result);
     if (rows > 0)
         counter_add(&site->rows, (uint64_t)rows);
-    if (is_failure(libpq->PQresultStatus(result)))
+    if (postgresql_result_failed(library, result))
         counter_add(&site->failed, 1);
     if (!sql_class_is_write(state->statement_class) || !libpq->PQcmdTuples)
         return;
@@ -125,20 +129,24 @@ void postgresql_add_result(const struct library *library, struct site_state *sta
         counter_add(&site->changed_rows, strtoull(changed, NULL, 10));
 }
 
-void postgresql_note_sql_names(struct postgresql_execution *execution, PGconn *handle, const char *sql) {
+struct name_setting postgresql_note_sql_names(struct postgresql_execution *execution, PGconn *handle,
+                                              const char *sql) {
     struct postgresql_connection *connection = execution->connection;
     struct sql_prepared prepared;
     sql_parse_prepared(sql, strlen(sql), &prepared);
     if (prepared.command == SQL_PREPARED_PREPARE)
-        prepared_names_set(&connection->names, prepared.name,
-                           read_text(execution, handle, sql + prepared.body_offset, prepared.body_length));
-    else if (prepared.command == SQL_PREPARED_DEALLOCATE)
+        return prepared_names_set(
+            &connection->names, prepared.name,
+            read_text(execution, handle, sql + prepared.body_offset, prepared.body_length));
+    if (prepared.command == SQL_PREPARED_DEALLOCATE)
         prepared_names_remove(connection->names, prepared.name);
     else if (prepared.command == SQL_PREPARED_DEALLOCATE_ALL)
         postgresql_names_forget(connection);
+    return (struct name_setting){0};
 }
 
-void postgresql_note_prepared(struct postgresql_execution *execution, PGconn *handle, const char *name,
-                              const char *sql) {
-    prepared_names_set(&execution->connection->names, name, read_text(execution, handle, sql, strlen(sql)));
+struct name_setting postgresql_note_prepared(struct postgresql_execution *execution, PGconn *handle,
+                                             const char *name, const char *sql) {
+    return prepared_names_set(&execution->connection->names, name,
+                              read_text(execution, handle, sql, strlen(sql)));
 }

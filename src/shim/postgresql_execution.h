@@ -39,16 +39,21 @@ void postgresql_execution_of_name(struct postgresql_execution *execution, PGconn
 /* Counts it, before its results are known. */
 void postgresql_execution_count(struct postgresql_execution *execution);
 
+/* True where a result tells an error. */
+bool postgresql_result_failed(const struct library *library, const PGresult *result);
+
 /* Adds one result's rows to a site; NULL results and states are fine. */
 void postgresql_add_result(const struct library *library, struct site_state *state, const PGresult *result);
 
 /*
- * What a text that has run changes about prepared statements: PREPARE, DEALLOCATE and DISCARD in SQL.
+ * What a text that was sent changes about prepared statements: PREPARE, DEALLOCATE and DISCARD in SQL. The
+ * setting of a name that is returned is to be noted as answered.
  */
-void postgresql_note_sql_names(struct postgresql_execution *execution, PGconn *handle, const char *sql);
+struct name_setting postgresql_note_sql_names(struct postgresql_execution *execution, PGconn *handle,
+                                              const char *sql);
 
-/* A name was prepared by the protocol. */
-void postgresql_note_prepared(struct postgresql_execution *execution, PGconn *handle, const char *name,
-                              const char *sql);
+/* A name was sent to be prepared by the protocol. As above. */
+struct name_setting postgresql_note_prepared(struct postgresql_execution *execution, PGconn *handle,
+                                             const char *name, const char *sql);
 
 #endif

@@ -17,6 +17,8 @@ struct prepared_names {
     struct prepared_name {
         uint64_t hash;
         struct statement_reading reading;
+        struct statement_reading taken; /* the last that the server is known to have taken */
+        uint32_t settings;
     } slots[];
 };
 
@@ -76,13 +78,29 @@ static bool make_room(struct prepared_names **names) {
     return true;
 }
 
-void prepared_names_set(struct prepared_names **names, const char *name, struct statement_reading reading) {
+struct name_setting prepared_names_set(struct prepared_names **names, const char *name,
+                                       struct statement_reading reading) {
     if (!make_room(names))
-        return;
+        return (struct name_setting){0};
     const uint64_t hash = hash_of(name);
     struct prepared_name *slot = slot_of(*names, hash);
     (*names)->used += slot->hash == 0;
-    *slot = (struct prepared_name){hash, reading};
+    slot->hash = hash;
+    slot->reading = reading;
+    return (struct name_setting){hash, ++slot->settings};
+}
+
+/* Where the name was set again since, what it stands for is for that setting's answer to say. */
+void prepared_names_answered(struct prepared_names *names, struct name_setting setting, bool taken) {
+    if (!names || !setting.hash)
+        return;
+    struct prepared_name *slot = slot_of(names, setting.hash);
+    if (slot->hash != setting.hash || slot->settings != setting.number)
+        return;
+    if (taken)
+        slot->taken = slot->reading;
+    else
+        slot->reading = slot->taken;
 }
 
 bool prepared_names_get(const struct prepared_names *names, const char *name,
@@ -97,7 +115,9 @@ bool prepared_names_get(const struct prepared_names *names, const char *name,
 void prepared_names_remove(struct prepared_names *names, const char *name) {
     if (!names)
         return;
-    slot_of(names, hash_of(name))->reading = (struct statement_reading){.statement.id = 0};
+    struct prepared_name *slot = slot_of(names, hash_of(name));
+    slot->reading = slot->taken = (struct statement_reading){.statement.id = 0};
+    slot->settings++;
 }
 
 void prepared_names_release(struct prepared_names *names) {

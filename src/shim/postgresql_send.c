@@ -27,21 +27,23 @@ static int note_sent(struct postgresql_execution *execution, PGconn *handle, con
         else
             postgresql_sent_clear(connection);
         postgresql_execution_count(execution);
-        postgresql_sent_add(connection, (struct sent_statement){.ledger = execution->ledger,
-                                                                .state = execution->state,
-                                                                .start = execution->start});
+        struct sent_statement statement = {
+            .ledger = execution->ledger, .state = execution->state, .start = execution->start};
         if (sql)
-            postgresql_note_sql_names(execution, handle, sql);
+            statement.name = postgresql_note_sql_names(execution, handle, sql);
+        postgresql_sent_add(connection, statement);
     }
     errno = saved;
     return sent;
 }
 
-/* What was sent is no statement, but its answer takes a place in the order of answers. */
-static void note_no_statement(struct postgresql_execution *execution, const PGconn *handle) {
+/* What was sent executes nothing, but its answer takes a place in the order of answers. */
+static void note_no_statement(struct postgresql_execution *execution, const PGconn *handle,
+                              struct name_setting name) {
     if (!in_pipeline(execution->connection->library, handle))
         postgresql_sent_clear(execution->connection);
-    postgresql_sent_add(execution->connection, (struct sent_statement){.ledger = execution->ledger});
+    postgresql_sent_add(execution->connection,
+                        (struct sent_statement){.ledger = execution->ledger, .name = name});
 }
 
 HOOK int PQsendQuery(PGconn *handle, const char *sql) {
@@ -75,7 +77,7 @@ HOOK int PQsendQueryParams(PGconn *handle, const char *sql, int count, const Oid
         library->postgresql.PQsendQueryParams(handle, sql, count, types, values, lengths, formats, format));
 }
 
-/* Whether the server took it is known later; a name that it refused is not going to be executed. */
+/* Whether the server took it is known later; in a pipeline the name is used before that. */
 HOOK int PQsendPrepare(PGconn *handle, const char *name, const char *sql, int count, const Oid *types) {
     const struct library *library = postgresql_library_of(handle, __func__, CALLER);
     struct postgresql_execution execution;
@@ -85,10 +87,8 @@ HOOK int PQsendPrepare(PGconn *handle, const char *name, const char *sql, int co
         return library->postgresql.PQsendPrepare(handle, name, sql, count, types);
     const int sent = library->postgresql.PQsendPrepare(handle, name, sql, count, types);
     const int saved = errno;
-    if (sent) {
-        postgresql_note_prepared(&execution, handle, name, sql);
-        note_no_statement(&execution, handle);
-    }
+    if (sent)
+        note_no_statement(&execution, handle, postgresql_note_prepared(&execution, handle, name, sql));
     errno = saved;
     return sent;
 }
@@ -101,7 +101,7 @@ HOOK int PQsendDescribePrepared(PGconn *handle, const char *name) {
     const int sent = library->postgresql.PQsendDescribePrepared(handle, name);
     const int saved = errno;
     if (sent && recorder_has_started() && postgresql_execution_ready(&execution, handle, library, CALLER))
-        note_no_statement(&execution, handle);
+        note_no_statement(&execution, handle, (struct name_setting){0});
     errno = saved;
     return sent;
 }
@@ -114,7 +114,7 @@ HOOK int PQsendDescribePortal(PGconn *handle, const char *name) {
     const int sent = library->postgresql.PQsendDescribePortal(handle, name);
     const int saved = errno;
     if (sent && recorder_has_started() && postgresql_execution_ready(&execution, handle, library, CALLER))
-        note_no_statement(&execution, handle);
+        note_no_statement(&execution, handle, (struct name_setting){0});
     errno = saved;
     return sent;
 }
@@ -165,6 +165,8 @@ static void note_answer(struct postgresql_connection *connection, struct ledger 
     if (state)
         counter_add(&state->site->ticks, recorder_ticks(ledger) - since);
     postgresql_add_result(library, state, result);
+    if (sent->name.hash)
+        prepared_names_answered(connection->names, sent->name, !postgresql_result_failed(library, result));
     sent->answered = true;
 }
 

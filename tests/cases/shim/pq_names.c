@@ -54,17 +54,64 @@ static void on_two_connections(void) {
     }
 }
 
+static void take_results(PGconn *connection) {
+    for (PGresult *result = PQgetResult(connection); result; result = PQgetResult(connection))
+        PQclear(result);
+}
+
 /* A name that is taken already: the server refuses, and the first text stays. */
 static void refused(void) {
     prepare(one, "taken", "select 1 as d1 from pg_class limit 1");
     PQclear(PQprepare(one, "taken", "select 1 as d2 from pg_class limit 1", 0, NULL));
     execute(one, "taken", 2);
     MUST(PQsendPrepare(one, "taken", "select 1 as d3 from pg_class limit 1", 0, NULL));
-    for (PGresult *result = PQgetResult(one); result; result = PQgetResult(one))
-        PQclear(result);
+    take_results(one);
     execute(one, "taken", 2);
     PQclear(PQexec(one, "prepare taken as select 1 as d4 from pg_class limit 1"));
     execute(one, "taken", 2);
+    MUST(PQsendQuery(one, "prepare taken as select 1 as d5 from pg_class limit 1"));
+    take_results(one);
+    execute(one, "taken", 2);
+}
+
+/* The same with a name that was sent to be prepared, and one that was given back in between. */
+static void refused_after_sent(void) {
+    MUST(PQsendPrepare(one, "sent", "select 1 as f1 from pg_class limit 1", 0, NULL));
+    take_results(one);
+    MUST(PQsendPrepare(one, "sent", "select 1 as f2 from pg_class limit 1", 0, NULL));
+    take_results(one);
+    execute(one, "sent", 2);
+    command(one, "deallocate sent");
+    MUST(PQsendQuery(one, "prepare sent as select 1 as f3 from pg_class limit 1"));
+    take_results(one);
+    MUST(PQsendPrepare(one, "sent", "select 1 as f4 from pg_class limit 1", 0, NULL));
+    take_results(one);
+    execute(one, "sent", 3);
+}
+
+static void take_synchronisations(PGconn *connection, int count) {
+    while (count > 0) {
+        PGresult *result = PQgetResult(connection);
+        count -= result && PQresultStatus(result) == PGRES_PIPELINE_SYNC;
+        PQclear(result);
+    }
+}
+
+/* Two settings of a name under way at once: both refused, then the first refused and the second taken. */
+static void refused_in_a_pipeline(void) {
+    MUST(PQenterPipelineMode(one));
+    MUST(PQsendPrepare(one, "sent", "select 1 as f5 from pg_class limit 1", 0, NULL));
+    MUST(PQsendPrepare(one, "sent", "select 1 as f6 from pg_class limit 1", 0, NULL));
+    MUST(PQpipelineSync(one));
+    take_synchronisations(one, 1);
+    MUST(PQsendPrepare(one, "late", "select 1 as f7 from no_such_table limit 1", 0, NULL));
+    MUST(PQpipelineSync(one));
+    MUST(PQsendPrepare(one, "late", "select 1 as f8 from pg_class limit 1", 0, NULL));
+    MUST(PQpipelineSync(one));
+    take_synchronisations(one, 2);
+    MUST(PQexitPipelineMode(one));
+    execute(one, "sent", 4);
+    execute(one, "late", 5);
 }
 
 /* After a reset the session is a new one. */
@@ -87,6 +134,8 @@ int main(void) {
     used_again();
     on_two_connections();
     refused();
+    refused_after_sent();
+    refused_in_a_pipeline();
     after_reset();
     PQfinish(one);
     PQfinish(two);
