@@ -101,6 +101,7 @@ enum loopline_record_type {
     LOOPLINE_RECORD_HISTOGRAM = 7,
     LOOPLINE_RECORD_RUNTIME = 8,
     LOOPLINE_RECORD_CODE = 9,
+    LOOPLINE_RECORD_VARIANT = 10,
     /* A reader passes over types it does not know. */
 };
 
@@ -223,6 +224,16 @@ struct loopline_stack {
     uint32_t frame_count;
     uint32_t reserved;
     struct loopline_frame frames[];
+};
+
+/*
+ * Another stack of a call site: the same frames of an interpreter, between other native frames of its engine.
+ * Which of them show a loop of the engine differs from the first execution to the next.
+ */
+struct loopline_variant {
+    struct loopline_record record;
+    uint32_t site;  /* site id, of the same ledger */
+    uint32_t stack; /* stack id */
 };
 
 /* One writer's books: a thread's, and after its end those of the next thread. */

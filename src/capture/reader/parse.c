@@ -345,6 +345,19 @@ static void connect_edges(struct parse *parse, const struct loopline_site *from)
     }
 }
 
+static void connect_variant(struct parse *parse, const struct loopline_variant *from) {
+    struct capture *capture = parse->capture;
+    struct capture_site *site =
+        find_by_id(capture->sites, capture->site_count, sizeof(*capture->sites), from->site);
+    const struct capture_stack *stack =
+        find_by_id(capture->stacks, capture->stack_count, sizeof(*capture->stacks), from->stack);
+    if (!site || !stack)
+        return;
+    struct capture_variant *variant = pool_allocate(&capture->pool, 1, sizeof(*variant));
+    *variant = (struct capture_variant){.stack = stack, .next = site->variants};
+    site->variants = variant;
+}
+
 static void convert_everything(struct parse *parse) {
     struct capture *capture = parse->capture;
     capture->modules = convert_records(parse, LOOPLINE_RECORD_MODULE, sizeof(*capture->modules),
@@ -366,6 +379,9 @@ static void convert_everything(struct parse *parse) {
     const struct record_list *sites = &parse->records.of_type[LOOPLINE_RECORD_SITE];
     for (size_t i = 0; i < sites->count; i++)
         connect_edges(parse, (const void *)sites->records[i]);
+    const struct record_list *variants = &parse->records.of_type[LOOPLINE_RECORD_VARIANT];
+    for (size_t i = 0; i < variants->count; i++)
+        connect_variant(parse, (const void *)variants->records[i]);
 }
 
 enum capture_error capture_parse(const char *path, const void *bytes, size_t size, struct capture **capture,

@@ -83,6 +83,12 @@ struct capture_stack {
     const struct capture_frame *frames; /* innermost first */
 };
 
+/* See struct loopline_variant. */
+struct capture_variant {
+    const struct capture_stack *stack;
+    const struct capture_variant *next; /* of the same site */
+};
+
 struct capture_ledger {
     uint32_t id;
     uint32_t threads;
@@ -109,8 +115,9 @@ struct capture_site {
     uint32_t id;
     uint32_t ledger;
     const struct capture_statement *statement;
-    const struct capture_stack *stack;     /* NULL: none was kept, or it was lost */
-    const struct capture_library *library; /* NULL: unknown */
+    const struct capture_stack *stack;      /* NULL: none was kept, or it was lost */
+    const struct capture_library *library;  /* NULL: unknown */
+    const struct capture_variant *variants; /* other stacks of the site; NULL: none */
     uint64_t calls;
     uint64_t failed;
     uint64_t rows;

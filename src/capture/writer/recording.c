@@ -236,25 +236,41 @@ static uint32_t reduce(const struct recording *recording, const struct loopline_
     return kept;
 }
 
-static struct site_state *new_site_of_resolved(struct ledger *ledger, const struct recording_site *wanted,
-                                               const struct walked_stack *walked, uint32_t frame_count) {
+static uint32_t stack_of_resolved(struct ledger *ledger, const struct walked_stack *walked,
+                                  uint32_t frame_count) {
     struct recording *recording = ledger->recording;
     const uint32_t flags = walked_is_truncated(walked) ? LOOPLINE_STACK_TRUNCATED : 0;
-    const uint32_t stack = stack_table_add(&recording->stacks, &recording->shared, &recording->file,
-                                           ledger->resolved, frame_count, flags);
-    return stack ? site_of_stack(ledger, wanted, stack) : NULL;
+    return stack_table_add(&recording->stacks, &recording->shared, &recording->file, ledger->resolved,
+                           frame_count, flags);
+}
+
+/* Notes a stack as one more of a site, unless it is known as that. */
+static void note_variant(struct ledger *ledger, struct site_state *state, uint32_t stack) {
+    const struct site_key key = site_key_of_stack(state->site->statement, stack);
+    if (!stack || ledger_find(ledger, &key) || !ledger_index(ledger, &key, state))
+        return;
+    struct loopline_variant *record =
+        records_allocate(&ledger->space, &ledger->recording->file, LOOPLINE_RECORD_VARIANT, sizeof *record);
+    if (!record)
+        return;
+    record->site = state->site->id;
+    record->stack = stack;
+    records_publish(&ledger->space, record);
 }
 
 static struct site_state *site_of_resolved(struct ledger *ledger, const struct recording_site *wanted,
                                            const struct walked_stack *walked, uint32_t frame_count) {
+    const uint32_t stack = stack_of_resolved(ledger, walked, frame_count);
     if (!walked->runtime_count)
-        return new_site_of_resolved(ledger, wanted, walked, frame_count);
+        return stack ? site_of_stack(ledger, wanted, stack) : NULL;
     const uint32_t reduced = reduce(ledger->recording, ledger->resolved, frame_count, ledger->reduced);
     const struct site_key key = site_key_of_frames(wanted->statement.id, ledger->reduced, reduced);
     struct site_state *state = ledger_find(ledger, &key);
-    if (state)
+    if (state) {
+        note_variant(ledger, state, stack);
         return state;
-    state = new_site_of_resolved(ledger, wanted, walked, frame_count);
+    }
+    state = stack ? site_of_stack(ledger, wanted, stack) : NULL;
     if (state)
         ledger_index(ledger, &key, state);
     return state;
@@ -296,18 +312,29 @@ static struct site_state *site_of_new_walk(struct ledger *ledger, const struct r
     resolve_runtime(ledger, walked, &frame_count);
     note_runtimes(recording);
     struct site_state *state = site_of_resolved(ledger, wanted, walked, frame_count);
-    if (state)
+    if (state && !ledger_find(ledger, key))
         ledger_index(ledger, key, state);
     unlock(recording);
     recording_renew_clock(recording);
     return state;
 }
 
+/*
+ * The first execution of a loop may come by another way of the engine than the others (a round that the
+ * compiler peeled off, code that is not specialised yet), and a walk that is not whole does not see it: a few
+ * executions are looked at in full.
+ */
+static bool is_due_for_variants(const struct site_state *state) {
+    return state->site->calls == 1 || state->site->calls == 9;
+}
+
 struct site_state *recording_site(struct ledger *ledger, const struct recording_site *wanted) {
     const uint32_t generation = __atomic_load_n(&ledger->recording->modules_generation, __ATOMIC_ACQUIRE);
     const struct site_key key = site_key_of_walk(wanted->statement.id, generation, &ledger->walked);
     struct site_state *state = ledger_find(ledger, &key);
-    return state ? state : site_of_new_walk(ledger, wanted, &key, generation);
+    if (!state || (!ledger->walked.whole && is_due_for_variants(state)))
+        return site_of_new_walk(ledger, wanted, &key, generation);
+    return state;
 }
 
 struct site_state *recording_site_of_stack(struct ledger *ledger, const struct recording_site *wanted,
