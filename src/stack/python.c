@@ -38,35 +38,62 @@ static const void *type_of(const void *object) {
 
 /* ---- Finding the interpreter ---- */
 
-struct symbol_search {
-    const char *name;
-    void *handle; /* of the object that defines it */
+static const char known_symbol[] = "Py_GetVersion";
+
+struct object_search {
+    uint32_t to_pass; /* objects before the one that is meant */
+    char path[4096];
 };
 
-/* An embedded interpreter may have been opened with RTLD_LOCAL: its object is recognised by name. */
-static int search_object(struct dl_phdr_info *info, size_t size, void *context) {
-    struct symbol_search *search = context;
+static int copy_object_path(struct dl_phdr_info *info, size_t size, void *context) {
+    struct object_search *search = context;
+    const size_t length = info->dlpi_name ? strlen(info->dlpi_name) : sizeof search->path;
     (void)size;
-    if (!info->dlpi_name || !strstr(info->dlpi_name, "python"))
+    if (length >= sizeof search->path || !strstr(info->dlpi_name, "python") || search->to_pass--)
         return 0;
-    search->handle = dlopen(info->dlpi_name, RTLD_NOLOAD | RTLD_LAZY);
-    if (search->handle && dlsym(search->handle, search->name))
-        return 1;
-    if (search->handle)
-        dlclose(search->handle);
-    search->handle = NULL;
-    return 0;
+    memcpy(search->path, info->dlpi_name, length + 1);
+    return 1;
 }
 
-/* A handle to look symbols up in; RTLD_DEFAULT is NULL, so success is told apart by `found`. */
+static void *open_with_symbol(const char *path) {
+    void *handle = dlopen(path, RTLD_NOLOAD | RTLD_LAZY);
+    if (!handle || dlsym(handle, known_symbol))
+        return handle;
+    dlclose(handle);
+    return NULL;
+}
+
+/*
+ * An embedded interpreter may have been opened with RTLD_LOCAL: its object is recognised by name. Each is
+ * asked after dl_iterate_phdr has come back: its lock and dlopen's may not be nested.
+ */
+static void *find_by_name(void) {
+    for (uint32_t i = 0;; i++) {
+        struct object_search search = {.to_pass = i};
+        if (!dl_iterate_phdr(copy_object_path, &search))
+            return NULL;
+        void *handle = open_with_symbol(search.path);
+        if (handle)
+            return handle;
+    }
+}
+
+/*
+ * A handle to look symbols up in; RTLD_DEFAULT is NULL, so success is told apart by `found`. An interpreter
+ * that was opened stays open, whatever the host closes: every statement is going to call into it.
+ */
 static void *find_interpreter(bool *found) {
-    struct symbol_search search = {.name = "Py_GetVersion"};
-    *found = dlsym(RTLD_DEFAULT, search.name) != NULL;
-    if (*found)
-        return RTLD_DEFAULT;
-    dl_iterate_phdr(search_object, &search);
-    *found = search.handle != NULL;
-    return search.handle;
+    void *symbol = dlsym(RTLD_DEFAULT, known_symbol);
+    Dl_info info;
+    *found = symbol != NULL;
+    if (!*found) {
+        void *handle = find_by_name();
+        *found = handle != NULL;
+        return handle;
+    }
+    if (dladdr(symbol, &info) && info.dli_fname)
+        dlopen(info.dli_fname, RTLD_NOLOAD | RTLD_LAZY);
+    return RTLD_DEFAULT;
 }
 
 /* "3.11.7 (main, …) [GCC …]"; a free-threaded build says so in words. */
