@@ -320,7 +320,18 @@ static bool read_bytecode(const void *code, struct runtime_bytes *result) {
     return result->length < CODE_BYTES_LIMIT;
 }
 
-static bool describe(const void *code, struct runtime_code *result) {
+/*
+ * What a class that is called runs around its __init__ once the call is specialised: a code object of the
+ * interpreter's own, whose file and name are both "__init__" (_Py_InitCleanup in Python/specialize.c, 3.12
+ * and 3.13).
+ */
+static bool is_glue(const struct runtime_code *code) {
+    static const char name[] = "__init__";
+    return code->file_bytes == sizeof name - 1 && memcmp(code->file, name, sizeof name - 1) == 0 &&
+           code->name_bytes == sizeof name - 1 && memcmp(code->name, name, sizeof name - 1) == 0;
+}
+
+static bool read_code(const void *code, struct runtime_code *result) {
     const struct python_layout *layout = python.layout;
     if (!code || type_of(code) != python.code_type)
         return false;
@@ -331,6 +342,12 @@ static bool describe(const void *code, struct runtime_code *result) {
                      &result->name_bytes) &&
            read_bytes(pointer_at(code, layout->code_line_table), &result->line_table) &&
            read_bytecode(code, &result->bytecode);
+}
+
+static bool describe(const void *code, struct runtime_code *result) {
+    const bool read = read_code(code, result);
+    result->left_out = read && is_glue(result);
+    return read;
 }
 
 static uint32_t settle(const struct runtime_frame *frame) {

@@ -41,6 +41,7 @@ struct runtime_code {
     uint32_t first_line;
     struct runtime_bytes bytecode;
     struct runtime_bytes line_table;
+    bool left_out; /* the interpreter's own glue between two frames, nothing of the program's */
 };
 
 struct runtime_identity {

@@ -86,6 +86,10 @@ uint32_t code_table_add(struct code_table *table, uint32_t runtime, const struct
         runtimes_distrust(runtime);
         return 0;
     }
+    if (scratch->left_out) {
+        *known = (struct code_slot){place, CODE_LEFT_OUT};
+        return CODE_LEFT_OUT;
+    }
     const uint64_t content = key_of_content(scratch);
     struct code_slot *same = content_of(table, content);
     if (!same->key && table->code_count < CODE_LIMIT) {

@@ -14,6 +14,8 @@
 
 enum { RUNTIME_LIMIT = 8 };
 
+#define CODE_LEFT_OUT UINT32_MAX /* the id of a frame that is nothing of the program's */
+
 struct code_table {
     struct code_slot *places;
     struct code_slot *contents;
@@ -24,7 +26,8 @@ struct code_table {
 bool code_table_start(struct code_table *table); /* false: no memory */
 
 /*
- * Id of the code object of a frame, recorded where it is new; 0 where it cannot be kept. `scratch` is
+ * Id of the code object of a frame, recorded where it is new; 0 where it cannot be kept, or
+ * CODE_LEFT_OUT. `scratch` is
  * overwritten. Where the runtime finds that it is no code object, its frames are given up for good. Under the
  * recording's lock, on the thread whose frame it is.
  */

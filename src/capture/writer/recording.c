@@ -169,6 +169,8 @@ static void resolve_runtime(struct ledger *ledger, struct walked_stack *walked, 
     for (uint32_t i = 0; i < walked->runtime_count; i++) {
         const uint32_t id = code_table_add(&recording->codes, walked->runtime, &frames[i], &ledger->code,
                                            &recording->shared, &recording->file);
+        if (id == CODE_LEFT_OUT)
+            continue;
         const uint64_t entry = frames[i].check & RUNTIME_FRAME_ENTRY ? LOOPLINE_FRAME_ENTRY : 0;
         const uint32_t instruction =
             id ? code_table_instruction(walked->runtime, &frames[i]) : frames[i].instruction;
