@@ -133,9 +133,9 @@ static struct verdict judge_site(const struct judge *judge, const struct run_sit
             return dismiss(DISMISSED_BELOW_THRESHOLD);
         const struct row_flow flow = row_flow_of(site);
         if (!loop_line_alone(site->stack, &flow, &loop))
-            return dismiss(site->stack->by_executemany ? DISMISSED_EXECUTEMANY : DISMISSED_NO_LOOP);
+            return dismiss(site->stack->driver_loops ? DISMISSED_EXECUTEMANY : DISMISSED_NO_LOOP);
     }
-    if (site->stack->by_executemany && !loop.frame->application)
+    if (!loop.frame->application && source_stack_is_in_executemany(site->stack, loop.frame))
         return dismiss(DISMISSED_EXECUTEMANY);
     if (is_write(site) && site->statement->driver == LOOPLINE_DRIVER_SQLITE &&
         is_most(site->in_transaction, site->calls))

@@ -43,6 +43,11 @@ static void disown_generated_code(struct source_stack *stack) {
     }
 }
 
+/* Of a library: a function of the program may be called so and do something else. */
+static bool is_executemany(const struct source_frame *frame) {
+    return frame->code && !frame->application && strstr(frame->function, "executemany");
+}
+
 /*
  * A programmer sees `list(map(f, rows))`, not the loop in the interpreter's C: what native code repeats
  * between two frames of an interpreter belongs to the line that called it. The engine's own frames then go:
@@ -58,12 +63,10 @@ static void credit_callers(struct source_stack *stack) {
         const bool native_library = !frame.code && !frame.application;
         if (frame.code && loops)
             credit(&frame);
-        if (frame.code && !frame.application && strstr(frame.function, "executemany"))
-            stack->by_executemany = true;
         if (native_library && (met_code || is_engine(&frame)))
             loops = loops || frame.in_loop;
         if (native_library && !met_code)
-            stack->by_executemany = stack->by_executemany || frame.in_loop;
+            stack->driver_loops = stack->driver_loops || frame.in_loop;
         if (native_library)
             frame.in_loop = false;
         if (frame.code) {
@@ -72,6 +75,8 @@ static void credit_callers(struct source_stack *stack) {
         }
         if (!is_engine(&frame))
             stack->frames[count++] = frame;
+        if (is_executemany(&frame))
+            stack->executemany_frames = count;
     }
     stack->frame_count = count;
 }

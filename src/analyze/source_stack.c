@@ -337,6 +337,10 @@ const struct source_frame *source_stack_call_site(const struct source_stack *sta
     return stack->frame_count ? &stack->frames[0] : NULL;
 }
 
+bool source_stack_is_in_executemany(const struct source_stack *stack, const struct source_frame *frame) {
+    return (size_t)(frame - stack->frames) < stack->executemany_frames;
+}
+
 const char *path_basename(const char *path) {
     const char *slash = strrchr(path, '/');
     return slash ? slash + 1 : path;

@@ -61,8 +61,14 @@ struct source_stack {
     struct source_frame **keys;
     bool truncated; /* the outermost frames are missing */
     bool unknown;   /* no stack was kept; there are no frames */
-    /* The driver, or a library, runs a statement for each of many sets of values: executemany. */
-    bool by_executemany;
+    /*
+     * The driver's native frames loop around the statement. Its execute and its executemany may be one
+     * function of C (_sqlite3), so this tells only why there are several executions where nothing else does.
+     */
+    bool driver_loops;
+    /* Of `frames`, how many there are up to the outermost executemany of a library in Python; 0: there is
+     * none. */
+    size_t executemany_frames;
 };
 
 struct expansion;
@@ -101,6 +107,9 @@ bool frames_share_line(const struct source_frame *left, const struct source_fram
 
 /* Innermost application frame; the innermost frame where there is none; NULL for a stack without frames. */
 const struct source_frame *source_stack_call_site(const struct source_stack *stack);
+
+/* True where `frame`, one of the stack's, is a library's executemany or what that calls. */
+bool source_stack_is_in_executemany(const struct source_stack *stack, const struct source_frame *frame);
 
 /* "c", "c++", …, by the name of the frame's file; NULL where that does not tell. */
 const char *source_frame_language(const struct source_frame *frame);
