@@ -314,8 +314,9 @@ static struct site_state *site_of_new_walk(struct ledger *ledger, const struct r
     resolve_runtime(ledger, walked, &frame_count);
     note_runtimes(recording);
     struct site_state *state = site_of_resolved(ledger, wanted, walked, frame_count);
-    if (state && !ledger_find(ledger, key))
-        ledger_index(ledger, key, state);
+    /* What cannot be kept now never can: the next time is not to take this slow way again. */
+    if (!ledger_find(ledger, key))
+        ledger_index(ledger, key, state ? state : &ledger->unkept);
     unlock(recording);
     recording_renew_clock(recording);
     return state;
@@ -334,6 +335,8 @@ struct site_state *recording_site(struct ledger *ledger, const struct recording_
     const uint32_t generation = __atomic_load_n(&ledger->recording->modules_generation, __ATOMIC_ACQUIRE);
     const struct site_key key = site_key_of_walk(wanted->statement.id, generation, &ledger->walked);
     struct site_state *state = ledger_find(ledger, &key);
+    if (state == &ledger->unkept)
+        return NULL;
     if (!state || (!ledger->walked.whole && is_due_for_variants(state)))
         return site_of_new_walk(ledger, wanted, &key, generation);
     return state;
