@@ -176,7 +176,7 @@ static void *function_of(bool programs_own, void *handle, const char *name) {
 
 static void look_up_functions(struct library *library) {
     library->unloads = __atomic_load_n(&libraries.unloads, __ATOMIC_ACQUIRE);
-    const bool programs_own = is_programs_own(library);
+    const bool programs_own = !library->direct && is_programs_own(library);
     void *handle = library->path[0] ? loader_dlopen(library->path, RTLD_NOLOAD | RTLD_LAZY) : NULL;
     for (const struct named_function *function = names_of(library->driver); function->name; function++)
         *function_field(library, function) = function_of(programs_own, handle, function->name);
@@ -204,7 +204,7 @@ static int find_code(struct dl_phdr_info *info, size_t size, void *context) {
 static struct library *find_copy(const struct library *wanted) {
     for (uint32_t i = 0; i < libraries.copy_count; i++) {
         struct library *copy = &libraries.copies[i];
-        if (copy->driver == wanted->driver && copy->base == wanted->base &&
+        if (copy->driver == wanted->driver && copy->direct == wanted->direct && copy->base == wanted->base &&
             strcmp(copy->path, wanted->path) == 0)
             return copy;
     }
@@ -212,10 +212,12 @@ static struct library *find_copy(const struct library *wanted) {
 }
 
 /* Room for one more copy: that of one that was unloaded, so that loading without end finds room. */
-static struct library *free_copy(enum loopline_driver driver) {
-    for (uint32_t i = 0; i < libraries.copy_count; i++)
-        if (libraries.copies[i].driver == driver && !libraries.copies[i].base)
-            return &libraries.copies[i];
+static struct library *free_copy(const struct library *wanted) {
+    for (uint32_t i = 0; i < libraries.copy_count; i++) {
+        struct library *copy = &libraries.copies[i];
+        if (copy->driver == wanted->driver && copy->direct == wanted->direct && !copy->base)
+            return copy;
+    }
     return libraries.copy_count < LIBRARY_LIMIT ? &libraries.copies[libraries.copy_count] : NULL;
 }
 
@@ -230,7 +232,7 @@ static const char *keep_path(const struct library *place, const char *path) {
 /* Takes over what was found out about a copy. Under the lock. */
 static struct library *adopt_copy(const struct library *found) {
     struct library *known = find_copy(found);
-    struct library *place = known ? known : free_copy(found->driver);
+    struct library *place = known ? known : free_copy(found);
     const char *path = place ? keep_path(place, found->path) : NULL;
     if (!path)
         return NULL;
@@ -244,12 +246,13 @@ static struct library *adopt_copy(const struct library *found) {
     return place;
 }
 
-/* The copy that holds a real function. */
-static struct library *copy_of(enum loopline_driver driver, const void *real) {
+/* The copy that holds a real function, with its own functions alone or with what stands before them. */
+static struct library *copy_of(enum loopline_driver driver, const void *real, bool direct) {
     Dl_info info;
     if (!dladdr(real, &info) || !info.dli_fname)
         return NULL;
-    struct library found = {.driver = driver, .base = (uintptr_t)info.dli_fbase, .path = info.dli_fname};
+    struct library found = {
+        .driver = driver, .direct = direct, .base = (uintptr_t)info.dli_fbase, .path = info.dli_fname};
     pthread_mutex_lock(&libraries.lock);
     struct library *library = find_copy(&found);
     const bool current = library && library->unloads == libraries.unloads;
@@ -269,7 +272,7 @@ static const struct library *find_for_caller(enum loopline_driver driver, const 
     const int saved = errno;
     const uint32_t unloads = __atomic_load_n(&libraries.unloads, __ATOMIC_ACQUIRE);
     const void *real = real_symbol(hook, caller);
-    const struct library *library = real ? copy_of(driver, real) : NULL;
+    const struct library *library = real ? copy_of(driver, real, false) : NULL;
     if (library)
         callers_remember(&(struct caller){caller, driver, library, unloads});
     errno = saved;
@@ -309,16 +312,17 @@ static uint32_t slot_of(struct library *library) {
 static void *thunk_of(enum loopline_driver driver, size_t index, const void *real) {
     if (!loader_hooks_apply())
         return NULL;
-    struct library *library = copy_of(driver, real);
+    struct library *library = copy_of(driver, real, true);
     pthread_mutex_lock(&libraries.lock);
     const uint32_t slot = library ? slot_of(library) : 0;
     pthread_mutex_unlock(&libraries.lock);
     return slot ? libraries_thunks[index * THUNK_SLOTS + slot - 1] : NULL;
 }
 
-void *libraries_entry_for(const char *name, void *real) {
+void *libraries_entry_for(const char *name, void *real, const void *caller) {
     size_t index = 0;
-    if (is_own_address(real))
+    const void *next = next_symbol(name);
+    if (is_own_address(real) || (next && share_object(next, caller)))
         return NULL;
     for (const struct named_function *row = sqlite_names; row->name; row++)
         if (row->hooked && strcmp(row->name, name) == 0)

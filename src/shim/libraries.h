@@ -37,6 +37,7 @@ struct postgresql_functions {
  */
 struct library {
     enum loopline_driver driver;
+    bool direct;     /* the copy's own functions, as dlsym gives them: past what else is preloaded */
     uintptr_t base;  /* where it is loaded */
     uintptr_t start; /* its code */
     uintptr_t end;
@@ -63,10 +64,11 @@ const struct library *libraries_for_caller(enum loopline_driver driver, const ch
 bool library_made_call(const struct library *library, const void *caller);
 
 /*
- * What dlsym is to answer for a hooked name whose real function is `real`: an entry that remembers the
- * copy. NULL: the name is not hooked, or there are more copies than slots.
+ * What dlsym is to answer `caller` (a return address) for a hooked name whose real function is `real`: an
+ * entry that remembers the copy. NULL, the real one: the name is not hooked, there are more copies than
+ * slots, or the caller stands behind this library under the same name, so that its calls have been seen.
  */
-void *libraries_entry_for(const char *name, void *real);
+void *libraries_entry_for(const char *name, void *real, const void *caller);
 
 /*
  * True where dlsym(handle, name), called from `caller` (a return address), would find a hook that has nothing

@@ -74,7 +74,7 @@ static void *answer_for_hook(void *handle, const char *name, const void *caller)
     if (handle == RTLD_NEXT || handle == RTLD_DEFAULT || !loader_hooks_apply())
         return NULL;
     void *real = loader_real_dlsym(handle, name);
-    return real ? libraries_entry_for(name, real) : NULL;
+    return real ? libraries_entry_for(name, real, caller) : NULL;
 }
 
 void *loader_dlsym_answer(void *handle, const char *name, const void *caller) {

@@ -6,7 +6,7 @@ import re
 
 from cases import ALL_ITEMS, ITEM_BY_ID, SETUP, case, check_counts, check_loop, check_statements, line, plugin, sum_of
 from harness import each, equal, skip
-from test_callers import sqlite_file
+from test_callers import dlsym_program, sqlite_file
 
 
 def instructions(context, function):
@@ -44,12 +44,13 @@ def test_runpath_of_the_caller(context):
     equal(recording.stdout, "found; from the program: not found\n", "standard output")
 
 
-@each("wrapper first", "wrapper last")
+@each("wrapper first", "wrapper last", "wrapper first, by handle", "wrapper last, by handle")
 def test_beside_another_preload(context, order):
-    """Both see every call: the other library asks for the next function by RTLD_NEXT."""
-    wrapper = plugin(context, "preload_wrapper.c", libraries=[])
+    """Both see every call: the other library asks for the next function by RTLD_NEXT, or SQLite for its own."""
+    flags = ["-DBY_HANDLE"] if "by handle" in order else []
+    wrapper = plugin(context, "preload_wrapper.c", *flags, libraries=[])
     libraries = [str(wrapper), str(context.shim)]
-    if order == "wrapper last":
+    if "wrapper last" in order:
         libraries.reverse()
     program = case(context, "callers_main.c")
     alone = context.run([program], env={"LD_PRELOAD": wrapper}).expect(0)
@@ -58,6 +59,17 @@ def test_beside_another_preload(context, order):
     equal(recording.stderr, alone.stderr, "what the wrapper saw")
     check_counts(recording.report, {ITEM_BY_ID: 20})
     check_statements(recording, SETUP + 20)
+
+
+def test_dlsym_past_another_preload(context):
+    """What dlsym finds in SQLite goes to SQLite, and not to a library that stands before it."""
+    wrapper = plugin(context, "preload_wrapper.c", libraries=[])
+    program = [dlsym_program(context, linked=True), sqlite_file(context)]
+    alone = context.run(program, env={"LD_PRELOAD": wrapper}).expect(0)
+    equal(alone.stderr, "the wrapper saw 5 steps\n", "what the wrapper sees alone: sqlite3_exec's own")
+    recording = context.record(program, env={"LD_PRELOAD": f"{context.shim}:{wrapper}"}).expect(0)
+    equal(recording.stderr, alone.stderr, "what the wrapper saw")
+    check_counts(recording.report, {ITEM_BY_ID: 20})
 
 
 def test_plugin_at_the_place_of_another(context):
