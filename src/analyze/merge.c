@@ -149,7 +149,8 @@ static bool site_is(const void *context, size_t entry, const void *key) {
     const struct run *run = context;
     const struct run_site *left = run->sites[entry];
     const struct run_site *right = key;
-    return left->statement == right->statement && left->stack == right->stack;
+    return left->statement == right->statement &&
+           source_stacks_are_one_in_application(left->stack, right->stack);
 }
 
 static struct run_site *get_site(struct merge *merge, struct run_statement *statement,
@@ -157,10 +158,12 @@ static struct run_site *get_site(struct merge *merge, struct run_statement *stat
     struct run *run = merge->run;
     const struct run_site wanted = {.statement = statement, .stack = stack};
     const uint64_t hash =
-        hash_number(hash_number(0, (uint64_t)(uintptr_t)statement), (uint64_t)(uintptr_t)stack);
+        hash_number((uint64_t)(uintptr_t)statement, source_stack_hash_in_application(stack));
     const size_t found = index_find(&merge->sites, hash, site_is, run, &wanted);
-    if (found != INDEX_NOT_FOUND)
+    if (found != INDEX_NOT_FOUND) {
+        source_stack_prefer_loops_in_application(run->sites[found]->stack, stack);
         return run->sites[found];
+    }
     struct run_site *added = pool_allocate(&run->pool, 1, sizeof(*added));
     *added = wanted;
     added->number = run->site_count;

@@ -1,8 +1,8 @@
 /*
  * All captures of a run as one: what has the same content is one thing, and counts are added up.
  *
- * Sites are merged where statement and stack are the same in the source, across ledgers, processes and
- * several return addresses of one line. One thread uses a run at a time.
+ * Sites are merged where the statement is the same and the stacks are one to the application's author, across
+ * ledgers, processes and several return addresses of one line. One thread uses a run at a time.
  */
 #ifndef LOOPLINE_ANALYZE_RUN_H
 #define LOOPLINE_ANALYZE_RUN_H
@@ -42,7 +42,7 @@ struct run_edge {
 struct run_site {
     size_t number; /* in struct run's sites */
     struct run_statement *statement;
-    struct source_stack *stack;
+    struct source_stack *stack; /* the first one met; libraries may have gone other ways too */
     uint64_t calls;
     uint64_t failed;
     uint64_t rows;

@@ -212,36 +212,10 @@ static void find_keys(struct source_stack *stack) {
 /* ---- the set --------------------------------------------------------------------------------------------
  */
 
-/*
- * What makes two stacks one: the application's own frames, where there are any. Libraries reach the database
- * by more than one way from one line of the program (a driver that prepares a statement once it has been used
- * a few times), which is nothing to its programmer.
- */
-static bool has_application(const struct source_stack *stack) {
-    for (size_t i = 0; i < stack->key_count; i++) {
-        if (stack->keys[i]->application)
-            return true;
-    }
-    return false;
-}
-
-/* The next frame from `*next` on that counts, NULL behind the last one. */
-static struct source_frame *next_identity(const struct source_stack *stack, bool application_only,
-                                          size_t *next) {
-    while (*next < stack->key_count) {
-        struct source_frame *frame = stack->keys[(*next)++];
-        if (frame->application || !application_only)
-            return frame;
-    }
-    return NULL;
-}
-
-static uint64_t hash_stack(const struct source_stack *stack) {
-    const bool application_only = has_application(stack);
-    uint64_t hash = stack->truncated;
-    size_t next = 0;
-    for (const struct source_frame *frame; (frame = next_identity(stack, application_only, &next));)
-        hash = hash_line(hash, frame);
+static uint64_t hash_keys(const struct source_stack *stack) {
+    uint64_t hash = hash_number(stack->truncated, stack->key_count);
+    for (size_t i = 0; i < stack->key_count; i++)
+        hash = hash_line(hash, stack->keys[i]);
     return hash;
 }
 
@@ -249,30 +223,19 @@ static bool stack_is(const void *context, size_t entry, const void *key) {
     const struct source_stacks *stacks = context;
     const struct source_stack *left = stacks->stacks[entry];
     const struct source_stack *right = key;
-    const bool application_only = has_application(right);
-    size_t next_left = 0;
-    size_t next_right = 0;
-    if (left->truncated != right->truncated || left->unknown || has_application(left) != application_only)
+    if (left->key_count != right->key_count || left->truncated != right->truncated || left->unknown)
         return false;
-    for (;;) {
-        const struct source_frame *a = next_identity(left, application_only, &next_left);
-        const struct source_frame *b = next_identity(right, application_only, &next_right);
-        if (!a || !b)
-            return a == b;
-        if (!frames_share_line(a, b))
+    for (size_t i = 0; i < left->key_count; i++) {
+        if (!frames_share_line(left->keys[i], right->keys[i]))
             return false;
     }
+    return true;
 }
 
 static void prefer_frames_in_loops(struct source_stack *stack, const struct source_stack *other) {
-    const bool application_only = has_application(stack);
-    size_t next = 0;
-    size_t next_other = 0;
-    struct source_frame *frame;
-    while ((frame = next_identity(stack, application_only, &next))) {
-        const struct source_frame *same = next_identity(other, application_only, &next_other);
-        if (!frame->in_loop && same->in_loop)
-            *frame = *same;
+    for (size_t i = 0; i < stack->key_count; i++) {
+        if (!stack->keys[i]->in_loop && other->keys[i]->in_loop)
+            *stack->keys[i] = *other->keys[i];
     }
 }
 
@@ -306,7 +269,7 @@ static struct source_stack *keep(struct source_stacks *stacks, struct source_sta
 struct source_stack *source_stacks_get(struct source_stacks *stacks, const struct run_frame *frames,
                                        size_t frame_count, bool truncated) {
     struct source_stack *stack = new_stack(stacks, frames, frame_count, truncated);
-    const uint64_t hash = hash_stack(stack);
+    const uint64_t hash = hash_keys(stack);
     const size_t found = index_find(&stacks->index, hash, stack_is, stacks, stack);
     if (found != INDEX_NOT_FOUND) {
         prefer_frames_in_loops(stacks->stacks[found], stack);
@@ -324,6 +287,56 @@ struct source_stack *source_stacks_unknown(struct source_stacks *stacks) {
     struct source_stack *stack = pool_allocate(&stacks->pool, 1, sizeof(*stack));
     stack->unknown = true;
     return keep(stacks, stack);
+}
+
+/* ---- the application's part of a stack ------------------------------------------------------------------
+ */
+
+/* The next key of the application from `*next` on; NULL behind the last one. */
+static struct source_frame *next_of_application(const struct source_stack *stack, size_t *next) {
+    while (*next < stack->key_count) {
+        struct source_frame *frame = stack->keys[(*next)++];
+        if (frame->application)
+            return frame;
+    }
+    return NULL;
+}
+
+uint64_t source_stack_hash_in_application(const struct source_stack *stack) {
+    uint64_t hash = stack->truncated;
+    size_t next = 0;
+    const struct source_frame *frame = next_of_application(stack, &next);
+    if (!frame)
+        return hash_number(hash, (uint64_t)(uintptr_t)stack);
+    for (; frame; frame = next_of_application(stack, &next))
+        hash = hash_line(hash, frame);
+    return hash;
+}
+
+bool source_stacks_are_one_in_application(const struct source_stack *left, const struct source_stack *right) {
+    if (left == right)
+        return true;
+    size_t next_left = 0;
+    size_t next_right = 0;
+    const struct source_frame *a = next_of_application(left, &next_left);
+    const struct source_frame *b = next_of_application(right, &next_right);
+    if (!a || !b || left->truncated != right->truncated)
+        return false;
+    while (a && b && frames_share_line(a, b)) {
+        a = next_of_application(left, &next_left);
+        b = next_of_application(right, &next_right);
+    }
+    return !a && !b;
+}
+
+void source_stack_prefer_loops_in_application(struct source_stack *stack, const struct source_stack *other) {
+    size_t next = 0;
+    size_t next_other = 0;
+    for (struct source_frame *frame; (frame = next_of_application(stack, &next));) {
+        const struct source_frame *same = next_of_application(other, &next_other);
+        if (!frame->in_loop && same->in_loop)
+            *frame = *same;
+    }
 }
 
 /* ---- questions about one stack or frame -----------------------------------------------------------------

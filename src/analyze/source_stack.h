@@ -99,6 +99,23 @@ struct source_stack *source_stacks_get(struct source_stacks *stacks, const struc
 /* The stack of statements whose stack was not kept. */
 struct source_stack *source_stacks_unknown(struct source_stacks *stacks);
 
+/*
+ * Whether two stacks are one to the program's author: the same stack, or the same frames of the application,
+ * line by line, where there are any. Libraries reach the database by more than one way from one line of the
+ * program (a driver that prepares a statement once it has been used a few times). What they do in between
+ * still tells a statement from the one that it follows, so the stacks stay two.
+ */
+bool source_stacks_are_one_in_application(const struct source_stack *left, const struct source_stack *right);
+
+/* Equal for stacks that are one in the application. */
+uint64_t source_stack_hash_in_application(const struct source_stack *stack);
+
+/*
+ * For stacks that are one in the application: where of two frames of a line only that of `other` is in a
+ * loop, it takes its counterpart's place.
+ */
+void source_stack_prefer_loops_in_application(struct source_stack *stack, const struct source_stack *other);
+
 /* The same function in the source, whether or not at the same line; false where a function is unknown. */
 bool frames_share_function(const struct source_frame *left, const struct source_frame *right);
 

@@ -33,6 +33,10 @@ enum {
     WALK_DOWN = 0x5010,
     WALK_CALL = 0x5020,
     OWN_FETCH = 0x6010,
+    RENDER_LIST = 0x7010, /* of a library, as what follows */
+    RENDER_ITEM = 0x7020,
+    EXECUTE = 0x8010,
+    EXECUTE_PREPARED = 0x8020,
 };
 
 static const struct scripted_frame program[] = {
@@ -49,6 +53,10 @@ static const struct scripted_frame program[] = {
     {WALK_DOWN, "walk", 61, {0}, 0x5000},
     {WALK_CALL, "walk", 60, {0}, 0x5000},
     {OWN_FETCH, "fetch", 70, {70}, 0x6000},
+    {RENDER_LIST, "render", 80, {0}, 0x7000},
+    {RENDER_ITEM, "render", 83, {82}, 0x7000},
+    {EXECUTE, "execute", 90, {0}, 0x8000},
+    {EXECUTE_PREPARED, "execute", 91, {0}, 0x8000},
     {0},
 };
 
@@ -58,6 +66,7 @@ static const struct scripted_frame program[] = {
 struct fixture {
     struct capture_builder builder;
     uint32_t program;
+    uint32_t library; /* 0: no frame of it yet */
     uint32_t list;
     uint32_t look_up;
 };
@@ -66,6 +75,7 @@ static void start(struct fixture *fixture, enum loopline_driver driver) {
     scripted_frames = program;
     builder_start(&fixture->builder);
     fixture->program = builder_module(&fixture->builder, "/opt/shop/bin/shop", 1);
+    fixture->library = 0;
     fixture->list = builder_statement(&fixture->builder, driver, SQL_READ, LIST_TEXT);
     fixture->look_up = builder_statement(&fixture->builder, driver, SQL_READ, LOOK_UP_TEXT);
     builder_ledger(&fixture->builder, 0);
@@ -74,6 +84,18 @@ static void start(struct fixture *fixture, enum loopline_driver driver) {
 #define STACK(fixture, ...)                                                                 \
     builder_stack(&(fixture)->builder, (fixture)->program, (const uint64_t[]){__VA_ARGS__}, \
                   sizeof((const uint64_t[]){__VA_ARGS__}) / sizeof(uint64_t))
+
+/* MAIN calls VIEW_LOOP or another place of the view, and that calls a place of the library. */
+static uint32_t stack_in_library(struct fixture *fixture, uint64_t library, uint64_t view) {
+    if (!fixture->library)
+        fixture->library = builder_module(&fixture->builder, "/usr/lib/libtemplates.so.1", 0);
+    const struct loopline_frame frames[] = {
+        {.kind = LOOPLINE_FRAME_NATIVE, .owner = fixture->library, .position = library},
+        {.kind = LOOPLINE_FRAME_NATIVE, .owner = fixture->program, .position = view},
+        {.kind = LOOPLINE_FRAME_NATIVE, .owner = fixture->program, .position = MAIN},
+    };
+    return builder_stack_of_frames(&fixture->builder, frames, sizeof(frames) / sizeof(*frames));
+}
 
 /* `episodes` episodes of `n`, the last one open. */
 static struct loopline_edge edge_of(uint32_t parent, uint64_t episodes, uint64_t n) {
@@ -309,6 +331,43 @@ static void test_return_addresses_of_one_line_are_one_site(void **state) {
     assert_int_equal(finding->episodes->count, 3);
     assert_int_equal(episodes_median(finding->episodes), 60);
     assert_int_equal(finding->loop.header_line, 20);
+    end(&judged);
+}
+
+static void test_loop_of_a_library_below_one_line_of_the_program(void **state) {
+    (void)state;
+    struct fixture fixture;
+    start(&fixture, LOOPLINE_DRIVER_POSTGRESQL);
+    const uint32_t list = add_list(&fixture, stack_in_library(&fixture, RENDER_LIST, VIEW_AFTER), 1, 20);
+    const uint32_t stack = stack_in_library(&fixture, RENDER_ITEM, VIEW_AFTER);
+    const struct loopline_site site = look_up_of(&fixture, stack, list, 1, 20);
+    builder_site(&fixture.builder, &site);
+    struct judged judged = judge(&fixture);
+    const struct finding *finding = only_finding(&judged);
+    assert_non_null(finding->parent);
+    assert_string_equal(finding->loop.frame->function, "render");
+    assert_int_equal(finding->loop.header_line, 82);
+    assert_int_equal(finding->call_site->line, 25);
+    end(&judged);
+}
+
+static void test_ways_of_a_library_to_the_database_are_one_site(void **state) {
+    (void)state;
+    struct fixture fixture;
+    start(&fixture, LOOPLINE_DRIVER_POSTGRESQL);
+    const uint32_t list = add_list(&fixture, STACK(&fixture, VIEW_LIST, MAIN), 1, 20);
+    const uint32_t stacks[] = {stack_in_library(&fixture, EXECUTE, VIEW_PEELED),
+                               stack_in_library(&fixture, EXECUTE_PREPARED, VIEW_LOOP)};
+    for (size_t i = 0; i < 2; i++) {
+        struct loopline_site site = look_up_of(&fixture, stacks[i], list, 1, 10);
+        site.first_sequence = 2 + 10 * i;
+        site.last_sequence = 11 + 10 * i;
+        builder_site(&fixture.builder, &site);
+    }
+    struct judged judged = judge(&fixture);
+    assert_int_equal(only_finding(&judged)->site->calls, 20);
+    assert_int_equal(only_finding(&judged)->episodes->maximum, 20);
+    assert_int_equal(only_finding(&judged)->loop.header_line, 20);
     end(&judged);
 }
 
@@ -679,6 +738,8 @@ int main(void) {
         cmocka_unit_test(test_loop_that_fetches_the_childs_own_rows),
         cmocka_unit_test(test_straight_lines_are_no_loop),
         cmocka_unit_test(test_return_addresses_of_one_line_are_one_site),
+        cmocka_unit_test(test_loop_of_a_library_below_one_line_of_the_program),
+        cmocka_unit_test(test_ways_of_a_library_to_the_database_are_one_site),
         cmocka_unit_test(test_unrolled_line_without_a_parent_is_one_run),
         cmocka_unit_test(test_depths_of_a_recursion_are_one_site),
         cmocka_unit_test(test_kinds),
