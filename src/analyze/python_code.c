@@ -92,12 +92,24 @@ bool python_code_fetches_item(const struct python_code *code, uint32_t offset) {
     return false;
 }
 
+/*
+ * Where `other` fetches the next item of a loop that `offset` is in the body of, it is the iterator that
+ * runs: what is looped over, and not what is repeated (a lazy query asks the database at the first fetch).
+ */
+static uint32_t loop_around_other(const struct python_code *code, uint32_t offset, uint32_t other) {
+    const uint32_t loop = innermost_loop(code, other);
+    if (loop == PYTHON_NO_LOOP || !python_code_fetches_item(code, other))
+        return loop;
+    const bool is_same_fetch = innermost_loop(code, offset) == loop && python_code_fetches_item(code, offset);
+    return is_same_fetch ? loop : code->loops.list[loop].parent;
+}
+
 /* The loops that hold both are the outermost of each: below the last of them, the ways part. */
 bool python_code_separating_loop(const struct python_code *code, uint32_t offset, uint32_t other,
                                  struct python_loop *loop) {
     const struct python_loop_node *list = code->loops.list;
     uint32_t here = innermost_loop(code, offset);
-    uint32_t there = innermost_loop(code, other);
+    uint32_t there = loop_around_other(code, offset, other);
     size_t depth = depth_of(code, here);
     size_t other_depth = depth_of(code, there);
     uint32_t separating = PYTHON_NO_LOOP;

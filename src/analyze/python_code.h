@@ -49,7 +49,10 @@ size_t python_code_loops(const struct python_code *code, uint32_t offset, struct
  */
 bool python_code_fetches_item(const struct python_code *code, uint32_t offset);
 
-/* The outermost loop around `offset` that does not hold `other`; false: none. */
+/*
+ * The outermost loop around `offset` that does not hold `other`; false: none. Where `other` fetches the next
+ * item of a loop, it is not held by that loop, unless `offset` is the same fetch.
+ */
 bool python_code_separating_loop(const struct python_code *code, uint32_t offset, uint32_t other,
                                  struct python_loop *loop);
 

@@ -200,6 +200,26 @@ static void caches_of_a_hidden_opcode_are_no_instructions(void **state) {
     python_code_free(code);
 }
 
+static void what_a_loop_iterates_over_is_not_in_its_body(void **state) {
+    (void)state;
+    /* 3.8: LOAD_FAST, GET_ITER, FOR_ITER to 12, CALL_FUNCTION, POP_TOP, JUMP_ABSOLUTE to 4, LOAD_CONST,
+     * RETURN */
+    static const uint8_t bytecode[] = {124, 0, 68, 0, 93, 6, 131, 0, 1, 0, 113, 4, 100, 0, 83, 0};
+    static const uint8_t lines[] = {6, 1};
+    enum { BEFORE = 0, FETCH = 4, BODY = 6 };
+    const struct python_code_bytes bytes = {8, 1, bytecode, sizeof bytecode, lines, sizeof lines};
+    struct python_code *code = python_code_read(&bytes);
+    assert_non_null(code);
+    struct python_loop loop;
+    assert_true(python_code_separating_loop(code, BODY, FETCH, &loop));
+    assert_int_equal(loop.start, FETCH);
+    assert_true(python_code_separating_loop(code, FETCH, BEFORE, &loop));
+    assert_false(python_code_separating_loop(code, FETCH, FETCH, &loop));
+    assert_false(python_code_separating_loop(code, FETCH, BODY, &loop));
+    assert_false(python_code_separating_loop(code, BODY, BODY, &loop));
+    python_code_free(code);
+}
+
 /* ---- Bytes that no interpreter wrote ---- */
 
 static void ask_everything(const struct python_code *code, uint32_t bytes) {
@@ -276,6 +296,7 @@ int main(void) {
         cmocka_unit_test(lines_are_those_the_interpreter_tells),
         cmocka_unit_test(loops_are_those_that_repeat_the_query),
         cmocka_unit_test(the_separating_loop_is_the_outermost_that_holds_one_alone),
+        cmocka_unit_test(what_a_loop_iterates_over_is_not_in_its_body),
         cmocka_unit_test(the_outermost_loops_are_kept_where_room_is_short),
         cmocka_unit_test(a_compiled_loop_is_still_a_loop),
         cmocka_unit_test(caches_of_a_hidden_opcode_are_no_instructions),
