@@ -143,14 +143,20 @@ static enum strength look_at_parting(const struct search *search, size_t depth, 
     return is_innermost && may_fetch_own_rows(search->child, frame, &search->flow->child) ? WEAK : STRONG;
 }
 
+static bool is_generator_expression(const struct source_frame *frame) {
+    return frame->code && strstr(frame->function, "<genexpr>");
+}
+
 /*
- * What pulls in the program is more than what loops in a library that it pulls at, or in a generator
- * expression: that stands where it was written, and runs where it is consumed.
+ * What pulls in the program is more than what loops in a library that it pulls at. A loop of the program that
+ * it pulls at is more than a call that pulls: of `sum(map(sum, rows))`, what is written as a loop is `rows`.
+ * Only a `for` statement is more than a generator expression, which stands where it was written, and runs
+ * where it is consumed.
  */
 static bool beats(const struct source_frame *strong, const struct source_frame *weak) {
     if (!weak || !weak->application)
         return true;
-    return strong->application && !(strong->code && strstr(strong->function, "<genexpr>"));
+    return strong->application && !(weak->fetches_item && is_generator_expression(strong));
 }
 
 /* From the frame at `depth`, where the stacks part, inwards. */
