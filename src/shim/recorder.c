@@ -247,6 +247,7 @@ void recorder_forget(void) {
     if (recorder.has_thread_key)
         pthread_setspecific(recorder.thread_key, NULL);
     libraries_after_fork();
+    runtimes_after_fork();
     if (parents)
         recording_forget(parents);
 }

@@ -20,6 +20,7 @@ struct address_range {
 static struct {
     backtrace_function walk; /* NULL: glibc's backtrace */
     struct address_range unloaded[UNLOADED_LIMIT];
+    bool noting; /* a range is being written */
     uint32_t unloaded_count;
     uint64_t loads_checked; /* number of loads at which no code lay where other code had been; 0: none */
     bool replaced;          /* code was loaded where other code had been */
@@ -91,18 +92,28 @@ uint32_t native_stack_walk(void **frames, uint32_t capacity) {
     return walked > 0 ? (uint32_t)walked : 0;
 }
 
-void native_stack_unloaded(uintptr_t start, uintptr_t end) {
+static void note_unloaded(uintptr_t start, uintptr_t end) {
     const uint32_t count = native.unloaded_count;
     for (uint32_t i = 0; i < count; i++)
         if (native.unloaded[i].start <= start && native.unloaded[i].end >= end)
             return;
-    /* A host that unloads without end is no longer looked at closely: slower, never wrong. */
     if (count == UNLOADED_LIMIT) {
         __atomic_store_n(&native.replaced, true, __ATOMIC_RELAXED);
         return;
     }
     native.unloaded[count] = (struct address_range){start, end};
     __atomic_store_n(&native.unloaded_count, count + 1, __ATOMIC_RELEASE);
+}
+
+void native_stack_unloaded(uintptr_t start, uintptr_t end) {
+    /* Two objects at once, or objects without end: no longer looked at closely, which is slower, never wrong.
+     */
+    if (__atomic_exchange_n(&native.noting, true, __ATOMIC_ACQUIRE)) {
+        __atomic_store_n(&native.replaced, true, __ATOMIC_RELAXED);
+        return;
+    }
+    note_unloaded(start, end);
+    __atomic_store_n(&native.noting, false, __ATOMIC_RELEASE);
 }
 
 uint32_t native_stack_fallbacks(void) {

@@ -66,11 +66,15 @@ PER_FRAME bool is_entry(const struct python_layout *layout, const void *frame) {
     return layout->entry_kind == PYTHON_ENTRY_EVERY;
 }
 
-/* Code objects die and their addresses are used again: the line table's address and the first line differ. */
+/*
+ * Code objects die and their addresses are used again. What an interpreter that compiles the same over and
+ * over (exec, templates) makes there differs at least in one of these.
+ */
 PER_FRAME uint32_t check_of(const struct python_layout *layout, const void *code) {
     const uintptr_t table = (uintptr_t)pointer_at(code, layout->code_line_table);
+    const uintptr_t name = (uintptr_t)pointer_at(code, layout->code_name);
     const uint32_t line = number_at(code, layout->code_first_line);
-    return ((uint32_t)(table >> 4) ^ (line << 15)) & ~RUNTIME_FRAME_ENTRY;
+    return ((uint32_t)(table >> 4) ^ (uint32_t)(name << 3) ^ (line << 15)) & ~RUNTIME_FRAME_ENTRY;
 }
 
 PER_FRAME void read_frame(const struct python_layout *layout, const void *frame,

@@ -42,6 +42,10 @@ bool runtimes_detect(void) {
     return any;
 }
 
+void runtimes_after_fork(void) {
+    pthread_mutex_init(&runtimes.lock, NULL);
+}
+
 uint32_t runtimes_count(void) {
     return __atomic_load_n(&runtimes.count, __ATOMIC_ACQUIRE);
 }

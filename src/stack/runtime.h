@@ -84,6 +84,9 @@ uint32_t runtimes_walk(uint32_t index, struct runtime_frame *frames, uint32_t ca
 bool runtimes_is_program(uint32_t index);
 bool runtimes_evaluator_holds(uint32_t index, uintptr_t address);
 
+/* In a forked child: the lock may have been another thread's. */
+void runtimes_after_fork(void);
+
 /* The layout proved wrong: no frame of this runtime is taken any more. */
 void runtimes_distrust(uint32_t index);
 
