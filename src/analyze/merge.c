@@ -174,6 +174,15 @@ static struct run_site *get_site(struct merge *merge, struct run_statement *stat
     return added;
 }
 
+static void merge_variants(const struct capture *capture, const struct counterparts *parts,
+                           const struct capture_site *site, struct source_stack *stack) {
+    for (const struct capture_variant *variant = site->variants; variant; variant = variant->next) {
+        const struct source_stack *other = parts->stacks[variant->stack - capture->stacks];
+        if (source_stacks_are_one_in_application(stack, other))
+            source_stack_prefer_loops_in_application(stack, other);
+    }
+}
+
 static void merge_site(struct merge *merge, const struct capture *capture, size_t capture_number,
                        const struct counterparts *parts, const struct capture_site *site) {
     struct run *run = merge->run;
@@ -181,6 +190,7 @@ static void merge_site(struct merge *merge, const struct capture *capture, size_
         site->stack ? parts->stacks[site->stack - capture->stacks] : source_stacks_unknown(&run->stacks);
     struct run_site *merged =
         get_site(merge, parts->statements[site->statement - capture->statements], stack);
+    merge_variants(capture, parts, site, merged->stack);
     const double seconds = (double)site->ticks * capture_seconds_per_tick(capture);
     merged->calls += site->calls;
     merged->failed += site->failed;
