@@ -216,7 +216,7 @@ static uint64_t hash_finding(const struct finding *finding) {
     bool inside = false;
     for (size_t i = 0; i < stack->key_count; i++) {
         const struct source_frame *frame = stack->keys[i];
-        inside = inside || frame == finding->loop.frame;
+        inside = inside || frame <= finding->loop.frame; /* innermost first; the loop's may be no key */
         if (!inside || !frame->application)
             continue;
         hash = hash_text(hash, frame->function);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "analyze/recursion.h"
+
 /* Up to this many executions per row of the parent, a loop further inwards may be over those rows. */
 #define CALLS_OF_ONE_ROW 1.5
 
@@ -216,15 +218,38 @@ static bool find_on_shared_line(const struct search *search, size_t depth, struc
     return find_fetching_loop(search, depth, result);
 }
 
-bool loop_line_after_parent(const struct source_stack *child, const struct source_stack *parent,
-                            const struct parent_flow *flow, struct loop_line *result) {
-    if (child->truncated || parent->truncated || child->unknown || parent->unknown)
-        return false;
+static size_t shared_lines(const struct source_stack *child, const struct source_stack *parent) {
     size_t depth = 0;
     while (depth < child->key_count && depth < parent->key_count &&
            frames_share_line(child->keys[depth], parent->keys[depth]))
         depth++;
+    return depth;
+}
 
+static size_t shared_frames(const struct source_stack *child, const struct source_stack *parent) {
+    size_t depth = 0;
+    while (depth < child->frame_count && depth < parent->frame_count &&
+           frames_share_line(&child->frames[child->frame_count - 1 - depth],
+                             &parent->frames[parent->frame_count - 1 - depth]))
+        depth++;
+    return depth;
+}
+
+static struct source_stack folded_from(const struct source_stack *stack, size_t unfolded,
+                                       struct pool *scratch) {
+    struct source_stack folded = *stack;
+    folded.keys = pool_allocate(scratch, stack->frame_count, sizeof(*folded.keys));
+    recursion_find_keys(&folded, unfolded);
+    return folded;
+}
+
+static bool has_recursion(const struct source_stack *stack) {
+    return stack->key_count < stack->frame_count;
+}
+
+static bool find_after_parent(const struct source_stack *child, const struct source_stack *parent,
+                              const struct parent_flow *flow, struct loop_line *result) {
+    const size_t depth = shared_lines(child, parent);
     struct search search = {.child = child, .parent = parent, .flow = flow};
     const bool found = find_inwards(&search, depth, result);
     if (found && flow->calls <= CALLS_OF_ONE_ROW * flow->parent.rows)
@@ -238,6 +263,41 @@ bool loop_line_after_parent(const struct source_stack *child, const struct sourc
         return true;
     *result = search.weak;
     return result->frame != NULL;
+}
+
+/* The place in `stack` of what is at `depth` in `folded`, the same stack with other keys. */
+static size_t depth_in(const struct source_stack *stack, const struct source_stack *folded, size_t depth) {
+    size_t place = 0;
+    while (place < stack->key_count &&
+           (depth >= folded->key_count || stack->keys[place] > folded->keys[depth]))
+        place++;
+    return place;
+}
+
+/*
+ * Recursion is taken together only further in than what the stacks share: the two may stand at different
+ * points of the same round of it (a serialiser that lists, and the serialiser of an item of that list).
+ */
+static bool find_in_recursion(const struct source_stack *child, const struct source_stack *parent,
+                              const struct parent_flow *flow, struct loop_line *result) {
+    struct pool scratch = {0};
+    const size_t unfolded = shared_frames(child, parent);
+    const struct source_stack folded_child = folded_from(child, unfolded, &scratch);
+    const struct source_stack folded_parent = folded_from(parent, unfolded, &scratch);
+    const bool found = find_after_parent(&folded_child, &folded_parent, flow, result);
+    if (found)
+        result->depth = depth_in(parent, &folded_parent, result->depth);
+    pool_free(&scratch);
+    return found;
+}
+
+bool loop_line_after_parent(const struct source_stack *child, const struct source_stack *parent,
+                            const struct parent_flow *flow, struct loop_line *result) {
+    if (child->truncated || parent->truncated || child->unknown || parent->unknown)
+        return false;
+    if (has_recursion(child) || has_recursion(parent))
+        return find_in_recursion(child, parent, flow, result);
+    return find_after_parent(child, parent, flow, result);
 }
 
 /* ---- alone ----------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@
 struct loop_line {
     const struct source_frame *frame; /* whose call site lies in the loop; owned by the stack */
     int header_line;                  /* first line of the loop; 0: unknown */
-    size_t depth;                     /* of the frame where the stacks part: 0 is the outermost */
+    size_t depth; /* where the stacks part, among the parent's keys; alone: the frame's, among the child's */
 };
 
 /*

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "analyze/interpreted_stack.h"
+#include "analyze/recursion.h"
 
 /* The frames of one return address. */
 struct expansion {
@@ -16,9 +17,6 @@ struct expansion {
 
 /* More than any compiler nests in one place; what is beyond is left out. */
 #define MOST_INLINED_FRAMES 64
-
-/* Longer cycles of mutual recursion are not looked for. */
-#define LONGEST_CYCLE 16
 
 /* ---- comparing ------------------------------------------------------------------------------------------
  */
@@ -156,59 +154,6 @@ static const struct expansion *get_expansion(struct source_stacks *stacks, const
     return &stacks->expansions[stacks->expansion_count++];
 }
 
-/* ---- recursion ------------------------------------------------------------------------------------------
- */
-
-static bool is_same_cycle(struct source_frame *const *left, struct source_frame *const *right,
-                          size_t length) {
-    for (size_t i = 0; i < length; i++) {
-        if (!frames_share_function(left[i], right[i]))
-            return false;
-    }
-    return true;
-}
-
-static bool calls_from_loop(struct source_frame *const *cycle, size_t length) {
-    for (size_t i = 0; i < length; i++) {
-        if (cycle[i]->in_loop)
-            return true;
-    }
-    return false;
-}
-
-/*
- * With `count` keys whose last two cycles of `length` frames are the same functions: takes the outer one
- * away unless it tells something. Returns how many keys are left.
- */
-static size_t drop_outer_cycle(struct source_frame **keys, size_t count, size_t length) {
-    struct source_frame **inner = keys + count - length;
-    struct source_frame **outer = inner - length;
-    const bool has_outer_still = count >= 3 * length && is_same_cycle(outer - length, outer, length);
-    if (!has_outer_still && calls_from_loop(outer, length) && !calls_from_loop(inner, length))
-        return count;
-    memmove(outer, inner, length * sizeof(*keys));
-    return count - length;
-}
-
-static size_t drop_repetition(struct source_frame **keys, size_t count) {
-    for (size_t length = 1; length <= LONGEST_CYCLE && length * 2 <= count; length++) {
-        struct source_frame **inner = keys + count - length;
-        if (!is_same_cycle(inner - length, inner, length))
-            continue;
-        const size_t left = drop_outer_cycle(keys, count, length);
-        if (left != count)
-            return left;
-    }
-    return count;
-}
-
-static void find_keys(struct source_stack *stack) {
-    for (size_t i = stack->frame_count; i > 0; i--) {
-        stack->keys[stack->key_count++] = &stack->frames[i - 1];
-        stack->key_count = drop_repetition(stack->keys, stack->key_count);
-    }
-}
-
 /* ---- the set --------------------------------------------------------------------------------------------
  */
 
@@ -255,7 +200,7 @@ static struct source_stack *new_stack(struct source_stacks *stacks, const struct
         stack->frame_count += expansion->count;
     }
     interpreted_stack_settle(stack);
-    find_keys(stack);
+    recursion_find_keys(stack, 0);
     return stack;
 }
 

@@ -37,6 +37,11 @@ enum {
     RENDER_ITEM = 0x7020,
     EXECUTE = 0x8010,
     EXECUTE_PREPARED = 0x8020,
+    WRITE_LIST = 0x9010, /* lists what it writes, and writes each */
+    WRITE_EACH = 0x9020,
+    WRITE_FIELD = 0xa010, /* a list again, or one look-up */
+    WRITE_LOOKED_UP = 0xa020,
+    ATTRIBUTE = 0xb010,
 };
 
 static const struct scripted_frame program[] = {
@@ -55,6 +60,11 @@ static const struct scripted_frame program[] = {
     {OWN_FETCH, "fetch", 70, {70}, 0x6000},
     {RENDER_LIST, "render", 80, {0}, 0x7000},
     {RENDER_ITEM, "render", 83, {82}, 0x7000},
+    {WRITE_LIST, "write", 100, {0}, 0x9000},
+    {WRITE_EACH, "write", 102, {101}, 0x9000},
+    {WRITE_FIELD, "write_item", 112, {111}, 0xa000},
+    {WRITE_LOOKED_UP, "write_item", 114, {111}, 0xa000},
+    {ATTRIBUTE, "attribute", 122, {121}, 0xb000},
     {EXECUTE, "execute", 90, {0}, 0x8000},
     {EXECUTE_PREPARED, "execute", 91, {0}, 0x8000},
     {0},
@@ -458,6 +468,23 @@ static void assert_reason(struct judged judged, enum dismissal_reason reason, ui
     end(&judged);
 }
 
+static void test_parent_in_the_same_round_of_a_recursion(void **state) {
+    (void)state;
+    struct fixture fixture;
+    start(&fixture, LOOPLINE_DRIVER_POSTGRESQL);
+    const uint32_t list =
+        add_list(&fixture, STACK(&fixture, WRITE_LIST, WRITE_FIELD, WRITE_EACH, MAIN), 5, 20);
+    const uint32_t stack =
+        STACK(&fixture, ATTRIBUTE, WRITE_LOOKED_UP, WRITE_EACH, WRITE_FIELD, WRITE_EACH, MAIN);
+    const struct loopline_site site = look_up_of(&fixture, stack, list, 5, 20);
+    builder_site(&fixture.builder, &site);
+    struct judged judged = judge(&fixture);
+    const struct finding *finding = only_finding(&judged);
+    assert_string_equal(finding->loop.frame->function, "write");
+    assert_int_equal(finding->loop.header_line, 101);
+    end(&judged);
+}
+
 static void test_kinds(void **state) {
     (void)state;
     const enum loopline_driver driver = LOOPLINE_DRIVER_POSTGRESQL;
@@ -742,6 +769,7 @@ int main(void) {
         cmocka_unit_test(test_ways_of_a_library_to_the_database_are_one_site),
         cmocka_unit_test(test_unrolled_line_without_a_parent_is_one_run),
         cmocka_unit_test(test_depths_of_a_recursion_are_one_site),
+        cmocka_unit_test(test_parent_in_the_same_round_of_a_recursion),
         cmocka_unit_test(test_kinds),
         cmocka_unit_test(test_values_that_come_again_in_every_request_are_no_duplicates),
         cmocka_unit_test(test_dismissals),
