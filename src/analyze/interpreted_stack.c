@@ -81,9 +81,25 @@ static void credit_callers(struct source_stack *stack) {
     stack->frame_count = count;
 }
 
+/*
+ * Of an interpreter whose frames are not known: its loops run any code and repeat none of it, and what a
+ * library loops below it (_sqlite3 has one function for execute and executemany) may be nothing either.
+ */
+static void ignore_loops_below_engine(struct source_stack *stack) {
+    size_t below = stack->frame_count;
+    while (below > 0 && !is_engine(&stack->frames[below - 1]))
+        below--;
+    for (size_t i = 0; i < below; i++) {
+        if (!stack->frames[i].application)
+            stack->frames[i].in_loop = false;
+    }
+}
+
 void interpreted_stack_settle(struct source_stack *stack) {
-    if (!has_code(stack))
+    if (!has_code(stack)) {
+        ignore_loops_below_engine(stack);
         return;
+    }
     disown_generated_code(stack);
     credit_callers(stack);
 }

@@ -8,8 +8,9 @@
 
 /*
  * Takes the interpreter's own native frames out of the stack, credits the loops of native code to the lines
- * that called it, and disowns code that libraries generated. Leaves a stack without such frames as it is.
- * Call before the keys are found.
+ * that called it, and disowns code that libraries generated. Where only native frames are known of an
+ * interpreter, no loop in libraries counts from it inwards. Leaves other stacks as they are. Call before the
+ * keys are found.
  */
 void interpreted_stack_settle(struct source_stack *stack);
 

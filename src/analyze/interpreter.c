@@ -72,14 +72,16 @@ void run_codes_free(struct run_codes *codes) {
 /* ---- order ----------------------------------------------------------------------------------------------
  */
 
-static bool is_evaluator(const struct capture *capture, const struct capture_frame *frame) {
+/* The runtime whose evaluator a native frame is; NULL: none's. */
+static const struct capture_runtime *evaluated_by(const struct capture *capture,
+                                                  const struct capture_frame *frame) {
     for (size_t i = 0; i < capture->runtime_count; i++) {
         const struct capture_runtime *runtime = &capture->runtimes[i];
         if (frame->module && runtime->evaluator_module == frame->module &&
             frame->position - runtime->evaluator_position <= runtime->evaluator_bytes)
-            return true;
+            return runtime;
     }
-    return false;
+    return NULL;
 }
 
 struct interleaving {
@@ -99,14 +101,45 @@ static void take_codes(struct interleaving *interleaving) {
     }
 }
 
+/* The last version in which a thread has the frames of the main interpreter at hand, whichever it runs. */
+#define LAST_MINOR_OF_MAIN_FRAMES 11
+
+/*
+ * False where the evaluator runs more often on the native stack than the interpreter's frames account for:
+ * they are the main interpreter's, and the statement is a subinterpreter's. Up to 3.11 the thread state that
+ * is found for a thread is the one of the main interpreter (PyGILState_GetThisThreadState); later on the
+ * frames are those of the innermost interpreter, and those of the others are missing. Fewer evaluators than
+ * frames are no contradiction: the native stack may have been cut off.
+ */
+static bool belong_together(const struct capture *capture, const struct capture_stack *stack,
+                            size_t native_count) {
+    size_t evaluators = 0;
+    size_t entries = 0;
+    for (size_t i = 0; i < native_count; i++) {
+        const struct capture_runtime *runtime = evaluated_by(capture, &stack->frames[i]);
+        evaluators += runtime && python_minor(runtime) <= LAST_MINOR_OF_MAIN_FRAMES;
+    }
+    for (size_t i = native_count; i < stack->frame_count; i++)
+        entries += stack->frames[i].is_entry;
+    return evaluators <= entries || stack->flags & LOOPLINE_STACK_TRUNCATED;
+}
+
+static size_t take_native(size_t native_count, size_t *order) {
+    for (size_t i = 0; i < native_count; i++)
+        order[i] = i;
+    return native_count;
+}
+
 size_t interpreter_interleave(const struct capture *capture, const struct capture_stack *stack,
                               size_t *order) {
     struct interleaving interleaving = {.stack = stack, .order = order};
     while (interleaving.next_code < stack->frame_count && !stack->frames[interleaving.next_code].is_code)
         interleaving.next_code++;
     const size_t native_count = interleaving.next_code;
+    if (!belong_together(capture, stack, native_count))
+        return take_native(native_count, order);
     for (size_t i = 0; i < native_count; i++) {
-        if (native_count < stack->frame_count && is_evaluator(capture, &stack->frames[i]))
+        if (native_count < stack->frame_count && evaluated_by(capture, &stack->frames[i]))
             take_codes(&interleaving);
         else
             interleaving.order[interleaving.count++] = i;
