@@ -107,6 +107,14 @@ static struct expansion expand_code(struct source_stacks *stacks, const struct r
     return expansion;
 }
 
+/*
+ * glibc's __libc_start_main runs main once. Its call of __libc_start_call_main never returns, which the bytes
+ * do not tell: the code behind it jumps back to before it (2.34 and later, x86-64).
+ */
+static bool starts_program(const struct symbols_frame *frame) {
+    return frame->function && strncmp(frame->function, "__libc_start_", 13) == 0;
+}
+
 static struct expansion expand(struct source_stacks *stacks, const struct run_frame *frame) {
     if (frame->code)
         return expand_code(stacks, frame);
@@ -128,7 +136,7 @@ static struct expansion expand(struct source_stacks *stacks, const struct run_fr
             .declaration_line = from->declaration_line,
             .function_offset = from->function_offset,
             .inlined = from->inlined,
-            .in_loop = from->in_loop,
+            .in_loop = from->in_loop && !starts_program(from),
             .loop_depth = from->loop_depth,
             .header_line = from->header_line,
             .application =

@@ -20,6 +20,7 @@
  * loop at 49.
  */
 enum {
+    START = 0x0f10,
     MAIN = 0x1010,
     SERVER = 0x1110, /* in the loop of requests */
     VIEW_LIST = 0x2010,
@@ -45,6 +46,7 @@ enum {
 };
 
 static const struct scripted_frame program[] = {
+    {START, "__libc_start_main_impl", 5, {4}, 0x0f00},
     {MAIN, "main", 10, {0}, 0x1000},
     {SERVER, "server", 50, {49}, 0x1100},
     {VIEW_LIST, "view", 19, {0}, 0x2000},
@@ -314,7 +316,7 @@ static void test_straight_lines_are_no_loop(void **state) {
     struct fixture fixture;
     start(&fixture, LOOPLINE_DRIVER_POSTGRESQL);
     const struct loopline_site site =
-        look_up_of(&fixture, STACK(&fixture, HELPER, VIEW_AFTER, MAIN), 0, 1, 20);
+        look_up_of(&fixture, STACK(&fixture, HELPER, VIEW_AFTER, MAIN, START), 0, 1, 20);
     builder_site(&fixture.builder, &site);
     struct judged judged = judge(&fixture);
     assert_int_equal(judged.findings->count, 0);
