@@ -35,7 +35,7 @@ static void disown_generated_code(struct source_stack *stack) {
         if (stack->frames[i].code)
             outermost = &stack->frames[i];
     }
-    if (is_text_of_a_string(outermost))
+    if (!outermost || is_text_of_a_string(outermost))
         return;
     for (size_t i = 0; i < stack->frame_count; i++) {
         if (is_text_of_a_string(&stack->frames[i]))
