@@ -146,6 +146,7 @@ static void begin(enum loopline_unwinder unwinder) {
 static void begin_once(void) {
     const enum loopline_unwinder unwinder = native_stack_open();
     runtimes_detect();
+    runtimes_await_detection();
     const struct uninterrupted before = uninterrupted_begin();
     pthread_mutex_lock(&recorder.lock);
     if (recorder.phase == PHASE_IDLE)

@@ -1,6 +1,7 @@
 #include "runtime.h"
 
 #include <pthread.h>
+#include <time.h>
 
 #include "python.h"
 
@@ -44,6 +45,17 @@ bool runtimes_detect(void) {
 
 void runtimes_after_fork(void) {
     pthread_mutex_init(&runtimes.lock, NULL);
+}
+
+void runtimes_await_detection(void) {
+    const struct timespec pause = {.tv_nsec = 500000};
+    for (int attempt = 0; attempt < 100; attempt++) {
+        if (pthread_mutex_trylock(&runtimes.lock) == 0) {
+            pthread_mutex_unlock(&runtimes.lock);
+            return;
+        }
+        nanosleep(&pause, NULL);
+    }
 }
 
 uint32_t runtimes_count(void) {

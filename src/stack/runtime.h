@@ -73,6 +73,12 @@ struct runtime {
 /* Looks for interpreters that are not found yet. True when one was found just now. Any thread. */
 bool runtimes_detect(void);
 
+/*
+ * Returns once no other thread is looking for interpreters, or after a twentieth of a second: whoever is
+ * looking may be waiting for a lock of the loader that the caller holds.
+ */
+void runtimes_await_detection(void);
+
 /* How many were found, and what they are; index from 0. */
 uint32_t runtimes_count(void);
 const struct runtime *runtimes_get(uint32_t index, struct runtime_identity *identity);
