@@ -101,6 +101,14 @@ static void take_codes(struct interleaving *interleaving) {
     }
 }
 
+/*
+ * A greenlet runs on a piece of its maker's native stack, behind which the maker's frames show, of which its
+ * own chain of frames knows nothing.
+ */
+static bool is_of_greenlet(const struct capture_frame *frame) {
+    return frame->module && strstr(frame->module->path, "greenlet");
+}
+
 /* The last version in which a thread has the frames of the main interpreter at hand, whichever it runs. */
 #define LAST_MINOR_OF_MAIN_FRAMES 11
 
@@ -116,6 +124,8 @@ static bool belong_together(const struct capture *capture, const struct capture_
     size_t evaluators = 0;
     size_t entries = 0;
     for (size_t i = 0; i < native_count; i++) {
+        if (is_of_greenlet(&stack->frames[i]))
+            break;
         const struct capture_runtime *runtime = evaluated_by(capture, &stack->frames[i]);
         evaluators += runtime && python_minor(runtime) <= LAST_MINOR_OF_MAIN_FRAMES;
     }

@@ -42,11 +42,18 @@ def check_script(context, finding):
     check_place(context, finding["call_site"], SCRIPT, "call site", "call site")
 
 
-@each("main", "subinterpreter")
-def test_embedded(context, way):
-    recording = record_embedded(context, *([way] if way != "main" else []))
+def test_embedded(context):
+    recording = record_embedded(context)
     equal(recording.statements(), 4 + LIST_NAMES, "statements")
     check_script(context, recording.finding())
+
+
+def test_embedded_subinterpreter(context):
+    """Up to 3.11 its frames cannot be told from the main interpreter's: native ones alone, and no line made up."""
+    recording = record_embedded(context, "subinterpreter")
+    equal(recording.statements(), 4 + LIST_NAMES, "statements")
+    for finding in recording.findings():
+        check_script(context, finding)
 
 
 def test_loop_in_c_around_python(context):
@@ -202,13 +209,18 @@ def test_children_are_left_alone_where_it_is_asked(context):
     equal(statements_by_process(recording), [2], "statements of each process")
 
 
+# Versions in which a thread has the frames of the main interpreter at hand, whichever interpreter it runs.
+MAIN_FRAMES_ALONE = ("3.8", "3.9", "3.10", "3.11")
+
+
 def test_subinterpreter(context):
     def check(version):
         recording = record(context, version, "subinterpreter")
         if recording.stdout != "None\n":
             raise AssertionError(f"the subinterpreter failed: {recording.stdout}")
         equal(recording.statements(), 2 * LIST_NAMES, "statements")
-        equal(len(recording.findings()), 2, "findings, as there are two ways to the loop")
+        if version not in MAIN_FRAMES_ALONE:
+            equal(len(recording.findings()), 2, "findings, as there are two ways to the loop")
         for finding in recording.findings():
             check_list_names(context, finding, calls=30)
 
