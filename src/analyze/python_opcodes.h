@@ -1,6 +1,6 @@
 /*
- * What each opcode of CPython 3.8 to 3.13 means for lines and loops; the facts are in src/python/opcodes_3_*.def,
- * which scripts/python-opcodes writes. Any thread may call this.
+ * What each opcode of CPython 3.8 to 3.13 means for lines and loops; the facts are in
+ * src/python/opcodes_3_*.def, which scripts/python-opcodes writes. Any thread may call this.
  */
 #ifndef LOOPLINE_ANALYZE_PYTHON_OPCODES_H
 #define LOOPLINE_ANALYZE_PYTHON_OPCODES_H
