@@ -41,6 +41,8 @@ static const char *function_name(struct text_output *output, const struct source
     if (!frame->function)
         return NULL;
     const char *name = escape_text(&output->pool, frame->function);
+    if (frame->code)
+        return name; /* <locals> and <listcomp> are names */
     char *shortened = pool_allocate(&output->pool, strlen(name) * 2 + 1, 1);
     char *to = shortened;
     for (const char *from = name; *from;) {
