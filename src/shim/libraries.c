@@ -12,6 +12,7 @@
 #include "capture/writer/memory.h"
 #include "capture/writer/text.h"
 #include "loader.h"
+#include "stack/code_segment.h"
 
 enum { LIBRARY_LIMIT = 64, DEEPBIND_LIMIT = 64, DEEPBIND_NAME = 256 };
 
@@ -188,14 +189,13 @@ static int find_code(struct dl_phdr_info *info, size_t size, void *context) {
     struct library *library = context;
     (void)size;
     for (uint32_t i = 0; i < info->dlpi_phnum; i++) {
-        const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
-        const uintptr_t start = info->dlpi_addr + segment->p_vaddr;
-        if (segment->p_type != PT_LOAD || !(segment->p_flags & PF_X))
+        struct code_segment segment;
+        if (!code_segment_get(info, i, &segment))
             continue;
-        if (library->base < info->dlpi_addr || library->base > start)
+        if (library->base < info->dlpi_addr || library->base > segment.start)
             continue;
-        library->start = start;
-        library->end = start + segment->p_memsz;
+        library->start = segment.start;
+        library->end = segment.end;
         return library->base == info->dlpi_addr;
     }
     return 0;

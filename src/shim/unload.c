@@ -7,16 +7,14 @@
 #include "capture/writer/memory.h"
 #include "libraries.h"
 #include "recorder.h"
+#include "stack/code_segment.h"
 #include "stack/native.h"
 
 enum { RANGE_LIMIT = 4096 };
 
 struct loaded_ranges {
     uint32_t count;
-    struct {
-        uintptr_t start;
-        uintptr_t end;
-    } ranges[RANGE_LIMIT];
+    struct code_segment ranges[RANGE_LIMIT];
 };
 
 static int read_unloads(struct dl_phdr_info *info, size_t size, void *context) {
@@ -34,14 +32,9 @@ static uint64_t unloads_so_far(void) {
 static int add_range(struct dl_phdr_info *info, size_t size, void *context) {
     struct loaded_ranges *loaded = context;
     (void)size;
-    for (uint32_t i = 0; i < info->dlpi_phnum && loaded->count < RANGE_LIMIT; i++) {
-        const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
-        if (segment->p_type != PT_LOAD || !(segment->p_flags & PF_X))
-            continue;
-        const uintptr_t start = info->dlpi_addr + segment->p_vaddr;
-        loaded->ranges[loaded->count].start = start;
-        loaded->ranges[loaded->count++].end = start + segment->p_memsz;
-    }
+    for (uint32_t i = 0; i < info->dlpi_phnum && loaded->count < RANGE_LIMIT; i++)
+        if (code_segment_get(info, i, &loaded->ranges[loaded->count]))
+            loaded->count++;
     return 0;
 }
 

@@ -4,14 +4,10 @@
 #include <link.h>
 #include <stddef.h>
 
+#include "code_segment.h"
 #include "libunwind.h"
 
 enum { UNLOADED_LIMIT = 64 };
-
-struct address_range {
-    uintptr_t start;
-    uintptr_t end;
-};
 
 /*
  * The module's state: set once by native_stack_open, but for what is known of unloaded code, which only
@@ -19,7 +15,7 @@ struct address_range {
  */
 static struct {
     backtrace_function walk; /* NULL: glibc's backtrace */
-    struct address_range unloaded[UNLOADED_LIMIT];
+    struct code_segment unloaded[UNLOADED_LIMIT];
     bool noting; /* a range is being written */
     uint32_t unloaded_count;
     uint64_t loads_checked; /* number of loads at which no code lay where other code had been; 0: none */
@@ -48,12 +44,11 @@ static int lies_in_unloaded(struct dl_phdr_info *info, size_t size, void *contex
     const uint32_t ranges = *(const uint32_t *)context;
     (void)size;
     for (uint32_t i = 0; i < info->dlpi_phnum; i++) {
-        const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
-        const uintptr_t start = info->dlpi_addr + segment->p_vaddr;
-        if (segment->p_type != PT_LOAD || !(segment->p_flags & PF_X))
+        struct code_segment segment;
+        if (!code_segment_get(info, i, &segment))
             continue;
         for (uint32_t r = 0; r < ranges; r++)
-            if (start < native.unloaded[r].end && start + segment->p_memsz > native.unloaded[r].start)
+            if (segment.start < native.unloaded[r].end && segment.end > native.unloaded[r].start)
                 return 1;
     }
     return 0;
@@ -101,7 +96,7 @@ static void note_unloaded(uintptr_t start, uintptr_t end) {
         __atomic_store_n(&native.replaced, true, __ATOMIC_RELAXED);
         return;
     }
-    native.unloaded[count] = (struct address_range){start, end};
+    native.unloaded[count] = (struct code_segment){start, end};
     __atomic_store_n(&native.unloaded_count, count + 1, __ATOMIC_RELEASE);
 }
 
