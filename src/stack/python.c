@@ -13,7 +13,7 @@
 #include "python_layout.h"
 #include "python_memory.h"
 
-enum { PROVED_FRAMES = 8, LINE_LIMIT = 10000000, CODE_BYTES_LIMIT = 1 << 22 };
+enum { PROVED_FRAMES = 8, LINE_LIMIT = 10000000 };
 
 enum python_proof { PROOF_NONE, PROOF_GOOD, PROOF_BAD };
 
@@ -307,7 +307,7 @@ static bool read_bytes(const void *object, struct runtime_bytes *result) {
         return false;
     result->bytes = (const char *)object + 32;
     result->length = (size_t)(uintptr_t)pointer_at(object, 16);
-    return result->length < CODE_BYTES_LIMIT;
+    return result->length < PYTHON_CODE_BYTES_LIMIT;
 }
 
 /* Since 3.11 the code units follow the code object, whose ob_size counts them. */
@@ -317,7 +317,7 @@ static bool read_bytecode(const void *code, struct runtime_bytes *result) {
         return read_bytes(pointer_at(code, layout->code_bytecode), result);
     result->bytes = (const char *)code + layout->code_bytecode;
     result->length = (size_t)(uintptr_t)pointer_at(code, 16) * 2;
-    return result->length < CODE_BYTES_LIMIT;
+    return result->length < PYTHON_CODE_BYTES_LIMIT;
 }
 
 /*

@@ -2,8 +2,6 @@
 
 #include "python_memory.h"
 
-enum { CODE_BYTES_LIMIT = 1 << 22 };
-
 /*
  * offsetof() on the headers of CPython 3.8.18, 3.9.18, 3.10.13, 3.11.7, 3.12.1 and 3.13.0, x86-64:
  * PyThreadState, _PyCFrame, PyFrameObject or _PyInterpreterFrame, PyCodeObject, PyASCIIObject,
@@ -57,7 +55,8 @@ PER_FRAME uint32_t instruction_of(const struct python_layout *layout, const void
     else
         offset = (int32_t)number_at(frame, layout->frame_instruction) *
                  (layout->instruction_kind == PYTHON_LAST_INSTRUCTION_UNITS ? 2 : 1);
-    return offset >= 0 && offset < CODE_BYTES_LIMIT ? (uint32_t)offset : (uint32_t)LOOPLINE_FRAME_NOT_STARTED;
+    return offset >= 0 && offset < PYTHON_CODE_BYTES_LIMIT ? (uint32_t)offset
+                                                           : (uint32_t)LOOPLINE_FRAME_NOT_STARTED;
 }
 
 PER_FRAME bool is_entry(const struct python_layout *layout, const void *frame) {

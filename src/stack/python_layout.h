@@ -20,6 +20,9 @@ enum python_entry {
 
 enum { PYTHON_ABSENT = 0xffff, PYTHON_OWNED_BY_C_STACK = 3 };
 
+/* No code object has more bytecode, nor a longer line table, that is read. */
+enum { PYTHON_CODE_BYTES_LIMIT = 1 << 22 };
+
 struct python_layout {
     uint8_t minor; /* of version 3 */
     enum python_instruction instruction_kind;

@@ -290,6 +290,11 @@ static void adopt_loaded_objects(struct recording *recording, uint32_t generatio
     module_snapshot_free(snapshot);
 }
 
+/* Under the lock. */
+static void renew_clock(struct recording *recording) {
+    recording->file.header->last = clock_sample(recording->steady_ticks);
+}
+
 static struct walked_stack *whole_stack(struct ledger *ledger) {
     if (ledger->walked.whole)
         return &ledger->walked;
@@ -317,8 +322,8 @@ static struct site_state *site_of_new_walk(struct ledger *ledger, const struct r
     /* What cannot be kept now never can: the next time is not to take this slow way again. */
     if (!ledger_find(ledger, key))
         ledger_index(ledger, key, state ? state : &ledger->unkept);
+    renew_clock(recording);
     unlock(recording);
-    recording_renew_clock(recording);
     return state;
 }
 
@@ -369,13 +374,13 @@ struct loopline_histogram *recording_histogram(struct ledger *ledger, uint64_t *
 
 void recording_renew_clock(struct recording *recording) {
     lock(recording);
-    recording->file.header->last = clock_sample(recording->steady_ticks);
+    renew_clock(recording);
     unlock(recording);
 }
 
 void recording_seal(struct recording *recording) {
     lock(recording);
-    recording->file.header->last = clock_sample(recording->steady_ticks);
+    renew_clock(recording);
     recording->file.header->sealed = 1;
     capture_file_trim(&recording->file);
     unlock(recording);
