@@ -4,6 +4,7 @@
 #   make demo            a small program with an N+1 problem, recorded and reported
 #   make test            everything: unit tests, the same with sanitizers, end-to-end tests
 #   make unit | unit-sanitized | e2e | bench | fuzz | lint
+#   make score           how often the verdicts are right, on the labelled programs of tests/cases/labelled
 #   make install         PREFIX=/usr/local, DESTDIR= for packagers
 #
 # V=1 shows the commands, BUILD=dir builds elsewhere, CC=clang uses another compiler.
@@ -133,7 +134,7 @@ unit-sanitized: sanitized-programs
 
 # ---- Demo, tests, benchmarks ---------------------------------------------------------------------------
 
-.PHONY: demo-programs demo test-programs python-environments test e2e bench
+.PHONY: demo-programs demo test-programs python-environments test e2e score bench
 
 demo_programs := $(BUILD)/apps/authors-sqlite $(BUILD)/apps/authors-postgresql
 demo-programs: $(demo_programs)
@@ -169,6 +170,10 @@ test:
 
 e2e: all demo-programs python-environments
 	$(Q)tests/run --build $(BUILD) e2e
+
+# Compiles the labelled programs by itself: their flags stand in their labels.
+score: all python-environments
+	$(Q)tests/cases/score --build $(BUILD)
 
 bench: all $(BUILD)/bench/lookups_sqlite $(BUILD)/bench/lookups_postgresql
 	$(Q)scripts/postgres with -- tests/bench/run $(BUILD)
@@ -211,7 +216,7 @@ lint_flags := $(preprocess) $(warnings)
 tidy_stamps := $(patsubst %.c,$(BUILD)/lint/%.tidy,$(filter %.c,$(c_sources)))
 
 # The programs that tests record are only formatted: they show bad habits on purpose.
-formatted := $(sort $(filter %.c,$(c_sources)) $(c_headers) $(wildcard tests/cases/*/*.[ch] tests/apps/python/*/*.[ch]))
+formatted := $(sort $(filter %.c,$(c_sources)) $(c_headers) $(wildcard tests/cases/*/*.[ch] tests/cases/labelled/c/*.[ch] tests/cases/labelled/c/*/*.[ch] tests/apps/python/*/*.[ch]))
 lint-format:
 	$(call say,FORMAT,$(words $(formatted)) files)
 	$(Q)$(CLANG_FORMAT) --dry-run -Werror $(formatted)
