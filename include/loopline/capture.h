@@ -12,8 +12,8 @@
  *   than a chunk. Records follow one another inside a chunk, each aligned to 8 bytes, each starting with a
  *   struct loopline_record. `used` is stored (release) after a record is complete, so a reader that loads
  *   it (acquire) sees whole records only. Nothing is moved or freed; no record holds a pointer, only ids.
- *   Apart from the counters of struct loopline_site, loopline_edge, loopline_ledger and the header, a
- *   record never changes once it is visible.
+ *   Apart from the counters of struct loopline_site, loopline_edge, loopline_link, loopline_ledger and the
+ *   header, a record never changes once it is visible.
  *
  * Byte order and sizes are those of the machine that wrote it; `architecture` says which. A reader refuses
  * another version or architecture.
@@ -24,7 +24,7 @@
 #include <stdint.h>
 
 #define LOOPLINE_CAPTURE_MAGIC "LOOPLINE"
-#define LOOPLINE_CAPTURE_VERSION 1u
+#define LOOPLINE_CAPTURE_VERSION 2u
 #define LOOPLINE_CHUNK_BYTES 16384u
 #define LOOPLINE_CHUNK_MAGIC 0x4b4e4843u /* "CHNK" */
 #define LOOPLINE_DEFAULT_CAPACITY (64ull << 20)
@@ -102,6 +102,7 @@ enum loopline_record_type {
     LOOPLINE_RECORD_RUNTIME = 8,
     LOOPLINE_RECORD_CODE = 9,
     LOOPLINE_RECORD_VARIANT = 10,
+    LOOPLINE_RECORD_LINK = 11,
     /* A reader passes over types it does not know. */
 };
 
@@ -276,8 +277,11 @@ static inline uint64_t loopline_histogram_floor(uint32_t bucket) {
 /*
  * The episodes of one pair: how often the child site ran between one execution of the parent site and
  * the next. With parent 0: how often it ran without interruption by any other site of the thread.
- * The last episode is open: its n is site.calls - start_calls.
+ * The last episode is open: its n is site.calls - start_calls. It is closed, with start_calls at
+ * LOOPLINE_EDGE_CLOSED, once the thread has waited for a client: what runs then belongs to another request.
  */
+#define LOOPLINE_EDGE_CLOSED UINT64_MAX
+
 struct loopline_edge {
     uint32_t parent;      /* site id in the same ledger; 0: none */
     uint32_t adjacent;    /* episodes at whose start the parent was the very statement before */
@@ -290,6 +294,8 @@ struct loopline_edge {
     /* The parent's `rows` before its execution that began the first episode: parent.rows minus this is what
        the parent returned over all episodes. */
     uint64_t parent_rows_before;
+    uint64_t waits; /* executions of the child within episodes before which the thread had waited for
+                       something else than the database or a client, since the execution before */
 };
 
 #define LOOPLINE_SITE_EDGES 8u
@@ -320,6 +326,27 @@ struct loopline_site {
     uint64_t last_sequence;       /* among the ledger's statements */
     struct loopline_edge run;     /* parent 0 */
     struct loopline_edge edges[LOOPLINE_SITE_EDGES]; /* candidate parents; unused ones have parent 0 */
+};
+
+/*
+ * Where the values of a site's parameter were found: in a column of another site's rows. Only what was found
+ * a few times is written. The values themselves are not in the file.
+ */
+struct loopline_link_counts {
+    uint64_t checked;  /* executions whose value was looked for */
+    uint64_t matched;  /* of them, those whose value was in the column */
+    uint64_t in_order; /* of those, in the row of the match before or one of the next few */
+    uint64_t wide;     /* of those that matched: of a kind that unrelated values hardly meet by */
+};
+
+struct loopline_link {
+    struct loopline_record record;
+    uint32_t site;      /* whose parameter it is */
+    uint32_t parent;    /* site id; of any ledger, and the same site where rows lead to rows */
+    uint32_t parameter; /* from 1: a bound parameter, or in a statement without any a literal of the text */
+    uint32_t column_bytes; /* 0: the column has no name, or it is not known */
+    struct loopline_link_counts counts;
+    char column[]; /* name of the column, not NUL-terminated */
 };
 
 #endif

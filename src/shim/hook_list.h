@@ -72,12 +72,26 @@
     HELPER(sqlite3_value_int64)    \
     HELPER(sqlite3_value_double)   \
     HELPER(sqlite3_value_blob)     \
-    HELPER(sqlite3_value_bytes)
+    HELPER(sqlite3_value_bytes)    \
+    HELPER(sqlite3_data_count)     \
+    HELPER(sqlite3_column_type)    \
+    HELPER(sqlite3_column_int64)   \
+    HELPER(sqlite3_column_double)  \
+    HELPER(sqlite3_column_blob)    \
+    HELPER(sqlite3_column_bytes)   \
+    HELPER(sqlite3_column_name)
 
 #define POSTGRESQL_HELPERS(HELPER) \
     HELPER(PQresultStatus)         \
     HELPER(PQntuples)              \
     HELPER(PQcmdTuples)            \
+    HELPER(PQnfields)              \
+    HELPER(PQfname)                \
+    HELPER(PQftype)                \
+    HELPER(PQfformat)              \
+    HELPER(PQgetvalue)             \
+    HELPER(PQgetlength)            \
+    HELPER(PQgetisnull)            \
     HELPER(PQtransactionStatus)    \
     HELPER(PQparameterStatus)      \
     HELPER(PQpipelineStatus)       \

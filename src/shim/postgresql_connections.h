@@ -20,6 +20,7 @@ struct sent_statement {
     struct ledger *ledger;
     struct site_state *state; /* NULL: not kept */
     uint64_t start;           /* ticks */
+    struct result_rows rows;  /* of the answers so far */
     struct name_setting name; /* that it prepares */
     bool answered;            /* its first result has come */
 };

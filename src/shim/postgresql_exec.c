@@ -11,7 +11,8 @@ static PGresult *finish(struct postgresql_execution *execution, PGresult *result
     postgresql_execution_count(execution);
     if (execution->state)
         counter_add(&execution->state->site->ticks, ticks);
-    postgresql_add_result(execution->connection->library, execution->state, result);
+    postgresql_add_result(execution->connection->library, execution->ledger, execution->state,
+                          &execution->rows, result);
     errno = saved;
     return result;
 }
@@ -55,7 +56,7 @@ HOOK PGresult *PQexecParams(PGconn *handle, const char *sql, int count, const Oi
     const int saved = errno;
     postgresql_sent_clear(execution.connection);
     postgresql_execution_of_text(&execution, handle, sql,
-                                 (struct postgresql_parameters){count, values, lengths, formats});
+                                 (struct postgresql_parameters){count, values, lengths, formats, types});
     errno = saved;
     PGresult *result = finish(&execution, library->postgresql.PQexecParams(handle, sql, count, types, values,
                                                                            lengths, formats, format));
@@ -93,7 +94,7 @@ HOOK PGresult *PQexecPrepared(PGconn *handle, const char *name, int count, const
     const int saved = errno;
     postgresql_sent_clear(execution.connection);
     postgresql_execution_of_name(&execution, handle, name,
-                                 (struct postgresql_parameters){count, values, lengths, formats});
+                                 (struct postgresql_parameters){count, values, lengths, formats, NULL});
     errno = saved;
     return finish(&execution,
                   library->postgresql.PQexecPrepared(handle, name, count, values, lengths, formats, format));

@@ -4,10 +4,11 @@
 #include <string.h>
 
 #include "postgresql_prepared.h"
+#include "postgresql_rows.h"
 #include "process.h"
 #include "sql/normalize.h"
 #include "sql/prepared.h"
-#include "value_hash.h"
+#include "values.h"
 
 bool postgresql_execution_ready(struct postgresql_execution *execution, PGconn *handle,
                                 const struct library *library, const void *caller) {
@@ -55,11 +56,32 @@ static size_t parameter_length(const struct postgresql_parameters *parameters, i
     return binary ? (size_t)parameters->lengths[i] : strlen(parameters->values[i]);
 }
 
-static uint64_t hash_parameters(const struct postgresql_parameters *parameters, uint64_t hash) {
-    for (int i = 0; i < parameters->count && parameters->values; i++)
-        hash =
-            value_hash_join(hash, value_hash_bytes(parameters->values[i], parameter_length(parameters, i)));
-    return hash;
+static uint64_t parameter_value(const struct postgresql_parameters *parameters, int i) {
+    const char *value = parameters->values[i];
+    const size_t length = parameter_length(parameters, i);
+    if (parameters->formats && parameters->formats[i] != 0)
+        return value_of_binary(value, length, parameters->types ? parameters->types[i] : 0);
+    return value_of_text(value, length);
+}
+
+static void note_parameters(struct postgresql_execution *execution,
+                            const struct postgresql_parameters *parameters,
+                            const struct statement_reading *reading) {
+    struct execution_facts *facts = &execution->facts;
+    facts->parameters = reading->literals_hash;
+    facts->has_parameters = reading->has_literals || parameters->count > 0;
+    facts->values = execution->values;
+    if (parameters->count <= 0 || !parameters->values) {
+        memcpy(execution->values, reading->values, sizeof reading->values);
+        facts->value_count = reading->value_count;
+        return;
+    }
+    for (int i = 0; i < parameters->count; i++) {
+        const uint64_t value = parameter_value(parameters, i);
+        facts->parameters = value_join(facts->parameters, value);
+        if (i < VALUES_LIMIT)
+            execution->values[facts->value_count++] = value;
+    }
 }
 
 static bool in_transaction(const struct library *library, const PGconn *handle) {
@@ -71,8 +93,7 @@ static void start(struct postgresql_execution *execution, const PGconn *handle,
                   struct statement_reading reading, struct postgresql_parameters parameters) {
     const struct library *library = execution->connection->library;
     execution->state = recorder_site(execution->ledger, reading.statement, library);
-    execution->facts.parameters = hash_parameters(&parameters, reading.literals_hash);
-    execution->facts.has_parameters = reading.has_literals || parameters.count > 0;
+    note_parameters(execution, &parameters, &reading);
     if (sql_class_is_write(reading.statement.statement_class))
         execution->facts.in_transaction = in_transaction(library, handle);
     execution->start = recorder_ticks(execution->ledger);
@@ -89,6 +110,8 @@ void postgresql_execution_of_text(struct postgresql_execution *execution, PGconn
             reading = read_name(execution, prepared.name);
             reading.literals_hash = arguments.literals_hash;
             reading.has_literals = arguments.has_literals;
+            reading.value_count = arguments.value_count;
+            memcpy(reading.values, arguments.values, sizeof reading.values);
         }
     }
     start(execution, handle, reading, parameters);
@@ -111,14 +134,17 @@ bool postgresql_result_failed(const struct library *library, const PGresult *res
     return status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE || status == PGRES_PIPELINE_ABORTED;
 }
 
-void postgresql_add_result(const struct library *library, struct site_state *state, const PGresult *result) {
+void postgresql_add_result(const struct library *library, struct ledger *ledger, struct site_state *state,
+                           struct result_rows *rows, const PGresult *result) {
     const struct postgresql_functions *libpq = &library->postgresql;
     if (!state || !result || !libpq->PQntuples)
         return;
     struct loopline_site *site = state->site;
-    const int rows = libpq->PQntuples(result);
-    if (rows > 0)
-        counter_add(&site->rows, (uint64_t)rows);
+    const int count = libpq->PQntuples(result);
+    if (count > 0) {
+        counter_add(&site->rows, (uint64_t)count);
+        postgresql_keep_rows(library, ledger, state, rows, result);
+    }
     if (postgresql_result_failed(library, result))
         counter_add(&site->failed, 1);
     if (!sql_class_is_write(state->statement_class) || !libpq->PQcmdTuples)

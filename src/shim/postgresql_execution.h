@@ -12,6 +12,8 @@ struct postgresql_execution {
     struct postgresql_connection *connection;
     struct site_state *state; /* NULL: not kept */
     struct execution_facts facts;
+    uint64_t values[VALUES_LIMIT]; /* what `facts` points to */
+    struct result_rows rows;
     uint64_t start; /* ticks */
 };
 
@@ -21,6 +23,7 @@ struct postgresql_parameters {
     const char *const *values;
     const int *lengths;
     const int *formats;
+    const Oid *types; /* also NULL for a prepared statement, whose types the server has */
 };
 
 /*
@@ -42,8 +45,12 @@ void postgresql_execution_count(struct postgresql_execution *execution);
 /* True where a result tells an error. */
 bool postgresql_result_failed(const struct library *library, const PGresult *result);
 
-/* Adds one result's rows to a site; NULL results and states are fine. */
-void postgresql_add_result(const struct library *library, struct site_state *state, const PGresult *result);
+/*
+ * Adds one result's rows to a site and keeps the first of them; `rows` goes on where an execution has several
+ * results. NULL results and states are fine. The ledger's thread.
+ */
+void postgresql_add_result(const struct library *library, struct ledger *ledger, struct site_state *state,
+                           struct result_rows *rows, const PGresult *result);
 
 /*
  * What a text that was sent changes about prepared statements: PREPARE, DEALLOCATE and DISCARD in SQL. The

@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "capture/writer/memory.h"
-#include "value_hash.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
 enum { FIRST_CAPACITY = 64, CAPACITY_LIMIT = 1 << 16 };
 

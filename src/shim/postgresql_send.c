@@ -70,7 +70,7 @@ HOOK int PQsendQueryParams(PGconn *handle, const char *sql, int count, const Oid
                                                      format);
     const int saved = errno;
     postgresql_execution_of_text(&execution, handle, sql,
-                                 (struct postgresql_parameters){count, values, lengths, formats});
+                                 (struct postgresql_parameters){count, values, lengths, formats, types});
     errno = saved;
     return note_sent(
         &execution, handle, sql,
@@ -129,7 +129,7 @@ HOOK int PQsendQueryPrepared(PGconn *handle, const char *name, int count, const 
         return library->postgresql.PQsendQueryPrepared(handle, name, count, values, lengths, formats, format);
     const int saved = errno;
     postgresql_execution_of_name(&execution, handle, name,
-                                 (struct postgresql_parameters){count, values, lengths, formats});
+                                 (struct postgresql_parameters){count, values, lengths, formats, NULL});
     errno = saved;
     return note_sent(
         &execution, handle, NULL,
@@ -164,7 +164,7 @@ static void note_answer(struct postgresql_connection *connection, struct ledger 
     const uint64_t since = sent->answered ? entered : sent->start;
     if (state)
         counter_add(&state->site->ticks, recorder_ticks(ledger) - since);
-    postgresql_add_result(library, state, result);
+    postgresql_add_result(library, ledger, state, &sent->rows, result);
     if (sent->name.hash)
         prepared_names_answered(connection->names, sent->name, !postgresql_result_failed(library, result));
     sent->answered = true;

@@ -6,7 +6,7 @@
 
 #include "hook.h"
 #include "sqlite_statements.h"
-#include "value_hash.h"
+#include "values.h"
 
 struct binding {
     const struct library *library;      /* NULL: none found */
@@ -24,9 +24,14 @@ static void note(const struct binding *binding, int index, uint64_t hash) {
 }
 
 /* Beyond the largest length SQLite refuses the value without reading it (SQLITE_TOOBIG): so must we. */
-static void note_bytes(const struct binding *binding, int index, const void *bytes, uint64_t length) {
+static void note_text(const struct binding *binding, int index, const char *text, uint64_t length) {
     if (binding->statement && length <= INT32_MAX)
-        sqlite_statement_bind(binding->statement, index, value_hash_bytes(bytes, length));
+        sqlite_statement_bind(binding->statement, index, value_of_text(text, length));
+}
+
+static void note_blob(const struct binding *binding, int index, const void *bytes, uint64_t length) {
+    if (binding->statement && length <= INT32_MAX)
+        sqlite_statement_bind(binding->statement, index, value_of_blob(bytes, length));
 }
 
 /* A negative length means up to the terminator (sqlite3_bind_text). */
@@ -48,7 +53,7 @@ HOOK int sqlite3_bind_blob(sqlite3_stmt *handle, int index, const void *value, i
     const struct binding binding = binding_of(handle, __func__, CALLER);
     if (!binding.library)
         return SQLITE_MISUSE;
-    note_bytes(&binding, index, value, bytes > 0 ? (uint64_t)bytes : 0);
+    note_blob(&binding, index, value, bytes > 0 ? (uint64_t)bytes : 0);
     return binding.library->sqlite.sqlite3_bind_blob(handle, index, value, bytes, release);
 }
 
@@ -57,7 +62,7 @@ HOOK int sqlite3_bind_blob64(sqlite3_stmt *handle, int index, const void *value,
     const struct binding binding = binding_of(handle, __func__, CALLER);
     if (!binding.library)
         return SQLITE_MISUSE;
-    note_bytes(&binding, index, value, bytes);
+    note_blob(&binding, index, value, bytes);
     return binding.library->sqlite.sqlite3_bind_blob64(handle, index, value, bytes, release);
 }
 
@@ -65,7 +70,7 @@ HOOK int sqlite3_bind_double(sqlite3_stmt *handle, int index, double value) {
     const struct binding binding = binding_of(handle, __func__, CALLER);
     if (!binding.library)
         return SQLITE_MISUSE;
-    note_bytes(&binding, index, &value, sizeof value);
+    note(&binding, index, value_of_real(value));
     return binding.library->sqlite.sqlite3_bind_double(handle, index, value);
 }
 
@@ -73,7 +78,7 @@ HOOK int sqlite3_bind_int(sqlite3_stmt *handle, int index, int value) {
     const struct binding binding = binding_of(handle, __func__, CALLER);
     if (!binding.library)
         return SQLITE_MISUSE;
-    note(&binding, index, value_hash_integer(value));
+    note(&binding, index, value_of_integer(value));
     return binding.library->sqlite.sqlite3_bind_int(handle, index, value);
 }
 
@@ -81,7 +86,7 @@ HOOK int sqlite3_bind_int64(sqlite3_stmt *handle, int index, sqlite3_int64 value
     const struct binding binding = binding_of(handle, __func__, CALLER);
     if (!binding.library)
         return SQLITE_MISUSE;
-    note(&binding, index, value_hash_integer(value));
+    note(&binding, index, value_of_integer(value));
     return binding.library->sqlite.sqlite3_bind_int64(handle, index, value);
 }
 
@@ -108,7 +113,7 @@ HOOK int sqlite3_bind_text(sqlite3_stmt *handle, int index, const char *value, i
     const struct binding binding = binding_of(handle, __func__, CALLER);
     if (!binding.library)
         return SQLITE_MISUSE;
-    note_bytes(&binding, index, value, text_length(value, bytes));
+    note_text(&binding, index, value, text_length(value, bytes));
     return binding.library->sqlite.sqlite3_bind_text(handle, index, value, bytes, release);
 }
 
@@ -117,7 +122,7 @@ HOOK int sqlite3_bind_text16(sqlite3_stmt *handle, int index, const void *value,
     const struct binding binding = binding_of(handle, __func__, CALLER);
     if (!binding.library)
         return SQLITE_MISUSE;
-    note_bytes(&binding, index, value, text16_length(value, bytes));
+    note_blob(&binding, index, value, text16_length(value, bytes));
     return binding.library->sqlite.sqlite3_bind_text16(handle, index, value, bytes, release);
 }
 
@@ -126,23 +131,26 @@ HOOK int sqlite3_bind_text64(sqlite3_stmt *handle, int index, const char *value,
     const struct binding binding = binding_of(handle, __func__, CALLER);
     if (!binding.library)
         return SQLITE_MISUSE;
-    note_bytes(&binding, index, value, bytes);
+    if (encoding == SQLITE_UTF8)
+        note_text(&binding, index, value, bytes);
+    else
+        note_blob(&binding, index, value, bytes);
     return binding.library->sqlite.sqlite3_bind_text64(handle, index, value, bytes, release, encoding);
 }
 
-static uint64_t value_hash(const struct sqlite_functions *sqlite, sqlite3_value *value) {
-    double number = 0;
+static uint64_t read_value(const struct sqlite_functions *sqlite, sqlite3_value *value) {
     const void *bytes = NULL;
     switch (sqlite->sqlite3_value_type(value)) {
     case SQLITE_INTEGER:
-        return value_hash_integer(sqlite->sqlite3_value_int64(value));
+        return value_of_integer(sqlite->sqlite3_value_int64(value));
     case SQLITE_FLOAT:
-        number = sqlite->sqlite3_value_double(value);
-        return value_hash_bytes(&number, sizeof number);
+        return value_of_real(sqlite->sqlite3_value_double(value));
     case SQLITE_TEXT:
+        bytes = sqlite->sqlite3_value_blob(value);
+        return value_of_text(bytes, (size_t)sqlite->sqlite3_value_bytes(value));
     case SQLITE_BLOB:
         bytes = sqlite->sqlite3_value_blob(value);
-        return value_hash_bytes(bytes, (size_t)sqlite->sqlite3_value_bytes(value));
+        return value_of_blob(bytes, (size_t)sqlite->sqlite3_value_bytes(value));
     default:
         return 0;
     }
@@ -157,7 +165,7 @@ static void note_value(const struct binding *binding, int index, const sqlite3_v
     sqlite3_value *copy = NULL;
     if (binding->statement && sqlite->sqlite3_value_dup && sqlite->sqlite3_value_free)
         copy = sqlite->sqlite3_value_dup(value);
-    note(binding, index, copy ? value_hash(sqlite, copy) : 0);
+    note(binding, index, copy ? read_value(sqlite, copy) : 0);
     if (copy)
         sqlite->sqlite3_value_free(copy);
 }
@@ -174,7 +182,7 @@ HOOK int sqlite3_bind_zeroblob(sqlite3_stmt *handle, int index, int bytes) {
     const struct binding binding = binding_of(handle, __func__, CALLER);
     if (!binding.library)
         return SQLITE_MISUSE;
-    note(&binding, index, value_hash_integer(bytes));
+    note(&binding, index, value_of_integer(bytes));
     return binding.library->sqlite.sqlite3_bind_zeroblob(handle, index, bytes);
 }
 
@@ -182,7 +190,7 @@ HOOK int sqlite3_bind_zeroblob64(sqlite3_stmt *handle, int index, sqlite3_uint64
     const struct binding binding = binding_of(handle, __func__, CALLER);
     if (!binding.library)
         return SQLITE_MISUSE;
-    note(&binding, index, value_hash_integer((int64_t)bytes));
+    note(&binding, index, value_of_integer((int64_t)bytes));
     return binding.library->sqlite.sqlite3_bind_zeroblob64(handle, index, bytes);
 }
 

@@ -6,7 +6,7 @@
 
 #include "hook.h"
 #include "sql/normalize.h"
-#include "sqlite_statements.h"
+#include "sqlite_rows.h"
 
 typedef int (*row_callback)(void *, int, char **, char **);
 
@@ -15,6 +15,8 @@ struct text_execution {
     struct ledger *ledger;
     struct site_state *state;
     struct execution_facts facts;
+    uint64_t values[READING_VALUES];
+    struct result_rows rows;
     bool counted;
     uint64_t start;
     uint64_t callback_ticks; /* time spent in the program's own callback */
@@ -31,6 +33,9 @@ static void begin(struct text_execution *execution, const struct library *librar
     execution->state = recorder_site(execution->ledger, reading.statement, library);
     execution->facts.has_parameters = reading.has_literals;
     execution->facts.parameters = reading.literals_hash;
+    memcpy(execution->values, reading.values, sizeof execution->values);
+    execution->facts.values = execution->values;
+    execution->facts.value_count = reading.value_count;
     if (sql_class_is_write(reading.statement.statement_class) && sqlite->sqlite3_get_autocommit)
         execution->facts.in_transaction = !sqlite->sqlite3_get_autocommit(db);
     execution->start = recorder_ticks(execution->ledger);
@@ -58,8 +63,10 @@ static void end(struct text_execution *execution, int result, uint64_t rows) {
 static int pass_row(void *context, int columns, char **values, char **names) {
     struct text_execution *execution = context;
     count_once(execution);
-    if (execution->state)
+    if (execution->state) {
         counter_add(&execution->state->site->rows, 1);
+        sqlite_keep_texts(execution->ledger, execution->state, &execution->rows, columns, values, names);
+    }
     const uint64_t start = recorder_ticks(execution->ledger);
     const int result = execution->callback(execution->callback_argument, columns, values, names);
     execution->callback_ticks += recorder_ticks(execution->ledger) - start;
@@ -82,10 +89,18 @@ HOOK int sqlite3_exec(sqlite3 *db, const char *sql, row_callback callback, void 
     return result;
 }
 
+/* The names stand before the values. */
+static void keep_table(struct text_execution *execution, char *const *table, int rows, int columns) {
+    for (int row = 1; execution->state && row <= rows && results_wants_rows(&execution->rows); row++)
+        sqlite_keep_texts(execution->ledger, execution->state, &execution->rows, columns,
+                          table + (size_t)row * (size_t)columns, table);
+}
+
 HOOK int sqlite3_get_table(sqlite3 *db, const char *sql, char ***table, int *rows, int *columns,
                            char **message) {
     const struct library *library = sqlite_library_of_connection(db, __func__, CALLER);
     int row_count = 0;
+    int column_count = 0;
     if (!library)
         return SQLITE_MISUSE;
     const bool record = process_is_enabled() && sql && db && !library_made_call(library, CALLER);
@@ -94,7 +109,10 @@ HOOK int sqlite3_get_table(sqlite3 *db, const char *sql, char ***table, int *row
         return library->sqlite.sqlite3_get_table(db, sql, table, rows, columns, message);
     begin(&execution, library, db, sql);
     int *counted = rows ? rows : &row_count;
-    const int result = library->sqlite.sqlite3_get_table(db, sql, table, counted, columns, message);
+    int *width = columns ? columns : &column_count;
+    const int result = library->sqlite.sqlite3_get_table(db, sql, table, counted, width, message);
     end(&execution, result, result == SQLITE_OK && *counted > 0 ? (uint64_t)*counted : 0);
+    if (result == SQLITE_OK)
+        keep_table(&execution, *table, *counted, *width);
     return result;
 }

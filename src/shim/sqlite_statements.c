@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "handles.h"
-#include "value_hash.h"
+#include "values.h"
 
 enum { STATEMENT_SLOTS = 1 << 16, CONNECTION_SLOTS = 1 << 12 };
 
@@ -82,6 +82,7 @@ void sqlite_statement_read(struct sqlite_statement *statement, struct ledger *le
         sql ? statement_cache_read(ledger, &text) : statement_cache_unseen(ledger, LOOPLINE_DRIVER_SQLITE);
     statement->generation = generation;
     statement->running = false;
+    statement->rows = (struct result_rows){.result = NULL};
 }
 
 void sqlite_statement_bind(struct sqlite_statement *statement, int index, uint64_t value) {
@@ -91,7 +92,7 @@ void sqlite_statement_bind(struct sqlite_statement *statement, int index, uint64
     if (index <= BOUND_VALUES)
         statement->values[slot] = value;
     else
-        statement->values[slot] = value_hash_join(statement->values[slot], value);
+        statement->values[slot] = value_join(statement->values[slot], value);
     if ((uint32_t)index > statement->bound)
         statement->bound = index < BOUND_VALUES ? (uint32_t)index : BOUND_VALUES;
 }
@@ -101,9 +102,12 @@ void sqlite_statement_clear_bindings(struct sqlite_statement *statement) {
     statement->bound = 0;
 }
 
-bool sqlite_statement_parameters(const struct sqlite_statement *statement, uint64_t *hash) {
-    *hash = statement->reading.literals_hash;
+void sqlite_statement_parameters(const struct sqlite_statement *statement, struct execution_facts *facts) {
+    const struct statement_reading *reading = &statement->reading;
+    facts->parameters = reading->literals_hash;
     for (uint32_t i = 0; i < statement->bound; i++)
-        *hash = value_hash_join(*hash, statement->values[i]);
-    return statement->bound > 0 || statement->reading.has_literals;
+        facts->parameters = value_join(facts->parameters, statement->values[i]);
+    facts->has_parameters = statement->bound > 0 || reading->has_literals;
+    facts->values = statement->bound ? statement->values : reading->values;
+    facts->value_count = statement->bound ? statement->bound : reading->value_count;
 }

@@ -11,7 +11,7 @@
 #include "libraries.h"
 #include "recorder.h"
 
-enum { BOUND_VALUES = 16 };
+enum { BOUND_VALUES = VALUES_LIMIT };
 
 /* A prepared statement, found by its address. One thread at a time uses it, as SQLite asks. */
 struct sqlite_statement {
@@ -22,7 +22,8 @@ struct sqlite_statement {
     struct statement_reading reading;
     struct ledger *ledger;    /* whose books `state` stands in */
     struct site_state *state; /* of the execution under way; NULL: not kept */
-    /* Hash of each bound value; parameters beyond the last slot are folded in, in turn. */
+    struct result_rows rows;  /* of the same */
+    /* Each bound value (see values.h); parameters beyond the last slot are folded in, in turn. */
     uint64_t values[BOUND_VALUES];
 };
 
@@ -48,11 +49,11 @@ void sqlite_connection_remove(const sqlite3 *connection);
 /* Reads the text of a statement whose reading is missing or of another recording. */
 void sqlite_statement_read(struct sqlite_statement *statement, struct ledger *ledger, sqlite3_stmt *handle);
 
-/* Notes the hash of a value bound to parameter `index`, from 1. */
+/* Notes a value (see values.h) bound to parameter `index`, from 1. */
 void sqlite_statement_bind(struct sqlite_statement *statement, int index, uint64_t value);
 void sqlite_statement_clear_bindings(struct sqlite_statement *statement);
 
-/* One hash for all values of the next execution; false where there is none. */
-bool sqlite_statement_parameters(const struct sqlite_statement *statement, uint64_t *hash);
+/* What the next execution is run with. The facts point into `statement`. */
+void sqlite_statement_parameters(const struct sqlite_statement *statement, struct execution_facts *facts);
 
 #endif

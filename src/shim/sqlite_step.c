@@ -3,6 +3,7 @@
  */
 #include "hook.h"
 #include "sql/normalize.h"
+#include "sqlite_rows.h"
 #include "sqlite_statements.h"
 
 static bool in_transaction(const struct sqlite_functions *sqlite, sqlite3_stmt *handle) {
@@ -20,19 +21,22 @@ static void add_changed_rows(const struct sqlite_functions *sqlite, struct loopl
 }
 
 /* What one return of sqlite3_step adds to the site. */
-static void note_step(struct sqlite_statement *statement, struct site_state *state, sqlite3_stmt *handle,
-                      int result, uint64_t ticks) {
+static void note_step(struct sqlite_statement *statement, struct ledger *ledger, struct site_state *state,
+                      sqlite3_stmt *handle, int result, uint64_t ticks) {
     statement->running = result == SQLITE_ROW;
     if (!state)
         return;
     struct loopline_site *site = state->site;
     counter_add(&site->ticks, ticks);
-    if (result == SQLITE_ROW)
+    if (result == SQLITE_ROW) {
         counter_add(&site->rows, 1);
-    else if (result != SQLITE_DONE)
+        if (results_wants_rows(&statement->rows))
+            sqlite_keep_row(statement, ledger, state, handle);
+    } else if (result != SQLITE_DONE) {
         counter_add(&site->failed, 1);
-    else if (sql_class_is_write(state->statement_class))
+    } else if (sql_class_is_write(state->statement_class)) {
         add_changed_rows(&statement->library->sqlite, site, handle);
+    }
 }
 
 static int first_step(struct sqlite_statement *statement, struct ledger *ledger, sqlite3_stmt *handle) {
@@ -40,17 +44,18 @@ static int first_step(struct sqlite_statement *statement, struct ledger *ledger,
     struct execution_facts facts = {0};
     sqlite_statement_read(statement, ledger, handle);
     struct site_state *state = recorder_site(ledger, statement->reading.statement, statement->library);
-    facts.has_parameters = sqlite_statement_parameters(statement, &facts.parameters);
+    sqlite_statement_parameters(statement, &facts);
     if (sql_class_is_write(statement->reading.statement.statement_class))
         facts.in_transaction = in_transaction(sqlite, handle);
     statement->ledger = ledger;
     statement->state = state;
+    statement->rows = (struct result_rows){.result = NULL};
     statement->running = true;
     const uint64_t start = recorder_ticks(ledger);
     const int result = sqlite->sqlite3_step(handle);
     const uint64_t ticks = recorder_ticks(ledger) - start;
     recorder_count(ledger, state, &facts);
-    note_step(statement, state, handle, result, ticks);
+    note_step(statement, ledger, state, handle, result, ticks);
     return result;
 }
 
@@ -60,7 +65,7 @@ static int next_step(struct sqlite_statement *statement, struct ledger *ledger, 
         state = recorder_site_elsewhere(ledger, state, statement->library);
     const uint64_t start = recorder_ticks(ledger);
     const int result = statement->library->sqlite.sqlite3_step(handle);
-    note_step(statement, state, handle, result, recorder_ticks(ledger) - start);
+    note_step(statement, ledger, state, handle, result, recorder_ticks(ledger) - start);
     return result;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "sql/normalize.h"
+#include "values.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -29,10 +30,18 @@ static struct statement_cache *cache_of(struct ledger *ledger) {
     return ledger->statement_cache;
 }
 
+static uint64_t value_of(const char *text, const struct sql_literal *literal) {
+    return literal->kind == SQL_LITERAL_NULL ? 0 : value_of_literal(text + literal->offset, literal->length);
+}
+
 static struct statement_reading normalise(struct ledger *ledger, const struct statement_text *text) {
     struct statement_cache *cache = ledger->statement_cache;
     const struct sql_options options = {(enum sql_dialect)text->driver, text->backslash_escapes};
-    const struct sql_output output = {.text = cache->normal_form, .text_capacity = sizeof cache->normal_form};
+    struct sql_literal literals[READING_VALUES];
+    const struct sql_output output = {.text = cache->normal_form,
+                                      .text_capacity = sizeof cache->normal_form,
+                                      .literals = literals,
+                                      .literal_capacity = READING_VALUES};
     struct sql_normal_form form;
     sql_normalize(options, text->bytes, text->length, output, &form);
     const struct statement_description description = {
@@ -43,9 +52,13 @@ static struct statement_reading normalise(struct ledger *ledger, const struct st
         .text = cache->normal_form,
         .text_bytes = form.text_length,
     };
-    return (struct statement_reading){.statement = recording_statement(ledger->recording, &description),
-                                      .literals_hash = form.literals_hash,
-                                      .has_literals = form.literal_count > 0};
+    struct statement_reading reading = {.statement = recording_statement(ledger->recording, &description),
+                                        .literals_hash = form.literals_hash,
+                                        .has_literals = form.literal_count > 0};
+    reading.value_count = form.literal_count < READING_VALUES ? (uint32_t)form.literal_count : READING_VALUES;
+    for (uint32_t i = 0; i < reading.value_count; i++)
+        reading.values[i] = value_of(text->bytes, &literals[i]);
+    return reading;
 }
 
 static void keep(struct statement_cache *cache, struct cached_text *entry, uint64_t hash,

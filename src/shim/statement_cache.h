@@ -12,10 +12,14 @@
 
 #include "capture/writer/recording.h"
 
+enum { READING_VALUES = 8 };
+
 /* What a text says. */
 struct statement_reading {
     struct statement_reference statement; /* id 0: cannot be kept */
     uint64_t literals_hash;               /* of the values that stood in the text */
+    uint64_t values[READING_VALUES];      /* the first of them (see values.h), NULL ones as 0 */
+    uint32_t value_count;
     bool has_literals;
 };
 

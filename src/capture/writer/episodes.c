@@ -43,16 +43,26 @@ static void close_episode(struct ledger *ledger, struct loopline_edge *edge, uin
     counter_add(&edge->episodes, 1);
 }
 
-static void begin_episode(struct ledger *ledger, struct loopline_edge *edge, uint64_t calls) {
-    const uint64_t n = calls - edge->start_calls;
+/* n of the open episode; 0: it has no child yet, or is closed. */
+static uint64_t open_children(const struct loopline_edge *edge, uint64_t calls) {
+    return edge->start_calls == LOOPLINE_EDGE_CLOSED ? 0 : calls - edge->start_calls;
+}
+
+static void end_episode(struct ledger *ledger, struct loopline_edge *edge, uint64_t calls,
+                        uint64_t next_start) {
+    const uint64_t n = open_children(edge, calls);
     if (n)
         close_episode(ledger, edge, n);
-    edge->start_calls = calls;
+    edge->start_calls = next_start;
+}
+
+static void begin_episode(struct ledger *ledger, struct loopline_edge *edge, uint64_t calls) {
+    end_episode(ledger, edge, calls, calls);
 }
 
 /* The largest episode an edge has had: what it is worth when room is needed. */
 static uint64_t worth(const struct loopline_edge *edge, uint64_t calls) {
-    const uint64_t open = calls - edge->start_calls;
+    const uint64_t open = open_children(edge, calls);
     return open > edge->maximum ? open : edge->maximum;
 }
 
@@ -106,8 +116,42 @@ static void move_to_front(struct ledger *ledger, struct site_state *state, uint3
     ledger->recent[0] = state;
 }
 
+/* The thread waited for a client: what its statements began then is not what they go on with now. */
+static void end_all_episodes(struct ledger *ledger, struct loopline_site *site) {
+    for (uint32_t i = 0; i < LOOPLINE_SITE_EDGES; i++)
+        if (site->edges[i].parent)
+            end_episode(ledger, &site->edges[i], site->calls, LOOPLINE_EDGE_CLOSED);
+}
+
+/* It waited for something else, which ends nothing for sure: it is counted within the episodes. */
+static void count_wait(struct loopline_site *site) {
+    for (uint32_t i = 0; i < LOOPLINE_SITE_EDGES; i++)
+        if (site->edges[i].parent && open_children(&site->edges[i], site->calls))
+            counter_add(&site->edges[i].waits, 1);
+}
+
+static bool differ(const struct boundaries *left, const struct boundaries *right) {
+    return left->hard != right->hard || left->soft != right->soft;
+}
+
+static void note_boundaries(struct ledger *ledger, struct site_state *child) {
+    struct loopline_site *site = child->site;
+    if (ledger->boundaries.hard != boundaries.hard)
+        episodes_interrupt(ledger);
+    ledger->boundaries = boundaries;
+    if (!differ(&child->ran_after, &boundaries))
+        return;
+    begin_episode(ledger, &site->run, site->calls);
+    if (child->ran_after.hard != boundaries.hard)
+        end_all_episodes(ledger, site);
+    else
+        count_wait(site);
+    child->ran_after = boundaries;
+}
+
 void episodes_note(struct ledger *ledger, struct site_state *child) {
     uint32_t place = 0;
+    note_boundaries(ledger, child);
     if (ledger->recent_count && ledger->recent[0] == child)
         return;
     begin_episode(ledger, &child->site->run, child->site->calls);

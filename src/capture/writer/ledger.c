@@ -143,4 +143,6 @@ void ledger_count(struct ledger *ledger, struct site_state *state, const struct 
     if (facts->pipelined)
         counter_add(&site->pipelined, 1);
     counter_add(&site->calls, 1);
+    if (facts->value_count)
+        links_note(ledger, state, facts->values, facts->value_count);
 }

@@ -8,9 +8,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "boundary.h"
 #include "distinct.h"
+#include "links.h"
 #include "memory.h"
 #include "records.h"
+#include "results.h"
 #include "stacks.h"
 #include "statements.h"
 
@@ -20,8 +23,11 @@ enum { RECENT_SITES = 16, LEDGER_SITE_LIMIT = 1 << 15 };
 struct site_state {
     struct loopline_site *site; /* in the capture */
     struct distinct parameters;
-    uint64_t rows_before;     /* the site's `rows` when its latest execution began */
-    uint32_t statement_class; /* enum sql_class */
+    uint64_t rows_before;        /* the site's `rows` when its latest execution began */
+    uint32_t statement_class;    /* enum sql_class */
+    struct boundaries ran_after; /* the ledger's `boundaries` when the site ran last */
+    struct site_results results;
+    struct site_links *links; /* NULL: its parameters were never looked at */
 };
 
 /* How a site is found again: by the raw words of a walked stack, by resolved frames, or by a stack's id. */
@@ -37,7 +43,8 @@ struct site_key {
 struct ledger {
     struct loopline_ledger *record;
     struct recording *recording;
-    struct ledger *next; /* in the list of ledgers without a thread */
+    struct ledger *next;  /* in the list of ledgers without a thread */
+    struct ledger *older; /* in the list of all ledgers */
     struct record_space space;
     struct arena arena;
     struct site_index {
@@ -50,6 +57,8 @@ struct ledger {
     struct site_state unkept;                /* stands in `walks` for stacks whose site cannot be kept */
     struct site_state *recent[RECENT_SITES]; /* latest first */
     uint32_t recent_count;
+    struct boundaries boundaries; /* that have been accounted for */
+    struct result_ring results;
     struct statement_cache *statement_cache; /* the statement reader's, see src/shim/statement_cache.h */
     struct walked_stack walked;              /* the stack being looked up */
     struct walked_stack whole; /* the same in full, where it is new and the first is not whole */
@@ -76,7 +85,9 @@ bool ledger_index(struct ledger *ledger, const struct site_key *key, struct site
 
 /* What one execution adds when it has returned for the first time. */
 struct execution_facts {
-    uint64_t parameters; /* hash of the tuple */
+    uint64_t parameters;    /* hash of the tuple */
+    const uint64_t *values; /* of the parameters, or of the literals in their place; see value.h */
+    uint32_t value_count;   /* at most VALUES_LIMIT */
     bool has_parameters;
     bool in_transaction;
     bool pipelined;

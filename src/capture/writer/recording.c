@@ -83,6 +83,8 @@ static struct ledger *new_ledger(struct recording *recording) {
     record->id = ++recording->ledger_count;
     records_publish(&ledger->space, record);
     ledger->record = record;
+    ledger->older = recording->ledgers;
+    __atomic_store_n(&recording->ledgers, ledger, __ATOMIC_RELEASE);
     return ledger;
 }
 
@@ -370,6 +372,25 @@ struct loopline_histogram *recording_histogram(struct ledger *ledger, uint64_t *
     }
     unlock(recording);
     return histogram;
+}
+
+struct loopline_link *recording_link(struct ledger *ledger, const struct loopline_link *description,
+                                     const char *column) {
+    struct recording *recording = ledger->recording;
+    const size_t column_bytes = strlen(column);
+    lock(recording);
+    struct loopline_link *link =
+        records_allocate(&ledger->space, &recording->file, LOOPLINE_RECORD_LINK, sizeof *link + column_bytes);
+    if (link) {
+        const struct loopline_record record = link->record;
+        *link = *description;
+        link->record = record;
+        link->column_bytes = (uint32_t)column_bytes;
+        memcpy(link->column, column, column_bytes);
+        records_publish(&ledger->space, link);
+    }
+    unlock(recording);
+    return link;
 }
 
 void recording_renew_clock(struct recording *recording) {

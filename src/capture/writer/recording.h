@@ -28,6 +28,8 @@ struct recording {
     struct module_map modules;
     struct code_table codes;
     struct ledger *idle_ledgers;
+    struct ledger *ledgers; /* all, the newest first; atomic */
+    bool has_results;       /* some ledger keeps rows; atomic */
     uint32_t ledger_count;
     uint32_t site_count;
     uint32_t library_count;
@@ -87,6 +89,13 @@ struct site_state *recording_site_of_stack(struct ledger *ledger, const struct r
 
 /* File offset of a fresh histogram; 0 when there is no room. The ledger's thread. */
 struct loopline_histogram *recording_histogram(struct ledger *ledger, uint64_t *offset);
+
+/*
+ * Writes a link as described, with this column name, to the capture; its counters then go on in place.
+ * NULL: no room. The ledger's thread.
+ */
+struct loopline_link *recording_link(struct ledger *ledger, const struct loopline_link *description,
+                                     const char *column);
 
 /* Renews the second clock sample. Any thread. */
 void recording_renew_clock(struct recording *recording);

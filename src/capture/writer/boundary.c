@@ -1,0 +1,3 @@
+#include "boundary.h"
+
+__thread struct boundaries boundaries;

@@ -1,0 +1,137 @@
+#include "results.h"
+
+#include <stddef.h>
+
+#include "recording.h"
+#include "text.h"
+
+enum {
+    SINGLE_ROWS = 8, /* executions of one row or none after which a site is taken to look up single rows */
+    /* Results after which those that nothing was ever found in are kept only now and then, and of the others
+       only the columns that matter. */
+    RESULTS_KEPT_WHOLE = 64,
+    RESULTS_SAMPLED = 16, /* one in so many is kept whole all the same */
+};
+
+struct recent_result *results_of_site(const struct site_state *state, uint32_t age) {
+    const struct site_results *results = &state->results;
+    if (age >= RESULTS_PER_SITE)
+        return NULL;
+    const uint32_t place = (results->next + RESULTS_PER_SITE - 1 - age) % RESULTS_PER_SITE;
+    struct recent_result *result = __atomic_load_n(&results->slots[place], __ATOMIC_RELAXED);
+    return result && __atomic_load_n(&result->site, __ATOMIC_RELAXED) == state ? result : NULL;
+}
+
+/* The ring's hand passes by results that were matched since it last came. */
+static struct recent_result *free_slot(struct result_ring *ring) {
+    if (!ring->slots && !ring->refused) {
+        ring->slots = memory_map(RESULT_SLOTS * sizeof *ring->slots);
+        ring->refused = !ring->slots;
+    }
+    if (!ring->slots)
+        return NULL;
+    for (uint32_t i = 0; i < RESULT_SLOTS; i++) {
+        struct recent_result *slot = &ring->slots[ring->hand++ % RESULT_SLOTS];
+        if (!slot->matched)
+            return slot;
+        slot->matched = false;
+    }
+    return &ring->slots[ring->hand++ % RESULT_SLOTS];
+}
+
+static void name_columns(struct ledger *ledger, struct site_results *results,
+                         const struct result_source *source, uint32_t columns) {
+    if (results->column_names)
+        return;
+    results->column_names = arena_allocate(&ledger->arena, columns * sizeof *results->column_names);
+    if (!results->column_names)
+        return;
+    for (uint32_t i = 0; i < columns; i++) {
+        const char *name = source->name(source->context, i);
+        struct text text = text_start(results->column_names[i], COLUMN_NAME_BYTES);
+        if (name)
+            text_add_string(&text, name);
+    }
+    results->column_count = columns;
+}
+
+static struct recent_result *begin(struct ledger *ledger, struct site_state *state,
+                                   const struct result_source *source) {
+    struct site_results *results = &state->results;
+    const uint32_t columns = source->columns < RESULT_COLUMNS ? source->columns : RESULT_COLUMNS;
+    const uint32_t place = results->next % RESULTS_PER_SITE;
+    struct recent_result *result = results->slots[place];
+    if (!result || result->site != state)
+        result = free_slot(&ledger->results);
+    if (!result || !columns)
+        return NULL;
+    name_columns(ledger, results, source, columns);
+    if (!ledger->recording->has_results)
+        __atomic_store_n(&ledger->recording->has_results, true, __ATOMIC_RELAXED);
+    __atomic_store_n(&result->serial, ++ledger->results.serial, __ATOMIC_RELEASE);
+    __atomic_store_n(&result->rows, 0, __ATOMIC_RELEASE);
+    result->columns = columns;
+    result->cut = false;
+    result->matched = false;
+    __atomic_store_n(&result->site, state, __ATOMIC_RELEASE);
+    __atomic_store_n(&results->slots[place], result, __ATOMIC_RELAXED);
+    results->next = (place + 1) % RESULTS_PER_SITE;
+    return result;
+}
+
+static bool keeps_whole(const struct site_results *results) {
+    return results->begun <= RESULTS_KEPT_WHOLE || results->begun % RESULTS_SAMPLED == 0;
+}
+
+/* Whether a place is to be found for a row that no result has yet. */
+static bool is_worth_keeping(struct site_state *state, uint32_t seen) {
+    struct site_results *results = &state->results;
+    if (seen > 1)
+        results->had_second_row = true;
+    else if (!results->had_second_row && state->site->calls > SINGLE_ROWS)
+        return false;
+    results->begun++;
+    return keeps_whole(results) || __atomic_load_n(&results->linked_columns, __ATOMIC_RELAXED);
+}
+
+static void append(struct recent_result *result, const struct site_results *results,
+                   const struct result_source *source) {
+    uint64_t *values = &result->values[(size_t)result->rows * result->columns];
+    const uint32_t linked = __atomic_load_n(&results->linked_columns, __ATOMIC_RELAXED);
+    const uint32_t wanted = keeps_whole(results) ? UINT32_MAX : linked;
+    for (uint32_t i = 0; i < result->columns; i++) {
+        const bool has = i < source->columns && (wanted >> i & 1);
+        const uint64_t value = has ? source->value(source->context, i) : 0;
+        __atomic_store_n(&values[i], value & VALUE_KEY ? value : 0, __ATOMIC_RELAXED);
+    }
+    __atomic_store_n(&result->rows, result->rows + 1, __ATOMIC_RELEASE);
+}
+
+void results_add_row(struct ledger *ledger, struct site_state *state, struct result_rows *rows,
+                     const struct result_source *source) {
+    rows->seen++;
+    if (rows->declined)
+        return;
+    if (!rows->result) {
+        if (!is_worth_keeping(state, rows->seen)) {
+            /* Only the second row tells that a look-up returned more than one. */
+            rows->declined = rows->seen > 1;
+            return;
+        }
+        rows->result = begin(ledger, state, source);
+        rows->serial = rows->result ? rows->result->serial : 0;
+    }
+    struct recent_result *result = rows->result;
+    if (!result || result->serial != rows->serial) {
+        rows->declined = true;
+        return;
+    }
+    if (rows->seen == 2)
+        state->results.had_second_row = true;
+    if ((result->rows + 1) * result->columns > RESULT_VALUES) {
+        result->cut = true;
+        rows->declined = true;
+        return;
+    }
+    append(result, &state->results, source);
+}

@@ -1,0 +1,94 @@
+/*
+ * The first rows of a ledger's recent results, as values to look parameters up in. In private memory alone.
+ *
+ * A ring of RESULT_SLOTS results. A site takes at most RESULTS_PER_SITE of them, so that the many small
+ * results of a child do not push out the one of its parent; beyond that the slot goes whose result nobody
+ * has matched against since the ring's hand last came by. A site whose results have one row each takes none:
+ * such a row is nothing to loop over.
+ *
+ * Other ledgers may read slots while they change (see links.h): all words are read and written whole, and a
+ * reader compares the serial number before and after.
+ */
+#ifndef LOOPLINE_CAPTURE_WRITER_RESULTS_H
+#define LOOPLINE_CAPTURE_WRITER_RESULTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "value.h"
+
+enum {
+    RESULT_SLOTS = 32,
+    RESULT_VALUES = 4096, /* of one result: rows times columns */
+    RESULT_COLUMNS = 32,  /* columns beyond are not looked at */
+    RESULTS_PER_SITE = 4,
+    COLUMN_NAME_BYTES = 64,
+};
+
+struct site_state;
+struct ledger;
+
+struct recent_result {
+    const struct site_state *site;  /* whose rows they are; NULL: the slot is free */
+    uint64_t serial;                /* of the result, unique in its ledger; raised before anything changes */
+    uint32_t columns;               /* of each row that is kept */
+    uint32_t rows;                  /* complete ones */
+    bool cut;                       /* more rows came than are kept */
+    bool matched;                   /* since the ring's hand came by */
+    uint64_t values[RESULT_VALUES]; /* row by row */
+};
+
+/* A ledger's ring; mapped when its first row is kept. */
+struct result_ring {
+    struct recent_result *slots; /* RESULT_SLOTS; NULL: none yet, or no memory */
+    uint64_t serial;             /* of the latest result; 0: there has been none */
+    uint32_t hand;
+    bool refused; /* no memory */
+};
+
+/* What a site remembers of its own results. */
+struct site_results {
+    struct recent_result *slots[RESULTS_PER_SITE];
+    uint32_t next;                           /* place in `slots` of the next result */
+    uint32_t begun;                          /* results that could have been kept */
+    uint32_t linked_columns;                 /* a bit for each that parameters came from; atomic */
+    bool had_second_row;                     /* some execution returned more than one row */
+    uint32_t column_count;                   /* of `column_names` */
+    char (*column_names)[COLUMN_NAME_BYTES]; /* owned by the ledger's arena; NULL: none */
+};
+
+/* Which result a statement under way adds its rows to; all zero: none. */
+struct result_rows {
+    struct recent_result *result;
+    uint64_t serial;
+    uint32_t seen; /* rows that came */
+    bool declined; /* no more of them are kept */
+};
+
+/* What a driver offers of its current row. */
+struct result_source {
+    uint32_t columns;
+    /* Value of a column, from 0; the name of a column, or NULL. Called by results_add_row alone. */
+    uint64_t (*value)(const void *context, uint32_t column);
+    const char *(*name)(const void *context, uint32_t column);
+    const void *context;
+};
+
+/*
+ * Adds the next row of an execution of `state`. `rows` is all zero before the first row. The ledger's thread.
+ */
+void results_add_row(struct ledger *ledger, struct site_state *state, struct result_rows *rows,
+                     const struct result_source *source);
+
+/* True while rows of this execution may still be wanted: a cheap question before a source is built. */
+static inline bool results_wants_rows(const struct result_rows *rows) {
+    return !rows->declined;
+}
+
+/*
+ * The results of a site that its ledger still has, the newest first: `age` 0 is the newest. NULL: there is
+ * none of that age. Any thread; from another one than the ledger's the answer may be outdated.
+ */
+struct recent_result *results_of_site(const struct site_state *state, uint32_t age);
+
+#endif

@@ -1,0 +1,14 @@
+/*
+ * libpq: the values of a result's rows.
+ */
+#ifndef LOOPLINE_SHIM_POSTGRESQL_ROWS_H
+#define LOOPLINE_SHIM_POSTGRESQL_ROWS_H
+
+#include "libraries.h"
+#include "recorder.h"
+
+/* Keeps the first rows of a result that has rows. Keeps errno. The ledger's thread. */
+void postgresql_keep_rows(const struct library *library, struct ledger *ledger, struct site_state *state,
+                          struct result_rows *rows, const PGresult *result);
+
+#endif
