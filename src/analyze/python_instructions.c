@@ -7,7 +7,8 @@
 
 enum { UNIT_BYTES = 2, MOST_OPEN_LOOPS = 64 };
 
-enum { OPCODE_JUMP_BACKWARD_3_13 = 77 };
+/* The jumps of which executors take the place. */
+enum { OPCODE_JUMP_BACKWARD_3_13 = 77, OPCODE_JUMP_BACKWARD_JIT_3_14 = 175 };
 
 struct decoder {
     const struct python_code_bytes *bytes;
@@ -23,14 +24,16 @@ static const struct python_opcode *opcode_at(const struct decoder *decoder, uint
 }
 
 /*
- * ENTER_EXECUTOR (3.13) replaces a JUMP_BACKWARD or the EXTENDED_ARG before it, and its argument says nothing
- * about the jump. No inline cache can be taken for the JUMP_BACKWARD: the low byte of its counter ends in an
- * exponent of 12 or less (Include/internal/pycore_backoff.h, 3.13), the opcode in 13.
+ * ENTER_EXECUTOR (since 3.13) replaces a backward jump or the EXTENDED_ARG before it, and its argument says
+ * nothing about the jump. No inline cache can be taken for the jump: the low byte of its counter ends in an
+ * exponent of 12 or less (Include/internal/pycore_backoff.h, 3.13 and 3.14), the opcodes in 13 and 15.
  */
 static struct python_opcode replaced_jump(const struct decoder *decoder) {
     const uint32_t next = decoder->unit + 1;
+    const uint8_t jump =
+        decoder->bytes->minor == 13 ? OPCODE_JUMP_BACKWARD_3_13 : OPCODE_JUMP_BACKWARD_JIT_3_14;
     const bool was_prefix = next < decoder->instructions->unit_count &&
-                            decoder->bytes->bytecode[(size_t)next * UNIT_BYTES] == OPCODE_JUMP_BACKWARD_3_13;
+                            decoder->bytes->bytecode[(size_t)next * UNIT_BYTES] == jump;
     return (struct python_opcode){was_prefix ? 2 : 1, PYTHON_FLOW_JUMP_BACKWARD, PYTHON_ROLE_EXECUTOR};
 }
 

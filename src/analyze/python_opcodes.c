@@ -29,9 +29,13 @@ static const struct python_opcode opcodes_3_13[256] = {
 #include "python/opcodes_3_13.def"
 };
 
+static const struct python_opcode opcodes_3_14[256] = {
+#include "python/opcodes_3_14.def"
+};
+
 const struct python_opcode *python_opcodes(int minor) {
-    static const struct python_opcode *const versions[] = {opcodes_3_8,  opcodes_3_9,  opcodes_3_10,
-                                                           opcodes_3_11, opcodes_3_12, opcodes_3_13};
+    static const struct python_opcode *const versions[] = {
+        opcodes_3_8, opcodes_3_9, opcodes_3_10, opcodes_3_11, opcodes_3_12, opcodes_3_13, opcodes_3_14};
     const size_t count = sizeof versions / sizeof *versions;
     return minor >= 8 && (size_t)minor < 8 + count ? versions[minor - 8] : NULL;
 }

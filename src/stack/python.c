@@ -8,10 +8,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "python_evaluator.h"
 #include "python_frames.h"
 #include "python_instruction.h"
 #include "python_layout.h"
 #include "python_memory.h"
+#include "python_objects.h"
+#include "python_offsets.h"
 
 enum { PROVED_FRAMES = 8, LINE_LIMIT = 10000000 };
 
@@ -22,19 +25,13 @@ enum python_proof { PROOF_NONE, PROOF_GOOD, PROOF_BAD };
  * does not matter which thread's frames those are.
  */
 static struct {
-    const struct python_layout *layout; /* NULL: frames are not read */
+    struct python_objects objects;
+    struct python_layout told; /* what objects.layout may point to */
     void *(*thread_state)(void);
     int (*is_initialised)(void);
-    const void *code_type;
-    const void *text_type;
-    const void *bytes_type;
+    struct code_piece evaluator_pieces[PYTHON_EVALUATOR_PIECES_LIMIT];
     enum python_proof proof;
 } python;
-
-/* ob_type follows ob_refcnt in every build that is not free-threaded (Include/object.h, 3.8 to 3.13). */
-static const void *type_of(const void *object) {
-    return pointer_at(object, 8);
-}
 
 /* ---- Finding the interpreter ---- */
 
@@ -96,7 +93,7 @@ static void *find_interpreter(bool *found) {
     return RTLD_DEFAULT;
 }
 
-/* "3.11.7 (main, …) [GCC …]"; a free-threaded build says so in words. */
+/* "3.11.7 (main, …) [GCC …]" */
 static int read_version(const char *text, struct runtime_identity *identity) {
     const size_t length = strcspn(text, " +");
     const size_t kept = length < sizeof identity->version ? length : sizeof identity->version - 1;
@@ -118,6 +115,9 @@ static void find_evaluator(void *handle, struct runtime_identity *identity) {
         return;
     identity->evaluator = (uintptr_t)evaluator;
     identity->evaluator_bytes = symbol->st_size;
+    identity->evaluator_piece_count =
+        python_evaluator_pieces(identity->evaluator, identity->evaluator_bytes, python.evaluator_pieces);
+    identity->evaluator_pieces = python.evaluator_pieces;
 }
 
 /* "python3.11" and its like; also for a link to it in a virtual environment. */
@@ -134,11 +134,23 @@ static bool program_is_python(void) {
 static bool find_symbols(void *handle) {
     python.thread_state = (void *(*)(void))dlsym(handle, "PyGILState_GetThisThreadState");
     python.is_initialised = (int (*)(void))dlsym(handle, "Py_IsInitialized");
-    python.code_type = dlsym(handle, "PyCode_Type");
-    python.text_type = dlsym(handle, "PyUnicode_Type");
-    python.bytes_type = dlsym(handle, "PyBytes_Type");
-    return python.thread_state && python.is_initialised && python.code_type && python.text_type &&
-           python.bytes_type;
+    python.objects.code_type = dlsym(handle, "PyCode_Type");
+    python.objects.text_type = dlsym(handle, "PyUnicode_Type");
+    python.objects.bytes_type = dlsym(handle, "PyBytes_Type");
+    return python.thread_state && python.is_initialised && python.objects.code_type &&
+           python.objects.text_type && python.objects.bytes_type;
+}
+
+/*
+ * What the interpreter tells itself is needed where versions do not settle it: 3.14 and all free-threaded
+ * builds, which say in words that they are.
+ */
+static const struct python_layout *find_layout(void *handle, int minor, bool free_threaded) {
+    const struct python_layout *fixed = free_threaded ? NULL : python_layout(minor);
+    const void *runtime = fixed ? NULL : dlsym(handle, "_PyRuntime");
+    if (runtime && python_offsets_read(runtime, minor, &python.told))
+        return &python.told;
+    return fixed;
 }
 
 static bool detect(struct runtime_identity *identity) {
@@ -149,15 +161,12 @@ static bool detect(struct runtime_identity *identity) {
         return false;
     memset(identity, 0, sizeof *identity);
     const char *text = version();
-    const struct python_layout *layout = python_layout(read_version(text, identity));
+    const bool free_threaded = strstr(text, "free-threading") != NULL;
+    python.objects.layout = find_layout(handle, read_version(text, identity), free_threaded);
     find_evaluator(handle, identity);
     identity->is_program = program_is_python();
-    if (strstr(text, "free-threading"))
-        identity->state = LOOPLINE_RUNTIME_FREE_THREADED;
-    else if (!layout || !find_symbols(handle))
-        identity->state = LOOPLINE_RUNTIME_UNKNOWN_VERSION;
-    else
-        python.layout = layout;
+    if (!python.objects.layout || !find_symbols(handle))
+        identity->state = free_threaded ? LOOPLINE_RUNTIME_FREE_THREADED : LOOPLINE_RUNTIME_UNKNOWN_VERSION;
     return true;
 }
 
@@ -172,21 +181,24 @@ static bool readable(int to, int from, const void *address, size_t bytes) {
 }
 
 static bool is_object(const int ends[2], const void *object, const void *type) {
-    return readable(ends[1], ends[0], object, 16) && type_of(object) == type;
+    const struct python_layout *layout = python.objects.layout;
+    return readable(ends[1], ends[0], object, layout->object_type + sizeof(void *)) &&
+           python_type_of(layout, object) == type;
 }
 
 static bool proves_right(const int ends[2], const struct python_layout *layout, const void *frame) {
-    const void *code = pointer_at(frame, layout->frame_code);
-    if (!is_object(ends, code, python.code_type))
+    const void *code = python_frame_code(layout, frame);
+    if (!is_object(ends, code, python.objects.code_type))
         return false;
     const size_t last =
         layout->code_line_table > layout->code_bytecode ? layout->code_line_table : layout->code_bytecode;
     if (!readable(ends[1], ends[0], (const char *)code + last, 8))
         return false;
     const uint32_t line = number_at(code, layout->code_first_line);
-    return line < LINE_LIMIT && is_object(ends, pointer_at(code, layout->code_file), python.text_type) &&
-           is_object(ends, pointer_at(code, layout->code_name), python.text_type) &&
-           is_object(ends, pointer_at(code, layout->code_line_table), python.bytes_type);
+    return line < LINE_LIMIT &&
+           is_object(ends, pointer_at(code, layout->code_file), python.objects.text_type) &&
+           is_object(ends, pointer_at(code, layout->code_name), python.objects.text_type) &&
+           is_object(ends, pointer_at(code, layout->code_line_table), python.objects.bytes_type);
 }
 
 static enum python_proof prove_chain(const int ends[2], const struct python_layout *layout,
@@ -239,123 +251,24 @@ static uint32_t walk(struct runtime_frame *frames, uint32_t capacity) {
     if (!thread)
         return 0;
     if (__builtin_expect(python.proof != PROOF_GOOD, 0)) {
-        python.proof = prove(python.layout, thread);
+        python.proof = prove(python.objects.layout, thread);
         if (python.proof != PROOF_GOOD)
             return python.proof == PROOF_BAD ? RUNTIME_LAYOUT_WRONG : 0;
     }
-    return python_frames_walk(python.layout, thread, frames, capacity);
-}
-
-/* ---- Code objects ---- */
-
-static size_t put_utf8(char *to, uint32_t point) {
-    if (point < 0x80) {
-        to[0] = (char)point;
-        return 1;
-    }
-    if (point < 0x800) {
-        to[0] = (char)(0xc0 | point >> 6);
-        to[1] = (char)(0x80 | (point & 0x3f));
-        return 2;
-    }
-    if (point < 0x10000) {
-        to[0] = (char)(0xe0 | point >> 12);
-        to[1] = (char)(0x80 | (point >> 6 & 0x3f));
-        to[2] = (char)(0x80 | (point & 0x3f));
-        return 3;
-    }
-    to[0] = (char)(0xf0 | point >> 18);
-    to[1] = (char)(0x80 | (point >> 12 & 0x3f));
-    to[2] = (char)(0x80 | (point >> 6 & 0x3f));
-    to[3] = (char)(0x80 | (point & 0x3f));
-    return 4;
-}
-
-static uint32_t point_at(const char *data, size_t index, uint32_t width) {
-    if (width == 1)
-        return ((const uint8_t *)data)[index];
-    if (width == 2)
-        return ((const uint16_t *)(const void *)data)[index];
-    return ((const uint32_t *)(const void *)data)[index];
-}
-
-/*
- * A str as UTF-8, cut at the capacity. The bits of its state word: interned 2, kind 3, compact 1, ascii 1
- * (Include/cpython/unicodeobject.h, 3.8 to 3.13).
- */
-static bool read_text(const void *text, char *buffer, size_t capacity, size_t *length) {
-    *length = 0;
-    if (!text || type_of(text) != python.text_type)
-        return false;
-    const uint32_t state = number_at(text, 32);
-    const bool compact = state >> 5 & 1;
-    const bool ascii = state >> 6 & 1;
-    const uint32_t width = ascii ? 1 : state >> 2 & 7;
-    const size_t points = (size_t)(uintptr_t)pointer_at(text, 16);
-    if (!compact || (width != 1 && width != 2 && width != 4))
-        return false;
-    const char *data =
-        (const char *)text + (ascii ? python.layout->text_data : python.layout->text_data_wide);
-    for (size_t i = 0; i < points && *length + 4 <= capacity; i++)
-        *length += put_utf8(buffer + *length, point_at(data, i, width));
-    return true;
-}
-
-/* PyBytesObject: ob_size at 16, data at 32. */
-static bool read_bytes(const void *object, struct runtime_bytes *result) {
-    if (!object || type_of(object) != python.bytes_type)
-        return false;
-    result->bytes = (const char *)object + 32;
-    result->length = (size_t)(uintptr_t)pointer_at(object, 16);
-    return result->length < PYTHON_CODE_BYTES_LIMIT;
-}
-
-/* Since 3.11 the code units follow the code object, whose ob_size counts them. */
-static bool read_bytecode(const void *code, struct runtime_bytes *result) {
-    const struct python_layout *layout = python.layout;
-    if (layout->instruction_kind != PYTHON_INSTRUCTION_POINTER)
-        return read_bytes(pointer_at(code, layout->code_bytecode), result);
-    result->bytes = (const char *)code + layout->code_bytecode;
-    result->length = (size_t)(uintptr_t)pointer_at(code, 16) * 2;
-    return result->length < PYTHON_CODE_BYTES_LIMIT;
-}
-
-/*
- * What a class that is called runs around its __init__ once the call is specialised: a code object of the
- * interpreter's own, whose file and name are both "__init__" (_Py_InitCleanup in Python/specialize.c, 3.12
- * and 3.13).
- */
-static bool is_glue(const struct runtime_code *code) {
-    static const char name[] = "__init__";
-    return code->file_bytes == sizeof name - 1 && memcmp(code->file, name, sizeof name - 1) == 0 &&
-           code->name_bytes == sizeof name - 1 && memcmp(code->name, name, sizeof name - 1) == 0;
-}
-
-static bool read_code(const void *code, struct runtime_code *result) {
-    const struct python_layout *layout = python.layout;
-    if (!code || type_of(code) != python.code_type)
-        return false;
-    result->first_line = number_at(code, layout->code_first_line);
-    return read_text(pointer_at(code, layout->code_file), result->file, sizeof result->file,
-                     &result->file_bytes) &&
-           read_text(pointer_at(code, layout->code_name), result->name, sizeof result->name,
-                     &result->name_bytes) &&
-           read_bytes(pointer_at(code, layout->code_line_table), &result->line_table) &&
-           read_bytecode(code, &result->bytecode);
+    return python_frames_walk(python.objects.layout, thread, frames, capacity);
 }
 
 static bool describe(const void *code, struct runtime_code *result) {
-    const bool read = read_code(code, result);
-    result->left_out = read && is_glue(result);
-    return read;
+    return python_objects_read_code(&python.objects, code, result);
 }
 
 static uint32_t settle(const struct runtime_frame *frame) {
     struct runtime_bytes bytecode;
-    if (frame->instruction == LOOPLINE_FRAME_NOT_STARTED || !read_bytecode(frame->code, &bytecode))
+    if (frame->instruction == LOOPLINE_FRAME_NOT_STARTED ||
+        !python_objects_read_bytecode(&python.objects, frame->code, &bytecode))
         return frame->instruction;
-    return python_instruction_start(python.layout->minor, (const uint8_t *)bytecode.bytes, bytecode.length,
-                                    frame->instruction);
+    return python_instruction_start(python.objects.layout->minor, (const uint8_t *)bytecode.bytes,
+                                    bytecode.length, frame->instruction);
 }
 
 const struct runtime python_runtime = {LOOPLINE_RUNTIME_CPYTHON, detect, walk, describe, settle};

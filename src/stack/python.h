@@ -1,5 +1,5 @@
 /*
- * CPython 3.8 to 3.13. Other versions and free-threaded builds are noticed and left alone.
+ * CPython 3.8 to 3.14, free-threaded builds included. Other versions are noticed and left alone.
  */
 #ifndef LOOPLINE_STACK_PYTHON_H
 #define LOOPLINE_STACK_PYTHON_H

@@ -9,10 +9,15 @@
 #include "python_layout.h"
 #include "runtime.h"
 
-/* Writes the frames of a thread state, innermost first, and returns how many. `layout` is from python_layout.
+/*
+ * Writes the frames of a thread state, innermost first, and returns how many. `layout` is from python_layout
+ * or python_offsets_read.
  */
 uint32_t python_frames_walk(const struct python_layout *layout, const void *thread,
                             struct runtime_frame *frames, uint32_t capacity);
+
+/* The code object of a frame; what it points to where the layout is wrong may be anything. */
+const void *python_frame_code(const struct python_layout *layout, const void *frame);
 
 /* A frame that stands for C code between two frames of Python. */
 bool python_frame_is_of_c_stack(const struct python_layout *layout, const void *frame);

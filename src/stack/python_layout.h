@@ -4,6 +4,7 @@
 #ifndef LOOPLINE_STACK_PYTHON_LAYOUT_H
 #define LOOPLINE_STACK_PYTHON_LAYOUT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum python_instruction {
@@ -18,6 +19,7 @@ enum python_entry {
     PYTHON_ENTRY_C_STACK, /* frames owned by the C stack stand between */
 };
 
+/* Owners from this one on stand for C code (3.12, 3.13: the C stack; 3.14: the interpreter, the C stack). */
 enum { PYTHON_ABSENT = 0xffff, PYTHON_OWNED_BY_C_STACK = 3 };
 
 /* No code object has more bytecode, nor a longer line table, that is read. */
@@ -25,6 +27,7 @@ enum { PYTHON_CODE_BYTES_LIMIT = 1 << 22 };
 
 struct python_layout {
     uint8_t minor; /* of version 3 */
+    bool is_told;  /* by the interpreter itself (python_offsets.h) */
     enum python_instruction instruction_kind;
     enum python_entry entry_kind;
     /* PyThreadState to the innermost frame: one or two steps. */
@@ -42,9 +45,19 @@ struct python_layout {
     uint16_t code_bytecode;  /* the bytes object, or with PYTHON_INSTRUCTION_POINTER the first code unit */
     uint16_t text_data;      /* of an ASCII str */
     uint16_t text_data_wide; /* of another compact str */
+    uint16_t text_length;
+    uint16_t text_state;
+    uint16_t text_kind_bit; /* where in the state word its kind begins, which `compact` and `ascii` follow */
+    uint16_t object_type;
+    uint16_t object_size; /* items of an object of variable size */
+    uint16_t bytes_data;
+    /* Copies of the bytecode, one a thread (free-threaded 3.14): which of them the frame runs, all of them.
+     */
+    uint16_t frame_copy;  /* PYTHON_ABSENT: none */
+    uint16_t code_copies; /* PYTHON_ABSENT: none */
 };
 
-/* The layout of 3.`minor`, or NULL where it is not known. */
+/* The layout of 3.`minor`, or NULL where it is not known; of builds with a GIL. Static. */
 const struct python_layout *python_layout(int minor);
 
 #endif

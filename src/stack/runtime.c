@@ -76,6 +76,34 @@ bool runtimes_evaluator_holds(uint32_t index, uintptr_t address) {
     return address - identity->evaluator < identity->evaluator_bytes;
 }
 
+static bool is_in_pieces(const struct runtime_identity *identity, uintptr_t address) {
+    size_t low = 0;
+    size_t high = identity->evaluator_piece_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (address >= identity->evaluator_pieces[middle].end)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < identity->evaluator_piece_count && address >= identity->evaluator_pieces[low].start;
+}
+
+/* Where the evaluator has called the piece and waits for it, its own frame stands for both. */
+static void settle_native(uint32_t index, void **frames, uint32_t count) {
+    const struct runtime_identity *identity = &runtimes.found[index].identity;
+    for (uint32_t i = 0; i < count && identity->evaluator_piece_count; i++) {
+        const bool is_called = i + 1 < count && runtimes_evaluator_holds(index, (uintptr_t)frames[i + 1]);
+        if (!is_called && is_in_pieces(identity, (uintptr_t)frames[i]))
+            frames[i] = (void *)(identity->evaluator + 1); // NOLINT(performance-no-int-to-ptr)
+    }
+}
+
+void runtimes_settle_native(void **frames, uint32_t count) {
+    for (uint32_t i = 0; i < runtimes_count(); i++)
+        settle_native(i, frames, count);
+}
+
 uint32_t runtimes_walk(uint32_t index, struct runtime_frame *frames, uint32_t capacity) {
     const struct found_runtime *found = &runtimes.found[index < KNOWN_COUNT ? index : 0];
     if (__atomic_load_n(&found->identity.state, __ATOMIC_RELAXED) != LOOPLINE_RUNTIME_READ)

@@ -44,11 +44,19 @@ struct runtime_code {
     bool left_out; /* the interpreter's own glue between two frames, nothing of the program's */
 };
 
+/* Addresses of code, from the first up to the second. */
+struct code_piece {
+    uintptr_t start;
+    uintptr_t end;
+};
+
 struct runtime_identity {
     char version[32];
     enum loopline_runtime_state state;
     uintptr_t evaluator; /* address and size of the function that runs code; 0: not known */
     size_t evaluator_bytes;
+    const struct code_piece *evaluator_pieces; /* where else it runs; in order, for good */
+    size_t evaluator_piece_count;
     bool is_program; /* the process runs the interpreter's own program, not one that embeds it */
 };
 
@@ -89,6 +97,13 @@ uint32_t runtimes_walk(uint32_t index, struct runtime_frame *frames, uint32_t ca
 /* The process runs this interpreter's own program; an address lies in its evaluator. */
 bool runtimes_is_program(uint32_t index);
 bool runtimes_evaluator_holds(uint32_t index, uintptr_t address);
+
+/*
+ * Return addresses, innermost first, that lie in other pieces of an interpreter's evaluator become one
+ * address of the evaluator itself: to whoever reads the stack it is one function, whatever instruction it is
+ * at.
+ */
+void runtimes_settle_native(void **frames, uint32_t count);
 
 /* In a forked child: the lock may have been another thread's. */
 void runtimes_after_fork(void);

@@ -6,9 +6,15 @@
  */
 enum { MOST_TO_EVALUATOR = 24 };
 
+static uint32_t walk_native(struct walked_stack *stack, uint32_t capacity) {
+    const uint32_t count = native_stack_walk(stack->words, capacity);
+    runtimes_settle_native(stack->words, count);
+    return count;
+}
+
 void stack_walk_whole(struct walked_stack *stack) {
     stack->whole = true;
-    stack->native_count = native_stack_walk(stack->words, STACK_FRAME_LIMIT);
+    stack->native_count = walk_native(stack, STACK_FRAME_LIMIT);
     stack->runtime_count = 0;
     for (uint32_t i = 0; i < runtimes_count() && !stack->runtime_count; i++) {
         stack->runtime = i;
@@ -30,10 +36,10 @@ void stack_walk(struct walked_stack *stack) {
         return;
     }
     /* As far as it took before; further only where that does not do. */
-    uint32_t walked = native_stack_walk(stack->words, stack->reach ? stack->reach : MOST_TO_EVALUATOR);
+    uint32_t walked = walk_native(stack, stack->reach ? stack->reach : MOST_TO_EVALUATOR);
     stack->native_count = frames_to_evaluator(stack->words, walked, 0);
     if (!stack->native_count && stack->reach && stack->reach < MOST_TO_EVALUATOR) {
-        walked = native_stack_walk(stack->words, MOST_TO_EVALUATOR);
+        walked = walk_native(stack, MOST_TO_EVALUATOR);
         stack->native_count = frames_to_evaluator(stack->words, walked, 0);
     }
     if (stack->native_count > stack->reach)

@@ -9,7 +9,8 @@ import subprocess
 from harness import equal, skip
 
 APPS = "apps/python"
-VERSIONS = ("3.8", "3.9", "3.10", "3.11", "3.12", "3.13")  # whose frames are read
+# Whose frames are read; "t" is for free-threaded builds.
+VERSIONS = ("3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14", "3.13t", "3.14t")
 # Lists more interpreters, separated by colons.
 MORE_PYTHONS = "LOOPLINE_TEST_PYTHONS"
 SYSTEM_PYTHON = "/usr/bin/python3"
@@ -20,7 +21,7 @@ SYSTEM_PYTHON = "/usr/bin/python3"
 @functools.lru_cache(maxsize=None)
 def interpreters():
     """
-    Version ("3.11") to the path of an interpreter: what LOOPLINE_TEST_PYTHONS lists, then the system's, then
+    Version ("3.11", "3.14t") to the path of an interpreter: what LOOPLINE_TEST_PYTHONS lists, then the system's, then
     what is in PATH, then pyenv's. The first of a version is taken.
     """
     found = {}
@@ -46,7 +47,10 @@ def version_of(path):
     """None where it does not run. A version manager's stand-in is a script, whose process is not the interpreter."""
     if not os.access(path, os.X_OK) or pathlib.Path(path).read_bytes()[:4] != b"\x7fELF":
         return None
-    probe = "import sys, sqlite3; print('%d.%d' % sys.version_info[:2])"
+    probe = """\
+import sqlite3, sys, sysconfig
+print("%d.%d" % sys.version_info[:2] + ("t" if sysconfig.get_config_var("Py_GIL_DISABLED") else ""))
+"""
     ended = subprocess.run([path, "-c", probe], capture_output=True, text=True, check=False)
     return ended.stdout.strip() if ended.returncode == 0 else None
 

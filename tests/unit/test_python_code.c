@@ -9,10 +9,10 @@
 
 #include "python_captures.h"
 
-enum { MOST_LOOPS = 8, OLDEST_VERSION = 8, NEWEST_VERSION = 13 };
+enum { MOST_LOOPS = 8, OLDEST_VERSION = 8, NEWEST_VERSION = 14 };
 
-static const char *const captures[] = {"3.8",  "3.9",  "3.10",        "3.11",
-                                       "3.12", "3.13", "3.12-traced", "3.13-traced"};
+static const char *const captures[] = {"3.8",  "3.9",  "3.10",        "3.11",        "3.12",
+                                       "3.13", "3.14", "3.12-traced", "3.13-traced", "3.14-traced"};
 
 typedef void check_code(const char *version, const struct captured_code *captured,
                         const struct python_code *code);
@@ -150,13 +150,21 @@ static void the_outermost_loops_are_kept_where_room_is_short(void **state) {
     check_versions(check_extent);
 }
 
+struct compiling_version {
+    const char *version;
+    uint8_t enter_executor;
+    uint8_t jump; /* the jump back of builds that compile */
+};
+
+enum { JUMP_BYTES = 4, PREFIX_BYTES = 2 };
+
 /*
- * Builds of 3.13 that compile to machine code put ENTER_EXECUTOR, 70, in place of the jump back or of the
- * EXTENDED_ARG before it, `distance` bytes in front of the loop's end.
+ * Builds that compile to machine code put ENTER_EXECUTOR in place of the jump back or of the EXTENDED_ARG
+ * before it.
  */
-static void check_compiled(const char *name, uint32_t distance) {
+static void check_compiled(const struct compiling_version *compiling, const char *name, bool has_prefix) {
     struct python_capture capture;
-    assert_true(python_capture_read("3.13", &capture));
+    assert_true(python_capture_read(compiling->version, &capture));
     size_t i = 0;
     while (i < capture.count && strcmp(capture.codes[i].name, name) != 0)
         i++;
@@ -167,9 +175,11 @@ static void check_compiled(const char *name, uint32_t distance) {
     struct python_loop loop;
     assert_int_equal(python_code_loops(code, query, &loop, 1), 1);
     python_code_free(code);
-    uint8_t *jump = (uint8_t *)captured->bytes.bytecode + loop.end - distance;
-    jump[0] = 70;
-    jump[1] = 3;
+    uint8_t *jump = (uint8_t *)captured->bytes.bytecode + loop.end - JUMP_BYTES;
+    jump[0] = compiling->jump;
+    uint8_t *replaced = has_prefix ? jump - PREFIX_BYTES : jump;
+    replaced[0] = compiling->enter_executor;
+    replaced[1] = 3;
     code = python_code_read(&captured->bytes);
     struct python_loop compiled;
     assert_int_equal(python_code_loops(code, query, &compiled, 1), 1);
@@ -180,8 +190,11 @@ static void check_compiled(const char *name, uint32_t distance) {
 
 static void a_compiled_loop_is_still_a_loop(void **state) {
     (void)state;
-    check_compiled("plain_for", 4);
-    check_compiled("long_jumps", 6);
+    static const struct compiling_version versions[] = {{"3.13", 70, 77}, {"3.14", 255, 175}};
+    for (size_t i = 0; i < sizeof versions / sizeof *versions; i++) {
+        check_compiled(&versions[i], "plain_for", false);
+        check_compiled(&versions[i], "long_jumps", true);
+    }
 }
 
 /* 3.12: NOP, then LOAD_GLOBAL behind INSTRUMENTED_LINE, whose caches could be taken for a JUMP_BACKWARD. */

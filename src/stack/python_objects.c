@@ -1,0 +1,109 @@
+#include "python_objects.h"
+
+#include <string.h>
+
+#include "python_memory.h"
+
+static size_t put_utf8(char *to, uint32_t point) {
+    if (point < 0x80) {
+        to[0] = (char)point;
+        return 1;
+    }
+    if (point < 0x800) {
+        to[0] = (char)(0xc0 | point >> 6);
+        to[1] = (char)(0x80 | (point & 0x3f));
+        return 2;
+    }
+    if (point < 0x10000) {
+        to[0] = (char)(0xe0 | point >> 12);
+        to[1] = (char)(0x80 | (point >> 6 & 0x3f));
+        to[2] = (char)(0x80 | (point & 0x3f));
+        return 3;
+    }
+    to[0] = (char)(0xf0 | point >> 18);
+    to[1] = (char)(0x80 | (point >> 12 & 0x3f));
+    to[2] = (char)(0x80 | (point >> 6 & 0x3f));
+    to[3] = (char)(0x80 | (point & 0x3f));
+    return 4;
+}
+
+static uint32_t point_at(const char *data, size_t index, uint32_t width) {
+    if (width == 1)
+        return ((const uint8_t *)data)[index];
+    if (width == 2)
+        return ((const uint16_t *)(const void *)data)[index];
+    return ((const uint32_t *)(const void *)data)[index];
+}
+
+/*
+ * A str as UTF-8, cut at the capacity. The bits of its state word, from the kind's on: kind 3, compact 1,
+ * ascii 1 (Include/cpython/unicodeobject.h, 3.8 to 3.14).
+ */
+static bool read_text(const struct python_objects *objects, const void *text, char *buffer, size_t capacity,
+                      size_t *length) {
+    const struct python_layout *layout = objects->layout;
+    *length = 0;
+    if (!text || python_type_of(layout, text) != objects->text_type)
+        return false;
+    const uint32_t state = number_at(text, layout->text_state) >> layout->text_kind_bit;
+    const bool compact = state >> 3 & 1;
+    const bool ascii = state >> 4 & 1;
+    const uint32_t width = ascii ? 1 : state & 7;
+    const size_t points = (size_t)(uintptr_t)pointer_at(text, layout->text_length);
+    if (!compact || (width != 1 && width != 2 && width != 4))
+        return false;
+    const char *data = (const char *)text + (ascii ? layout->text_data : layout->text_data_wide);
+    for (size_t i = 0; i < points && *length + 4 <= capacity; i++)
+        *length += put_utf8(buffer + *length, point_at(data, i, width));
+    return true;
+}
+
+static bool read_bytes(const struct python_objects *objects, const void *object,
+                       struct runtime_bytes *result) {
+    if (!object || python_type_of(objects->layout, object) != objects->bytes_type)
+        return false;
+    result->bytes = (const char *)object + objects->layout->bytes_data;
+    result->length = (size_t)(uintptr_t)pointer_at(object, objects->layout->object_size);
+    return result->length < PYTHON_CODE_BYTES_LIMIT;
+}
+
+/*
+ * Since 3.11 the code units follow the code object, whose ob_size counts them. Where each thread has a copy
+ * of its own, these are the main thread's.
+ */
+bool python_objects_read_bytecode(const struct python_objects *objects, const void *code,
+                                  struct runtime_bytes *result) {
+    const struct python_layout *layout = objects->layout;
+    if (layout->instruction_kind != PYTHON_INSTRUCTION_POINTER)
+        return read_bytes(objects, pointer_at(code, layout->code_bytecode), result);
+    result->bytes = (const char *)code + layout->code_bytecode;
+    result->length = (size_t)(uintptr_t)pointer_at(code, layout->object_size) * 2;
+    return result->length < PYTHON_CODE_BYTES_LIMIT;
+}
+
+/*
+ * What a class that is called runs around its __init__ once the call is specialised: a code object of the
+ * interpreter's own, whose file and name are both "__init__" (_Py_InitCleanup in Python/specialize.c, 3.12
+ * to 3.14).
+ */
+static bool is_glue(const struct runtime_code *code) {
+    static const char name[] = "__init__";
+    return code->file_bytes == sizeof name - 1 && memcmp(code->file, name, sizeof name - 1) == 0 &&
+           code->name_bytes == sizeof name - 1 && memcmp(code->name, name, sizeof name - 1) == 0;
+}
+
+bool python_objects_read_code(const struct python_objects *objects, const void *code,
+                              struct runtime_code *result) {
+    const struct python_layout *layout = objects->layout;
+    if (!code || python_type_of(layout, code) != objects->code_type)
+        return false;
+    result->first_line = number_at(code, layout->code_first_line);
+    const bool read = read_text(objects, pointer_at(code, layout->code_file), result->file,
+                                sizeof result->file, &result->file_bytes) &&
+                      read_text(objects, pointer_at(code, layout->code_name), result->name,
+                                sizeof result->name, &result->name_bytes) &&
+                      read_bytes(objects, pointer_at(code, layout->code_line_table), &result->line_table) &&
+                      python_objects_read_bytecode(objects, code, &result->bytecode);
+    result->left_out = read && is_glue(result);
+    return read;
+}
