@@ -80,9 +80,13 @@ static bool is_duplicate(const struct run_site *site, const struct episodes *epi
     return (double)site->distinct_parameters * 2 <= episodes_mean(episodes);
 }
 
-static enum finding_kind kind_of(const struct run_site *site, const struct episodes *episodes) {
+static enum finding_kind kind_of(const struct run_site *site, const struct episodes *episodes,
+                                 const struct provenance *provenance, uint64_t threshold) {
     if (is_write(site))
         return FINDING_WRITE_LOOP;
+    /* Rows may share a value (a hundred posts by ten authors): they are looped over all the same. */
+    if (provenance->count && site->distinct_parameters >= threshold)
+        return FINDING_N_PLUS_ONE;
     return is_duplicate(site, episodes) ? FINDING_DUPLICATE : FINDING_N_PLUS_ONE;
 }
 
@@ -143,16 +147,21 @@ static struct verdict judge_site(const struct judge *judge, const struct run_sit
     const enum dismissal_reason shape = reason_of_shape(site, &choice);
     if (shape != DISMISSAL_REASONS)
         return dismiss(shape);
+    struct provenance provenance = {0};
+    if (choice.edge)
+        provenance = provenance_find(&judge->findings->pool, site, choice.edge);
     return (struct verdict){
         .reason = DISMISSAL_REASONS,
         .finding =
             {
-                .kind = kind_of(site, episodes),
-                .confidence = FINDING_LIKELY, /* until values are followed from rows to parameters */
+                .kind = kind_of(site, episodes, &provenance, judge->threshold),
+                .confidence = provenance.count ? FINDING_CONFIRMED : FINDING_LIKELY,
                 .site = site,
                 .loop = loop,
                 .call_site = source_stack_call_site(site->stack),
                 .parent = choice.edge,
+                .links = provenance.links,
+                .link_count = provenance.count,
                 .episodes = episodes,
                 .saving_seconds = saving_of(site, episodes),
             },

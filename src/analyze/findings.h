@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "analyze/loop_line.h"
+#include "analyze/provenance.h"
 #include "analyze/run.h"
 
 #define FINDINGS_DEFAULT_THRESHOLD 5
@@ -55,6 +56,8 @@ struct finding {
     struct loop_line loop;
     const struct source_frame *call_site; /* innermost application frame, else the innermost frame */
     const struct run_edge *parent;        /* NULL: none was found */
+    const struct provenance_link *links;  /* from the parent's columns; the proof */
+    size_t link_count;                    /* 0 unless confirmed */
     const struct episodes *episodes;      /* the parent's, or else uninterrupted runs */
     double saving_seconds;                /* NAN: unknown */
     const struct finding *nested_in;      /* whose repeated statement is this one's parent; NULL: none */

@@ -263,6 +263,7 @@ struct run *run_merge(struct capture *const *captures, size_t capture_count,
     for (size_t i = 0; i < capture_count; i++)
         merge_capture(&merge, i);
     merge_edges(run, merge.captured, merge.captured_count, merge.first_of_capture);
+    merge_links(run, merge.captured, merge.first_of_capture);
     return run;
 }
 

@@ -21,4 +21,13 @@ struct captured_site {
 void merge_edges(struct run *run, const struct captured_site *sites, size_t site_count,
                  const size_t *first_of_capture);
 
+/* The edge between two sites of a run, made where there is none. */
+struct run_edge *run_edge_between(struct run *run, struct run_site *site, struct run_site *parent);
+
+/*
+ * Fills in the links of all sites, after merge_edges; takes the same. Where values went from the rows of one
+ * thread to the statements of others, an edge is made of the links.
+ */
+void merge_links(struct run *run, const struct captured_site *sites, const size_t *first_of_capture);
+
 #endif

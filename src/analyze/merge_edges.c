@@ -24,7 +24,7 @@ struct group {
 /* ---- adding one edge's episodes to the site of the run --------------------------------------------------
  */
 
-static struct run_edge *get_edge(struct run *run, struct run_site *site, struct run_site *parent) {
+struct run_edge *run_edge_between(struct run *run, struct run_site *site, struct run_site *parent) {
     for (size_t i = 0; i < site->edge_count; i++) {
         if (site->edges[i].parent == parent)
             return &site->edges[i];
@@ -153,9 +153,11 @@ static void combine_edges(const struct group *group, struct run_edge *to, struct
 static void add_edges_of_parent(struct group *group, struct captured_edge *edges, size_t count) {
     if (edges->merged_parent == group->site)
         return; /* a line that runs again is not its own parent */
-    struct run_edge *to = get_edge(group->run, group->site, edges->merged_parent);
-    for (size_t i = 0; i < count; i++)
+    struct run_edge *to = run_edge_between(group->run, group->site, edges->merged_parent);
+    for (size_t i = 0; i < count; i++) {
         to->adjacent += edges[i].edge->adjacent;
+        to->waits += edges[i].edge->waits;
+    }
     if (group->member_count > 1 || count > 1) {
         combine_edges(group, to, edges, count);
         return;

@@ -1,7 +1,10 @@
 #include "analyze/parent.h"
 
+#include "analyze/provenance.h"
+
 /* Evidence for one candidate. */
 struct evidence {
+    bool proved; /* the values came from its rows */
     bool rows_match;
     double adjacency; /* share of episodes that began right after the parent */
     size_t depth;
@@ -16,7 +19,8 @@ struct evidence {
 
 static bool may_be_looped_over(const struct run_edge *edge, const struct parent_flow *flow) {
     return edge->parent->statement->statement_class != SQL_PING && flow->parent.rows >= LEAST_ROWS &&
-           flow->calls <= MOST_CALLS_PER_ROW * flow->parent.rows;
+           flow->calls <= MOST_CALLS_PER_ROW * flow->parent.rows &&
+           edge->waits * 2 <= edge->episodes.children;
 }
 
 struct row_flow row_flow_of(const struct run_site *site) {
@@ -36,9 +40,11 @@ static struct parent_flow flow_of(const struct run_site *site, const struct run_
     return flow;
 }
 
-static struct evidence weigh(const struct run_edge *edge, const struct parent_flow *flow, size_t depth) {
+static struct evidence weigh(const struct run_edge *edge, bool proved, const struct parent_flow *flow,
+                             size_t depth) {
     const double rows = flow->parent.rows;
     return (struct evidence){
+        .proved = proved,
         .rows_match = rows * ROWS_MATCH_FACTOR >= flow->calls && rows <= flow->calls * ROWS_MATCH_FACTOR,
         .adjacency = (double)edge->adjacent / (double)edge->episodes.count,
         .depth = depth,
@@ -46,6 +52,8 @@ static struct evidence weigh(const struct run_edge *edge, const struct parent_fl
 }
 
 static bool is_better(const struct evidence *left, const struct evidence *right) {
+    if (left->proved != right->proved)
+        return left->proved;
     if (left->rows_match != right->rows_match)
         return left->rows_match;
     if (left->adjacency > right->adjacency || left->adjacency < right->adjacency)
@@ -61,12 +69,14 @@ struct parent_choice parent_choose(const struct run_site *site, uint64_t thresho
         if (!edge->episodes.count || episodes_mean(&edge->episodes) < (double)threshold)
             continue;
         const struct parent_flow flow = flow_of(site, edge);
-        if (!may_be_looped_over(edge, &flow))
+        const bool proved = provenance_is_proved(site, edge);
+        if (!proved && !may_be_looped_over(edge, &flow))
             continue;
         struct loop_line loop;
-        if (!loop_line_after_parent(site->stack, edge->parent->stack, &flow, &loop))
+        if (!loop_line_after_parent(site->stack, edge->parent->stack, &flow, &loop) &&
+            !(proved && edge->is_across && loop_line_alone(site->stack, &flow.child, &loop)))
             continue;
-        const struct evidence evidence = weigh(edge, &flow, loop.depth);
+        const struct evidence evidence = weigh(edge, proved, &flow, loop.depth);
         if (best.edge && !is_better(&evidence, &best_evidence))
             continue;
         best = (struct parent_choice){edge, loop};

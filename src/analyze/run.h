@@ -37,6 +37,16 @@ struct run_edge {
     struct episodes episodes;
     uint64_t adjacent;    /* episodes at whose start the parent was the very statement before */
     uint64_t parent_rows; /* what the parent returned over all episodes */
+    uint64_t waits;       /* executions of the site within episodes that followed a wait for something else */
+    bool is_across;       /* made of links alone: parent and child ran in different threads */
+};
+
+/* Where values of a parameter were found: see struct loopline_link. */
+struct run_link {
+    struct run_site *parent;
+    uint32_t parameter; /* from 1 */
+    const char *column; /* "" where it has no name */
+    struct loopline_link_counts counts;
 };
 
 struct run_site {
@@ -56,6 +66,9 @@ struct run_site {
     struct run_edge *edges;       /* by parent, each once */
     size_t edge_count;
     size_t edge_capacity;
+    struct run_link *links; /* by parent, parameter and column, each once */
+    size_t link_count;
+    size_t link_capacity;
 };
 
 struct run {

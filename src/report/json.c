@@ -97,14 +97,28 @@ static json_t *statement_value(struct pool *pool, const struct run_statement *st
     return text ? json_string(text) : json_null();
 }
 
+/* The proof: which columns of the parent's rows the parameters came from. */
+static json_t *links_value(struct pool *pool, const struct finding *finding) {
+    json_t *links = json_array();
+    for (size_t i = 0; i < finding->link_count; i++) {
+        const struct provenance_link *link = &finding->links[i];
+        const char *column = link->column[0] ? link->column : NULL;
+        json_array_append_new(links, json_pack("{so so so so}", "parameter", count_value(link->parameter),
+                                               "column", text_value(pool, column), "matched",
+                                               count_value(link->matched), "of", count_value(link->of)));
+    }
+    return links;
+}
+
 static json_t *parent_value(struct pool *pool, const struct finding *finding) {
     if (!finding->parent)
         return json_null();
     const struct run_site *parent = finding->parent->parent;
-    return json_pack("{so so so so so s[]}", "statement", statement_value(pool, parent->statement),
+    return json_pack("{so so so so so so}", "statement", statement_value(pool, parent->statement),
                      "fingerprint", hex_value(parent->statement->fingerprint), "calls",
                      count_value(parent->calls), "rows", count_value(parent->rows), "site",
-                     place_value(pool, source_stack_call_site(parent->stack)), "links");
+                     place_value(pool, source_stack_call_site(parent->stack)), "links",
+                     links_value(pool, finding));
 }
 
 static json_t *fix_value(struct pool *pool, const struct finding *finding) {

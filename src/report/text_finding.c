@@ -163,6 +163,20 @@ static void write_parent(struct text_output *output, const struct finding *findi
                         OTHER_LINES);
 }
 
+/* The proof: which values went from the rows into the parameters. */
+static void write_links(struct text_output *output, const struct finding *finding) {
+    for (size_t i = 0; i < finding->link_count; i++) {
+        const struct provenance_link *link = &finding->links[i];
+        const char *column = link->column[0] ? escape_text(&output->pool, link->column) : "(no name)";
+        text_write_labelled(output, i ? "" : "proof",
+                            pool_format(&output->pool,
+                                        "parameter %u came from column %s of those rows: %s of %s values",
+                                        link->parameter, column, text_count(output, link->matched),
+                                        text_count(output, link->of)),
+                            OTHER_LINES);
+    }
+}
+
 static const char *describe_n(struct text_output *output, const struct finding *finding) {
     const struct episodes *episodes = finding->episodes;
     const char *one = finding->parent ? "execution of that statement" : "uninterrupted run";
@@ -292,6 +306,7 @@ void text_write_finding(struct text_output *output, const struct finding *findin
     write_loop(output, finding);
     write_call_site(output, finding);
     write_parent(output, finding);
+    write_links(output, finding);
     text_write_labelled(output, "n", describe_n(output, finding), OTHER_LINES);
     write_time(output, finding);
     write_fix(output, finding);

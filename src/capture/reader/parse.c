@@ -274,6 +274,7 @@ static struct capture_edge convert_edge(struct parse *parse, const struct loopli
         .minimum = from->minimum,
         .maximum = from->maximum,
         .open = from->start_calls < calls ? calls - from->start_calls : 0,
+        .waits = from->waits < calls ? from->waits : calls,
         .histogram = find_histogram(parse, from->histogram),
     };
     if (edge.children > calls)
@@ -358,6 +359,27 @@ static void connect_variant(struct parse *parse, const struct loopline_variant *
     site->variants = variant;
 }
 
+static void convert_link(struct parse *parse, const struct loopline_link *from) {
+    struct capture *capture = parse->capture;
+    struct capture_link link = {
+        .site = find_by_id(capture->sites, capture->site_count, sizeof(*capture->sites), from->site),
+        .parent = find_by_id(capture->sites, capture->site_count, sizeof(*capture->sites), from->parent),
+        .parameter = from->parameter,
+        .column = copy_tail(parse, &from->record, from->column, from->column_bytes),
+        .counts = from->counts,
+    };
+    if (!link.site || !link.parent || !link.parameter || !link.column) {
+        capture->damage.records++;
+        return;
+    }
+    struct loopline_link_counts *counts = &link.counts;
+    counts->checked = at_most(counts->checked, link.site->calls);
+    counts->matched = at_most(counts->matched, counts->checked);
+    counts->in_order = at_most(counts->in_order, counts->matched);
+    counts->wide = at_most(counts->wide, counts->matched);
+    capture->links[capture->link_count++] = link;
+}
+
 static void convert_everything(struct parse *parse) {
     struct capture *capture = parse->capture;
     capture->modules = convert_records(parse, LOOPLINE_RECORD_MODULE, sizeof(*capture->modules),
@@ -382,6 +404,10 @@ static void convert_everything(struct parse *parse) {
     const struct record_list *variants = &parse->records.of_type[LOOPLINE_RECORD_VARIANT];
     for (size_t i = 0; i < variants->count; i++)
         connect_variant(parse, (const void *)variants->records[i]);
+    const struct record_list *links = &parse->records.of_type[LOOPLINE_RECORD_LINK];
+    capture->links = pool_allocate(&capture->pool, links->count, sizeof(*capture->links));
+    for (size_t i = 0; i < links->count; i++)
+        convert_link(parse, (const void *)links->records[i]);
 }
 
 enum capture_error capture_parse(const char *path, const void *bytes, size_t size, struct capture **capture,

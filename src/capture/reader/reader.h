@@ -109,6 +109,7 @@ struct capture_edge {
     uint64_t open;             /* n of the open episode; 0: there is none */
     const uint32_t *histogram; /* LOOPLINE_HISTOGRAM_BUCKETS counts; NULL: none, or lost */
     uint64_t parent_rows;      /* rows of the parent over all episodes, the open one included */
+    uint64_t waits;
 };
 
 struct capture_site {
@@ -132,6 +133,15 @@ struct capture_site {
     struct capture_edge run;
     size_t edge_count; /* only edges whose parent is known */
     struct capture_edge edges[LOOPLINE_SITE_EDGES];
+};
+
+/* See struct loopline_link. Impossible counts are made possible. */
+struct capture_link {
+    const struct capture_site *site;
+    const struct capture_site *parent;
+    uint32_t parameter; /* from 1 */
+    const char *column; /* "" where it has no name */
+    struct loopline_link_counts counts;
 };
 
 /* What could not be used. */
@@ -178,6 +188,8 @@ struct capture {
     size_t ledger_count;
     struct capture_site *sites;
     size_t site_count;
+    struct capture_link *links; /* in the order of the file */
+    size_t link_count;
     struct capture_damage damage;
 };
 

@@ -13,6 +13,7 @@ static const size_t fixed_bytes[RECORD_TYPES] = {
     [LOOPLINE_RECORD_RUNTIME] = sizeof(struct loopline_runtime),
     [LOOPLINE_RECORD_CODE] = sizeof(struct loopline_code),
     [LOOPLINE_RECORD_VARIANT] = sizeof(struct loopline_variant),
+    [LOOPLINE_RECORD_LINK] = sizeof(struct loopline_link),
 };
 
 struct walk {

@@ -1,0 +1,40 @@
+/*
+ * Did the values that a site was run with come from the rows of another? What the counts of a link prove.
+ *
+ * A link is proof where nearly all values that were looked for were found, and chance is ruled out in one of
+ * three ways:
+ * - the values are of a kind that hardly meets by chance: UUIDs, longer text, large numbers;
+ * - they came in the order of the rows. Of k different values in random order, the next match lies k rows on,
+ *   and the recorder looks eight rows ahead. So chance needs few different values, or many more rows than
+ *   executions: with fewer than three different values nothing is proved, and where the executions used up
+ *   less than half of the rows, sixteen different values are asked for;
+ * - they cover the column: there are nearly as many different values as there are rows, and none was missing.
+ */
+#ifndef LOOPLINE_ANALYZE_PROVENANCE_H
+#define LOOPLINE_ANALYZE_PROVENANCE_H
+
+#include <stdbool.h>
+
+#include "analyze/run.h"
+
+/* One parameter and the column that its values came from. */
+struct provenance_link {
+    uint32_t parameter; /* from 1 */
+    const char *column; /* never NULL; "" where it has no name */
+    uint64_t matched;
+    uint64_t of; /* values that were looked for */
+};
+
+struct provenance {
+    const struct provenance_link *links; /* by parameter, each at most once; in the pool */
+    size_t count;                        /* 0: nothing is proved */
+};
+
+/* What is proved about the values that `site` took from the parent of `edge`, one of its edges. */
+struct provenance provenance_find(struct pool *pool, const struct run_site *site,
+                                  const struct run_edge *edge);
+
+/* The same as a plain question, without memory. */
+bool provenance_is_proved(const struct run_site *site, const struct run_edge *edge);
+
+#endif
