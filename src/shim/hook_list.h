@@ -47,6 +47,7 @@
     HOOK(PQreset)                \
     HOOK(PQresetStart)           \
     HOOK(PQfinish)               \
+    HOOK(PQsocket)               \
     HOOK(PQexec)                 \
     HOOK(PQexecParams)           \
     HOOK(PQprepare)              \

@@ -291,13 +291,23 @@ const struct library *libraries_for_caller(enum loopline_driver driver, const ch
     return __builtin_expect(library != NULL, 1) ? library : find_for_caller(driver, hook, caller);
 }
 
+static bool holds(const struct library *copy, const void *caller) {
+    return (uintptr_t)caller - copy->start < copy->end - copy->start;
+}
+
 bool library_made_call(const struct library *library, const void *caller) {
     const uint32_t count = __atomic_load_n(&libraries.copy_count, __ATOMIC_ACQUIRE);
-    for (uint32_t i = 0; i < count; i++) {
-        const struct library *copy = &libraries.copies[i];
-        if (copy->driver == library->driver && (uintptr_t)caller - copy->start < copy->end - copy->start)
+    for (uint32_t i = 0; i < count; i++)
+        if (libraries.copies[i].driver == library->driver && holds(&libraries.copies[i], caller))
             return true;
-    }
+    return false;
+}
+
+bool libraries_made_call(const void *caller) {
+    const uint32_t count = __atomic_load_n(&libraries.copy_count, __ATOMIC_ACQUIRE);
+    for (uint32_t i = 0; i < count; i++)
+        if (holds(&libraries.copies[i], caller))
+            return true;
     return false;
 }
 

@@ -63,6 +63,9 @@ const struct library *libraries_for_caller(enum loopline_driver driver, const ch
  */
 bool library_made_call(const struct library *library, const void *caller);
 
+/* True where the code of any copy of SQLite or libpq made a call, whatever it called. Any thread. */
+bool libraries_made_call(const void *caller);
+
 /*
  * What dlsym is to answer `caller` (a return address) for a hooked name whose real function is `real`: an
  * entry that remembers the copy. NULL, the real one: the name is not hooked, there are more copies than

@@ -2,9 +2,12 @@
 
 #include <pthread.h>
 
+#include "capture/writer/boundary.h"
 #include "capture/writer/memory.h"
+#include "descriptors.h"
 #include "handles.h"
 #include "hook.h"
+#include "postgresql_flights.h"
 #include "postgresql_prepared.h"
 
 enum { CONNECTION_SLOTS = 1 << 12, SENT_FIRST = 64, SENT_LIMIT = 1 << 16 };
@@ -55,14 +58,18 @@ struct postgresql_connection *postgresql_connection(const PGconn *handle, const 
     return connection;
 }
 
-PGconn *postgresql_connection_opened(PGconn *handle, const struct library *library) {
+static void note_opened(const PGconn *handle, const struct library *library) {
     if (!handle || !process_is_enabled())
-        return handle;
+        return;
     pthread_once(&postgresql.once, start_table);
     struct postgresql_connection *connection = handle_add(&postgresql.connections, handle);
     if (connection)
         connection->library = library;
-    return handle;
+}
+
+static void note_socket(const PGconn *handle, const struct library *library) {
+    if (process_is_enabled() && library->postgresql.PQsocket)
+        descriptor_note(library->postgresql.PQsocket(handle), DESCRIPTOR_DATABASE);
 }
 
 void postgresql_connection_reset(const PGconn *handle) {
@@ -103,6 +110,7 @@ void postgresql_sent_add(struct postgresql_connection *connection, struct sent_s
         return;
     }
     ring->slots[(ring->first + ring->count++) & (ring->capacity - 1)] = sent;
+    postgresql_flight_begins(connection);
 }
 
 void postgresql_sent_drop_first(struct postgresql_connection *connection) {
@@ -116,54 +124,71 @@ void postgresql_sent_clear(struct postgresql_connection *connection) {
     connection->sent.lost = false;
 }
 
+/* ---- Opening and closing. Whoever is waited for meanwhile (a name server) is no boundary. ---- */
+
+static PGconn *opened(PGconn *handle, const struct library *library, struct boundaries before) {
+    boundaries = before;
+    note_opened(handle, library);
+    note_socket(handle, library);
+    return handle;
+}
+
 HOOK PGconn *PQconnectdb(const char *description) {
     const struct library *library = libraries_for_caller(LOOPLINE_DRIVER_POSTGRESQL, __func__, CALLER);
-    return library ? postgresql_connection_opened(library->postgresql.PQconnectdb(description), library)
-                   : NULL;
+    const struct boundaries before = boundaries;
+    return library ? opened(library->postgresql.PQconnectdb(description), library, before) : NULL;
 }
 
 HOOK PGconn *PQconnectdbParams(const char *const *keywords, const char *const *values, int expand) {
     const struct library *library = libraries_for_caller(LOOPLINE_DRIVER_POSTGRESQL, __func__, CALLER);
+    const struct boundaries before = boundaries;
     if (!library)
         return NULL;
-    return postgresql_connection_opened(library->postgresql.PQconnectdbParams(keywords, values, expand),
-                                        library);
+    return opened(library->postgresql.PQconnectdbParams(keywords, values, expand), library, before);
 }
 
 HOOK PGconn *PQsetdbLogin(const char *host, const char *port, const char *options, const char *tty,
                           const char *database, const char *user, const char *password) {
     const struct library *library = libraries_for_caller(LOOPLINE_DRIVER_POSTGRESQL, __func__, CALLER);
+    const struct boundaries before = boundaries;
     if (!library)
         return NULL;
-    return postgresql_connection_opened(
-        library->postgresql.PQsetdbLogin(host, port, options, tty, database, user, password), library);
+    return opened(library->postgresql.PQsetdbLogin(host, port, options, tty, database, user, password),
+                  library, before);
 }
 
 HOOK PGconn *PQconnectStart(const char *description) {
     const struct library *library = libraries_for_caller(LOOPLINE_DRIVER_POSTGRESQL, __func__, CALLER);
-    return library ? postgresql_connection_opened(library->postgresql.PQconnectStart(description), library)
-                   : NULL;
+    const struct boundaries before = boundaries;
+    return library ? opened(library->postgresql.PQconnectStart(description), library, before) : NULL;
 }
 
 HOOK PGconn *PQconnectStartParams(const char *const *keywords, const char *const *values, int expand) {
     const struct library *library = libraries_for_caller(LOOPLINE_DRIVER_POSTGRESQL, __func__, CALLER);
+    const struct boundaries before = boundaries;
     if (!library)
         return NULL;
-    return postgresql_connection_opened(library->postgresql.PQconnectStartParams(keywords, values, expand),
-                                        library);
+    return opened(library->postgresql.PQconnectStartParams(keywords, values, expand), library, before);
 }
 
 HOOK void PQreset(PGconn *handle) {
     const struct library *library = postgresql_library_of(handle, __func__, CALLER);
+    const struct boundaries before = boundaries;
     postgresql_connection_reset(handle);
-    if (library)
-        library->postgresql.PQreset(handle);
+    if (!library)
+        return;
+    library->postgresql.PQreset(handle);
+    boundaries = before;
+    note_socket(handle, library);
 }
 
 HOOK int PQresetStart(PGconn *handle) {
     const struct library *library = postgresql_library_of(handle, __func__, CALLER);
+    const struct boundaries before = boundaries;
     postgresql_connection_reset(handle);
-    return library ? library->postgresql.PQresetStart(handle) : 0;
+    const int started = library ? library->postgresql.PQresetStart(handle) : 0;
+    boundaries = before;
+    return started;
 }
 
 HOOK void PQfinish(PGconn *handle) {
@@ -171,4 +196,12 @@ HOOK void PQfinish(PGconn *handle) {
     postgresql_connection_closed(handle);
     if (library)
         library->postgresql.PQfinish(handle);
+}
+
+/* Whoever waits for a connection by itself has to ask for its descriptor, which changes as it connects. */
+HOOK int PQsocket(const PGconn *handle) {
+    const struct library *library = postgresql_library_of(handle, __func__, CALLER);
+    const int descriptor = library ? library->postgresql.PQsocket(handle) : -1;
+    descriptor_note(descriptor, DESCRIPTOR_DATABASE);
+    return descriptor;
 }

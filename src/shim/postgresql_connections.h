@@ -29,6 +29,7 @@ struct postgresql_connection {
     const struct library *library;
     uint32_t generation;          /* of the recording that everything below belongs to */
     struct prepared_names *names; /* NULL: none */
+    const void *sender;           /* the thread that sent last, see postgresql_flights.c; atomic */
     struct sent_ring {
         struct sent_statement *slots; /* owned; NULL: none yet */
         uint32_t capacity;            /* a power of two */
@@ -43,9 +44,6 @@ const struct library *postgresql_library_of(const PGconn *handle, const char *ho
 
 /* What is known about a connection, made where nothing is; NULL: no room. */
 struct postgresql_connection *postgresql_connection(const PGconn *handle, const struct library *library);
-
-/* Notes a new connection and returns it. */
-PGconn *postgresql_connection_opened(PGconn *handle, const struct library *library);
 
 /* Forgets prepared statements: the session has given all of them back. */
 void postgresql_names_forget(struct postgresql_connection *connection);

@@ -12,7 +12,9 @@
 #include "arguments.h"
 #include "capture/writer/clock.h"
 #include "capture/writer/text.h"
+#include "descriptors.h"
 #include "recorder.h"
+#include "system_functions.h"
 
 /* Not in any header: registers a handler that no library's unloading runs early (Itanium C++ ABI, 3.3.6). */
 extern int __cxa_atexit(void (*function)(void *), void *argument, void *dso_handle);
@@ -141,8 +143,9 @@ static void at_exit(void *unused) {
  * glibc passes argc, argv and envp to constructors (elf/dl-init.c, 2.36). Handlers registered here run after
  * all others, and those with no object behind them run even after destructors.
  */
-__attribute__((constructor)) static void start(int argc, char **argv, char **environment) {
+static void start(int argc, char **argv, char **environment) {
     const int saved = errno;
+    system_functions_find();
     const bool elevated = getauxval(AT_SECURE) || getuid() != geteuid() || getgid() != getegid();
     if (elevated || variable_is("LOOPLINE", "0"))
         return;
@@ -153,12 +156,17 @@ __attribute__((constructor)) static void start(int argc, char **argv, char **env
     note_stderr();
     if (!process.follow)
         unfollow(environment);
+    descriptors_are_this_process();
     pthread_atfork(NULL, NULL, fork_child);
     __cxa_atexit(at_exit, NULL, NULL);
     __cxa_at_quick_exit(at_exit, NULL);
     __atomic_store_n(&process.enabled, true, __ATOMIC_RELAXED);
     errno = saved;
 }
+
+/* Not by the attribute: gcc (12) joins several constructors at link time, and calls them without arguments.
+ */
+__attribute__((section(".init_array"), used)) static void (*start_entry)(int, char **, char **) = start;
 
 static void add_mark(struct text *text, char mark, const char *executable) {
     char host[256] = "";

@@ -4,7 +4,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "capture/writer/boundary.h"
 #include "capture/writer/text.h"
+#include "descriptors.h"
 #include "process.h"
 #include "reporter.h"
 #include "stack/native.h"
@@ -35,6 +37,10 @@ static __thread struct ledger *current_ledger __attribute__((tls_model("initial-
 
 bool recorder_has_started(void) {
     return __atomic_load_n(&recorder.recording, __ATOMIC_ACQUIRE) != NULL;
+}
+
+bool recorder_watches_thread(void) {
+    return current_ledger != NULL;
 }
 
 uint32_t recorder_generation(void) {
@@ -201,9 +207,11 @@ struct site_state *recorder_site(struct ledger *ledger, struct statement_referen
     if (!statement.id)
         return NULL;
     const int saved = errno;
+    const struct boundaries before = boundaries;
     stack_walk(&ledger->walked);
     const struct recording_site wanted = {.statement = statement, .library = recorded_id(ledger, library)};
     struct site_state *state = recording_site(ledger, &wanted);
+    boundaries = before; /* what we read and wait for ourselves is none */
     errno = saved;
     return state;
 }
@@ -247,6 +255,7 @@ void recorder_forget(void) {
     current_ledger = NULL;
     if (recorder.has_thread_key)
         pthread_setspecific(recorder.thread_key, NULL);
+    descriptors_are_this_process();
     libraries_after_fork();
     runtimes_after_fork();
     if (parents)

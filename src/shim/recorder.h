@@ -17,6 +17,9 @@
 /* True once a statement has been recorded in this process. Any thread. */
 bool recorder_has_started(void);
 
+/* True where the calling thread has run a statement in this process: what it waits for matters. */
+bool recorder_watches_thread(void);
+
 /*
  * Number of the recording, raised in a forked child: what a handle remembers of an earlier one is void. Any
  * thread.

@@ -1,0 +1,123 @@
+#include "descriptors.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "hook.h"
+#include "system_functions.h"
+
+/* The module's state: bytes that are stored one by one, without an order between them. */
+uint8_t descriptor_kinds[DESCRIPTOR_LIMIT];
+static pid_t owner;
+
+void descriptors_are_this_process(void) {
+    owner = getpid();
+}
+
+static uint32_t kind_of_socket(int descriptor) {
+    int listens = 0;
+    socklen_t length = sizeof listens;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &length) == 0 && listens)
+        return DESCRIPTOR_CLIENT;
+    return DESCRIPTOR_OTHER;
+}
+
+static uint32_t ask_kernel(int descriptor) {
+    struct stat status;
+    if (fstat(descriptor, &status) != 0)
+        return DESCRIPTOR_UNKNOWN;
+    switch (status.st_mode & S_IFMT) {
+    case S_IFSOCK:
+        return kind_of_socket(descriptor);
+    case S_IFCHR: /* /dev/null, /dev/urandom */
+        return isatty(descriptor) ? DESCRIPTOR_OTHER : DESCRIPTOR_FILE;
+    case S_IFREG:
+    case S_IFDIR:
+    case S_IFBLK:
+        return DESCRIPTOR_FILE;
+    default: /* pipes; eventfd, inotify, timerfd, pidfd and their like have no type at all */
+        return DESCRIPTOR_OTHER;
+    }
+}
+
+/* Looks and asks nothing. */
+static uint32_t known_kind(int descriptor) {
+    return (unsigned)descriptor < DESCRIPTOR_LIMIT
+               ? __atomic_load_n(&descriptor_kinds[descriptor], __ATOMIC_RELAXED)
+               : DESCRIPTOR_UNKNOWN;
+}
+
+/* A child of vfork closes descriptors of its own, and the memory is its parent's. */
+void descriptor_note(int descriptor, uint32_t kind) {
+    if ((unsigned)descriptor < DESCRIPTOR_LIMIT && known_kind(descriptor) != kind && process_is_enabled() &&
+        getpid() == owner)
+        __atomic_store_n(&descriptor_kinds[descriptor], (uint8_t)kind, __ATOMIC_RELAXED);
+}
+
+uint32_t descriptor_kind_found(int descriptor) {
+    const int saved = errno;
+    const uint32_t kind = ask_kernel(descriptor);
+    errno = saved;
+    if (kind == DESCRIPTOR_UNKNOWN)
+        return DESCRIPTOR_FILE;
+    descriptor_note(descriptor, kind);
+    return kind;
+}
+
+HOOK int socket(int domain, int type, int protocol) {
+    const int descriptor = REAL(socket)(domain, type, protocol);
+    descriptor_note(descriptor, DESCRIPTOR_OTHER);
+    return descriptor;
+}
+
+HOOK int listen(int descriptor, int backlog) {
+    const int result = REAL(listen)(descriptor, backlog);
+    if (result == 0)
+        descriptor_note(descriptor, DESCRIPTOR_CLIENT);
+    return result;
+}
+
+/* Before the call: after it the number may be another thread's already. */
+HOOK int close(int descriptor) {
+    descriptor_note(descriptor, DESCRIPTOR_UNKNOWN);
+    return REAL(close)(descriptor);
+}
+
+static void note_stream_closed(FILE *stream) {
+    const int saved = errno;
+    descriptor_note(fileno_unlocked(stream), DESCRIPTOR_UNKNOWN);
+    errno = saved;
+}
+
+HOOK int fclose(FILE *stream) {
+    note_stream_closed(stream);
+    return REAL(fclose)(stream);
+}
+
+HOOK int pclose(FILE *stream) {
+    note_stream_closed(stream);
+    return REAL(pclose)(stream);
+}
+
+HOOK int dup2(int from, int to) {
+    const int result = REAL(dup2)(from, to);
+    if (result >= 0 && from != to)
+        descriptor_note(to, known_kind(from));
+    return result;
+}
+
+HOOK int dup3(int from, int to, int flags) {
+    const int result = REAL(dup3)(from, to, flags);
+    if (result >= 0)
+        descriptor_note(to, known_kind(from));
+    return result;
+}
+
+HOOK int epoll_ctl(int set, int operation, int descriptor, struct epoll_event *event) {
+    const int result = REAL(epoll_ctl)(set, operation, descriptor, event);
+    if (result == 0 && operation != EPOLL_CTL_DEL && process_is_enabled())
+        descriptor_note(set, known_kind(set) | descriptor_kind(descriptor));
+    return result;
+}

@@ -1,0 +1,105 @@
+/*
+ * The functions of the C library that are hooked to know what a thread waits for, and the way past the hooks.
+ */
+#ifndef LOOPLINE_SHIM_SYSTEM_FUNCTIONS_H
+#define LOOPLINE_SHIM_SYSTEM_FUNCTIONS_H
+
+#include <mqueue.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <sys/epoll.h>
+#include <sys/msg.h>
+#include <sys/select.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <threads.h>
+#include <time.h>
+#include <unistd.h>
+
+/* What callers compiled with _FORTIFY_SOURCE call; in no header. `capacity` is the buffer's. */
+ssize_t __read_chk(int descriptor, void *buffer, size_t bytes, size_t capacity);
+ssize_t __recv_chk(int descriptor, void *buffer, size_t bytes, size_t capacity, int flags);
+ssize_t __recvfrom_chk(int descriptor, void *buffer, size_t bytes, size_t capacity, int flags,
+                       struct sockaddr *address, socklen_t *length);
+int __poll_chk(struct pollfd *entries, nfds_t count, int milliseconds, size_t capacity);
+int __ppoll_chk(struct pollfd *entries, nfds_t count, const struct timespec *timeout, const sigset_t *signals,
+                size_t capacity);
+#if !__GLIBC_PREREQ(2, 35)
+int epoll_pwait2(int set, struct epoll_event *events, int count, const struct timespec *timeout,
+                 const sigset_t *signals);
+#endif
+
+#define SYSTEM_FUNCTIONS(FUNCTION) \
+    FUNCTION(accept)               \
+    FUNCTION(accept4)              \
+    FUNCTION(socket)               \
+    FUNCTION(listen)               \
+    FUNCTION(close)                \
+    FUNCTION(fclose)               \
+    FUNCTION(pclose)               \
+    FUNCTION(dup2)                 \
+    FUNCTION(dup3)                 \
+    FUNCTION(epoll_ctl)            \
+    FUNCTION(poll)                 \
+    FUNCTION(ppoll)                \
+    FUNCTION(__poll_chk)           \
+    FUNCTION(__ppoll_chk)          \
+    FUNCTION(select)               \
+    FUNCTION(pselect)              \
+    FUNCTION(epoll_wait)           \
+    FUNCTION(epoll_pwait)          \
+    FUNCTION(epoll_pwait2)         \
+    FUNCTION(read)                 \
+    FUNCTION(readv)                \
+    FUNCTION(recv)                 \
+    FUNCTION(recvfrom)             \
+    FUNCTION(recvmsg)              \
+    FUNCTION(__read_chk)           \
+    FUNCTION(__recv_chk)           \
+    FUNCTION(__recvfrom_chk)       \
+    FUNCTION(nanosleep)            \
+    FUNCTION(clock_nanosleep)      \
+    FUNCTION(usleep)               \
+    FUNCTION(sleep)                \
+    FUNCTION(thrd_sleep)           \
+    FUNCTION(mq_receive)           \
+    FUNCTION(mq_timedreceive)      \
+    FUNCTION(msgrcv)               \
+    FUNCTION(sigwait)              \
+    FUNCTION(sigwaitinfo)          \
+    FUNCTION(sigtimedwait)         \
+    FUNCTION(sigsuspend)           \
+    FUNCTION(pause)
+
+#define SYSTEM_FUNCTION_FIELD(name) __typeof__(name) *name;
+struct system_functions {
+    bool found;
+    SYSTEM_FUNCTIONS(SYSTEM_FUNCTION_FIELD)
+};
+#undef SYSTEM_FUNCTION_FIELD
+
+/* Any of them may be NULL: this glibc is too old for it, or it lies in a library that is not loaded. */
+extern struct system_functions system_functions __attribute__((visibility("hidden")));
+
+/*
+ * Looks them up. The constructor (process.c) does, since the loader may not be asked in a signal handler or
+ * in a child of vfork; only a call from another library's constructor may be earlier. Any thread; twice does
+ * no harm.
+ */
+void system_functions_find(void);
+
+static inline const struct system_functions *system_function_table(void) {
+    if (__builtin_expect(!__atomic_load_n(&system_functions.found, __ATOMIC_ACQUIRE), 0))
+        system_functions_find();
+    return &system_functions;
+}
+
+/* The real function, for a call of it. */
+#define REAL(name) (system_function_table()->name)
+
+/* The same for one that may be missing: false where it is. Looks once more, a library may have come. */
+#define REAL_EXISTS(name) (REAL(name) || (system_functions_find(), REAL(name)))
+
+#endif

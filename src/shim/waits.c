@@ -1,0 +1,294 @@
+/*
+ * The calls in which a thread waits for somebody else than a database: for a client (hard), for anything else
+ * (soft; see boundary.h). Each only raises a number of the thread before it makes the real call.
+ *
+ * No boundary are: a call that does not wait (a timeout of 0, MSG_DONTWAIT), one that only looks (MSG_PEEK),
+ * waiting until something can be written, waiting for database connections alone, a wait of libpq or SQLite
+ * themselves, and any wait while a statement that the thread has sent is not answered. What glibc waits for
+ * by itself is not seen: fgets and getline on a pipe or terminal, getaddrinfo.
+ *
+ * A set of epoll is known by what was added to it by epoll_ctl; filled by io_uring it counts as soft.
+ *
+ * All of it is safe in a signal handler; the real functions are called in tail position, where cancellation
+ * and errno are theirs alone.
+ */
+#undef _FORTIFY_SOURCE /* the headers would define some of these functions themselves */
+
+#include "capture/writer/boundary.h"
+#include "descriptors.h"
+#include "hook.h"
+#include "libraries.h"
+#include "postgresql_flights.h"
+#include "recorder.h"
+#include "system_functions.h"
+
+enum { KINDS_OF_BOUNDARIES = DESCRIPTOR_CLIENT | DESCRIPTOR_OTHER, SCAN_LIMIT = DESCRIPTOR_LIMIT };
+
+static __attribute__((noinline)) void note_boundary(uint32_t kinds, const void *caller) {
+    if (libraries_made_call(caller) || postgresql_flight_is_under_way())
+        return;
+    if (kinds & DESCRIPTOR_CLIENT)
+        boundaries.hard++;
+    else
+        boundaries.soft++;
+}
+
+static inline void note_wait(uint32_t kinds, const void *caller) {
+    if (kinds & KINDS_OF_BOUNDARIES)
+        note_boundary(kinds, caller);
+}
+
+/* Waiting for one descriptor, for something to read. */
+static inline void note_reading(int descriptor, const void *caller) {
+    if (recorder_watches_thread())
+        note_wait(descriptor_kind(descriptor), caller);
+}
+
+static inline void note_receiving(int descriptor, int flags, const void *caller) {
+    if (!(flags & (MSG_DONTWAIT | MSG_PEEK)))
+        note_reading(descriptor, caller);
+}
+
+/* Waiting for the time, a message or a signal. */
+static inline void note_pause(bool waits, const void *caller) {
+    if (waits && recorder_watches_thread())
+        note_boundary(DESCRIPTOR_OTHER, caller);
+}
+
+static inline bool is_zero(const struct timespec *timeout) {
+    return timeout && !timeout->tv_sec && !timeout->tv_nsec;
+}
+
+/* ---- accept ---- */
+
+static inline void note_accepting(const void *caller) {
+    if (recorder_watches_thread())
+        note_boundary(DESCRIPTOR_CLIENT, caller);
+}
+
+HOOK int accept(int listening, struct sockaddr *address, socklen_t *length) {
+    note_accepting(CALLER);
+    const int descriptor = REAL(accept)(listening, address, length);
+    descriptor_note(descriptor, DESCRIPTOR_CLIENT);
+    return descriptor;
+}
+
+HOOK int accept4(int listening, struct sockaddr *address, socklen_t *length, int flags) {
+    note_accepting(CALLER);
+    const int descriptor = REAL(accept4)(listening, address, length, flags);
+    descriptor_note(descriptor, DESCRIPTOR_CLIENT);
+    return descriptor;
+}
+
+/* ---- poll ---- */
+
+static uint32_t kinds_of_entries(const struct pollfd *entries, nfds_t count) {
+    uint32_t kinds = count ? 0 : DESCRIPTOR_OTHER;
+    for (nfds_t i = 0; i < count && i < SCAN_LIMIT && !(kinds & DESCRIPTOR_CLIENT); i++)
+        if (entries[i].fd >= 0 && entries[i].events & (POLLIN | POLLPRI | POLLRDNORM | POLLRDHUP))
+            kinds |= descriptor_kind(entries[i].fd);
+    return kinds;
+}
+
+static inline void note_poll(const struct pollfd *entries, nfds_t count, bool waits, const void *caller) {
+    if (waits && recorder_watches_thread())
+        note_wait(kinds_of_entries(entries, count), caller);
+}
+
+HOOK int poll(struct pollfd *entries, nfds_t count, int milliseconds) {
+    note_poll(entries, count, milliseconds != 0, CALLER);
+    return REAL(poll)(entries, count, milliseconds);
+}
+
+HOOK int ppoll(struct pollfd *entries, nfds_t count, const struct timespec *timeout,
+               const sigset_t *signals) {
+    note_poll(entries, count, !is_zero(timeout), CALLER);
+    return REAL(ppoll)(entries, count, timeout, signals);
+}
+
+HOOK int __poll_chk(struct pollfd *entries, nfds_t count, int milliseconds, size_t capacity) {
+    note_poll(entries, count < capacity / sizeof *entries ? count : capacity / sizeof *entries,
+              milliseconds != 0, CALLER);
+    return REAL(__poll_chk)(entries, count, milliseconds, capacity);
+}
+
+HOOK int __ppoll_chk(struct pollfd *entries, nfds_t count, const struct timespec *timeout,
+                     const sigset_t *signals, size_t capacity) {
+    note_poll(entries, count < capacity / sizeof *entries ? count : capacity / sizeof *entries,
+              !is_zero(timeout), CALLER);
+    return REAL(__ppoll_chk)(entries, count, timeout, signals, capacity);
+}
+
+/* ---- select ---- */
+
+static uint32_t kinds_of_set(int count, const fd_set *set) {
+    uint32_t kinds = 0;
+    for (int i = 0; i < count && i < SCAN_LIMIT && !(kinds & DESCRIPTOR_CLIENT); i++) {
+        const unsigned long word = (unsigned long)set->fds_bits[i / NFDBITS];
+        if (word >> (i % NFDBITS) & 1)
+            kinds |= descriptor_kind(i);
+    }
+    return kinds;
+}
+
+static void note_select(int count, const fd_set *set, bool without_sets, const void *caller) {
+    if (recorder_watches_thread())
+        note_wait(without_sets || count <= 0 ? DESCRIPTOR_OTHER : set ? kinds_of_set(count, set) : 0, caller);
+}
+
+HOOK int select(int count, fd_set *readable, fd_set *writable, fd_set *exceptional, struct timeval *timeout) {
+    if (!timeout || timeout->tv_sec || timeout->tv_usec)
+        note_select(count, readable, !readable && !writable && !exceptional, CALLER);
+    return REAL(select)(count, readable, writable, exceptional, timeout);
+}
+
+HOOK int pselect(int count, fd_set *readable, fd_set *writable, fd_set *exceptional,
+                 const struct timespec *timeout, const sigset_t *signals) {
+    if (!is_zero(timeout))
+        note_select(count, readable, !readable && !writable && !exceptional, CALLER);
+    return REAL(pselect)(count, readable, writable, exceptional, timeout, signals);
+}
+
+/* ---- epoll ---- */
+
+HOOK int epoll_wait(int set, struct epoll_event *events, int count, int milliseconds) {
+    if (milliseconds != 0)
+        note_reading(set, CALLER);
+    return REAL(epoll_wait)(set, events, count, milliseconds);
+}
+
+HOOK int epoll_pwait(int set, struct epoll_event *events, int count, int milliseconds,
+                     const sigset_t *signals) {
+    if (milliseconds != 0)
+        note_reading(set, CALLER);
+    return REAL(epoll_pwait)(set, events, count, milliseconds, signals);
+}
+
+HOOK int epoll_pwait2(int set, struct epoll_event *events, int count, const struct timespec *timeout,
+                      const sigset_t *signals) {
+    if (!is_zero(timeout))
+        note_reading(set, CALLER);
+    if (REAL_EXISTS(epoll_pwait2))
+        return REAL(epoll_pwait2)(set, events, count, timeout, signals);
+    errno = ENOSYS;
+    return -1;
+}
+
+/* ---- Reading ---- */
+
+HOOK ssize_t read(int descriptor, void *buffer, size_t bytes) {
+    note_reading(descriptor, CALLER);
+    return REAL(read)(descriptor, buffer, bytes);
+}
+
+HOOK ssize_t __read_chk(int descriptor, void *buffer, size_t bytes, size_t capacity) {
+    note_reading(descriptor, CALLER);
+    return REAL(__read_chk)(descriptor, buffer, bytes, capacity);
+}
+
+HOOK ssize_t readv(int descriptor, const struct iovec *parts, int count) {
+    note_reading(descriptor, CALLER);
+    return REAL(readv)(descriptor, parts, count);
+}
+
+HOOK ssize_t recv(int descriptor, void *buffer, size_t bytes, int flags) {
+    note_receiving(descriptor, flags, CALLER);
+    return REAL(recv)(descriptor, buffer, bytes, flags);
+}
+
+HOOK ssize_t __recv_chk(int descriptor, void *buffer, size_t bytes, size_t capacity, int flags) {
+    note_receiving(descriptor, flags, CALLER);
+    return REAL(__recv_chk)(descriptor, buffer, bytes, capacity, flags);
+}
+
+HOOK ssize_t recvfrom(int descriptor, void *buffer, size_t bytes, int flags, struct sockaddr *address,
+                      socklen_t *length) {
+    note_receiving(descriptor, flags, CALLER);
+    return REAL(recvfrom)(descriptor, buffer, bytes, flags, address, length);
+}
+
+HOOK ssize_t __recvfrom_chk(int descriptor, void *buffer, size_t bytes, size_t capacity, int flags,
+                            struct sockaddr *address, socklen_t *length) {
+    note_receiving(descriptor, flags, CALLER);
+    return REAL(__recvfrom_chk)(descriptor, buffer, bytes, capacity, flags, address, length);
+}
+
+HOOK ssize_t recvmsg(int descriptor, struct msghdr *message, int flags) {
+    note_receiving(descriptor, flags, CALLER);
+    return REAL(recvmsg)(descriptor, message, flags);
+}
+
+/* ---- The time, messages, signals ---- */
+
+HOOK int nanosleep(const struct timespec *duration, struct timespec *rest) {
+    note_pause(!is_zero(duration), CALLER);
+    return REAL(nanosleep)(duration, rest);
+}
+
+HOOK int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time, struct timespec *rest) {
+    note_pause(!is_zero(time), CALLER);
+    return REAL(clock_nanosleep)(clock, flags, time, rest);
+}
+
+HOOK int usleep(useconds_t microseconds) {
+    note_pause(microseconds != 0, CALLER);
+    return REAL(usleep)(microseconds);
+}
+
+HOOK unsigned sleep(unsigned seconds) {
+    note_pause(seconds != 0, CALLER);
+    return REAL(sleep)(seconds);
+}
+
+HOOK int thrd_sleep(const struct timespec *duration, struct timespec *rest) {
+    note_pause(!is_zero(duration), CALLER);
+    return REAL(thrd_sleep)(duration, rest);
+}
+
+/* In glibc before 2.34 these two lie in a library of their own, which may come later. */
+HOOK ssize_t mq_receive(mqd_t queue, char *message, size_t bytes, unsigned *priority) {
+    note_pause(true, CALLER);
+    if (REAL_EXISTS(mq_receive))
+        return REAL(mq_receive)(queue, message, bytes, priority);
+    errno = ENOSYS;
+    return -1;
+}
+
+HOOK ssize_t mq_timedreceive(mqd_t queue, char *message, size_t bytes, unsigned *priority,
+                             const struct timespec *until) {
+    note_pause(!is_zero(until), CALLER);
+    if (REAL_EXISTS(mq_timedreceive))
+        return REAL(mq_timedreceive)(queue, message, bytes, priority, until);
+    errno = ENOSYS;
+    return -1;
+}
+
+HOOK ssize_t msgrcv(int queue, void *message, size_t bytes, long type, int flags) {
+    note_pause(!(flags & IPC_NOWAIT), CALLER);
+    return REAL(msgrcv)(queue, message, bytes, type, flags);
+}
+
+HOOK int sigwait(const sigset_t *signals, int *signal) {
+    note_pause(true, CALLER);
+    return REAL(sigwait)(signals, signal);
+}
+
+HOOK int sigwaitinfo(const sigset_t *signals, siginfo_t *information) {
+    note_pause(true, CALLER);
+    return REAL(sigwaitinfo)(signals, information);
+}
+
+HOOK int sigtimedwait(const sigset_t *signals, siginfo_t *information, const struct timespec *timeout) {
+    note_pause(!is_zero(timeout), CALLER);
+    return REAL(sigtimedwait)(signals, information, timeout);
+}
+
+HOOK int sigsuspend(const sigset_t *signals) {
+    note_pause(true, CALLER);
+    return REAL(sigsuspend)(signals);
+}
+
+HOOK int pause(void) {
+    note_pause(true, CALLER);
+    return REAL(pause)();
+}
