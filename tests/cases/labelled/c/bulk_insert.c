@@ -4,6 +4,7 @@
  *
  * loopline: databases sqlite postgresql
  * loopline: finding insert kind=write-loop n=500 episodes=1 table=readings on=postgresql
+ * loopline: twin
  * loopline: dismissed "write in one SQLite transaction" on=sqlite
  */
 #include "support.h"
@@ -26,6 +27,20 @@ static void store_sqlite(sqlite3 *sqlite) {
     sqlite3_exec(sqlite, "END TRANSACTION", NULL, NULL, NULL);
 }
 
+static void copy_postgresql(PGconn *connection) {
+    PGresult *begun = PQexec(connection, "COPY readings FROM STDIN");
+    require(PQresultStatus(begun) == PGRES_COPY_IN, "copy");
+    PQclear(begun);
+    for (int i = 0; i < ROWS; i++) {
+        char line[64];
+        const int length = snprintf(line, sizeof line, "%d\t%f\t%s\n", i, i / 7.0, i % 2 ? "warm" : "cold");
+        require(PQputCopyData(connection, line, length) == 1, "data");
+    }
+    require(PQputCopyEnd(connection, NULL) == 1, "end");
+    for (PGresult *result; (result = PQgetResult(connection));)
+        PQclear(succeeded(result));
+}
+
 static void store_postgresql(PGconn *connection) {
     PQclear(succeeded(PQexec(connection, "BEGIN")));
     PQclear(succeeded(PQprepare(connection, "store", "INSERT INTO readings VALUES ($1, $2, $3)", 3, NULL)));
@@ -45,6 +60,8 @@ int main(int argc, char **argv) {
     set_up(database, "create table readings (number integer primary key, value float, comment text)");
     if (database.sqlite)
         store_sqlite(database.sqlite);
+    else if (wants_fixed(argc, argv))
+        copy_postgresql(database.postgresql);
     else
         store_postgresql(database.postgresql);
     close_database(database);

@@ -6,6 +6,7 @@
  * loopline: finding authors kind=n+1 n=36 table=authors parent=posts link=author_id
  * loopline: finding countries kind=n+1 n=36 table=countries
  * loopline: twin
+ * loopline: flags -O3
  */
 #include "support.h"
 

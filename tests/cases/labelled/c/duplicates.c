@@ -4,6 +4,7 @@
  * loopline: databases sqlite postgresql
  * loopline: finding settings kind=duplicate n=40 episodes=1 table=settings
  * loopline: twin
+ * loopline: flags -O0
  */
 #include "support.h"
 

@@ -3,6 +3,7 @@
  *
  * loopline: databases sqlite postgresql
  * loopline: finding authors kind=n+1 n=5 episodes=1 table=authors parent=posts link=author_id
+ * loopline: twin
  */
 #include "support.h"
 
@@ -12,6 +13,15 @@ int main(int argc, char **argv) {
     char *query = NULL;
     sqlite3 *sqlite = database.sqlite;
     make_blog(database, 50);
+    if (wants_fixed(argc, argv)) {
+        require(count_rows(
+                    database,
+                    "select name from posts join authors on authors.id = author_id order by title limit 5") ==
+                    5,
+                "five authors");
+        close_database(database);
+        return EXIT_SUCCESS;
+    }
     if (sqlite) {
         char **posts, **author;
         int rows, columns, found;

@@ -4,6 +4,7 @@
  * loopline: databases sqlite postgresql
  * loopline: finding tags kind=n+1 n=50 episodes=1 table=tags parent=posts link=id
  * loopline: finding tags confidence=confirmed
+ * loopline: twin
  * loopline: flags -O3
  */
 #include "support.h"
@@ -93,6 +94,15 @@ int main(int argc, char **argv) {
     static struct page page;
     page.database = open_database(argc, argv);
     make_blog(page.database, 50);
+    if (wants_fixed(argc, argv)) {
+        require(
+            count_rows(page.database,
+                       "select title, label from posts join tags on post_id = posts.id order by posts.id") ==
+                100,
+            "100 tags");
+        close_database(page.database);
+        return EXIT_SUCCESS;
+    }
     append_posts(&page);
     fwrite(page.text, 1, page.length, stdout);
     require(page.length > 50 * 60, "a page");

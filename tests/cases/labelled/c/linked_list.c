@@ -5,6 +5,7 @@
  * loopline: finding authors kind=n+1 n=45 episodes=1 table=authors parent=posts link=author_id
  * loopline: finding authors confidence=confirmed
  * loopline: twin
+ * loopline: flags -Os
  */
 #include "support.h"
 

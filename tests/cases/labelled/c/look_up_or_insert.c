@@ -5,6 +5,7 @@
  * loopline: databases sqlite postgresql
  * loopline: finding look-up kind=n+1 n=40 episodes=1 table=select confidence=likely
  * loopline: finding insert kind=write-loop n=40 episodes=1 table=insert on=postgresql
+ * loopline: twin
  */
 #include "support.h"
 
@@ -35,6 +36,14 @@ int main(int argc, char **argv) {
     struct database database = open_database(argc, argv);
     set_up(database, "create table labels (id %s, label text unique)",
            database.sqlite ? "integer primary key" : "serial primary key");
+    if (wants_fixed(argc, argv)) {
+        char sql[2048] = "insert into labels (label) values ";
+        for (int i = 0; i < 40; i++)
+            snprintf(sql + strlen(sql), 64, "%s('label of %d')", i ? ", " : "", i * 17);
+        set_up(database, "%s on conflict do nothing", sql);
+        close_database(database);
+        return EXIT_SUCCESS;
+    }
     set_up(database, "begin");
     for (int i = 0; i < 40; i++) {
         char label[32];

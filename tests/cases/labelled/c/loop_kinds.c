@@ -6,6 +6,7 @@
  * loopline: finding in-do kind=n+1 n=12 episodes=1 table=tags parent=posts link=id
  * loopline: finding in-for kind=n+1 n=12 episodes=1 table=comments parent=posts link=id
  * loopline: finding in-goto kind=n+1 n=12 episodes=1 table=countries parent=authors link=country_id
+ * loopline: twin
  * loopline: flags -O0
  */
 #include "support.h"
@@ -81,6 +82,20 @@ again:
 int main(int argc, char **argv) {
     struct database database = open_database(argc, argv);
     make_blog(database, 12);
+    if (wants_fixed(argc, argv)) {
+        const char *authors =
+            "select name from posts join authors on authors.id = author_id order by posts.id";
+        const char *countries =
+            "select countries.id from authors join countries on countries.id = country_id limit 12";
+        require(count_rows(database, authors) == 12, "12 authors");
+        require(count_rows(database, "select title, label from posts join tags on post_id = posts.id") == 24,
+                "24 tags");
+        require(count_rows(database, "select body from posts join comments on post_id = posts.id") == 36,
+                "36 comments");
+        require(count_rows(database, countries) == 12, "12 countries");
+        close_database(database);
+        return EXIT_SUCCESS;
+    }
     require(authors_by_while(database) == 12, "12 authors");
     require(tags_by_do(database) == 24, "24 tags");
     require(comments_by_for(database) == 36, "36 comments");

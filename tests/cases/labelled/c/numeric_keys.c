@@ -4,6 +4,7 @@
  * loopline: databases postgresql
  * loopline: finding bookings kind=n+1 n=20 episodes=1 table=bookings parent=accounts link=number
  * loopline: finding bookings confidence=confirmed
+ * loopline: twin
  * loopline: flags -O3
  */
 #include "support.h"
@@ -19,6 +20,13 @@ int main(int argc, char **argv) {
     set_up(database, "insert into accounts select 10000000000000 + 7919 * i, 'Holder ' || i from "
                      "generate_series(1, 20) i");
     set_up(database, "insert into bookings select number, 12.50 from accounts, generate_series(1, 2)");
+    if (wants_fixed(argc, argv)) {
+        require(count_rows(database,
+                           "select holder, amount from accounts join bookings on account = number") == 40,
+                "40 bookings");
+        close_database(database);
+        return EXIT_SUCCESS;
+    }
 
     int bookings = 0;
     PGresult *accounts = succeeded(

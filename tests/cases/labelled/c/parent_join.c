@@ -5,6 +5,7 @@
  * loopline: finding comments kind=n+1 n=28 episodes=1 table=comments parent=join link=post
  * loopline: finding comments confidence=confirmed
  * loopline: twin
+ * loopline: flags -O1
  */
 #include "support.h"
 

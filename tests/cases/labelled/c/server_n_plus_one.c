@@ -5,6 +5,7 @@
  * loopline: finding authors kind=n+1 n=20 episodes=30 table=authors parent=posts link=author_id
  * loopline: finding authors confidence=confirmed
  * loopline: twin
+ * loopline: flags -O3
  */
 #include <poll.h>
 

@@ -3,6 +3,7 @@
  *
  * loopline: databases sqlite postgresql
  * loopline: finding authors kind=n+1 n=15 episodes=30 table=authors parent=posts link=author_id
+ * loopline: twin
  */
 #include <signal.h>
 
@@ -48,13 +49,22 @@ static int answer(struct database database, int first) {
     return length;
 }
 
+static int answer_joined(struct database database, int first) {
+    char sql[128];
+    snprintf(sql, sizeof sql,
+             "select name from posts join authors on authors.id = author_id where posts.id >= %d limit 15",
+             first);
+    return count_rows(database, sql);
+}
+
 static void work(int argc, char **argv, int listener) {
+    int (*const answer_with)(struct database, int) = wants_fixed(argc, argv) ? answer_joined : answer;
     const struct database database = open_database(argc, argv);
     for (;;) {
         char request[256];
         const int connection = accept(listener, NULL, NULL);
         if (receive_line(connection, request, sizeof request))
-            dprintf(connection, "200 %d\n", answer(database, post_asked_for(request)));
+            dprintf(connection, "200 %d\n", answer_with(database, post_asked_for(request)));
         close(connection);
     }
 }

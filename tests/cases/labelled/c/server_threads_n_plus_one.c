@@ -4,6 +4,7 @@
  *
  * loopline: databases sqlite postgresql
  * loopline: finding tags kind=n+1 n=12 episodes=40 table=tags parent=posts link=id
+ * loopline: twin
  */
 #include <pthread.h>
 
@@ -12,6 +13,7 @@
 enum { REQUESTS = 40, LISTED = 12 };
 
 static struct database database;
+static bool fixed;
 static pthread_mutex_t database_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static int count_tags_sqlite(int first) {
@@ -47,13 +49,26 @@ static int count_tags_postgresql(int first) {
     return count;
 }
 
+static int count_tags_at_once(int first) {
+    char sql[128];
+    snprintf(sql, sizeof sql, "select id from tags where post_id >= %d and post_id < %d", first,
+             first + LISTED);
+    return count_rows(database, sql);
+}
+
+static int count_tags(int first) {
+    if (fixed)
+        return count_tags_at_once(first);
+    return database.sqlite ? count_tags_sqlite(first) : count_tags_postgresql(first);
+}
+
 static void *serve(void *argument) {
     const int connection = (int)(intptr_t)argument;
     char request[256];
     if (receive_line(connection, request, sizeof request)) {
         const int first = post_asked_for(request);
         pthread_mutex_lock(&database_lock);
-        const int count = database.sqlite ? count_tags_sqlite(first) : count_tags_postgresql(first);
+        const int count = count_tags(first);
         pthread_mutex_unlock(&database_lock);
         require(count == 2 * LISTED, "two tags each");
         dprintf(connection, "200 %d\n", count);
@@ -68,6 +83,7 @@ int main(int argc, char **argv) {
     const pid_t clients[] = {start_client(port, REQUESTS / 2, false),
                              start_client(port, REQUESTS / 2, false)};
     pthread_t threads[REQUESTS];
+    fixed = wants_fixed(argc, argv);
     database = open_database(argc, argv);
     make_blog(database, REQUESTS + LISTED);
     for (int i = 0; i < REQUESTS; i++)

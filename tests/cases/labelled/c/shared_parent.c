@@ -4,6 +4,7 @@
  * loopline: databases sqlite postgresql
  * loopline: finding authors kind=n+1 n=25 episodes=1 table=authors parent=posts link=author_id
  * loopline: finding tags kind=n+1 n=25 episodes=1 table=tags parent=posts link=id
+ * loopline: twin
  * loopline: flags -O0
  */
 #include "support.h"
@@ -58,6 +59,14 @@ static int authors_and_tags_postgresql(PGconn *connection) {
 int main(int argc, char **argv) {
     struct database database = open_database(argc, argv);
     make_blog(database, 25);
+    if (wants_fixed(argc, argv)) {
+        const char *tags =
+            "select post_id, count(*) from tags where post_id in (select id from posts) group by 1";
+        const char *authors = "select posts.id, name from posts join authors on authors.id = author_id";
+        require(count_rows(database, authors) + count_rows(database, tags) == 50, "50 rows");
+        close_database(database);
+        return EXIT_SUCCESS;
+    }
     const int found = database.sqlite ? authors_and_tags_sqlite(database.sqlite)
                                       : authors_and_tags_postgresql(database.postgresql);
     require(found == 50, "50 rows");

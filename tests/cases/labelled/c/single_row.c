@@ -4,6 +4,7 @@
  * loopline: databases postgresql
  * loopline: finding tags kind=n+1 n=35 episodes=1 table=tags parent=posts link=id
  * loopline: finding tags confidence=confirmed
+ * loopline: twin
  */
 #include "support.h"
 
@@ -20,6 +21,14 @@ static int print_tags(PGconn *connection, const PGresult *post) {
 int main(int argc, char **argv) {
     struct database database = open_database(argc, argv);
     make_blog(database, 35);
+    if (wants_fixed(argc, argv)) {
+        require(count_rows(database,
+                           "select title, label from posts join tags on post_id = posts.id order by title") ==
+                    70,
+                "70 tags");
+        close_database(database);
+        return EXIT_SUCCESS;
+    }
     PGconn *reader = open_postgresql(), *asker = database.postgresql;
     PQclear(
         succeeded(PQprepare(asker, "tags_of_post", "select label from tags where post_id = $1", 1, NULL)));

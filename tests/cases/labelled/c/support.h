@@ -84,6 +84,23 @@ set_up(struct database database, const char *format, ...) {
         PQclear(succeeded(PQexec(database.postgresql, sql)));
 }
 
+/* For the form that is right, where that is one statement: runs it and counts its rows. */
+static inline int count_rows(struct database database, const char *sql) {
+    int count = 0;
+    if (database.sqlite) {
+        sqlite3_stmt *rows;
+        require(sqlite3_prepare_v2(database.sqlite, sql, -1, &rows, NULL) == SQLITE_OK, sql);
+        while (sqlite3_step(rows) == SQLITE_ROW)
+            count++;
+        sqlite3_finalize(rows);
+        return count;
+    }
+    PGresult *rows = succeeded(PQexec(database.postgresql, sql));
+    count = PQntuples(rows);
+    PQclear(rows);
+    return count;
+}
+
 /*
  * authors (id, name, country_id), 100; countries (id, name), 20; posts (id, author_id, title); comments (id,
  * post_id, author_id, body), 3 a post; tags (id, post_id, label), 2 a post. Neighbours among the posts have

@@ -5,6 +5,7 @@
  * loopline: finding stock kind=n+1 n=25 episodes=1 table=stock parent=parts link=number
  * loopline: finding stock confidence=confirmed
  * loopline: twin
+ * loopline: flags -Os
  */
 #include "support.h"
 

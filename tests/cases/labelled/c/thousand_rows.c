@@ -3,6 +3,7 @@
  *
  * loopline: databases sqlite postgresql
  * loopline: finding authors kind=n+1 n=1000 episodes=1 table=authors parent=posts link=author_id
+ * loopline: twin
  */
 #include "support.h"
 
@@ -43,6 +44,14 @@ static long sum_postgresql(PGconn *connection) {
 int main(int argc, char **argv) {
     struct database database = open_database(argc, argv);
     make_blog(database, 1000);
+    if (wants_fixed(argc, argv)) {
+        require(count_rows(database,
+                           "select title, country_id from posts join authors on authors.id = author_id") ==
+                    1000,
+                "a country for each");
+        close_database(database);
+        return EXIT_SUCCESS;
+    }
     const long sum = database.sqlite ? sum_sqlite(database.sqlite) : sum_postgresql(database.postgresql);
     require(sum == 10500, "a country for each");
     close_database(database);

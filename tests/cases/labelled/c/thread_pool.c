@@ -4,6 +4,7 @@
  *
  * loopline: databases sqlite postgresql
  * loopline: finding authors kind=n+1 n=80 episodes=1 table=authors parent=posts link=author_id
+ * loopline: twin
  */
 #include <pthread.h>
 #include <stdatomic.h>
@@ -64,6 +65,14 @@ int main(int argc, char **argv) {
     struct database connections[THREADS];
     pthread_t threads[THREADS];
     make_blog(database, POSTS);
+    if (wants_fixed(argc, argv)) {
+        require(
+            count_rows(database, "select posts.id, name from posts join authors on authors.id = author_id") ==
+                POSTS,
+            "80 authors");
+        close_database(database);
+        return EXIT_SUCCESS;
+    }
     load_posts(database);
     for (int i = 0; i < THREADS; i++) {
         connections[i] = open_database(argc, argv);

@@ -3,6 +3,7 @@
  *
  * loopline: databases sqlite postgresql
  * loopline: finding close kind=write-loop n=25 episodes=1 table=orders parent=orders link=id
+ * loopline: twin
  */
 #include "support.h"
 
@@ -44,6 +45,11 @@ int main(int argc, char **argv) {
     struct database database = open_database(argc, argv);
     int ids[32];
     make_shop(database, 5, 5, 1);
+    if (wants_fixed(argc, argv)) {
+        execute(database, "update orders set total = 0 where total > 0");
+        close_database(database);
+        return EXIT_SUCCESS;
+    }
     const int count = open_orders(database, ids);
     require(count == 25, "25 orders");
     for (int i = 0; i < count; i++)

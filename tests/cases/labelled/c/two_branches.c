@@ -3,6 +3,7 @@
  *
  * loopline: databases sqlite postgresql
  * loopline: finding customers kind=n+1 n=48 episodes=1 table=customers parent=orders link=customer_id
+ * loopline: twin
  */
 #include "support.h"
 
@@ -42,6 +43,14 @@ int main(int argc, char **argv) {
     char orders[64][2][16];
     int count = 0;
     make_shop(database, 48, 1, 1);
+    if (wants_fixed(argc, argv)) {
+        require(count_rows(database,
+                           "select total, name from orders join customers on customers.id = customer_id") ==
+                    48,
+                "48 orders");
+        close_database(database);
+        return EXIT_SUCCESS;
+    }
     if (database.sqlite) {
         sqlite3_stmt *rows;
         sqlite3_prepare_v2(database.sqlite, sql, -1, &rows, NULL);

@@ -5,6 +5,7 @@
  * loopline: finding badges kind=n+1 n=32 episodes=1 table=badges parent=members link=key
  * loopline: finding badges confidence=confirmed
  * loopline: twin
+ * loopline: flags -O1
  */
 #include "support.h"
 

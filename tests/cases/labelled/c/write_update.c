@@ -5,6 +5,7 @@
  * loopline: finding update kind=write-loop n=30 episodes=1 table=orders parent=orders link=id
  * loopline: finding update confidence=confirmed
  * loopline: twin
+ * loopline: flags -O3
  */
 #include "support.h"
 
