@@ -1,11 +1,11 @@
 /*
- * A loop over six rows, which the compiler may unroll as it knows their number: the code has no loop then,
+ * A loop over six rows that is unrolled, as their number is known: the code has no loop then,
  * but the source has.
  *
  * loopline: databases sqlite postgresql
  * loopline: finding authors kind=n+1 n=6 episodes=1 table=authors parent=posts link=author_id
  * loopline: twin
- * loopline: flags -O3 -funroll-all-loops
+ * loopline: flags -O3
  */
 #include "support.h"
 
@@ -53,6 +53,7 @@ int main(int argc, char **argv) {
                            " join authors on authors.id = author_id");
     } else {
         load_newest(database, authors);
+#pragma GCC unroll 6
         for (int i = 0; i < NEWEST; i++)
             found += print_author(database, authors[i]); /* loop: authors */
     }
