@@ -294,8 +294,10 @@ struct loopline_edge {
     /* The parent's `rows` before its execution that began the first episode: parent.rows minus this is what
        the parent returned over all episodes. */
     uint64_t parent_rows_before;
-    uint64_t waits; /* executions of the child within episodes before which the thread had waited for
-                       something else than the database or a client, since the execution before */
+    /* Executions of the child within episodes before which the thread had waited for something else than the
+       database or a client, since the execution before. On the edge of uninterrupted runs: all executions but
+       the first before which it had waited for anything but the database. */
+    uint64_t waits;
 };
 
 #define LOOPLINE_SITE_EDGES 8u

@@ -5,8 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "analyze/parent.h"
+#include "analyze/library_loops.h"
 #include "analyze/statement_shape.h"
+#include "analyze/suspects.h"
 
 struct judge {
     const struct run *run;
@@ -115,10 +116,32 @@ static enum dismissal_reason reason_of_shape(const struct run_site *site,
     return DISMISSAL_REASONS;
 }
 
-/* ---- one site -------------------------------------------------------------------------------------------
+/* ---- one suspect ----------------------------------------------------------------------------------------
  */
 
-static struct verdict judge_site(const struct judge *judge, const struct run_site *site) {
+/* The episodes to judge by: the parent's, or else uninterrupted runs. */
+static const struct episodes *episodes_of(const struct judge *judge, const struct suspect *suspect) {
+    if (suspect->choice.edge)
+        return &suspect->choice.edge->episodes;
+    struct pool *pool = &judge->findings->pool;
+    struct episodes *runs = pool_allocate(pool, 1, sizeof(*runs));
+    *runs = suspect_runs(pool, judge->run, suspect);
+    return runs;
+}
+
+static enum dismissal_reason reason_without_parent(const struct judge *judge, const struct suspect *suspect,
+                                                   const struct episodes *episodes) {
+    if (episodes->maximum <= 1)
+        return DISMISSED_ONE_PER_EPISODE;
+    if (episodes_mean(episodes) < (double)judge->threshold)
+        return DISMISSED_BELOW_THRESHOLD;
+    if (!suspect->loop.frame)
+        return suspect->site->stack->driver_loops ? DISMISSED_EXECUTEMANY : DISMISSED_NO_LOOP;
+    return DISMISSAL_REASONS;
+}
+
+static struct verdict judge_suspect(const struct judge *judge, const struct suspect *suspect) {
+    const struct run_site *site = suspect->site;
     const enum dismissal_reason reason = reason_of_class(site);
     if (reason != DISMISSAL_REASONS)
         return dismiss(reason);
@@ -127,18 +150,14 @@ static struct verdict judge_site(const struct judge *judge, const struct run_sit
     if (is_most(site->pipelined, site->calls))
         return dismiss(DISMISSED_PIPELINE);
 
-    const struct parent_choice choice = parent_choose(site, judge->threshold);
-    const struct episodes *episodes = choice.edge ? &choice.edge->episodes : &site->run;
-    struct loop_line loop = choice.loop;
+    const struct parent_choice choice = suspect->choice;
+    const struct episodes *episodes = episodes_of(judge, suspect);
     if (!choice.edge) {
-        if (episodes->maximum <= 1)
-            return dismiss(DISMISSED_ONE_PER_EPISODE);
-        if (episodes_mean(episodes) < (double)judge->threshold)
-            return dismiss(DISMISSED_BELOW_THRESHOLD);
-        const struct row_flow flow = row_flow_of(site);
-        if (!loop_line_alone(site->stack, &flow, &loop))
-            return dismiss(site->stack->driver_loops ? DISMISSED_EXECUTEMANY : DISMISSED_NO_LOOP);
+        const enum dismissal_reason alone = reason_without_parent(judge, suspect, episodes);
+        if (alone != DISMISSAL_REASONS)
+            return dismiss(alone);
     }
+    const struct loop_line loop = suspect->loop;
     if (!loop.frame->application && source_stack_is_in_executemany(site->stack, loop.frame))
         return dismiss(DISMISSED_EXECUTEMANY);
     if (is_write(site) && site->statement->driver == LOOPLINE_DRIVER_SQLITE &&
@@ -157,7 +176,7 @@ static struct verdict judge_site(const struct judge *judge, const struct run_sit
                 .kind = kind_of(site, episodes, &provenance, judge->threshold),
                 .confidence = provenance.count ? FINDING_CONFIRMED : FINDING_LIKELY,
                 .site = site,
-                .loop = loop,
+                .loop = library_loop_credit(judge->run, site->stack, &loop),
                 .call_site = source_stack_call_site(site->stack),
                 .parent = choice.edge,
                 .links = provenance.links,
@@ -168,15 +187,17 @@ static struct verdict judge_site(const struct judge *judge, const struct run_sit
     };
 }
 
-static void add_verdict(struct judge *judge, const struct run_site *site, const struct verdict *verdict) {
+static void add_verdict(struct judge *judge, const struct suspect *suspect, const struct verdict *verdict) {
     struct findings *findings = judge->findings;
     if (verdict->reason != DISMISSAL_REASONS) {
-        findings->dismissed[verdict->reason].statements += site->calls;
-        findings->dismissed[verdict->reason].sites++;
+        findings->dismissed[verdict->reason].statements += suspect->site->calls;
+        findings->dismissed[verdict->reason].sites += suspect->part_count;
         return;
     }
     struct finding *finding = pool_allocate(&findings->pool, 1, sizeof(*finding));
     *finding = verdict->finding;
+    finding->parts = suspect->parts;
+    finding->part_count = suspect->part_count;
     findings->items = pool_grow(&findings->pool, findings->items, findings->count, &judge->capacity,
                                 sizeof(struct finding *));
     findings->items[findings->count++] = finding;
@@ -188,11 +209,14 @@ static void add_verdict(struct judge *judge, const struct run_site *site, const 
 static void find_nesting(struct findings *findings, size_t site_count) {
     struct pool scratch = {0};
     const struct finding **of_site = pool_allocate(&scratch, site_count, sizeof(struct finding *));
-    for (size_t i = 0; i < findings->count; i++)
-        of_site[findings->items[i]->site->number] = findings->items[i];
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct finding *finding = findings->items[i];
+        for (size_t j = 0; j < finding->part_count; j++)
+            of_site[finding->parts[j]->number] = finding;
+    }
     for (size_t i = 0; i < findings->count; i++) {
         struct finding *finding = findings->items[i];
-        if (finding->parent)
+        if (finding->parent && finding->parent->parent != finding->site)
             finding->nested_in = of_site[finding->parent->parent->number];
     }
     pool_free(&scratch);
@@ -278,9 +302,10 @@ struct findings *findings_judge(const struct run *run, uint64_t threshold) {
     struct findings *findings = pool_allocate(&pool, 1, sizeof(*findings));
     findings->pool = pool;
     struct judge judge = {.run = run, .findings = findings, .threshold = threshold};
-    for (size_t i = 0; i < run->site_count; i++) {
-        const struct verdict verdict = judge_site(&judge, run->sites[i]);
-        add_verdict(&judge, run->sites[i], &verdict);
+    const struct suspects suspects = suspects_collect(&findings->pool, run, threshold);
+    for (size_t i = 0; i < suspects.count; i++) {
+        const struct verdict verdict = judge_suspect(&judge, &suspects.items[i]);
+        add_verdict(&judge, &suspects.items[i], &verdict);
     }
     if (findings->count > 1)
         qsort(findings->items, findings->count, sizeof(struct finding *), by_cost);

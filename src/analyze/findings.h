@@ -52,7 +52,9 @@ struct finding {
     char id[17]; /* 16 hex digits: the same for the same code and statement in every run */
     enum finding_kind kind;
     enum finding_confidence confidence;
-    const struct run_site *site;
+    const struct run_site *site; /* of all call sites of the loop together */
+    const struct run_site *const *parts;
+    size_t part_count;
     struct loop_line loop;
     const struct source_frame *call_site; /* innermost application frame, else the innermost frame */
     const struct run_edge *parent;        /* NULL: none was found */

@@ -182,16 +182,29 @@ static void add_edges(struct group *group) {
 /* ---- uninterrupted runs ---------------------------------------------------------------------------------
  */
 
-/* Statements of the ledger from the first to the last execution of a group. */
-static uint64_t span_of(const struct group *group) {
-    uint64_t first = UINT64_MAX;
-    uint64_t last = 0;
+static struct run_span span_of(const struct group *group) {
+    struct run_span span = {.capture = group->members[0]->capture,
+                            .ledger = group->members[0]->site->ledger,
+                            .first = UINT64_MAX};
     for (size_t i = 0; i < group->member_count; i++) {
         const struct capture_site *site = group->members[i]->site;
-        first = site->first_sequence < first ? site->first_sequence : first;
-        last = larger(last, site->last_sequence);
+        span.first = site->first_sequence < span.first ? site->first_sequence : span.first;
+        span.last = larger(span.last, site->last_sequence);
     }
-    return last >= first ? last - first + 1 : UINT64_MAX;
+    return span;
+}
+
+static uint64_t span_length(const struct run_span *span) {
+    return span->last >= span->first ? span->last - span->first + 1 : UINT64_MAX;
+}
+
+static void add_span(struct group *group) {
+    struct run_site *site = group->site;
+    site->spans = pool_grow(&group->run->pool, site->spans, site->span_count, &site->span_capacity,
+                            sizeof(*site->spans));
+    site->spans[site->span_count++] = span_of(group);
+    for (size_t i = 0; i < group->member_count; i++)
+        site->waits += group->members[i]->site->run.waits;
 }
 
 /*
@@ -217,7 +230,8 @@ static void add_runs(struct group *group) {
             changes += group->edges[i].edge->adjacent;
     }
     runs = changes < runs ? runs - changes : 1;
-    const uint64_t span = span_of(group);
+    const struct run_span whole = span_of(group);
+    const uint64_t span = span_length(&whole);
     if (span >= calls && span - calls < runs)
         runs = span - calls + 1;
     episodes_add(&site->run, &group->run->pool, calls / runs, runs - calls % runs);
@@ -267,6 +281,7 @@ static void add_group(struct run *run, const struct captured_site *sites, const 
             };
         }
     }
+    add_span(&group);
     add_runs(&group);
     add_edges(&group);
     pool_free(&scratch);

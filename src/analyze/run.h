@@ -49,6 +49,14 @@ struct run_link {
     struct loopline_link_counts counts;
 };
 
+/* From a site's first execution to its last, in one ledger: positions among the ledger's statements. */
+struct run_span {
+    size_t capture;
+    uint32_t ledger;
+    uint64_t first;
+    uint64_t last;
+};
+
 struct run_site {
     size_t number; /* in struct run's sites */
     struct run_statement *statement;
@@ -63,7 +71,11 @@ struct run_site {
     uint64_t distinct_parameters; /* added up: the same values in two threads count twice */
     double seconds;               /* NAN: a capture's clock does not tell */
     struct episodes run;          /* uninterrupted runs */
-    struct run_edge *edges;       /* by parent, each once */
+    uint64_t waits; /* executions before which the thread had waited for a client or for something else */
+    struct run_span *spans; /* by ledger */
+    size_t span_count;
+    size_t span_capacity;
+    struct run_edge *edges; /* by parent, each once */
     size_t edge_count;
     size_t edge_capacity;
     struct run_link *links; /* by parent, parameter and column, each once */

@@ -142,6 +142,8 @@ static void note_boundaries(struct ledger *ledger, struct site_state *child) {
     if (!differ(&child->ran_after, &boundaries))
         return;
     begin_episode(ledger, &site->run, site->calls);
+    if (site->calls)
+        counter_add(&site->run.waits, 1);
     if (child->ran_after.hard != boundaries.hard)
         end_all_episodes(ledger, site);
     else
@@ -149,8 +151,16 @@ static void note_boundaries(struct ledger *ledger, struct site_state *child) {
     child->ran_after = boundaries;
 }
 
+/* What a driver or a pool says between statements of the program, often unasked. */
+static bool interrupts_nothing(uint32_t statement_class) {
+    return statement_class == SQL_TRANSACTION || statement_class == SQL_PING ||
+           statement_class == SQL_SESSION;
+}
+
 void episodes_note(struct ledger *ledger, struct site_state *child) {
     uint32_t place = 0;
+    if (interrupts_nothing(child->statement_class))
+        return;
     note_boundaries(ledger, child);
     if (ledger->recent_count && ledger->recent[0] == child)
         return;

@@ -4,7 +4,8 @@
  * All of it is done when the child runs, from the list of the thread's sites that ran most recently, latest
  * first. The sites in front of the child's own place are those that ran since its last execution: for each of
  * them that could be a parent, an episode ends and the next begins. In a plain N+1 the child is in front
- * already and nothing is to be done.
+ * already and nothing is to be done. Transaction control, pings and settings take no part: they interrupt
+ * nothing.
  */
 #ifndef LOOPLINE_CAPTURE_WRITER_EPISODES_H
 #define LOOPLINE_CAPTURE_WRITER_EPISODES_H

@@ -1,0 +1,20 @@
+/*
+ * Which line of the program stands for a loop that lies in a library.
+ */
+#ifndef LOOPLINE_ANALYZE_LIBRARY_LOOPS_H
+#define LOOPLINE_ANALYZE_LIBRARY_LOOPS_H
+
+#include "analyze/loop_line.h"
+#include "analyze/run.h"
+
+/*
+ * The loop as a report is to name it. A loop of the database's own library (sqlite3_exec runs its callback
+ * for each row), or of one whose source is not known, is the line of the program that calls it. A loop that
+ * the program was not called from (a thread's, which takes work from a queue) is the line of the program that
+ * it calls, whose header is then unknown. All others are what they are: the loop of an executor of GraphQL or
+ * of a template tells something, and the frames of the program around it are in the stack.
+ */
+struct loop_line library_loop_credit(const struct run *run, const struct source_stack *stack,
+                                     const struct loop_line *loop);
+
+#endif

@@ -1,0 +1,259 @@
+#include "analyze/suspects.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A branch of a loop may run less often than a finding asks for; together they may not. */
+#define LEAST_CALLS_OF_A_BRANCH 2
+
+/* Of the statements between the first execution and the last, this share at least is the loop's. */
+#define MOST_OF_A_LOOP 0.8
+
+/* ---- loops ----------------------------------------------------------------------------------------------
+ */
+
+/* Both stacks are the same from the outermost frame to just outside of these two frames. */
+static bool share_callers(const struct source_stack *left, const struct source_frame *left_frame,
+                          const struct source_stack *right, const struct source_frame *right_frame) {
+    const size_t count = left->frame_count - (size_t)(left_frame - left->frames) - 1;
+    if (count != right->frame_count - (size_t)(right_frame - right->frames) - 1)
+        return false;
+    for (size_t i = 1; i <= count; i++) {
+        if (!frames_share_line(left_frame + i, right_frame + i))
+            return false;
+    }
+    return true;
+}
+
+static bool is_one_loop(const struct suspect *left, const struct suspect *right) {
+    const struct source_frame *a = left->loop.frame;
+    const struct source_frame *b = right->loop.frame;
+    if (left->site->statement != right->site->statement || !a || !b || !frames_share_function(a, b))
+        return false;
+    const bool same_header =
+        left->loop.header_line ? left->loop.header_line == right->loop.header_line : frames_share_line(a, b);
+    return same_header && share_callers(left->site->stack, a, right->site->stack, b);
+}
+
+/* Whether the loop of a suspect runs what stands on this stack, at any depth. */
+static bool loop_runs(const struct suspect *suspect, const struct source_stack *stack) {
+    const struct source_frame *loop = suspect->loop.frame;
+    const size_t outside = suspect->site->stack->frame_count - (size_t)(loop - suspect->site->stack->frames);
+    if (stack->frame_count < outside)
+        return false;
+    const struct source_frame *frame = &stack->frames[stack->frame_count - outside];
+    return frame->in_loop && frames_share_function(loop, frame) &&
+           (frame->header_line == loop->header_line || frame->loop_depth > loop->loop_depth) &&
+           share_callers(suspect->site->stack, loop, stack, frame);
+}
+
+/* ---- call sites together --------------------------------------------------------------------------------
+ */
+
+static void add_edge(struct pool *pool, struct run_site *to, const struct run_edge *edge) {
+    struct run_edge *same = NULL;
+    for (size_t i = 0; i < to->edge_count; i++) {
+        if (to->edges[i].parent == edge->parent)
+            same = &to->edges[i];
+    }
+    if (!same) {
+        to->edges = pool_grow(pool, to->edges, to->edge_count, &to->edge_capacity, sizeof(*to->edges));
+        same = &to->edges[to->edge_count++];
+        *same = *edge;
+        same->episodes = (struct episodes){0};
+        episodes_add_all(&same->episodes, pool, &edge->episodes);
+        return;
+    }
+    /* Branches share out the rows of each episode, so it is their executions that add up. */
+    const struct episodes one = same->episodes;
+    const uint64_t count = one.count > edge->episodes.count ? one.count : edge->episodes.count;
+    const uint64_t children = one.children + edge->episodes.children;
+    same->episodes = (struct episodes){0};
+    if (count) {
+        episodes_add(&same->episodes, pool, children / count, count - children % count);
+        episodes_add(&same->episodes, pool, children / count + 1, children % count);
+    }
+    same->adjacent += edge->adjacent;
+    same->waits += edge->waits;
+    if (edge->parent_rows > same->parent_rows)
+        same->parent_rows = edge->parent_rows;
+}
+
+static void add_link(struct pool *pool, struct run_site *to, const struct run_link *link) {
+    for (size_t i = 0; i < to->link_count; i++) {
+        struct run_link *same = &to->links[i];
+        if (same->parent != link->parent || same->parameter != link->parameter ||
+            strcmp(same->column, link->column) != 0)
+            continue;
+        same->counts.checked += link->counts.checked;
+        same->counts.matched += link->counts.matched;
+        same->counts.in_order += link->counts.in_order;
+        same->counts.wide += link->counts.wide;
+        return;
+    }
+    to->links = pool_grow(pool, to->links, to->link_count, &to->link_capacity, sizeof(*to->links));
+    to->links[to->link_count++] = *link;
+}
+
+static void add_span(struct pool *pool, struct run_site *to, const struct run_span *span) {
+    for (size_t i = 0; i < to->span_count; i++) {
+        struct run_span *same = &to->spans[i];
+        if (same->capture != span->capture || same->ledger != span->ledger)
+            continue;
+        same->first = span->first < same->first ? span->first : same->first;
+        same->last = span->last > same->last ? span->last : same->last;
+        return;
+    }
+    to->spans = pool_grow(pool, to->spans, to->span_count, &to->span_capacity, sizeof(*to->spans));
+    to->spans[to->span_count++] = *span;
+}
+
+static void add_part(struct pool *pool, struct run_site *to, const struct run_site *part) {
+    to->calls += part->calls;
+    to->failed += part->failed;
+    to->rows += part->rows;
+    to->changed_rows += part->changed_rows;
+    to->pipelined += part->pipelined;
+    to->in_transaction += part->in_transaction;
+    to->without_parameters += part->without_parameters;
+    to->distinct_parameters += part->distinct_parameters;
+    to->seconds += part->seconds;
+    to->waits += part->waits;
+    episodes_add_all(&to->run, pool, &part->run);
+    for (size_t i = 0; i < part->edge_count; i++)
+        add_edge(pool, to, &part->edges[i]);
+    for (size_t i = 0; i < part->link_count; i++)
+        add_link(pool, to, &part->links[i]);
+    for (size_t i = 0; i < part->span_count; i++)
+        add_span(pool, to, &part->spans[i]);
+}
+
+static const struct run_site *join(struct pool *pool, const struct suspect *suspect) {
+    struct run_site *site = pool_allocate(pool, 1, sizeof(*site));
+    site->number = suspect->parts[0]->number;
+    site->statement = suspect->parts[0]->statement;
+    site->stack = suspect->parts[0]->stack;
+    for (size_t i = 0; i < suspect->part_count; i++)
+        add_part(pool, site, suspect->parts[i]);
+    return site;
+}
+
+/* ---- suspects -------------------------------------------------------------------------------------------
+ */
+
+static void find_loop(struct suspect *suspect, uint64_t threshold) {
+    const struct run_site *site = suspect->site;
+    suspect->choice = parent_choose(site, threshold);
+    suspect->loop = suspect->choice.loop;
+    if (suspect->choice.edge)
+        return;
+    const struct row_flow flow = row_flow_of(site);
+    if (site->stack->unknown || !loop_line_alone(site->stack, &flow, &suspect->loop))
+        suspect->loop = (struct loop_line){.frame = NULL};
+}
+
+/* By statement, then the costliest call site first. */
+static int by_statement(const void *left, const void *right) {
+    const struct suspect *a = left;
+    const struct suspect *b = right;
+    if (a->site->statement != b->site->statement)
+        return a->site->statement < b->site->statement ? -1 : 1;
+    if (a->site->calls != b->site->calls)
+        return a->site->calls > b->site->calls ? -1 : 1;
+    return (a->site->number > b->site->number) - (a->site->number < b->site->number);
+}
+
+/* Moves the call sites of other suspects that are in the same loop as `items[first]` over to it. */
+static void absorb(struct pool *pool, struct suspect *items, size_t first, size_t end) {
+    struct suspect *suspect = &items[first];
+    const struct run_site **parts = pool_allocate(pool, end - first, sizeof(*parts));
+    parts[suspect->part_count++] = suspect->site;
+    for (size_t i = first + 1; i < end; i++) {
+        if (!items[i].site || items[i].part_count || !is_one_loop(suspect, &items[i]))
+            continue;
+        parts[suspect->part_count++] = items[i].site;
+        items[i].site = NULL;
+    }
+    suspect->parts = parts;
+}
+
+static size_t end_of_statement(const struct suspect *items, size_t first, size_t count) {
+    size_t end = first + 1;
+    while (end < count && items[end].site->statement == items[first].site->statement)
+        end++;
+    return end;
+}
+
+static int by_number(const void *left, const void *right) {
+    const struct suspect *a = left;
+    const struct suspect *b = right;
+    return (a->site->number > b->site->number) - (a->site->number < b->site->number);
+}
+
+struct suspects suspects_collect(struct pool *pool, const struct run *run, uint64_t threshold) {
+    struct suspect *items = pool_allocate(pool, run->site_count, sizeof(*items));
+    for (size_t i = 0; i < run->site_count; i++) {
+        items[i].site = run->sites[i];
+        find_loop(&items[i], LEAST_CALLS_OF_A_BRANCH);
+    }
+    if (run->site_count > 1)
+        qsort(items, run->site_count, sizeof(*items), by_statement);
+    for (size_t first = 0; first < run->site_count;) {
+        const size_t end = end_of_statement(items, first, run->site_count);
+        for (size_t i = first; i < end; i++) {
+            if (items[i].site)
+                absorb(pool, items, i, end);
+        }
+        first = end;
+    }
+    size_t count = 0;
+    for (size_t i = 0; i < run->site_count; i++) {
+        if (!items[i].site)
+            continue;
+        struct suspect *suspect = &items[count++];
+        *suspect = items[i];
+        if (suspect->part_count > 1)
+            suspect->site = join(pool, suspect);
+        find_loop(suspect, threshold);
+    }
+    if (count > 1)
+        qsort(items, count, sizeof(*items), by_number);
+    return (struct suspects){items, count};
+}
+
+/* ---- runs -----------------------------------------------------------------------------------------------
+ */
+
+static uint64_t statements_within(const struct run_site *site) {
+    uint64_t statements = 0;
+    for (size_t i = 0; i < site->span_count; i++)
+        statements += site->spans[i].last - site->spans[i].first + 1;
+    return statements;
+}
+
+static uint64_t statements_of_loop(const struct run *run, const struct suspect *suspect) {
+    uint64_t statements = 0;
+    for (size_t i = 0; i < run->site_count; i++) {
+        if (loop_runs(suspect, run->sites[i]->stack))
+            statements += run->sites[i]->calls;
+    }
+    return statements;
+}
+
+struct episodes suspect_runs(struct pool *pool, const struct run *run, const struct suspect *suspect) {
+    const struct run_site *site = suspect->site;
+    struct episodes runs = {0};
+    const double within = (double)statements_within(site);
+    if (!suspect->loop.frame || (double)statements_of_loop(run, suspect) < MOST_OF_A_LOOP * within) {
+        episodes_add_all(&runs, pool, &site->run);
+        return runs;
+    }
+    uint64_t count = site->span_count + site->waits;
+    if (count > site->run.count)
+        count = site->run.count;
+    if (!count)
+        return runs;
+    episodes_add(&runs, pool, site->calls / count, count - site->calls % count);
+    episodes_add(&runs, pool, site->calls / count + 1, site->calls % count);
+    return runs;
+}
