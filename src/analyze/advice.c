@@ -1,49 +1,274 @@
 #include "analyze/advice.h"
 
-#include "analyze/rewrite.h"
+#include <string.h>
 
-static struct advice advise_read(struct pool *pool, const struct finding *finding) {
-    struct advice advice = {
-        .summary = "Collect the values first, fetch the rows of all of them with one statement, and look "
-                   "them up in memory inside the loop.",
-        .sql = rewrite_read_for_many(pool, finding->site->statement),
-    };
-    if (finding->parent)
-        advice.summary = "Fetch these rows together with the statement that is looped over (a join), or "
-                         "with one statement for all its rows before the loop.";
-    return advice;
+#include "analyze/frameworks.h"
+#include "analyze/relationship.h"
+#include "analyze/rewrite.h"
+#include "analyze/source_file.h"
+
+/* ---- the statement to run instead --------------------------------------------------------------------- */
+
+static bool returns_at_most_one_row(const struct run_site *site) {
+    return site->rows <= site->calls;
 }
 
-static struct advice advise_write(struct pool *pool, const struct finding *finding) {
+/* Of columns that hold the same values, as small tables have them, the one that is called like the child's.
+ */
+static bool is_named_after(const char *column, const char *table) {
+    return table && relationship_fits(column, table);
+}
+
+/* About as many of the parameter's values were found in the column. */
+static bool is_rival(const struct run_link *link, const struct finding *finding) {
+    const struct provenance_link *best = &finding->links[0];
+    return link->parent == finding->parent->parent && link->parameter == best->parameter &&
+           strcmp(link->column, best->column) != 0 &&
+           link->counts.matched >= best->matched - best->matched / 10;
+}
+
+/* The parent's column that the one parameter came from; NULL where values and names leave it open. */
+static const char *linked_column(struct pool *pool, const struct finding *finding) {
+    const struct run_site *site = finding->site;
+    const char *table = rewrite_table(pool, site->statement);
+    const char *named = is_named_after(finding->links[0].column, table) ? finding->links[0].column : NULL;
+    size_t rivals = 0;
+    for (size_t i = 0; i < site->link_count; i++) {
+        if (!is_rival(&site->links[i], finding))
+            continue;
+        rivals++;
+        if (!is_named_after(site->links[i].column, table))
+            continue;
+        if (named)
+            return NULL;
+        named = site->links[i].column;
+    }
+    return rivals ? named : finding->links[0].column;
+}
+
+/* A join shows each row of the parent once, as long as the child has no more than one for it. */
+static const char *join(struct pool *pool, const struct finding *finding) {
+    if (!finding->parent || finding->link_count != 1 || !returns_at_most_one_row(finding->site))
+        return NULL;
+    return rewrite_join(pool, finding->parent->parent->statement, linked_column(pool, finding),
+                        finding->site->statement, finding->links[0].parameter);
+}
+
+static struct rewritten rewrite(struct pool *pool, const struct finding *finding) {
     const struct run_statement *statement = finding->site->statement;
-    const bool sqlite = statement->driver == LOOPLINE_DRIVER_SQLITE;
+    const struct rewrite_hints hints = {
+        .at_most_one_row = returns_at_most_one_row(finding->site),
+        .varying = finding->link_count == 1 ? finding->links[0].parameter : 0,
+    };
+    struct rewritten rewritten = {0};
     switch (statement->statement_class) {
     case SQL_INSERT:
-        return (struct advice){
-            sqlite ? "Put the loop inside one transaction, or insert several rows with one statement."
-                   : "Insert many rows with one statement, or with COPY.",
-            rewrite_insert_for_many(pool, statement)};
+        rewritten.sql = rewrite_insert_for_many(pool, statement);
+        return rewritten;
+    case SQL_UPDATE:
+        rewritten.sql = rewrite_update_for_many(pool, statement);
+        return rewritten;
     case SQL_DELETE:
-        return (struct advice){
-            sqlite ? "Put the loop inside one transaction, or delete all rows with one statement."
-                   : "Delete all rows with one statement.",
-            rewrite_delete_for_many(pool, statement)};
+        rewritten.sql = rewrite_delete_for_many(pool, statement);
+        return rewritten;
     default:
-        return (struct advice){
-            sqlite ? "Put the loop inside one transaction, or update all rows with one statement."
-                   : "Update all rows with one statement: UPDATE ... FROM (VALUES ...), or unnest of arrays.",
-            NULL};
+        break;
     }
+    rewritten = rewrite_read_for_many(pool, statement, &hints);
+    const char *joined = rewritten.result == REWRITE_ROWS ? join(pool, finding) : NULL;
+    if (joined)
+        rewritten.sql = joined;
+    return rewritten;
+}
+
+/* ---- what the loop does ------------------------------------------------------------------------------- */
+
+/* The frames from the database up to the loop, the loop's included. */
+static size_t frames_within(const struct finding *finding) {
+    return (size_t)(finding->loop.frame - finding->site->stack->frames) + 1;
+}
+
+/* Run with the same values each time, so that once is enough. */
+static bool is_the_same_always(const struct run_site *site) {
+    return site->distinct_parameters <= 1;
+}
+
+static enum loop_habit habit_of_write(const struct finding *finding) {
+    switch (finding->site->statement->statement_class) {
+    case SQL_INSERT:
+        return HABIT_INSERTS;
+    case SQL_DELETE:
+        return HABIT_DELETES;
+    default:
+        return HABIT_UPDATES;
+    }
+}
+
+static enum loop_habit habit_of(const struct finding *finding, const struct framework *framework,
+                                const struct rewritten *rewritten, const struct relationship *relationship) {
+    if (finding->kind == FINDING_WRITE_LOOP)
+        return habit_of_write(finding);
+    const enum loop_habit habit = framework_habit(framework, finding->site->stack, frames_within(finding));
+    if (habit == HABIT_LOADS_ONE && !returns_at_most_one_row(finding->site))
+        return HABIT_LOADS_MANY;
+    if (habit != HABIT_QUERIES)
+        return habit;
+    if (finding->kind == FINDING_DUPLICATE)
+        return HABIT_REPEATS;
+    if (rewritten->result != REWRITE_ROWS)
+        return HABIT_AGGREGATES;
+    const bool asks_relationship = relationship->name && relationship->is_whole;
+    return framework->queries_relationships && asks_relationship ? HABIT_LOADS_MANY : HABIT_QUERIES;
+}
+
+/* ---- names -------------------------------------------------------------------------------------------- */
+
+static const char *line_of(struct pool *pool, const struct source_frame *frame) {
+    if (!frame || !frame->application)
+        return NULL;
+    const uint64_t built = frame->module ? frame->module->key.file_mtime_ns : 0;
+    return source_file_line(pool, frame->file, frame->line, built);
+}
+
+static struct relationship relationship_of(struct pool *pool, const struct finding *finding) {
+    const char *table = rewrite_table(pool, finding->site->statement);
+    const char *line = table ? line_of(pool, finding->call_site) : NULL;
+    return line ? relationship_on_line(pool, line, table) : (struct relationship){0};
+}
+
+/* The class of the parent's rows, from a line of the program that the parent's stack passes. */
+static const char *class_of(struct pool *pool, const struct finding *finding) {
+    if (!finding->parent)
+        return NULL;
+    const struct run_site *parent = finding->parent->parent;
+    const char *table = rewrite_table(pool, parent->statement);
+    for (size_t i = 0; table && i < parent->stack->frame_count; i++) {
+        const char *line = line_of(pool, &parent->stack->frames[i]);
+        const char *name = line ? class_on_line(pool, line, table) : NULL;
+        if (name)
+            return name;
+    }
+    return NULL;
+}
+
+/* ---- the sentence ------------------------------------------------------------------------------------- */
+
+struct names {
+    const char *relationship; /* NULL: not known */
+    const char *class;        /* NULL: not known */
+};
+
+struct mark {
+    const char *text;
+    const char *name;
+};
+
+/* The phrasing with the names in place of their marks; NULL where one is not known. */
+static const char *fill_in(struct pool *pool, const char *phrasing, const struct names *names) {
+    const struct mark marks[] = {{"{relationship}", names->relationship}, {"{class}", names->class}};
+    for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
+        const char *found;
+        while ((found = strstr(phrasing, marks[i].text))) {
+            if (!marks[i].name)
+                return NULL;
+            phrasing = pool_format(pool, "%.*s%s%s", (int)(found - phrasing), phrasing, marks[i].name,
+                                   found + strlen(marks[i].text));
+        }
+    }
+    return phrasing;
+}
+
+static const char *phrase(struct pool *pool, const struct framework *framework, enum loop_habit habit,
+                          const struct names *names) {
+    for (size_t i = 0; i < MOST_PHRASINGS; i++) {
+        const char *phrasing = framework->advice[habit][i];
+        const char *filled = phrasing ? fill_in(pool, phrasing, names) : NULL;
+        if (filled)
+            return filled;
+    }
+    return NULL;
+}
+
+static const char *say_by_framework(struct pool *pool, const struct finding *finding,
+                                    const struct rewritten *rewritten) {
+    const struct source_stack *stack = finding->site->stack;
+    const size_t count = frames_within(finding);
+    const struct relationship relationship = relationship_of(pool, finding);
+    const char *class = class_of(pool, finding);
+    const struct framework *framework = NULL;
+    while ((framework = framework_next(framework, stack, count))) {
+        const enum loop_habit habit = habit_of(finding, framework, rewritten, &relationship);
+        if (habit == HABIT_REPEATS && !is_the_same_always(finding->site))
+            continue;
+        const bool counts_all = rewritten->result == REWRITE_AGGREGATE && relationship.is_whole;
+        const bool is_named = habit != HABIT_AGGREGATES || counts_all;
+        const struct names names = {is_named ? relationship.name : NULL, class};
+        const char *said = phrase(pool, framework, habit, &names);
+        if (said)
+            return said;
+    }
+    return NULL;
+}
+
+static const char *say_of_repetition(const struct run_site *site) {
+    if (is_the_same_always(site))
+        return "Run it once before the loop and keep the result, where nothing in the loop changes what it "
+               "reads.";
+    return "The same values come again: keep each result by its values (in a dictionary, a cache) instead of "
+           "asking again, where nothing in the loop changes what it reads.";
+}
+
+static const struct framework *plain_framework(const struct finding *finding) {
+    if (finding->loop.frame->code || (finding->call_site && finding->call_site->code))
+        return framework_of_python();
+    return finding->site->statement->driver == LOOPLINE_DRIVER_SQLITE ? framework_of_sqlite()
+                                                                      : framework_of_postgresql();
+}
+
+static const char *say_plainly(struct pool *pool, const struct finding *finding,
+                               const struct rewritten *rewritten) {
+    const struct framework *framework = plain_framework(finding);
+    const struct names none = {0};
+    if (finding->kind == FINDING_WRITE_LOOP)
+        return phrase(pool, framework, habit_of_write(finding), &none);
+    if (finding->kind == FINDING_DUPLICATE) {
+        const char *said =
+            is_the_same_always(finding->site) ? phrase(pool, framework, HABIT_REPEATS, &none) : NULL;
+        return said ? said : say_of_repetition(finding->site);
+    }
+    if (rewritten->result != REWRITE_ROWS)
+        return "Collect the values first and ask for all of them with one statement, grouped by them, before "
+               "the loop.";
+    if (finding->parent)
+        return "Fetch these rows together with the statement that is looped over (a join), or with one "
+               "statement for all its rows before the loop.";
+    return "Collect the values first, fetch the rows of all of them with one statement, and look them up in "
+           "memory inside the loop.";
+}
+
+/* What has to be known about the statement. */
+static const char *say_of_statement(struct pool *pool, const char *summary, const struct finding *finding,
+                                    const struct rewritten *rewritten) {
+    const struct run_statement *statement = finding->site->statement;
+    if (!rewritten->sql)
+        return summary;
+    if (rewritten->without_limit)
+        return pool_format(pool, "%s The statement leaves out the LIMIT: the key is taken to be unique.",
+                           summary);
+    if (rewritten->result == REWRITE_AGGREGATE)
+        return pool_format(pool, "%s The statement has no row for a key without rows.", summary);
+    if (statement->statement_class == SQL_UPDATE && statement->driver == LOOPLINE_DRIVER_SQLITE &&
+        strstr(rewritten->sql, " from "))
+        return pool_format(pool, "%s UPDATE ... FROM needs SQLite 3.33.", summary);
+    return summary;
 }
 
 struct advice advise(struct pool *pool, const struct finding *finding) {
-    switch (finding->kind) {
-    case FINDING_DUPLICATE:
-        return (struct advice){"Run it once before the loop and keep the result.", NULL};
-    case FINDING_WRITE_LOOP:
-        return advise_write(pool, finding);
-    case FINDING_N_PLUS_ONE:
-        break;
-    }
-    return advise_read(pool, finding);
+    struct rewritten rewritten = rewrite(pool, finding);
+    const char *summary = say_by_framework(pool, finding, &rewritten);
+    if (!summary)
+        summary = say_plainly(pool, finding, &rewritten);
+    if (finding->kind == FINDING_DUPLICATE && is_the_same_always(finding->site))
+        rewritten.sql = NULL; /* there are no values to ask for together */
+    return (struct advice){say_of_statement(pool, summary, finding, &rewritten), rewritten.sql};
 }

@@ -11,7 +11,10 @@ struct advice {
     const char *sql;     /* NULL where no statement can be given with certainty */
 };
 
-/* Texts live in `pool`. */
+/*
+ * Speaks of what the framework on the stack offers, and names the relationship where the line of the call
+ * shows it; for that the program's source is read. Texts live in `pool`.
+ */
 struct advice advise(struct pool *pool, const struct finding *finding);
 
 #endif

@@ -1,17 +1,12 @@
 #include "report/source_text.h"
 
-#include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "analyze/source_file.h"
 #include "report/escape.h"
 
-/* Larger ones are generated, or no source. */
-#define LARGEST_SOURCE ((off_t)16 << 20)
 #define TAB_COLUMNS 4
 
 struct range {
@@ -31,27 +26,6 @@ static struct range choose_lines(int line, int header_line) {
     if (range.first < 1)
         range.first = 1;
     return range;
-}
-
-static FILE *open_source(const char *path, uint64_t newest_mtime_ns) {
-    struct stat status;
-    const int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (file < 0)
-        return NULL;
-    if (fstat(file, &status) || !S_ISREG(status.st_mode) || status.st_size > LARGEST_SOURCE) {
-        close(file);
-        return NULL;
-    }
-    const uint64_t mtime_ns =
-        (uint64_t)status.st_mtim.tv_sec * 1000000000u + (uint64_t)status.st_mtim.tv_nsec;
-    if (newest_mtime_ns && mtime_ns > newest_mtime_ns) {
-        close(file);
-        return NULL;
-    }
-    FILE *source = fdopen(file, "r");
-    if (!source)
-        close(file);
-    return source;
 }
 
 /* Without the line's end, with spaces for leading and other tabs. */
@@ -87,9 +61,7 @@ static void remove_common_indent(struct source_text *text) {
 struct source_text source_text_around(struct pool *pool, const char *path, int line, int header_line,
                                       uint64_t newest_mtime_ns) {
     struct source_text text = {0};
-    if (!path || path[0] != '/' || line <= 0)
-        return text;
-    FILE *source = open_source(path, newest_mtime_ns);
+    FILE *source = line > 0 ? source_file_open(path, newest_mtime_ns) : NULL;
     if (!source)
         return text;
     const struct range range = choose_lines(line, header_line);

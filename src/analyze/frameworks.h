@@ -1,0 +1,66 @@
+/*
+ * The libraries through which programs reach a database, how each is seen on a stack, and what each offers in
+ * place of a loop. One entry of a table per library.
+ */
+#ifndef LOOPLINE_ANALYZE_FRAMEWORKS_H
+#define LOOPLINE_ANALYZE_FRAMEWORKS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "analyze/source_stack.h"
+
+/* What a loop does, as far as the ways out of it differ. */
+enum loop_habit {
+    HABIT_LOADS_ONE,  /* the library loads the one object of a relationship */
+    HABIT_LOADS_MANY, /* or the several ones */
+    HABIT_RELOADS,    /* or columns of an object that were left out or have expired */
+    HABIT_QUERIES,    /* a query of the program's own */
+    HABIT_AGGREGATES, /* a count, a sum, whether there are any */
+    HABIT_REPEATS,    /* the same query with the same values */
+    HABIT_INSERTS,
+    HABIT_UPDATES,
+    HABIT_DELETES,
+    HABITS,
+};
+
+enum { MOST_PHRASINGS = 3 };
+
+/* Frames by which a library is known, or what it is doing. */
+struct frame_sign {
+    const char *path;     /* a part of the path of the frame's file, or else of its module; NULL: no sign */
+    const char *function; /* the function's own name, without classes; NULL: any */
+};
+
+struct framework {
+    const char *name;
+    struct frame_sign sign;
+    struct frame_sign loads[2];
+    struct frame_sign reloads[2];
+    /* Rows of a relationship's other side come by a query like the program's own: only its source tells. */
+    bool queries_relationships;
+    /*
+     * By habit, the most telling first: {relationship} and {class} stand for names that are not always known,
+     * and the last one has none. NULL: nothing but what other libraries, or none, offer.
+     */
+    const char *advice[HABITS][MOST_PHRASINGS];
+};
+
+/*
+ * The frameworks whose frames stand among the first `count` ones of the stack, from the database up to the
+ * loop: the next one of the table, NULL for `previous` to begin. NULL: no more.
+ */
+const struct framework *framework_next(const struct framework *previous, const struct source_stack *stack,
+                                       size_t count);
+
+/* What the framework was doing when it sent a query; HABIT_QUERIES where nothing says that it did so itself.
+ */
+enum loop_habit framework_habit(const struct framework *framework, const struct source_stack *stack,
+                                size_t count);
+
+/* What is said of programs that no framework was seen in. */
+const struct framework *framework_of_python(void);
+const struct framework *framework_of_sqlite(void);
+const struct framework *framework_of_postgresql(void);
+
+#endif
