@@ -1,7 +1,8 @@
 """An asyncio server over psycopg 3: four clients at once, eight pages each, an author asked for per post."""
 # loopline: databases postgresql
 # loopline: needs current
-# loopline: finding post-author kind=n+1 n=9 episodes=32 table=authors parent=posts link=author_id confidence=confirmed
+# loopline: finding post-author kind=n+1 n=9 episodes=32 table=authors
+# loopline: finding post-author parent=posts link=author_id confidence=confirmed
 # loopline: twin
 
 import asyncio

@@ -1,5 +1,7 @@
 """The ways to insert many rows: executemany; on PostgreSQL also execute_batch, execute_values in pages, and COPY."""
 # loopline: databases sqlite postgresql
+# loopline: dismissed "executemany"
+# loopline: dismissed "copy" on=postgresql
 
 import io
 import sys

@@ -1,7 +1,9 @@
 """Twelve courses, eight lessons each, and the files of every lesson: two levels of queries in loops."""
 # loopline: databases sqlite postgresql
-# loopline: finding course-lessons kind=n+1 n=12 episodes=1 table=lessons parent=courses link=id confidence=confirmed
-# loopline: finding lesson-files kind=n+1 n=8 episodes=12 table=files parent=lessons link=id nested=course-lessons confidence=confirmed
+# loopline: finding course-lessons kind=n+1 n=12 episodes=1 table=lessons
+# loopline: finding course-lessons parent=courses link=id confidence=confirmed
+# loopline: finding lesson-files kind=n+1 n=8 episodes=12 table=files
+# loopline: finding lesson-files parent=lessons link=id nested=course-lessons confidence=confirmed
 # loopline: twin
 
 import sys

@@ -1,5 +1,6 @@
 """Three thousand identifiers, looked up two hundred at a time with IN (…) and with = ANY(…)."""
 # loopline: databases sqlite postgresql
+# loopline: dismissed "batch"
 
 import sys
 

@@ -1,5 +1,6 @@
-"""A shell in the manner of cmd.Cmd: a query for every command that comes in through a pipe, answered before the next."""
+"""A shell in the manner of cmd.Cmd: a query for every command that comes through a pipe."""
 # loopline: databases sqlite postgresql
+# loopline: dismissed "one per request or message"
 
 import cmd
 import os

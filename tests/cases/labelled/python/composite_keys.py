@@ -1,6 +1,7 @@
 """A multi-tenant ledger: entries refer to accounts by tenant and number together."""
 # loopline: databases sqlite postgresql
-# loopline: finding entry-account kind=n+1 n=36 episodes=1 table=accounts parent=entries link=account_number confidence=confirmed
+# loopline: finding entry-account kind=n+1 n=36 episodes=1 table=accounts
+# loopline: finding entry-account parent=entries link=account_number confidence=confirmed
 # loopline: twin
 
 import sys

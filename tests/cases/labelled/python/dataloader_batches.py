@@ -1,6 +1,7 @@
-"""A DataLoader in asyncio: what is asked for in one turn of the event loop is fetched by one statement, over ten turns."""
+"""A DataLoader in asyncio: all keys of one turn of the event loop in one statement, over ten turns."""
 # loopline: databases sqlite postgresql
 # loopline: needs current
+# loopline: dismissed "batch"
 
 import asyncio
 import sys

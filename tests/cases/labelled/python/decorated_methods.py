@@ -1,6 +1,7 @@
 """A repository class whose methods are wrapped by decorators: invoices, and the customer of each."""
 # loopline: databases sqlite postgresql
-# loopline: finding invoice-customer kind=n+1 n=35 episodes=1 table=customer parent=invoice link=customer_id confidence=confirmed
+# loopline: finding invoice-customer kind=n+1 n=35 episodes=1 table=customer
+# loopline: finding invoice-customer parent=invoice link=customer_id confidence=confirmed
 # loopline: twin
 
 import functools

@@ -1,6 +1,7 @@
 """Old sessions are deleted one at a time, by the keys that a query has found."""
 # loopline: databases postgresql
-# loopline: finding delete-session kind=write-loop n=29 episodes=1 table=sessions parent=sessions confidence=confirmed
+# loopline: finding delete-session kind=write-loop n=29 episodes=1 table=sessions
+# loopline: finding delete-session parent=sessions confidence=confirmed
 # loopline: twin
 
 import sys

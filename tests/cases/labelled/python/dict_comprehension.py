@@ -1,6 +1,7 @@
 """Stock levels of the parts on an order form, gathered into a dictionary."""
 # loopline: databases sqlite postgresql
-# loopline: finding part-stock kind=n+1 n=30 episodes=1 table=stock parent=order_lines link=sku confidence=confirmed
+# loopline: finding part-stock kind=n+1 n=30 episodes=1 table=stock
+# loopline: finding part-stock parent=order_lines link=sku confidence=confirmed
 # loopline: twin
 
 import sys

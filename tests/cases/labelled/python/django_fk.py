@@ -1,8 +1,10 @@
 """Django: pupils and their school class (lazy foreign key), and the pupils of each class (reverse manager)."""
 # loopline: databases sqlite postgresql
 # loopline: needs current
-# loopline: finding pupil-class kind=n+1 n=30 episodes=1 table=school_schoolclass parent=school_pupil link=school_class_id confidence=confirmed
-# loopline: finding class-pupils kind=n+1 n=30 episodes=1 table=school_pupil parent=school_schoolclass link=id confidence=confirmed
+# loopline: finding pupil-class kind=n+1 n=30 episodes=1 table=school_schoolclass
+# loopline: finding pupil-class parent=school_pupil link=school_class_id confidence=confirmed
+# loopline: finding class-pupils kind=n+1 n=30 episodes=1 table=school_pupil
+# loopline: finding class-pupils parent=school_schoolclass link=id confidence=confirmed
 # loopline: twin
 
 import os

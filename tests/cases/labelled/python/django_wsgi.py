@@ -1,6 +1,7 @@
 """A Django application under wsgiref: 120 requests to a view of one query each."""
 # loopline: databases sqlite postgresql
 # loopline: needs current
+# loopline: dismissed "one per request or message"
 
 import http.client
 import os

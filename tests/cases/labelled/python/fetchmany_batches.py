@@ -1,6 +1,7 @@
 """Subscriptions are fetched in batches of 25, yet the plan of each is asked for on its own."""
 # loopline: databases sqlite postgresql
-# loopline: finding subscription-plan kind=n+1 n=100 episodes=1 table=plans parent=subscriptions link=plan confidence=confirmed
+# loopline: finding subscription-plan kind=n+1 n=100 episodes=1 table=plans
+# loopline: finding subscription-plan parent=subscriptions link=plan confidence=confirmed
 # loopline: twin
 
 import sys

@@ -1,6 +1,7 @@
 """A hundred orders of ten customers; the customer of each order is fetched, so most are fetched ten times."""
 # loopline: databases sqlite postgresql
-# loopline: finding order-customer kind=n+1 n=100 episodes=1 table=customers parent=orders link=customer confidence=confirmed
+# loopline: finding order-customer kind=n+1 n=100 episodes=1 table=customers
+# loopline: finding order-customer parent=orders link=customer confidence=confirmed
 # loopline: twin
 
 import sys

@@ -1,4 +1,4 @@
-"""A small test runner in the manner of pytest: functions take fixtures, each test in a transaction that is rolled back."""
+"""A small test runner in the manner of pytest: fixtures, and a transaction for each test that is rolled back."""
 # loopline: databases sqlite postgresql
 
 import contextlib

@@ -1,6 +1,7 @@
 """The front page of a blog: every post with the name of its author, asked for by a helper."""
 # loopline: databases sqlite postgresql
-# loopline: finding post-author kind=n+1 n=50 episodes=1 table=authors parent=posts link=author_id confidence=confirmed
+# loopline: finding post-author kind=n+1 n=50 episodes=1 table=authors
+# loopline: finding post-author parent=posts link=author_id confidence=confirmed
 # loopline: twin
 
 import sys

@@ -1,6 +1,7 @@
 """filter, max(key=…) and functools.reduce, each with a function that asks the database."""
 # loopline: databases sqlite postgresql
-# loopline: finding tree-protected kind=n+1 n=19 episodes=1 table=protections parent=trees link=id confidence=confirmed
+# loopline: finding tree-protected kind=n+1 n=19 episodes=1 table=protections
+# loopline: finding tree-protected parent=trees link=id confidence=confirmed
 # loopline: finding tree-height kind=n+1 n=19 episodes=1 table=heights parent=trees link=id confidence=confirmed
 # loopline: finding tree-fruit kind=n+1 n=19 episodes=1 table=fruits parent=trees link=id confidence=confirmed
 # loopline: twin

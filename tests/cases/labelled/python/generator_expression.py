@@ -1,6 +1,7 @@
 """The newsletter's recipients: an address looked up for every member inside ", ".join(…)."""
 # loopline: databases sqlite postgresql
-# loopline: finding member-address kind=n+1 n=25 episodes=1 table=addresses parent=members link=member_id confidence=confirmed
+# loopline: finding member-address kind=n+1 n=25 episodes=1 table=addresses
+# loopline: finding member-address parent=members link=member_id confidence=confirmed
 # loopline: twin
 
 import sys

@@ -1,6 +1,7 @@
 """A pipeline of generators: rows are read, completed by a look-up each, filtered and written."""
 # loopline: databases sqlite postgresql
-# loopline: finding star-constellation kind=n+1 n=42 episodes=1 table=constellations parent=stars link=constellation
+# loopline: finding star-constellation kind=n+1 n=42 episodes=1 table=constellations
+# loopline: finding star-constellation parent=stars link=constellation
 # loopline: finding star-constellation confidence=confirmed
 # loopline: twin
 

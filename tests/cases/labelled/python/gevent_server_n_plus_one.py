@@ -1,4 +1,4 @@
-"""A gevent server with psycopg2 made to wait through gevent: four clients at once, seven queries in a loop each time."""
+"""A gevent server with psycopg2 made to wait through gevent: four clients at once, seven queries in a loop."""
 # loopline: databases postgresql
 # loopline: needs current
 # loopline: finding menu-dish kind=n+1 n=7 episodes=24 table=dishes parent=menus link=dish_id confidence=confirmed

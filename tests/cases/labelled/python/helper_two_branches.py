@@ -1,6 +1,7 @@
 """A mailbox: the sender of every message is looked up, in one branch for letters and in another for memos. One loop."""
 # loopline: databases sqlite postgresql
-# loopline: finding message-sender kind=n+1 n=40 episodes=1 table=people parent=messages link=sender confidence=confirmed
+# loopline: finding message-sender kind=n+1 n=40 episodes=1 table=people
+# loopline: finding message-sender parent=messages link=sender confidence=confirmed
 # loopline: twin
 
 import sys

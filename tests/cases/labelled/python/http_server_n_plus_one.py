@@ -1,6 +1,7 @@
 """A threaded HTTP server whose page of ten entries asks for the author of each; thirty requests."""
 # loopline: databases sqlite postgresql
-# loopline: finding entry-author kind=n+1 n=10 episodes=30 table=authors parent=entries link=author_id confidence=confirmed
+# loopline: finding entry-author kind=n+1 n=10 episodes=30 table=authors
+# loopline: finding entry-author parent=entries link=author_id confidence=confirmed
 # loopline: twin
 
 import http.client

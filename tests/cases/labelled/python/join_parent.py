@@ -1,6 +1,7 @@
 """The parent is a join of four tables already; its country code is then looked up one by one."""
 # loopline: databases sqlite postgresql
-# loopline: finding visit-country kind=n+1 n=21 episodes=1 table=countries parent=guests link=country_code confidence=confirmed
+# loopline: finding visit-country kind=n+1 n=21 episodes=1 table=countries
+# loopline: finding visit-country parent=guests link=country_code confidence=confirmed
 # loopline: twin
 
 import sys

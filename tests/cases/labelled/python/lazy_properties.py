@@ -1,7 +1,9 @@
 """Home-made active records: a property and a __getattr__ that fetch what they stand for when it is touched."""
 # loopline: databases sqlite postgresql
-# loopline: finding album-artist kind=n+1 n=28 episodes=1 table=artists parent=albums link=artist_id confidence=confirmed
-# loopline: finding album-label kind=n+1 n=28 episodes=1 table=labels parent=albums link=label_id confidence=confirmed
+# loopline: finding album-artist kind=n+1 n=28 episodes=1 table=artists
+# loopline: finding album-artist parent=albums link=artist_id confidence=confirmed
+# loopline: finding album-label kind=n+1 n=28 episodes=1 table=labels
+# loopline: finding album-label parent=albums link=label_id confidence=confirmed
 # loopline: twin
 
 import sys

@@ -1,6 +1,7 @@
 """Prices for the articles of a wish list, by way of list(map(…))."""
 # loopline: databases sqlite postgresql
-# loopline: finding article-price kind=n+1 n=24 episodes=1 table=prices parent=wishes link=article confidence=confirmed
+# loopline: finding article-price kind=n+1 n=24 episodes=1 table=prices
+# loopline: finding article-price parent=wishes link=article confidence=confirmed
 # loopline: twin
 
 import sys

@@ -1,5 +1,6 @@
 """LISTEN and NOTIFY: select() on the database's socket, and one query for each notification that has come."""
 # loopline: databases postgresql
+# loopline: dismissed "one per request or message"
 
 import os
 import select

@@ -1,5 +1,6 @@
 """Two processes take jobs from a multiprocessing queue; the next job is put when the last one is done."""
 # loopline: databases sqlite postgresql
+# loopline: dismissed "one per request or message"
 
 import multiprocessing
 import sys

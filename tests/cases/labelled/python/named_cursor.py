@@ -1,5 +1,6 @@
 """Server-side cursors of psycopg2: fetchmany by hand, and by iteration with itersize."""
 # loopline: databases postgresql
+# loopline: dismissed "cursor fetch"
 
 import psycopg2
 

@@ -1,5 +1,7 @@
 """Keyset pages of fifty threads, and for every page one statement with IN (…) for the replies of all of them."""
 # loopline: databases sqlite postgresql
+# loopline: dismissed "pagination"
+# loopline: dismissed "batch"
 
 import sys
 

@@ -1,7 +1,8 @@
 """peewee: a lazy foreign key, and the backref of it."""
 # loopline: databases sqlite postgresql
 # loopline: needs current
-# loopline: finding tweet-user kind=n+1 n=26 episodes=1 table=member parent=tweet link=member_id confidence=confirmed
+# loopline: finding tweet-user kind=n+1 n=26 episodes=1 table=member
+# loopline: finding tweet-user parent=tweet link=member_id confidence=confirmed
 # loopline: finding user-tweets kind=n+1 n=26 episodes=1 table=tweet parent=member link=id confidence=confirmed
 # loopline: twin
 

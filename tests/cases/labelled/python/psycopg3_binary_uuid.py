@@ -1,7 +1,8 @@
 """psycopg 3 with parameters bound by the server, binary results and uuid keys."""
 # loopline: databases postgresql
 # loopline: needs current
-# loopline: finding ticket-holder kind=n+1 n=36 episodes=1 table=holders parent=tickets link=holder confidence=confirmed
+# loopline: finding ticket-holder kind=n+1 n=36 episodes=1 table=holders
+# loopline: finding ticket-holder parent=tickets link=holder confidence=confirmed
 # loopline: twin
 
 import sys

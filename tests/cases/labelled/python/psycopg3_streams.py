@@ -1,6 +1,9 @@
 """psycopg 3: a server-side cursor, stream(), executemany, a pipeline and COPY."""
 # loopline: databases postgresql
 # loopline: needs current
+# loopline: dismissed "copy"
+# loopline: dismissed "pipeline"
+# loopline: dismissed "cursor fetch"
 
 import psycopg
 

@@ -1,5 +1,6 @@
 """Jobs arrive on a socket, one thread reads them into a queue.Queue, another takes them out and asks the database."""
 # loopline: databases sqlite postgresql
+# loopline: dismissed "one per request or message"
 
 import queue
 import socket

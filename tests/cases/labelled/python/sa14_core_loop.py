@@ -1,6 +1,7 @@
 """SQLAlchemy Core 1.4: the readings of every meter, one connection.execute each."""
 # loopline: databases sqlite postgresql
-# loopline: finding meter-reading kind=n+1 n=31 episodes=1 table=readings parent=meters link=number confidence=confirmed
+# loopline: finding meter-reading kind=n+1 n=31 episodes=1 table=readings
+# loopline: finding meter-reading parent=meters link=number confidence=confirmed
 # loopline: twin
 
 import sys

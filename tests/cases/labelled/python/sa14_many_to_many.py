@@ -1,7 +1,8 @@
 """SQLAlchemy 1.4: recipes and their tags through an association table, rendered by a function for each card."""
 # loopline: databases sqlite postgresql
 # loopline: needs earlier
-# loopline: finding recipe-tags kind=n+1 n=18 episodes=1 table=recipe_tags parent=recipes link=recipes_id confidence=confirmed
+# loopline: finding recipe-tags kind=n+1 n=18 episodes=1 table=recipe_tags
+# loopline: finding recipe-tags parent=recipes link=recipes_id confidence=confirmed
 # loopline: twin
 
 import sys

@@ -1,6 +1,7 @@
 """SQLAlchemy 1.4: parcels and the depot of each, a lazy many-to-one relationship."""
 # loopline: databases sqlite postgresql
-# loopline: finding parcel-depot kind=n+1 n=40 episodes=1 table=depots parent=parcels link=parcels_depot_id confidence=confirmed
+# loopline: finding parcel-depot kind=n+1 n=40 episodes=1 table=depots
+# loopline: finding parcel-depot parent=parcels link=parcels_depot_id confidence=confirmed
 # loopline: twin
 
 import sys

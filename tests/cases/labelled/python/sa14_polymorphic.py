@@ -1,6 +1,7 @@
 """SQLAlchemy 1.4: joined-table inheritance; what only a subclass has is loaded row by row when touched."""
 # loopline: databases sqlite postgresql
-# loopline: finding vehicle-payload kind=n+1 n=24 episodes=1 table=trucks parent=vehicles link=vehicles_id confidence=confirmed
+# loopline: finding vehicle-payload kind=n+1 n=24 episodes=1 table=trucks
+# loopline: finding vehicle-payload parent=vehicles link=vehicles_id confidence=confirmed
 # loopline: twin
 
 import sys

@@ -1,5 +1,7 @@
 """SQLAlchemy 1.4 with pool_pre_ping: every request takes a connection out of the pool, which is pinged first."""
 # loopline: databases sqlite postgresql
+# loopline: dismissed "ping"
+# loopline: dismissed "one per request or message"
 
 import socket
 import sys

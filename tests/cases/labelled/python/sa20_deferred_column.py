@@ -1,7 +1,8 @@
 """SQLAlchemy 2.0: the body of an article is a deferred column, and the feed prints the body of every article."""
 # loopline: databases sqlite postgresql
 # loopline: needs current
-# loopline: finding article-body kind=n+1 n=30 episodes=1 table=articles parent=articles link=id confidence=confirmed
+# loopline: finding article-body kind=n+1 n=30 episodes=1 table=articles
+# loopline: finding article-body parent=articles link=id confidence=confirmed
 # loopline: twin
 
 import sys

@@ -1,4 +1,4 @@
-"""SQLAlchemy 2.0: the same page with joinedload, selectinload and subqueryload, two levels deep, and with a plain join."""
+"""SQLAlchemy 2.0: one page with joinedload, selectinload, subqueryload, two levels deep, and a plain join."""
 # loopline: databases sqlite postgresql
 # loopline: needs current
 

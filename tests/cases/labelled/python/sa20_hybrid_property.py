@@ -1,7 +1,8 @@
 """SQLAlchemy 2.0: a hybrid property that sums up a lazy collection, asked of every account in a sort."""
 # loopline: databases sqlite postgresql
 # loopline: needs current
-# loopline: finding account-balance kind=n+1 n=20 episodes=1 table=bookings parent=accounts link=accounts_id confidence=confirmed
+# loopline: finding account-balance kind=n+1 n=20 episodes=1 table=bookings
+# loopline: finding account-balance parent=accounts link=accounts_id confidence=confirmed
 # loopline: twin
 
 import sys

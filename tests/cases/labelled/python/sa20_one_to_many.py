@@ -2,7 +2,8 @@
 # loopline: databases sqlite postgresql
 # loopline: needs current
 # loopline: finding playlist-tracks kind=n+1 n=10 episodes=1 table=tracks parent=playlists confidence=confirmed
-# loopline: finding track-artist kind=n+1 n=6 episodes=10 table=artists parent=tracks nested=playlist-tracks confidence=confirmed
+# loopline: finding track-artist kind=n+1 n=6 episodes=10 table=artists
+# loopline: finding track-artist parent=tracks nested=playlist-tracks confidence=confirmed
 # loopline: twin
 
 import sys

@@ -1,7 +1,8 @@
 """Authors of posts and authors of comments, through one helper from two loops: two places to mend."""
 # loopline: databases sqlite postgresql
 # loopline: finding of-posts kind=n+1 n=22 episodes=1 table=users parent=posts link=author confidence=confirmed
-# loopline: finding of-comments kind=n+1 n=33 episodes=1 table=users parent=comments link=writer confidence=confirmed
+# loopline: finding of-comments kind=n+1 n=33 episodes=1 table=users
+# loopline: finding of-comments parent=comments link=writer confidence=confirmed
 # loopline: twin
 
 import sys

@@ -1,6 +1,7 @@
 """An asyncio server, one query for each of 320 requests by four clients; psycopg 3, or sqlite3 in the event loop."""
 # loopline: databases sqlite postgresql
 # loopline: needs current
+# loopline: dismissed "one per request or message"
 
 import asyncio
 import sys

@@ -1,6 +1,7 @@
 """A gevent server with psycopg2 made to wait through gevent: four clients, fifty requests each, one query a request."""
 # loopline: databases postgresql
 # loopline: needs current
+# loopline: dismissed "one per request or message"
 
 from gevent import monkey
 

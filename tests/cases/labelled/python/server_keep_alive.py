@@ -1,5 +1,6 @@
 """A threaded HTTP/1.1 server: three clients keep their connections and send a hundred requests each, of one query."""
 # loopline: databases sqlite postgresql
+# loopline: dismissed "one per request or message"
 
 import http.client
 import sys

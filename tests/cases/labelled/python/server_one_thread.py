@@ -1,5 +1,6 @@
 """http.server without threads: a connection for each of three hundred requests, one query each."""
 # loopline: databases sqlite postgresql
+# loopline: dismissed "one per request or message"
 
 import http.client
 import sys

@@ -1,5 +1,6 @@
-"""Each of 150 requests reads one order and then its one customer: two statements a request, and no loop in the program."""
+"""Each of 150 requests reads one order and then its one customer: two statements and no loop."""
 # loopline: databases sqlite postgresql
+# loopline: dismissed "one per request or message"
 
 import socketserver
 import sys

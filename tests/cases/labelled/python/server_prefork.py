@@ -1,5 +1,6 @@
 """Three forked workers accept from one socket and answer each request with one query."""
 # loopline: databases sqlite postgresql
+# loopline: dismissed "one per request or message"
 
 import os
 import socket

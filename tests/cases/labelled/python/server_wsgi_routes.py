@@ -1,5 +1,6 @@
 """wsgiref with a small router in the manner of Flask: 240 requests to two routes, one query each."""
 # loopline: databases sqlite postgresql
+# loopline: dismissed "one per request or message"
 
 import functools
 import http.client

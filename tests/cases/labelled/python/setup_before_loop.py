@@ -1,4 +1,4 @@
-"""Settings, units and limits are read before the loop; the loop itself computes, and one statement stores the result."""
+"""Settings are read before the loop; the loop itself computes, and one statement stores the result."""
 # loopline: databases sqlite postgresql
 
 import sys

@@ -1,7 +1,9 @@
 """One list of flights, two loops over it: aircraft first, crews later."""
 # loopline: databases sqlite postgresql
-# loopline: finding flight-aircraft kind=n+1 n=30 episodes=1 table=aircraft parent=flights link=tail confidence=confirmed
-# loopline: finding flight-crew kind=n+1 n=30 episodes=1 table=crews parent=flights link=number confidence=confirmed
+# loopline: finding flight-aircraft kind=n+1 n=30 episodes=1 table=aircraft
+# loopline: finding flight-aircraft parent=flights link=tail confidence=confirmed
+# loopline: finding flight-crew kind=n+1 n=30 episodes=1 table=crews
+# loopline: finding flight-crew parent=flights link=number confidence=confirmed
 # loopline: twin
 
 import sys

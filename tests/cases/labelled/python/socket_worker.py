@@ -1,5 +1,6 @@
 """A worker process takes jobs from a socket: for each it reads one row and writes one row, and commits."""
 # loopline: databases sqlite postgresql
+# loopline: dismissed "one per request or message"
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""Jobs wait in a table: a worker takes the next one, skipping those that others hold, and commits each when it is done."""
+"""Jobs wait in a table: a worker takes the next that nobody holds, and commits each when it is done."""
 # loopline: databases postgresql
 
 import psycopg2

@@ -1,7 +1,9 @@
 """Two questions for every employee: the department and the last salary."""
 # loopline: databases sqlite postgresql
-# loopline: finding employee-department kind=n+1 n=26 episodes=1 table=departments parent=employees link=department confidence=confirmed
-# loopline: finding employee-salary kind=n+1 n=26 episodes=1 table=salaries parent=employees link=id confidence=confirmed
+# loopline: finding employee-department kind=n+1 n=26 episodes=1 table=departments
+# loopline: finding employee-department parent=employees link=department confidence=confirmed
+# loopline: finding employee-salary kind=n+1 n=26 episodes=1 table=salaries
+# loopline: finding employee-salary parent=employees link=id confidence=confirmed
 # loopline: twin
 
 import sys

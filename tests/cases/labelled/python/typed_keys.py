@@ -1,7 +1,9 @@
 """Keys that are dates, and keys that are decimal numbers."""
 # loopline: databases sqlite postgresql
-# loopline: finding night-weather kind=n+1 n=23 episodes=1 table=weather parent=nights link=night confidence=confirmed
-# loopline: finding night-tariff kind=n+1 n=23 episodes=1 table=tariffs parent=nights link=price confidence=confirmed
+# loopline: finding night-weather kind=n+1 n=23 episodes=1 table=weather
+# loopline: finding night-weather parent=nights link=night confidence=confirmed
+# loopline: finding night-tariff kind=n+1 n=23 episodes=1 table=tariffs
+# loopline: finding night-tariff parent=nights link=price confidence=confirmed
 # loopline: twin
 
 import sys

@@ -1,6 +1,7 @@
-"""Exports customers with the total of their orders; the customers are read one at a time while the totals are asked for."""
+"""Customers with the total of their orders; customers are read one at a time while totals are asked for."""
 # loopline: databases sqlite postgresql
-# loopline: finding customer-total kind=n+1 n=40 episodes=1 table=orders parent=customers link=id confidence=confirmed
+# loopline: finding customer-total kind=n+1 n=40 episodes=1 table=orders
+# loopline: finding customer-total parent=customers link=id confidence=confirmed
 # loopline: twin
 
 import csv

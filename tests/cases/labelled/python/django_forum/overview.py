@@ -3,7 +3,8 @@
 # loopline: needs earlier
 # loopline: finding board-topics kind=n+1 n=16 episodes=1 table=forum_topic parent=forum_board link=id
 # loopline: finding board-topics confidence=confirmed
-# loopline: finding board-ban kind=n+1 n=16 episodes=1 table=forum_ban parent=forum_board link=id confidence=confirmed
+# loopline: finding board-ban kind=n+1 n=16 episodes=1 table=forum_ban
+# loopline: finding board-ban parent=forum_board link=id confidence=confirmed
 # loopline: twin
 
 import os

@@ -1,7 +1,8 @@
 """Django: a template's {% for %} follows a foreign key; the programmer's line is the one that renders."""
 # loopline: databases sqlite postgresql
 # loopline: needs current
-# loopline: finding loan-book kind=n+1 n=22 episodes=1 table=library_book parent=library_loan link=book_id confidence=confirmed
+# loopline: finding loan-book kind=n+1 n=22 episodes=1 table=library_book
+# loopline: finding loan-book parent=library_loan link=book_id confidence=confirmed
 # loopline: twin
 
 import os

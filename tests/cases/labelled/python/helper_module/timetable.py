@@ -1,6 +1,7 @@
 """A timetable over two helper modules: the loop is here, the query two modules away."""
 # loopline: databases sqlite postgresql
-# loopline: finding departure-station kind=n+1 n=32 episodes=1 table=stations parent=departures link=station confidence=confirmed
+# loopline: finding departure-station kind=n+1 n=32 episodes=1 table=stations
+# loopline: finding departure-station parent=departures link=station confidence=confirmed
 # loopline: twin
 
 import sys
