@@ -8,6 +8,7 @@
 #include "handles.h"
 #include "hook.h"
 #include "postgresql_flights.h"
+#include "postgresql_lanes.h"
 #include "postgresql_prepared.h"
 
 enum { CONNECTION_SLOTS = 1 << 12, SENT_FIRST = 64, SENT_LIMIT = 1 << 16 };
@@ -79,7 +80,11 @@ void postgresql_connection_reset(const PGconn *handle) {
 }
 
 void postgresql_connection_closed(const PGconn *handle) {
-    postgresql_connection_reset(handle);
+    struct postgresql_connection *connection = handle_find(&postgresql.connections, handle);
+    if (!connection)
+        return;
+    clear(connection);
+    postgresql_lane_close(connection);
     handle_remove(&postgresql.connections, handle);
 }
 

@@ -30,6 +30,7 @@ struct postgresql_connection {
     uint32_t generation;          /* of the recording that everything below belongs to */
     struct prepared_names *names; /* NULL: none */
     const void *sender;           /* the thread that sent last, see postgresql_flights.c; atomic */
+    const struct lane *lane;      /* its own books in one thread, see postgresql_lanes.c; NULL: none */
     struct sent_ring {
         struct sent_statement *slots; /* owned; NULL: none yet */
         uint32_t capacity;            /* a power of two */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "postgresql_lanes.h"
 #include "postgresql_prepared.h"
 #include "postgresql_rows.h"
 #include "process.h"
@@ -19,7 +20,8 @@ bool postgresql_execution_ready(struct postgresql_execution *execution, PGconn *
     struct postgresql_connection *connection = ledger ? postgresql_connection(handle, library) : NULL;
     if (!connection)
         return false;
-    *execution = (struct postgresql_execution){.ledger = ledger, .connection = connection};
+    *execution = (struct postgresql_execution){.ledger = postgresql_lane_ledger(ledger, connection),
+                                               .connection = connection};
     return true;
 }
 
@@ -123,7 +125,9 @@ void postgresql_execution_of_name(struct postgresql_execution *execution, PGconn
 }
 
 void postgresql_execution_count(struct postgresql_execution *execution) {
+    const struct boundaries threads = postgresql_lane_enter(execution->ledger);
     recorder_count(execution->ledger, execution->state, &execution->facts);
+    postgresql_lane_leave(threads);
 }
 
 bool postgresql_result_failed(const struct library *library, const PGresult *result) {

@@ -15,7 +15,7 @@ static __thread struct {
     struct postgresql_connection *connections[FLIGHT_LIMIT];
 } flights __attribute__((tls_model("initial-exec")));
 
-static bool is_under_way(const struct postgresql_connection *connection) {
+bool postgresql_flight_has(const struct postgresql_connection *connection) {
     return __atomic_load_n(&connection->sender, __ATOMIC_RELAXED) == &flights &&
            connection->generation == recorder_generation() &&
            (__atomic_load_n(&connection->sent.count, __ATOMIC_RELAXED) || connection->sent.lost);
@@ -24,7 +24,7 @@ static bool is_under_way(const struct postgresql_connection *connection) {
 static void drop_those_that_landed(void) {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < flights.count; i++)
-        if (is_under_way(flights.connections[i]))
+        if (postgresql_flight_has(flights.connections[i]))
             flights.connections[kept++] = flights.connections[i];
     flights.count = kept;
 }
@@ -42,7 +42,19 @@ void postgresql_flight_begins(struct postgresql_connection *connection) {
 
 bool postgresql_flight_is_under_way(void) {
     for (uint32_t i = 0; i < flights.count; i++)
-        if (is_under_way(flights.connections[i]))
+        if (postgresql_flight_has(flights.connections[i]))
             return true;
     return false;
+}
+
+struct postgresql_connection *postgresql_flight_without_answer(const struct postgresql_connection *except) {
+    for (uint32_t i = 0; i < flights.count; i++) {
+        struct postgresql_connection *connection = flights.connections[i];
+        if (connection == except || !postgresql_flight_has(connection))
+            continue;
+        const struct sent_statement *first = postgresql_sent_first(connection);
+        if (first && !first->answered)
+            return connection;
+    }
+    return NULL;
 }

@@ -1,6 +1,7 @@
 /*
  * Which of this thread's statements are under way: sent on a connection of libpq and not answered in full. A
- * thread that waits meanwhile waits for its answer, whatever else is in the set.
+ * thread that waits meanwhile waits for its answer, whatever else is in the set. What only looks is safe in a
+ * signal handler.
  */
 #ifndef LOOPLINE_SHIM_POSTGRESQL_FLIGHTS_H
 #define LOOPLINE_SHIM_POSTGRESQL_FLIGHTS_H
@@ -12,7 +13,11 @@ struct postgresql_connection;
 /* This thread has just sent something on the connection. */
 void postgresql_flight_begins(struct postgresql_connection *connection);
 
-/* Safe in a signal handler. */
+/* True where any of the thread's connections has a statement under way; and where this one has. */
 bool postgresql_flight_is_under_way(void);
+bool postgresql_flight_has(const struct postgresql_connection *connection);
+
+/* Another connection on which this thread has sent something and has no answer at all yet; NULL: none. */
+struct postgresql_connection *postgresql_flight_without_answer(const struct postgresql_connection *except);
 
 #endif

@@ -6,6 +6,7 @@
  */
 #include "hook.h"
 #include "postgresql_execution.h"
+#include "postgresql_lanes.h"
 
 static bool in_pipeline(const struct library *library, const PGconn *handle) {
     const struct postgresql_functions *libpq = &library->postgresql;
@@ -46,12 +47,20 @@ static void note_no_statement(struct postgresql_execution *execution, const PGco
                         (struct sent_statement){.ledger = execution->ledger, .name = name});
 }
 
+static bool ready_to_send(struct postgresql_execution *execution, PGconn *handle,
+                          const struct library *library, const void *caller) {
+    if (!postgresql_execution_ready(execution, handle, library, caller))
+        return false;
+    execution->ledger = postgresql_lane_ledger_to_send(execution->ledger, execution->connection);
+    return true;
+}
+
 HOOK int PQsendQuery(PGconn *handle, const char *sql) {
     const struct library *library = postgresql_library_of(handle, __func__, CALLER);
     struct postgresql_execution execution;
     if (!library)
         return 0;
-    if (!sql || !postgresql_execution_ready(&execution, handle, library, CALLER))
+    if (!sql || !ready_to_send(&execution, handle, library, CALLER))
         return library->postgresql.PQsendQuery(handle, sql);
     const int saved = errno;
     postgresql_execution_of_text(&execution, handle, sql, (struct postgresql_parameters){0});
@@ -65,7 +74,7 @@ HOOK int PQsendQueryParams(PGconn *handle, const char *sql, int count, const Oid
     struct postgresql_execution execution;
     if (!library)
         return 0;
-    if (!sql || !postgresql_execution_ready(&execution, handle, library, CALLER))
+    if (!sql || !ready_to_send(&execution, handle, library, CALLER))
         return library->postgresql.PQsendQueryParams(handle, sql, count, types, values, lengths, formats,
                                                      format);
     const int saved = errno;
@@ -83,7 +92,7 @@ HOOK int PQsendPrepare(PGconn *handle, const char *name, const char *sql, int co
     struct postgresql_execution execution;
     if (!library)
         return 0;
-    if (!sql || !name || !postgresql_execution_ready(&execution, handle, library, CALLER))
+    if (!sql || !name || !ready_to_send(&execution, handle, library, CALLER))
         return library->postgresql.PQsendPrepare(handle, name, sql, count, types);
     const int sent = library->postgresql.PQsendPrepare(handle, name, sql, count, types);
     const int saved = errno;
@@ -125,7 +134,7 @@ HOOK int PQsendQueryPrepared(PGconn *handle, const char *name, int count, const 
     struct postgresql_execution execution;
     if (!library)
         return 0;
-    if (!name || !postgresql_execution_ready(&execution, handle, library, CALLER))
+    if (!name || !ready_to_send(&execution, handle, library, CALLER))
         return library->postgresql.PQsendQueryPrepared(handle, name, count, values, lengths, formats, format);
     const int saved = errno;
     postgresql_execution_of_name(&execution, handle, name,

@@ -7,6 +7,7 @@
 #include "capture/writer/boundary.h"
 #include "capture/writer/text.h"
 #include "descriptors.h"
+#include "postgresql_lanes.h"
 #include "process.h"
 #include "reporter.h"
 #include "stack/native.h"
@@ -49,6 +50,7 @@ uint32_t recorder_generation(void) {
 
 static void thread_ends(void *value) {
     struct ledger *ledger = value;
+    postgresql_lanes_end_thread();
     current_ledger = NULL;
     if (ledger->recording == recorder.recording)
         recording_detach(ledger->recording, ledger);
@@ -167,6 +169,11 @@ static bool is_the_parents(void) {
            !__atomic_load_n(recorder.alive, __ATOMIC_RELAXED);
 }
 
+/* What the books' sites have seen belongs to whoever had them before. */
+static struct boundaries boundaries_after(const struct ledger *ledger) {
+    return (struct boundaries){.hard = ledger->boundaries.hard + 1, .soft = ledger->boundaries.soft};
+}
+
 static struct ledger *attach(void) {
     const int saved = errno;
     if (is_the_parents())
@@ -176,10 +183,12 @@ static struct ledger *attach(void) {
     struct ledger *ledger = NULL;
     if (recorder.phase == PHASE_RECORDING)
         ledger = recording_attach(recorder.recording);
-    if (ledger)
+    if (ledger) {
+        boundaries = boundaries_after(ledger);
         pthread_setspecific(recorder.thread_key, ledger);
-    else if (recorder.phase == PHASE_RECORDING)
+    } else if (recorder.phase == PHASE_RECORDING) {
         __atomic_fetch_add(&recorder.recording->file.header->dropped, 1, __ATOMIC_RELAXED);
+    }
     current_ledger = ledger;
     errno = saved;
     return ledger;
@@ -190,6 +199,22 @@ struct ledger *recorder_ledger(void) {
     if (__builtin_expect(ledger && *recorder.alive, 1))
         return ledger;
     return attach();
+}
+
+struct ledger *recorder_take_lane(struct boundaries *start) {
+    const int saved = errno;
+    struct ledger *ledger = recording_attach_lane(recorder.recording);
+    if (ledger)
+        *start = boundaries_after(ledger);
+    errno = saved;
+    return ledger;
+}
+
+void recorder_give_back_lane(struct ledger *ledger) {
+    const int saved = errno;
+    if (ledger->recording == recorder.recording)
+        recording_detach(ledger->recording, ledger);
+    errno = saved;
 }
 
 static uint32_t recorded_id(struct ledger *ledger, const struct library *library) {

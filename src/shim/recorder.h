@@ -51,6 +51,13 @@ static inline uint64_t recorder_ticks(const struct ledger *ledger) {
     return clock_ticks(ledger->recording->steady_ticks);
 }
 
+/*
+ * Books for a part of what the calling thread does; `start` becomes the boundaries that they begin with.
+ * NULL: none are to be had. They are given back in the same recording. Keep errno. Any thread.
+ */
+struct ledger *recorder_take_lane(struct boundaries *start);
+void recorder_give_back_lane(struct ledger *ledger);
+
 /* An object was unloaded; a child was forked; the process ends. */
 void recorder_note_unload(void);
 void recorder_forget(void);

@@ -19,13 +19,16 @@
 #include "hook.h"
 #include "libraries.h"
 #include "postgresql_flights.h"
+#include "postgresql_lanes.h"
 #include "recorder.h"
 #include "system_functions.h"
 
 enum { KINDS_OF_BOUNDARIES = DESCRIPTOR_CLIENT | DESCRIPTOR_OTHER, SCAN_LIMIT = DESCRIPTOR_LIMIT };
 
 static __attribute__((noinline)) void note_boundary(uint32_t kinds, const void *caller) {
-    if (libraries_made_call(caller) || postgresql_flight_is_under_way())
+    if (libraries_made_call(caller) || postgresql_lanes_note_wait(kinds & DESCRIPTOR_CLIENT))
+        return;
+    if (postgresql_flight_is_under_way())
         return;
     if (kinds & DESCRIPTOR_CLIENT)
         boundaries.hard++;

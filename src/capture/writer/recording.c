@@ -88,7 +88,7 @@ static struct ledger *new_ledger(struct recording *recording) {
     return ledger;
 }
 
-struct ledger *recording_attach(struct recording *recording) {
+static struct ledger *attach(struct recording *recording, uint32_t threads) {
     lock(recording);
     struct ledger *ledger = recording->idle_ledgers;
     if (ledger)
@@ -96,11 +96,19 @@ struct ledger *recording_attach(struct recording *recording) {
     else
         ledger = new_ledger(recording);
     if (ledger) {
-        ledger->record->threads++;
-        recording->file.header->threads++;
+        ledger->record->threads += threads;
+        recording->file.header->threads += threads;
     }
     unlock(recording);
     return ledger;
+}
+
+struct ledger *recording_attach(struct recording *recording) {
+    return attach(recording, 1);
+}
+
+struct ledger *recording_attach_lane(struct recording *recording) {
+    return attach(recording, 0);
 }
 
 void recording_detach(struct recording *recording, struct ledger *ledger) {

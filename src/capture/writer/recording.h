@@ -61,7 +61,9 @@ void recording_forget(struct recording *recording);
 
 /* The calling thread's books: an idle ledger, or a new one. NULL: the capture is full (counted). */
 struct ledger *recording_attach(struct recording *recording);
-/* Gives the books back at the end of a thread. */
+/* The same for a part of what a thread does, which counts as no thread. */
+struct ledger *recording_attach_lane(struct recording *recording);
+/* Gives the books back at the end of a thread, or of that part. */
 void recording_detach(struct recording *recording, struct ledger *ledger);
 
 /* A statement's id, recording it where it is new; id 0 when it cannot be kept. Any thread. */
