@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #include "analyze/library_loops.h"
-#include "analyze/statement_shape.h"
 #include "analyze/suspects.h"
 
 struct judge {
@@ -24,44 +23,6 @@ struct verdict {
 
 static struct verdict dismiss(enum dismissal_reason reason) {
     return (struct verdict){.reason = reason};
-}
-
-/* ---- classes --------------------------------------------------------------------------------------------
- */
-
-static bool is_write(const struct run_site *site) {
-    return sql_class_is_write(site->statement->statement_class);
-}
-
-/* The reason that the class alone gives; DISMISSAL_REASONS where the site has to be looked at. */
-static enum dismissal_reason reason_of_class(const struct run_site *site) {
-    switch (site->statement->statement_class) {
-    case SQL_READ:
-    case SQL_INSERT:
-    case SQL_UPDATE:
-    case SQL_DELETE:
-        return DISMISSAL_REASONS;
-    case SQL_TRANSACTION:
-        return DISMISSED_TRANSACTION_CONTROL;
-    case SQL_CURSOR:
-        return DISMISSED_CURSOR_FETCH;
-    case SQL_SCHEMA:
-        return DISMISSED_SCHEMA;
-    case SQL_CATALOGUE:
-        return DISMISSED_CATALOGUE;
-    case SQL_PING:
-        return DISMISSED_PING;
-    case SQL_COPY:
-        return DISMISSED_COPY;
-    case SQL_SESSION:
-        return DISMISSED_SESSION;
-    case SQL_PREPARED:
-        return DISMISSED_PREPARE;
-    case SQL_OTHER:
-        break;
-    }
-    /* What returns rows reads, whatever its words: a prepared statement whose text never passed by, say. */
-    return site->rows ? DISMISSAL_REASONS : DISMISSED_OTHER_COMMAND;
 }
 
 /* ---- kinds ----------------------------------------------------------------------------------------------
@@ -83,7 +44,7 @@ static bool is_duplicate(const struct run_site *site, const struct episodes *epi
 
 static enum finding_kind kind_of(const struct run_site *site, const struct episodes *episodes,
                                  const struct provenance *provenance, uint64_t threshold) {
-    if (is_write(site))
+    if (sql_class_is_write(site->statement->statement_class))
         return FINDING_WRITE_LOOP;
     /* Rows may share a value (a hundred posts by ten authors): they are looped over all the same. */
     if (provenance->count && site->distinct_parameters >= threshold)
@@ -98,34 +59,17 @@ static double saving_of(const struct run_site *site, const struct episodes *epis
     return site->seconds * (double)(site->calls - episodes->count) / (double)site->calls;
 }
 
-/* Each execution brings so many rows, or stands for so many rows of the parent, that it is a batch. */
-#define LEAST_ROWS_OF_A_BATCH 2
-
-/* The reason that the statement's form gives within a loop; DISMISSAL_REASONS where there is none. */
-static enum dismissal_reason reason_of_shape(const struct run_site *site,
-                                             const struct parent_choice *choice) {
-    const char *text = site->statement->text;
-    if (is_write(site))
-        return DISMISSAL_REASONS;
-    if (!choice->edge && shape_is_page(text))
-        return DISMISSED_PAGINATION;
-    const uint64_t items = choice->edge ? choice->edge->parent_rows : site->rows;
-    const uint64_t executions = choice->edge ? choice->edge->episodes.children : site->calls;
-    if (shape_is_batch(text) && items / LEAST_ROWS_OF_A_BATCH >= executions)
-        return DISMISSED_BATCH;
-    return DISMISSAL_REASONS;
-}
-
 /* ---- one suspect ----------------------------------------------------------------------------------------
  */
 
 /* The episodes to judge by: the parent's, or else uninterrupted runs. */
-static const struct episodes *episodes_of(const struct judge *judge, const struct suspect *suspect) {
+static const struct episodes *episodes_of(const struct judge *judge, const struct suspect *suspect,
+                                          const struct loop_company *company) {
     if (suspect->choice.edge)
         return &suspect->choice.edge->episodes;
     struct pool *pool = &judge->findings->pool;
     struct episodes *runs = pool_allocate(pool, 1, sizeof(*runs));
-    *runs = suspect_runs(pool, judge->run, suspect);
+    *runs = suspect_runs(pool, suspect, company);
     return runs;
 }
 
@@ -142,7 +86,7 @@ static enum dismissal_reason reason_without_parent(const struct judge *judge, co
 
 static struct verdict judge_suspect(const struct judge *judge, const struct suspect *suspect) {
     const struct run_site *site = suspect->site;
-    const enum dismissal_reason reason = reason_of_class(site);
+    const enum dismissal_reason reason = dismissal_by_class(site);
     if (reason != DISMISSAL_REASONS)
         return dismiss(reason);
     if (site->stack->unknown)
@@ -151,7 +95,10 @@ static struct verdict judge_suspect(const struct judge *judge, const struct susp
         return dismiss(DISMISSED_PIPELINE);
 
     const struct parent_choice choice = suspect->choice;
-    const struct episodes *episodes = episodes_of(judge, suspect);
+    const struct loop_company company =
+        loop_company_of(judge->run, site->stack, &suspect->loop,
+                        choice.edge ? choice.edge->episodes.count : site->span_count + site->waits);
+    const struct episodes *episodes = episodes_of(judge, suspect, &company);
     if (!choice.edge) {
         const enum dismissal_reason alone = reason_without_parent(judge, suspect, episodes);
         if (alone != DISMISSAL_REASONS)
@@ -160,15 +107,18 @@ static struct verdict judge_suspect(const struct judge *judge, const struct susp
     const struct loop_line loop = suspect->loop;
     if (!loop.frame->application && source_stack_is_in_executemany(site->stack, loop.frame))
         return dismiss(DISMISSED_EXECUTEMANY);
-    if (is_write(site) && site->statement->driver == LOOPLINE_DRIVER_SQLITE &&
-        is_most(site->in_transaction, site->calls))
-        return dismiss(DISMISSED_WRITE_IN_SQLITE_TRANSACTION);
-    const enum dismissal_reason shape = reason_of_shape(site, &choice);
-    if (shape != DISMISSAL_REASONS)
-        return dismiss(shape);
     struct provenance provenance = {0};
     if (choice.edge)
         provenance = provenance_find(&judge->findings->pool, site, choice.edge);
+    const struct dismissal_facts facts = {.site = site,
+                                          .edge = choice.edge,
+                                          .loop = &loop,
+                                          .company = &company,
+                                          .n = episodes_mean(episodes),
+                                          .proved = provenance.count > 0};
+    const enum dismissal_reason other = dismissal_by_facts(&facts);
+    if (other != DISMISSAL_REASONS)
+        return dismiss(other);
     return (struct verdict){
         .reason = DISMISSAL_REASONS,
         .finding =
@@ -338,28 +288,4 @@ const char *finding_kind_name(enum finding_kind kind) {
 
 const char *finding_confidence_name(enum finding_confidence confidence) {
     return confidence == FINDING_CONFIRMED ? "confirmed" : "likely";
-}
-
-const char *dismissal_reason_name(enum dismissal_reason reason) {
-    static const char *const names[DISMISSAL_REASONS] = {
-        [DISMISSED_TRANSACTION_CONTROL] = "transaction control",
-        [DISMISSED_PING] = "ping",
-        [DISMISSED_CATALOGUE] = "catalogue",
-        [DISMISSED_SCHEMA] = "schema",
-        [DISMISSED_SESSION] = "session",
-        [DISMISSED_CURSOR_FETCH] = "cursor fetch",
-        [DISMISSED_COPY] = "copy",
-        [DISMISSED_PREPARE] = "prepare",
-        [DISMISSED_OTHER_COMMAND] = "other command",
-        [DISMISSED_STACK_NOT_KEPT] = "stack not kept",
-        [DISMISSED_PIPELINE] = "pipeline",
-        [DISMISSED_ONE_PER_EPISODE] = "one per request or message",
-        [DISMISSED_BELOW_THRESHOLD] = "below threshold",
-        [DISMISSED_NO_LOOP] = "no loop",
-        [DISMISSED_EXECUTEMANY] = "executemany",
-        [DISMISSED_PAGINATION] = "pagination",
-        [DISMISSED_BATCH] = "batch",
-        [DISMISSED_WRITE_IN_SQLITE_TRANSACTION] = "write in one SQLite transaction",
-    };
-    return names[reason];
 }

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "analyze/dismissal.h"
 #include "analyze/loop_line.h"
 #include "analyze/provenance.h"
 #include "analyze/run.h"
@@ -24,28 +25,6 @@ enum finding_kind {
 enum finding_confidence {
     FINDING_LIKELY,
     FINDING_CONFIRMED, /* the values were seen to come from the parent's rows */
-};
-
-enum dismissal_reason {
-    DISMISSED_TRANSACTION_CONTROL,
-    DISMISSED_PING,
-    DISMISSED_CATALOGUE,
-    DISMISSED_SCHEMA,
-    DISMISSED_SESSION,
-    DISMISSED_CURSOR_FETCH,
-    DISMISSED_COPY,
-    DISMISSED_PREPARE,
-    DISMISSED_OTHER_COMMAND, /* of a class whose repetition tells nothing */
-    DISMISSED_STACK_NOT_KEPT,
-    DISMISSED_PIPELINE,
-    DISMISSED_ONE_PER_EPISODE,
-    DISMISSED_BELOW_THRESHOLD,
-    DISMISSED_NO_LOOP,
-    DISMISSED_EXECUTEMANY,
-    DISMISSED_PAGINATION,
-    DISMISSED_BATCH, /* lists of values, each of which stands for many executions */
-    DISMISSED_WRITE_IN_SQLITE_TRANSACTION,
-    DISMISSAL_REASONS,
 };
 
 struct finding {
@@ -84,6 +63,5 @@ void findings_free(struct findings *findings); /* NULL is fine */
 /* As reports name them. */
 const char *finding_kind_name(enum finding_kind kind);
 const char *finding_confidence_name(enum finding_confidence confidence);
-const char *dismissal_reason_name(enum dismissal_reason reason);
 
 #endif

@@ -20,13 +20,21 @@ static const struct source_frame *nearest(const struct source_stack *stack, cons
     return NULL;
 }
 
+struct loop_neighbours library_loop_neighbours(const struct source_stack *stack,
+                                               const struct source_frame *loop) {
+    if (loop->application)
+        return (struct loop_neighbours){.called_from = NULL};
+    return (struct loop_neighbours){nearest(stack, loop, 1), nearest(stack, loop, -1)};
+}
+
 struct loop_line library_loop_credit(const struct run *run, const struct source_stack *stack,
                                      const struct loop_line *loop) {
     struct loop_line credited = *loop;
     if (loop->frame->application)
         return credited;
-    const struct source_frame *caller = nearest(stack, loop->frame, 1);
-    const struct source_frame *called = nearest(stack, loop->frame, -1);
+    const struct loop_neighbours around = library_loop_neighbours(stack, loop->frame);
+    const struct source_frame *caller = around.called_from;
+    const struct source_frame *called = around.calls;
     if (!caller && called) {
         credited.frame = called;
         credited.header_line = 0;

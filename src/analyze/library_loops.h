@@ -17,4 +17,16 @@
 struct loop_line library_loop_credit(const struct run *run, const struct source_stack *stack,
                                      const struct loop_line *loop);
 
+/*
+ * The nearest frames of the program around a loop that lies in a library: the line that calls into it, and
+ * the one that it calls. Both NULL where the loop is the program's own; either where there is none.
+ */
+struct loop_neighbours {
+    const struct source_frame *called_from;
+    const struct source_frame *calls;
+};
+
+struct loop_neighbours library_loop_neighbours(const struct source_stack *stack,
+                                               const struct source_frame *loop);
+
 #endif

@@ -9,6 +9,7 @@ struct captured_edge {
     uint64_t parent_first; /* when the parent ran first, among the ledger's statements */
     uint32_t child_id;     /* ids as captured, of one ledger */
     uint32_t parent_id;
+    uint64_t largest; /* n of its largest episode, see find_largest */
 };
 
 /* The captured sites that became one site of the run, in one ledger. */
@@ -75,6 +76,7 @@ struct combined {
     uint64_t episodes;
     uint64_t children;
     uint64_t maximum;
+    uint64_t largest; /* over the captured parents, the most that an episode of one can have */
     uint64_t parents;
     uint64_t parent_rows;
 };
@@ -123,6 +125,42 @@ static void combine_children(const struct group *group, const struct captured_ed
 }
 
 /*
+ * The open episode of an edge ended when another captured parent began one: a program that has warmed up
+ * comes to the line by another stack, and never again by the first. `edges`: all those of one captured child.
+ */
+static void find_largest(struct captured_edge *edges, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        const struct capture_edge *edge = edges[i].edge;
+        uint64_t later = 0; /* executions of the child since the first of the others that began after it */
+        for (size_t j = 0; j < count; j++) {
+            const struct capture_edge *other = edges[j].edge;
+            if (other->open && children_of(other) < edge->open)
+                later = larger(later, children_of(other));
+        }
+        edges[i].largest = larger(edge->maximum, edge->open - later);
+    }
+}
+
+/* `edges` ordered by child. An episode begins with one captured parent, and is spread over the children. */
+static uint64_t largest_of_one_parent(struct captured_edge *edges, size_t count) {
+    uint64_t largest = 0;
+    for (size_t first = 0, end; first < count; first = end) {
+        for (end = first + 1; end < count && edges[end].child_id == edges[first].child_id;)
+            end++;
+        find_largest(&edges[first], end - first);
+    }
+    qsort(edges, count, sizeof(*edges), by_parent);
+    for (size_t i = 0; i < count;) {
+        const uint32_t parent = edges[i].parent_id;
+        uint64_t sum = 0;
+        for (; i < count && edges[i].parent_id == parent; i++)
+            sum += edges[i].largest;
+        largest = larger(largest, sum);
+    }
+    return largest;
+}
+
+/*
  * Several return addresses of one line: the compiler unrolled or split the loop, or a recursion has several
  * depths. The children of one episode are spread over the captured children, so their n add up. The
  * distribution is not known then, the mean stands for it; the largest n is at most the sum of the largest.
@@ -134,6 +172,7 @@ static void combine_edges(const struct group *group, struct run_edge *to, struct
     combine_parents(edges, count, &combined);
     qsort(edges, count, sizeof(*edges), by_child);
     combine_children(group, edges, count, &combined);
+    combined.largest = largest_of_one_parent(edges, count);
     to->parent_rows += combined.parent_rows;
     if (!combined.episodes)
         return;
@@ -143,7 +182,9 @@ static void combine_edges(const struct group *group, struct run_edge *to, struct
     episodes_add(&added, pool, mean, combined.episodes - rest);
     episodes_add(&added, pool, mean + 1, rest);
     /* An episode of one captured parent goes on through those of the other captured parents. */
-    const uint64_t maximum = combined.maximum / combined.parents;
+    uint64_t maximum = combined.maximum / combined.parents;
+    if (maximum > combined.largest)
+        maximum = combined.largest;
     if (combined.episodes > 1 && maximum > added.maximum && combined.children > added.maximum)
         added.maximum = maximum;
     episodes_add_all(&to->episodes, pool, &added);

@@ -295,6 +295,18 @@ void source_stack_prefer_loops_in_application(struct source_stack *stack, const 
 /* ---- questions about one stack or frame -----------------------------------------------------------------
  */
 
+bool source_stacks_share_callers(const struct source_stack *left, const struct source_frame *left_frame,
+                                 const struct source_stack *right, const struct source_frame *right_frame) {
+    const size_t count = left->frame_count - (size_t)(left_frame - left->frames) - 1;
+    if (count != right->frame_count - (size_t)(right_frame - right->frames) - 1)
+        return false;
+    for (size_t i = 1; i <= count; i++) {
+        if (!frames_share_line(left_frame + i, right_frame + i))
+            return false;
+    }
+    return true;
+}
+
 const struct source_frame *source_stack_call_site(const struct source_stack *stack) {
     for (size_t i = 0; i < stack->frame_count; i++) {
         if (stack->frames[i].application)

@@ -122,6 +122,10 @@ bool frames_share_function(const struct source_frame *left, const struct source_
 /* The same function and the same line of it, or where there are no lines the same return address. */
 bool frames_share_line(const struct source_frame *left, const struct source_frame *right);
 
+/* Both stacks are the same, line by line, from the outermost frame to just outside of these two of theirs. */
+bool source_stacks_share_callers(const struct source_stack *left, const struct source_frame *left_frame,
+                                 const struct source_stack *right, const struct source_frame *right_frame);
+
 /* Innermost application frame; the innermost frame where there is none; NULL for a stack without frames. */
 const struct source_frame *source_stack_call_site(const struct source_stack *stack);
 

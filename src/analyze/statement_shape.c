@@ -27,5 +27,6 @@ bool shape_is_page(const char *text) {
 }
 
 bool shape_is_batch(const char *text) {
-    return strcasestr(text, " in (?)") || strcasestr(text, "= any(?") || strcasestr(text, "= any (?");
+    return strcasestr(text, " in (?)") || strcasestr(text, "= any(?") || strcasestr(text, "= any (?") ||
+           strcasestr(text, "= any (array[?") || strcasestr(text, "= any(array[?");
 }

@@ -12,19 +12,6 @@
 /* ---- loops ----------------------------------------------------------------------------------------------
  */
 
-/* Both stacks are the same from the outermost frame to just outside of these two frames. */
-static bool share_callers(const struct source_stack *left, const struct source_frame *left_frame,
-                          const struct source_stack *right, const struct source_frame *right_frame) {
-    const size_t count = left->frame_count - (size_t)(left_frame - left->frames) - 1;
-    if (count != right->frame_count - (size_t)(right_frame - right->frames) - 1)
-        return false;
-    for (size_t i = 1; i <= count; i++) {
-        if (!frames_share_line(left_frame + i, right_frame + i))
-            return false;
-    }
-    return true;
-}
-
 static bool is_one_loop(const struct suspect *left, const struct suspect *right) {
     const struct source_frame *a = left->loop.frame;
     const struct source_frame *b = right->loop.frame;
@@ -32,19 +19,7 @@ static bool is_one_loop(const struct suspect *left, const struct suspect *right)
         return false;
     const bool same_header =
         left->loop.header_line ? left->loop.header_line == right->loop.header_line : frames_share_line(a, b);
-    return same_header && share_callers(left->site->stack, a, right->site->stack, b);
-}
-
-/* Whether the loop of a suspect runs what stands on this stack, at any depth. */
-static bool loop_runs(const struct suspect *suspect, const struct source_stack *stack) {
-    const struct source_frame *loop = suspect->loop.frame;
-    const size_t outside = suspect->site->stack->frame_count - (size_t)(loop - suspect->site->stack->frames);
-    if (stack->frame_count < outside)
-        return false;
-    const struct source_frame *frame = &stack->frames[stack->frame_count - outside];
-    return frame->in_loop && frames_share_function(loop, frame) &&
-           (frame->header_line == loop->header_line || frame->loop_depth > loop->loop_depth) &&
-           share_callers(suspect->site->stack, loop, stack, frame);
+    return same_header && source_stacks_share_callers(left->site->stack, a, right->site->stack, b);
 }
 
 /* ---- call sites together --------------------------------------------------------------------------------
@@ -231,20 +206,12 @@ static uint64_t statements_within(const struct run_site *site) {
     return statements;
 }
 
-static uint64_t statements_of_loop(const struct run *run, const struct suspect *suspect) {
-    uint64_t statements = 0;
-    for (size_t i = 0; i < run->site_count; i++) {
-        if (loop_runs(suspect, run->sites[i]->stack))
-            statements += run->sites[i]->calls;
-    }
-    return statements;
-}
-
-struct episodes suspect_runs(struct pool *pool, const struct run *run, const struct suspect *suspect) {
+struct episodes suspect_runs(struct pool *pool, const struct suspect *suspect,
+                             const struct loop_company *company) {
     const struct run_site *site = suspect->site;
     struct episodes runs = {0};
     const double within = (double)statements_within(site);
-    if (!suspect->loop.frame || (double)statements_of_loop(run, suspect) < MOST_OF_A_LOOP * within) {
+    if ((double)company->statements < MOST_OF_A_LOOP * within) {
         episodes_add_all(&runs, pool, &site->run);
         return runs;
     }

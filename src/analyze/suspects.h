@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "analyze/loop_company.h"
 #include "analyze/parent.h"
 #include "analyze/run.h"
 
@@ -34,6 +35,7 @@ struct suspects suspects_collect(struct pool *pool, const struct run *run, uint6
  * turn) interrupt each other's runs, but not the loop: where hardly anything else ran between the suspect's
  * first execution and its last, it is the waits of the thread that divide them.
  */
-struct episodes suspect_runs(struct pool *pool, const struct run *run, const struct suspect *suspect);
+struct episodes suspect_runs(struct pool *pool, const struct suspect *suspect,
+                             const struct loop_company *company);
 
 #endif

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "analyze/advice.h"
+#include "analyze/library_loops.h"
 #include "report/escape.h"
 #include "report/facts.h"
 #include "report/formats.h"
@@ -66,12 +67,15 @@ static json_t *place_value(struct pool *pool, const struct source_frame *frame) 
                      text_value(pool, source_frame_language(frame)));
 }
 
-static json_t *loop_value(struct pool *pool, const struct loop_line *loop) {
-    const struct source_frame *frame = loop->frame;
-    return json_pack("{so so so so so}", "file", text_value(pool, frame->file), "line",
-                     line_value(frame->line), "header_line", line_value(loop->header_line), "function",
-                     text_value(pool, frame->function), "language",
-                     text_value(pool, source_frame_language(frame)));
+/* Of a loop in a library, the program's lines on both sides too. */
+static json_t *loop_value(struct pool *pool, const struct finding *finding) {
+    const struct source_frame *frame = finding->loop.frame;
+    const struct loop_neighbours around = library_loop_neighbours(finding->site->stack, frame);
+    return json_pack("{so so so so so so so}", "file", text_value(pool, frame->file), "line",
+                     line_value(frame->line), "header_line", line_value(finding->loop.header_line),
+                     "function", text_value(pool, frame->function), "language",
+                     text_value(pool, source_frame_language(frame)), "called_from",
+                     place_value(pool, around.called_from), "calls", place_value(pool, around.calls));
 }
 
 static json_t *frame_value(struct pool *pool, const struct source_frame *frame) {
@@ -134,7 +138,7 @@ static json_t *finding_value(struct pool *pool, const struct finding *finding) {
         finding_kind_name(finding->kind), "confidence", finding_confidence_name(finding->confidence),
         "statement", statement_value(pool, site->statement), "fingerprint",
         hex_value(site->statement->fingerprint), "driver", driver_name(site->statement->driver), "loop",
-        loop_value(pool, &finding->loop), "call_site", place_value(pool, finding->call_site), "calls",
+        loop_value(pool, finding), "call_site", place_value(pool, finding->call_site), "calls",
         count_value(site->calls), "episodes", count_value(finding->episodes->count), "n", "median",
         count_value(episodes_median(finding->episodes)), "max", count_value(finding->episodes->maximum),
         "distinct_parameters", count_value(site->distinct_parameters), "database_seconds",

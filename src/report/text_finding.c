@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analyze/advice.h"
+#include "analyze/library_loops.h"
 #include "report/escape.h"
 #include "report/facts.h"
 #include "report/source_text.h"
@@ -99,17 +100,6 @@ static void write_source(struct text_output *output, const struct source_frame *
     }
 }
 
-/* The nearest application frame inwards (`step` -1) or outwards (+1) of a library's frame; NULL: none. */
-static const struct source_frame *nearest_application(const struct source_stack *stack,
-                                                      const struct source_frame *frame, int step) {
-    ptrdiff_t i = frame - stack->frames;
-    for (i += step; i >= 0 && i < (ptrdiff_t)stack->frame_count; i += step) {
-        if (stack->frames[i].application)
-            return &stack->frames[i];
-    }
-    return NULL;
-}
-
 static void write_loop(struct text_output *output, const struct finding *finding) {
     const struct source_frame *frame = finding->loop.frame;
     const char *place = text_place(output, frame);
@@ -120,14 +110,13 @@ static void write_loop(struct text_output *output, const struct finding *finding
     write_source(output, frame, finding->loop.header_line);
     if (frame->application)
         return;
-    const struct source_frame *outside = nearest_application(finding->site->stack, frame, 1);
-    const struct source_frame *inside = nearest_application(finding->site->stack, frame, -1);
-    if (outside) {
-        text_write_labelled(output, "called from", text_place(output, outside), OTHER_LINES);
-        write_source(output, outside, 0);
+    const struct loop_neighbours around = library_loop_neighbours(finding->site->stack, frame);
+    if (around.called_from) {
+        text_write_labelled(output, "called from", text_place(output, around.called_from), OTHER_LINES);
+        write_source(output, around.called_from, 0);
     }
-    if (inside && inside != finding->call_site)
-        text_write_labelled(output, "calls", text_place(output, inside), OTHER_LINES);
+    if (around.calls && around.calls != finding->call_site)
+        text_write_labelled(output, "calls", text_place(output, around.calls), OTHER_LINES);
 }
 
 static void write_call_site(struct text_output *output, const struct finding *finding) {

@@ -56,7 +56,7 @@ def pair(expected, reported, database):
             if not holds(finding["statement"], label.table) or FAMILIES[label.kind] != FAMILIES.get(finding["kind"]):
                 continue
             score = (
-                4 * (place(finding) in label.places(label.lines, database))
+                4 * bool(places(finding) & label.places(label.lines, database))
                 + 2 * (finding["kind"] == label.kind) + (finding["n"]["median"] == label.n)
             )
             candidates.append((-score, i, j))
@@ -83,7 +83,7 @@ def check_pair(verdict, label, finding):
             check(aspect, wanted == got, wanted, got)
 
     lines = label.places(label.lines, database)
-    check("line", place(finding) in lines, places_text(lines), places_text({place(finding)}))
+    check("line", bool(places(finding) & lines), places_text(lines), places_text(places(finding)))
     headers = label.places(label.header_lines, database)
     if headers:
         got = finding["loop"]["header_line"]
@@ -120,9 +120,11 @@ def holds(statement, word):
     return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", statement or "", re.IGNORECASE) is not None
 
 
-def place(finding):
-    file = finding["loop"]["file"]
-    return (os.path.realpath(file) if file else None, finding["loop"]["line"])
+def places(finding):
+    """The loop's line; of a loop in a library, the report names the program's lines around it beside it."""
+    loop = finding["loop"]
+    named = [loop, loop["called_from"], loop["calls"]]
+    return {(os.path.realpath(place["file"]) if place["file"] else None, place["line"]) for place in named if place}
 
 
 def places_text(places):

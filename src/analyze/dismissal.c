@@ -1,0 +1,188 @@
+#include "analyze/dismissal.h"
+
+#include <string.h>
+
+#include "analyze/statement_shape.h"
+
+enum dismissal_reason dismissal_by_class(const struct run_site *site) {
+    switch (site->statement->statement_class) {
+    case SQL_READ:
+    case SQL_INSERT:
+    case SQL_UPDATE:
+    case SQL_DELETE:
+        return DISMISSAL_REASONS;
+    case SQL_TRANSACTION:
+        return DISMISSED_TRANSACTION_CONTROL;
+    case SQL_CURSOR:
+        return DISMISSED_CURSOR_FETCH;
+    case SQL_SCHEMA:
+        return DISMISSED_SCHEMA;
+    case SQL_CATALOGUE:
+        return DISMISSED_CATALOGUE;
+    case SQL_PING:
+        return DISMISSED_PING;
+    case SQL_COPY:
+        return DISMISSED_COPY;
+    case SQL_SESSION:
+        return DISMISSED_SESSION;
+    case SQL_PREPARED:
+        return DISMISSED_PREPARE;
+    case SQL_OTHER:
+        break;
+    }
+    /* What returns rows reads, whatever its words: a prepared statement whose text never passed by, say. */
+    return site->rows ? DISMISSAL_REASONS : DISMISSED_OTHER_COMMAND;
+}
+
+/* ---- the statement --------------------------------------------------------------------------------------
+ */
+
+/* Each execution brings so many rows, or stands for so many rows of the parent, that it is a batch. */
+#define LEAST_ROWS_OF_A_BATCH 2
+
+static bool is_write(const struct run_site *site) {
+    return sql_class_is_write(site->statement->statement_class);
+}
+
+/* Rows of one statement that inserts a list of them, or changes what a list of keys or a limit selects. */
+static bool writes_batches(const struct run_site *site) {
+    if (site->changed_rows < LEAST_ROWS_OF_A_BATCH * site->calls)
+        return false;
+    const char *text = site->statement->text;
+    return site->statement->statement_class == SQL_INSERT || shape_is_batch(text) ||
+           shape_find_word(text, "limit") || shape_find_word(text, "case");
+}
+
+static bool reads_batches(const struct dismissal_facts *facts) {
+    const struct run_site *site = facts->site;
+    const struct run_edge *edge = facts->edge;
+    const uint64_t items = edge ? edge->parent_rows : site->rows;
+    const uint64_t executions = edge ? edge->episodes.children : site->calls;
+    return shape_is_batch(site->statement->text) && items >= LEAST_ROWS_OF_A_BATCH * executions;
+}
+
+static bool takes_work(const struct run_site *site) {
+    const char *text = site->statement->text;
+    const char *skip = shape_find_word(text, "skip");
+    if (skip && shape_find_word(skip, "locked"))
+        return true;
+    return is_write(site) && shape_find_word(text, "limit") && site->distinct_parameters * 2 <= site->calls;
+}
+
+/* A name with a number in it was folded: several tables look like one. */
+static bool is_of_one_table_of_many(const struct run_site *site) {
+    return !is_write(site) && site->without_parameters == site->calls &&
+           strstr(site->statement->text, "0000");
+}
+
+static enum dismissal_reason reason_of_statement(const struct dismissal_facts *facts) {
+    const struct run_site *site = facts->site;
+    if (takes_work(site))
+        return DISMISSED_WORK_QUEUE;
+    if (is_write(site))
+        return writes_batches(site) ? DISMISSED_BATCH : DISMISSAL_REASONS;
+    if (!facts->edge && shape_is_page(site->statement->text))
+        return DISMISSED_PAGINATION;
+    if (reads_batches(facts))
+        return DISMISSED_BATCH;
+    return is_of_one_table_of_many(site) ? DISMISSED_TABLES : DISMISSAL_REASONS;
+}
+
+/* ---- the loop -------------------------------------------------------------------------------------------
+ */
+
+/* Call sites that only a round or two of the loop runs, beside those that each one does. */
+#define LEAST_RARE_SITES 3
+
+static bool is_retried(const struct dismissal_facts *facts) {
+    const struct run_site *site = facts->site;
+    if (is_write(site) && facts->company->rollbacks * 2 >= site->calls)
+        return true;
+    return facts->company->failed * 2 >= site->calls && site->distinct_parameters * 2 <= site->calls;
+}
+
+/*
+ * On SQLite rows are best written one by one, in one transaction. With a transaction for each row, what costs
+ * is the transaction.
+ */
+static bool is_in_one_transaction(const struct dismissal_facts *facts) {
+    const struct run_site *site = facts->site;
+    return is_write(site) && site->statement->driver == LOOPLINE_DRIVER_SQLITE &&
+           site->in_transaction * 2 > site->calls && facts->company->transactions * 2 < site->calls;
+}
+
+static bool is_different_work(const struct dismissal_facts *facts) {
+    const size_t rare = facts->company->rare_sites;
+    return !facts->proved && rare >= LEAST_RARE_SITES && (double)rare * 2 >= facts->n;
+}
+
+static enum dismissal_reason reason_of_loop(const struct dismissal_facts *facts) {
+    if (is_in_one_transaction(facts))
+        return DISMISSED_WRITE_IN_SQLITE_TRANSACTION;
+    if (is_retried(facts))
+        return DISMISSED_RETRY;
+    if (facts->company->schema * 2 >= facts->site->calls)
+        return DISMISSED_SCHEMA;
+    return is_different_work(facts) ? DISMISSED_DIFFERENT_WORK : DISMISSAL_REASONS;
+}
+
+/* ---- the program ----------------------------------------------------------------------------------------
+ */
+
+/*
+ * A library that asks for one thing after another, in a loop of its own, around no code of the program: what
+ * a framework does when it starts or migrates. Where the values came from rows, it is the program's rows that
+ * a serializer or a template walks over.
+ */
+static bool is_library_affair(const struct dismissal_facts *facts) {
+    const struct source_stack *stack = facts->site->stack;
+    if (facts->proved || facts->loop->frame->application)
+        return false;
+    bool has_program = false;
+    for (size_t i = 0; i < stack->frame_count; i++) {
+        const struct source_frame *frame = &stack->frames[i];
+        if (frame->application && frame < facts->loop->frame)
+            return false;
+        has_program = has_program || frame->application;
+    }
+    return has_program;
+}
+
+enum dismissal_reason dismissal_by_facts(const struct dismissal_facts *facts) {
+    const enum dismissal_reason of_statement = reason_of_statement(facts);
+    if (of_statement != DISMISSAL_REASONS)
+        return of_statement;
+    const enum dismissal_reason of_loop = reason_of_loop(facts);
+    if (of_loop != DISMISSAL_REASONS)
+        return of_loop;
+    return is_library_affair(facts) ? DISMISSED_LIBRARY : DISMISSAL_REASONS;
+}
+
+const char *dismissal_reason_name(enum dismissal_reason reason) {
+    static const char *const names[DISMISSAL_REASONS] = {
+        [DISMISSED_TRANSACTION_CONTROL] = "transaction control",
+        [DISMISSED_PING] = "ping",
+        [DISMISSED_CATALOGUE] = "catalogue",
+        [DISMISSED_SCHEMA] = "schema",
+        [DISMISSED_SESSION] = "session",
+        [DISMISSED_CURSOR_FETCH] = "cursor fetch",
+        [DISMISSED_COPY] = "copy",
+        [DISMISSED_PREPARE] = "prepare",
+        [DISMISSED_OTHER_COMMAND] = "other command",
+        [DISMISSED_STACK_NOT_KEPT] = "stack not kept",
+        [DISMISSED_PIPELINE] = "pipeline",
+        [DISMISSED_ONE_PER_EPISODE] = "one per request or message",
+        [DISMISSED_BELOW_THRESHOLD] = "below threshold",
+        [DISMISSED_NO_LOOP] = "no loop",
+        [DISMISSED_EXECUTEMANY] = "executemany",
+        [DISMISSED_PAGINATION] = "pagination",
+        [DISMISSED_BATCH] = "batch",
+        [DISMISSED_WRITE_IN_SQLITE_TRANSACTION] = "write in one SQLite transaction",
+        [DISMISSED_RETRY] = "retry",
+        [DISMISSED_WORK_QUEUE] = "work queue",
+        [DISMISSED_TABLES] = "one table after another",
+        [DISMISSED_DIFFERENT_WORK] = "different work in each round",
+        [DISMISSED_LIBRARY] = "a library's own",
+    };
+    return names[reason];
+}

@@ -1,0 +1,28 @@
+/*
+ * What else runs in a loop: the company that a repeated statement keeps tells what the loop is for.
+ */
+#ifndef LOOPLINE_ANALYZE_LOOP_COMPANY_H
+#define LOOPLINE_ANALYZE_LOOP_COMPANY_H
+
+#include "analyze/loop_line.h"
+#include "analyze/run.h"
+
+/* Executions of what stands in the loop, at any depth, the statement in question included. */
+struct loop_company {
+    uint64_t statements;
+    uint64_t failed;
+    uint64_t schema;       /* CREATE, ALTER, DROP */
+    uint64_t transactions; /* BEGIN and COMMIT */
+    uint64_t rollbacks;
+    size_t
+        rare_sites; /* call sites of reads and writes that ran once in an episode of the statement, or less */
+};
+
+/*
+ * The company of a statement that ran `calls` times, from this stack, in this loop; `episodes` is how often
+ * the loop ran. All zero where there is no loop.
+ */
+struct loop_company loop_company_of(const struct run *run, const struct source_stack *stack,
+                                    const struct loop_line *loop, uint64_t episodes);
+
+#endif
