@@ -2,86 +2,12 @@
 
 #include <string.h>
 
+#include "analyze/advice_statement.h"
 #include "analyze/frameworks.h"
 #include "analyze/relationship.h"
-#include "analyze/rewrite.h"
 #include "analyze/source_file.h"
 
-/* ---- the statement to run instead --------------------------------------------------------------------- */
-
-static bool returns_at_most_one_row(const struct run_site *site) {
-    return site->rows <= site->calls;
-}
-
-/* Of columns that hold the same values, as small tables have them, the one that is called like the child's.
- */
-static bool is_named_after(const char *column, const char *table) {
-    return table && relationship_fits(column, table);
-}
-
-/* About as many of the parameter's values were found in the column. */
-static bool is_rival(const struct run_link *link, const struct finding *finding) {
-    const struct provenance_link *best = &finding->links[0];
-    return link->parent == finding->parent->parent && link->parameter == best->parameter &&
-           strcmp(link->column, best->column) != 0 &&
-           link->counts.matched >= best->matched - best->matched / 10;
-}
-
-/* The parent's column that the one parameter came from; NULL where values and names leave it open. */
-static const char *linked_column(struct pool *pool, const struct finding *finding) {
-    const struct run_site *site = finding->site;
-    const char *table = rewrite_table(pool, site->statement);
-    const char *named = is_named_after(finding->links[0].column, table) ? finding->links[0].column : NULL;
-    size_t rivals = 0;
-    for (size_t i = 0; i < site->link_count; i++) {
-        if (!is_rival(&site->links[i], finding))
-            continue;
-        rivals++;
-        if (!is_named_after(site->links[i].column, table))
-            continue;
-        if (named)
-            return NULL;
-        named = site->links[i].column;
-    }
-    return rivals ? named : finding->links[0].column;
-}
-
-/* A join shows each row of the parent once, as long as the child has no more than one for it. */
-static const char *join(struct pool *pool, const struct finding *finding) {
-    if (!finding->parent || finding->link_count != 1 || !returns_at_most_one_row(finding->site))
-        return NULL;
-    return rewrite_join(pool, finding->parent->parent->statement, linked_column(pool, finding),
-                        finding->site->statement, finding->links[0].parameter);
-}
-
-static struct rewritten rewrite(struct pool *pool, const struct finding *finding) {
-    const struct run_statement *statement = finding->site->statement;
-    const struct rewrite_hints hints = {
-        .at_most_one_row = returns_at_most_one_row(finding->site),
-        .varying = finding->link_count == 1 ? finding->links[0].parameter : 0,
-    };
-    struct rewritten rewritten = {0};
-    switch (statement->statement_class) {
-    case SQL_INSERT:
-        rewritten.sql = rewrite_insert_for_many(pool, statement);
-        return rewritten;
-    case SQL_UPDATE:
-        rewritten.sql = rewrite_update_for_many(pool, statement);
-        return rewritten;
-    case SQL_DELETE:
-        rewritten.sql = rewrite_delete_for_many(pool, statement);
-        return rewritten;
-    default:
-        break;
-    }
-    rewritten = rewrite_read_for_many(pool, statement, &hints);
-    const char *joined = rewritten.result == REWRITE_ROWS ? join(pool, finding) : NULL;
-    if (joined)
-        rewritten.sql = joined;
-    return rewritten;
-}
-
-/* ---- what the loop does ------------------------------------------------------------------------------- */
+/* ---- what the loop does ---- */
 
 /* The frames from the database up to the loop, the loop's included. */
 static size_t frames_within(const struct finding *finding) {
@@ -109,7 +35,7 @@ static enum loop_habit habit_of(const struct finding *finding, const struct fram
     if (finding->kind == FINDING_WRITE_LOOP)
         return habit_of_write(finding);
     const enum loop_habit habit = framework_habit(framework, finding->site->stack, frames_within(finding));
-    if (habit == HABIT_LOADS_ONE && !returns_at_most_one_row(finding->site))
+    if (habit == HABIT_LOADS_ONE && !advice_returns_at_most_one_row(finding->site))
         return HABIT_LOADS_MANY;
     if (habit != HABIT_QUERIES)
         return habit;
@@ -121,7 +47,7 @@ static enum loop_habit habit_of(const struct finding *finding, const struct fram
     return framework->queries_relationships && asks_relationship ? HABIT_LOADS_MANY : HABIT_QUERIES;
 }
 
-/* ---- names -------------------------------------------------------------------------------------------- */
+/* ---- names ---- */
 
 static const char *line_of(struct pool *pool, const struct source_frame *frame) {
     if (!frame || !frame->application)
@@ -151,7 +77,7 @@ static const char *class_of(struct pool *pool, const struct finding *finding) {
     return NULL;
 }
 
-/* ---- the sentence ------------------------------------------------------------------------------------- */
+/* ---- the sentence ---- */
 
 struct names {
     const char *relationship; /* NULL: not known */
@@ -264,7 +190,7 @@ static const char *say_of_statement(struct pool *pool, const char *summary, cons
 }
 
 struct advice advise(struct pool *pool, const struct finding *finding) {
-    struct rewritten rewritten = rewrite(pool, finding);
+    struct rewritten rewritten = advice_statement(pool, finding);
     const char *summary = say_by_framework(pool, finding, &rewritten);
     if (!summary)
         summary = say_plainly(pool, finding, &rewritten);

@@ -4,8 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* ---- names of a line ------------------------------------------------------------------------------------
- */
+/* ---- names of a line ---- */
 
 enum name_kind { NAME_ATTRIBUTE, NAME_CLASS };
 
@@ -88,8 +87,7 @@ static void take_name(struct search *search, const char *name, size_t length, bo
     search->found[length] = '\0';
 }
 
-/* ---- code and strings -----------------------------------------------------------------------------------
- */
+/* ---- code and strings ---- */
 
 enum { DEEPEST_STRINGS = 4 };
 

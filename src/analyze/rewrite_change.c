@@ -47,7 +47,7 @@ const char *rewrite_delete_for_many(struct pool *pool, const struct run_statemen
     return output.text;
 }
 
-/* ---- update ------------------------------------------------------------------------------------------ */
+/* ---- update ---- */
 
 /* One that the loop runs. */
 struct update {

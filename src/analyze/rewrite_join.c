@@ -29,7 +29,7 @@ static bool side_read(struct pool *pool, const struct run_statement *statement, 
            conditions_read(&side->read, clauses->of[CLAUSE_WHERE], &side->conditions);
 }
 
-/* ---- expressions over columns, each known by its table ------------------------------------------------ */
+/* ---- expressions over columns, each known by its table ---- */
 
 /* What may stand beside columns and placeholders where columns are to be told from other words. */
 static bool is_plain_word(const struct rewrite_token *token) {
@@ -126,7 +126,7 @@ static bool put_expression(struct rewrite_output *output, const struct side *sid
     return true;
 }
 
-/* ---- the list of the result --------------------------------------------------------------------------- */
+/* ---- the list of the result ---- */
 
 /* Whether the side's result has a column of the name, or may have it. */
 static bool has_result(const struct side *side, const struct rewrite_token *name) {
@@ -187,7 +187,7 @@ static bool put_list(struct rewrite_output *output, const struct side *side, con
     return !first;
 }
 
-/* ---- the join ------------------------------------------------------------------------------------------ */
+/* ---- the join ---- */
 
 static bool token_has_text(const struct rewrite_token *token, const char *text) {
     const size_t length = strlen(text);

@@ -6,6 +6,7 @@
 #define LOOPLINE_ANALYZE_REWRITE_KEYS_H
 
 #include "analyze/rewrite.h"
+#include "analyze/rewrite_columns.h"
 #include "analyze/rewrite_output.h"
 
 enum { MOST_KEYS = 8 };

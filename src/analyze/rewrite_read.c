@@ -15,7 +15,7 @@ struct reading {
     bool group; /* by the keys */
 };
 
-/* ---- the statement within ---------------------------------------------------------------------------- */
+/* ---- the statement within ---- */
 
 static bool is_select(const struct rewrite_statement *statement, struct span span) {
     return !span_is_empty(span) && statement->tokens[span.first].keyword == KEYWORD_select;
@@ -86,7 +86,7 @@ static bool counted_read(const struct rewrite_statement *statement, const struct
     return true;
 }
 
-/* ---- checks ------------------------------------------------------------------------------------------ */
+/* ---- checks ---- */
 
 /* Tables and their joins by columns: no function, no subquery, no value. */
 static bool from_is_plain(const struct rewrite_statement *statement, struct span from) {
@@ -185,7 +185,7 @@ static bool clauses_allow(const struct reading *reading, const struct rewrite_hi
            !span_has_placeholder(reading->statement, clauses->of[CLAUSE_LOCKING]);
 }
 
-/* ---- writing ----------------------------------------------------------------------------------------- */
+/* ---- writing ---- */
 
 static void put_clause(struct rewrite_output *output, const struct reading *reading, enum clause clause,
                        const char *words) {

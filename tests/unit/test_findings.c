@@ -7,7 +7,6 @@
 
 #include <math.h>
 
-#include "analyze/advice.h"
 #include "analyze/findings.h"
 #include "capture_builder.h"
 #include "scripted_symbols.h"
@@ -699,64 +698,6 @@ static void test_large_median_is_off_by_at_most_an_eighth(void **state) {
     }
 }
 
-/* ---- advice ---------------------------------------------------------------------------------------------
- */
-
-static void assert_sql(enum loopline_driver driver, enum sql_class class, const char *text, const char *sql) {
-    struct judged judged = judge_in_loop(driver, class, text, NULL);
-    struct pool pool = {0};
-    const struct advice advice = advise(&pool, only_finding(&judged));
-    assert_non_null(advice.summary);
-    if (sql)
-        assert_string_equal(advice.sql, sql);
-    else
-        assert_null(advice.sql);
-    pool_free(&pool);
-    end(&judged);
-}
-
-static void test_statements_for_many_values(void **state) {
-    (void)state;
-    const enum loopline_driver sqlite = LOOPLINE_DRIVER_SQLITE;
-    const enum loopline_driver postgresql = LOOPLINE_DRIVER_POSTGRESQL;
-    assert_sql(sqlite, SQL_READ, LOOK_UP_TEXT, "select id, name from authors where id in (?, ?, ...)");
-    assert_sql(postgresql, SQL_READ, LOOK_UP_TEXT, "select id, name from authors where id = any($1)");
-    assert_sql(postgresql, SQL_READ, "select name from authors where id = ?::integer",
-               "select id, name from authors where id = any($1::integer[])");
-    assert_sql(postgresql, SQL_READ, "select name from authors where id = ?::numeric(10, 2)", NULL);
-    assert_sql(sqlite, SQL_READ, "select * from b where b.a_id = ? order by b.id",
-               "select * from b where b.a_id in (?, ?, ...) order by b.id");
-    assert_sql(sqlite, SQL_READ, "select count(*) from b where a_id = ?",
-               "select a_id, count(*) from b where a_id in (?, ?, ...) group by a_id");
-    assert_sql(sqlite, SQL_DELETE, "delete from b where id = ?", "delete from b where id in (?, ?, ...)");
-    assert_sql(postgresql, SQL_INSERT, "insert into b(x, y) values (?, ?)",
-               "insert into b(x, y) values (?, ?), (?, ?), ...");
-}
-
-static void test_no_statement_where_it_might_be_wrong(void **state) {
-    (void)state;
-    static const char *const texts[] = {
-        "select name from a where id = ? limit ?",
-        "select name from a where id = ? limit 1",
-        "select name from a where id >= ?",
-        "select name from a where id = ? or id is null",
-        "select name from a where id = (select max(id) from a where b = ?)",
-        "select name from a where lower(id) = ?",
-        "select name from a where x + id = ?",
-        "select distinct name from a where id = ?",
-        "select lower(name) from a where id = ?",
-        "select \"Name\" from a where id = ?",
-        "select name from a where id = ?; select 1",
-        "with x as (select 1) select name from a where id = ?",
-        "select name from a where not id = ?",
-        "select ?",
-    };
-    for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
-        assert_sql(LOOPLINE_DRIVER_SQLITE, SQL_READ, texts[i], NULL);
-    assert_sql(LOOPLINE_DRIVER_SQLITE, SQL_INSERT, "insert into b select ?", NULL);
-    assert_sql(LOOPLINE_DRIVER_SQLITE, SQL_UPDATE, "update b set x = ? where id = ?", NULL);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_look_up_for_each_row_is_a_finding),
@@ -783,8 +724,6 @@ int main(void) {
         cmocka_unit_test(test_id_does_not_depend_on_addresses_or_process),
         cmocka_unit_test(test_median_from_a_histogram),
         cmocka_unit_test(test_large_median_is_off_by_at_most_an_eighth),
-        cmocka_unit_test(test_statements_for_many_values),
-        cmocka_unit_test(test_no_statement_where_it_might_be_wrong),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,18 @@
+/*
+ * The statement that could be run in place of a finding's.
+ */
+#ifndef LOOPLINE_ANALYZE_ADVICE_STATEMENT_H
+#define LOOPLINE_ANALYZE_ADVICE_STATEMENT_H
+
+#include "analyze/findings.h"
+#include "analyze/rewrite.h"
+
+/*
+ * For many values at once, or the join with the parent's rows where those are known to have the values and
+ * have at most one row each to be joined with. `result` is set in any case.
+ */
+struct rewritten advice_statement(struct pool *pool, const struct finding *finding);
+
+bool advice_returns_at_most_one_row(const struct run_site *site);
+
+#endif

@@ -1,0 +1,73 @@
+/* Names of relationships and classes in lines of source. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "analyze/relationship.h"
+
+static void assert_relationship(const char *line, const char *table, const char *name) {
+    struct pool pool = {0};
+    const struct relationship found = relationship_on_line(&pool, line, table);
+    if (name)
+        assert_string_equal(found.name, name);
+    else
+        assert_null(found.name);
+    pool_free(&pool);
+}
+
+static void test_relationship_in_a_line(void **state) {
+    (void)state;
+    assert_relationship("    print(post.author.name)", "authors", "author");
+    assert_relationship("lines.append(f\"{post.title} by {post.author.name}\\n\")", "authors", "author");
+    assert_relationship("print(f'{x:>{w}} {{post.author}} {post.author}')", "authors", "author");
+    assert_relationship("titles = [p.title for p in author.posts.all()]", "blog_posts", "posts");
+    assert_relationship("for p in author.post_set.all():", "blog_post", "post_set");
+    assert_relationship("sum(c.weight for c in box.categories)", "categories", "categories");
+    assert_relationship("$post->author->name;", "authors", "author");
+    assert_relationship("box.boxes", "boxes", "boxes");
+    assert_relationship("print(post.author_id)", "authors", NULL);
+    assert_relationship("print(author.name)", "authors", NULL);
+    assert_relationship("print(\"post.author.name\")", "authors", NULL);
+    assert_relationship("print('it\\'s post.author')", "authors", NULL);
+    assert_relationship("show(post)  # post.author", "authors", NULL);
+    assert_relationship("pair(post.author, post.authors)", "authors", NULL); /* two names */
+    assert_relationship("pair(post.author, other.author)", "authors", "author");
+    assert_relationship("x.", "authors", NULL);
+    assert_relationship("", "authors", NULL);
+    assert_relationship("f\"{post.author", "authors", "author");
+    assert_relationship("f\"{{{{{{", "authors", NULL);
+}
+
+static void test_class_in_a_line(void **state) {
+    (void)state;
+    struct pool pool = {0};
+    assert_string_equal(
+        class_on_line(&pool, "for p in session.scalars(select(Post).order_by(Post.id)):", "posts"), "Post");
+    assert_string_equal(class_on_line(&pool, "session.query(BlogPost)", "blog_posts"), "BlogPost");
+    assert_null(class_on_line(&pool, "session.query(models.Other, 'Post')", "posts"));
+    assert_null(class_on_line(&pool, "for post in posts:", "posts"));
+    pool_free(&pool);
+}
+
+static void test_column_named_after_a_table(void **state) {
+    (void)state;
+    assert_true(relationship_fits("author_id", "authors"));
+    assert_true(relationship_fits("posts_author_id", "blog_authors"));
+    assert_true(relationship_fits("blog_post_id", "blog_posts"));
+    assert_false(relationship_fits("posts_id", "authors"));
+    assert_false(relationship_fits("id", "authors"));
+    assert_false(relationship_fits("", "authors"));
+    assert_false(relationship_fits("__", "authors"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_relationship_in_a_line),
+        cmocka_unit_test(test_class_in_a_line),
+        cmocka_unit_test(test_column_named_after_a_table),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
