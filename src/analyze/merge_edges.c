@@ -9,7 +9,8 @@ struct captured_edge {
     uint64_t parent_first; /* when the parent ran first, among the ledger's statements */
     uint32_t child_id;     /* ids as captured, of one ledger */
     uint32_t parent_id;
-    uint64_t largest; /* n of its largest episode, see find_largest */
+    bool ran_since_parent; /* the child has, since the parent ran last */
+    uint64_t open;         /* n of the open episode, see cut_open_episodes */
 };
 
 /* The captured sites that became one site of the run, in one ledger. */
@@ -115,6 +116,7 @@ static void combine_children(const struct group *group, const struct captured_ed
         const bool has_edge = i < count && edges[i].child_id == child->id;
         if (!has_edge && child->first_sequence > parent_first)
             children = maximum = child->calls;
+        combined->largest += maximum;
         for (; i < count && edges[i].child_id == child->id; i++) {
             children = larger(children, children_of(edges[i].edge));
             maximum = larger(maximum, maximum_of(edges[i].edge));
@@ -124,21 +126,37 @@ static void combine_children(const struct group *group, const struct captured_ed
     }
 }
 
+/* Of two edges of one captured child: the other's first episode began after the open one of this. */
+static bool began_after(const struct capture_edge *other, const struct capture_edge *edge) {
+    if (!other->open || children_of(other) > edge->open)
+        return false;
+    return children_of(other) < edge->open || other->parent->first_sequence > edge->parent->last_sequence;
+}
+
 /*
  * The open episode of an edge ended when another captured parent began one: a program that has warmed up
  * comes to the line by another stack, and never again by the first. `edges`: all those of one captured child.
  */
-static void find_largest(struct captured_edge *edges, size_t count) {
+static void cut_open_episodes(struct captured_edge *edges, size_t count) {
     for (size_t i = 0; i < count; i++) {
-        const struct capture_edge *edge = edges[i].edge;
-        uint64_t later = 0; /* executions of the child since the first of the others that began after it */
-        for (size_t j = 0; j < count; j++) {
-            const struct capture_edge *other = edges[j].edge;
-            if (other->open && children_of(other) < edge->open)
-                later = larger(later, children_of(other));
-        }
-        edges[i].largest = larger(edge->maximum, edge->open - later);
+        uint64_t later = 0; /* executions of the child since the first of the others */
+        for (size_t j = 0; j < count; j++)
+            if (began_after(edges[j].edge, edges[i].edge))
+                later = larger(later, children_of(edges[j].edge));
+        edges[i].open = edges[i].edge->open - later;
     }
+}
+
+/* `edges`: all those of one captured parent. Its latest episode is known, of the others each child's most. */
+static uint64_t largest_with_parent(const struct captured_edge *edges, size_t count) {
+    uint64_t latest = 0;
+    uint64_t others = 0;
+    for (size_t i = 0; i < count; i++) {
+        const uint64_t closed = edges[i].edge->maximum;
+        latest += edges[i].ran_since_parent ? edges[i].open : 0;
+        others += edges[i].ran_since_parent ? closed : larger(closed, edges[i].open);
+    }
+    return larger(latest, others);
 }
 
 /* `edges` ordered by child. An episode begins with one captured parent, and is spread over the children. */
@@ -147,15 +165,13 @@ static uint64_t largest_of_one_parent(struct captured_edge *edges, size_t count)
     for (size_t first = 0, end; first < count; first = end) {
         for (end = first + 1; end < count && edges[end].child_id == edges[first].child_id;)
             end++;
-        find_largest(&edges[first], end - first);
+        cut_open_episodes(&edges[first], end - first);
     }
     qsort(edges, count, sizeof(*edges), by_parent);
-    for (size_t i = 0; i < count;) {
-        const uint32_t parent = edges[i].parent_id;
-        uint64_t sum = 0;
-        for (; i < count && edges[i].parent_id == parent; i++)
-            sum += edges[i].largest;
-        largest = larger(largest, sum);
+    for (size_t first = 0, end; first < count; first = end) {
+        for (end = first + 1; end < count && edges[end].parent_id == edges[first].parent_id;)
+            end++;
+        largest = larger(largest, largest_with_parent(&edges[first], end - first));
     }
     return largest;
 }
@@ -172,7 +188,7 @@ static void combine_edges(const struct group *group, struct run_edge *to, struct
     combine_parents(edges, count, &combined);
     qsort(edges, count, sizeof(*edges), by_child);
     combine_children(group, edges, count, &combined);
-    combined.largest = largest_of_one_parent(edges, count);
+    combined.largest += largest_of_one_parent(edges, count);
     to->parent_rows += combined.parent_rows;
     if (!combined.episodes)
         return;
@@ -319,6 +335,7 @@ static void add_group(struct run *run, const struct captured_site *sites, const 
                 .parent_first = edge->parent->first_sequence,
                 .child_id = child->id,
                 .parent_id = edge->parent->id,
+                .ran_since_parent = child->last_sequence > edge->parent->last_sequence,
             };
         }
     }

@@ -12,14 +12,21 @@
 /* ---- loops ----------------------------------------------------------------------------------------------
  */
 
+/*
+ * A loop of the program is one loop whoever calls the function that it stands in. A library's is one for each
+ * place of the program that it serves.
+ */
 static bool is_one_loop(const struct suspect *left, const struct suspect *right) {
     const struct source_frame *a = left->loop.frame;
     const struct source_frame *b = right->loop.frame;
     if (left->site->statement != right->site->statement || !a || !b || !frames_share_function(a, b))
         return false;
-    const bool same_header =
-        left->loop.header_line ? left->loop.header_line == right->loop.header_line : frames_share_line(a, b);
-    return same_header && source_stacks_share_callers(left->site->stack, a, right->site->stack, b);
+    if (!left->choice.edge != !right->choice.edge)
+        return source_stacks_share_callers(left->site->stack, a, right->site->stack, b);
+    if (left->loop.header_line && a->application)
+        return left->loop.header_line == right->loop.header_line;
+    return left->loop.header_line == right->loop.header_line && frames_share_line(a, b) &&
+           source_stacks_share_callers(left->site->stack, a, right->site->stack, b);
 }
 
 /* ---- call sites together --------------------------------------------------------------------------------
@@ -83,7 +90,20 @@ static void add_span(struct pool *pool, struct run_site *to, const struct run_sp
     to->spans[to->span_count++] = *span;
 }
 
-static void add_part(struct pool *pool, struct run_site *to, const struct run_site *part) {
+/* One statement at one line of the program, which was reached by several ways. */
+static bool is_one_parent(const struct run_site *left, const struct run_site *right) {
+    const struct source_frame *a = source_stack_call_site(left->stack);
+    const struct source_frame *b = source_stack_call_site(right->stack);
+    return left->statement == right->statement && a && b && frames_share_line(a, b);
+}
+
+/* The same line as the parent's, by another way: it ran before, and parents the call site by chance. */
+static bool is_of_another_way(const struct run_edge *edge, const struct run_edge *chosen) {
+    return chosen && edge->parent != chosen->parent && is_one_parent(edge->parent, chosen->parent);
+}
+
+static void add_part(struct pool *pool, struct run_site *to, const struct run_site *part,
+                     const struct run_edge *chosen) {
     to->calls += part->calls;
     to->failed += part->failed;
     to->rows += part->rows;
@@ -95,12 +115,59 @@ static void add_part(struct pool *pool, struct run_site *to, const struct run_si
     to->seconds += part->seconds;
     to->waits += part->waits;
     episodes_add_all(&to->run, pool, &part->run);
-    for (size_t i = 0; i < part->edge_count; i++)
-        add_edge(pool, to, &part->edges[i]);
+    for (size_t i = 0; i < part->edge_count; i++) {
+        if (!is_of_another_way(&part->edges[i], chosen))
+            add_edge(pool, to, &part->edges[i]);
+    }
     for (size_t i = 0; i < part->link_count; i++)
         add_link(pool, to, &part->links[i]);
     for (size_t i = 0; i < part->span_count; i++)
         add_span(pool, to, &part->spans[i]);
+}
+
+static void add_parent(struct pool *pool, struct run_edge *to, struct run_edge *edge) {
+    struct run_site *both = pool_allocate(pool, 1, sizeof(*both));
+    *both = *to->parent;
+    both->calls += edge->parent->calls;
+    both->rows += edge->parent->rows;
+    both->seconds += edge->parent->seconds;
+    to->parent = both;
+    to->adjacent += edge->adjacent;
+    to->waits += edge->waits;
+    to->parent_rows += edge->parent_rows;
+    episodes_add_all(&to->episodes, pool, &edge->episodes);
+}
+
+static void follow_parent(struct pool *pool, struct run_site *site, const struct run_site *from,
+                          struct run_site *to) {
+    struct run_link *links = site->links;
+    const size_t count = site->link_count;
+    site->links = NULL;
+    site->link_count = site->link_capacity = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct run_link link = links[i];
+        link.parent = link.parent == from ? to : link.parent;
+        add_link(pool, site, &link);
+    }
+}
+
+/* Each way that the loop's function is called by has executions of the parent of its own. */
+static void join_parents(struct pool *pool, struct run_site *site) {
+    for (size_t i = 0; i < site->edge_count; i++) {
+        struct run_edge *edge = &site->edges[i];
+        for (size_t j = i + 1; j < site->edge_count;) {
+            struct run_edge *other = &site->edges[j];
+            if (!is_one_parent(edge->parent, other->parent)) {
+                j++;
+                continue;
+            }
+            const struct run_site *before = edge->parent;
+            add_parent(pool, edge, other);
+            follow_parent(pool, site, before, edge->parent);
+            follow_parent(pool, site, other->parent, edge->parent);
+            *other = site->edges[--site->edge_count];
+        }
+    }
 }
 
 static const struct run_site *join(struct pool *pool, const struct suspect *suspect) {
@@ -109,7 +176,8 @@ static const struct run_site *join(struct pool *pool, const struct suspect *susp
     site->statement = suspect->parts[0]->statement;
     site->stack = suspect->parts[0]->stack;
     for (size_t i = 0; i < suspect->part_count; i++)
-        add_part(pool, site, suspect->parts[i]);
+        add_part(pool, site, suspect->parts[i], suspect->edges[i]);
+    join_parents(pool, site);
     return site;
 }
 
@@ -142,14 +210,19 @@ static int by_statement(const void *left, const void *right) {
 static void absorb(struct pool *pool, struct suspect *items, size_t first, size_t end) {
     struct suspect *suspect = &items[first];
     const struct run_site **parts = pool_allocate(pool, end - first, sizeof(*parts));
-    parts[suspect->part_count++] = suspect->site;
+    const struct run_edge **edges = pool_allocate(pool, end - first, sizeof(*edges));
+    parts[0] = suspect->site;
+    edges[0] = suspect->choice.edge;
+    suspect->part_count = 1;
     for (size_t i = first + 1; i < end; i++) {
         if (!items[i].site || items[i].part_count || !is_one_loop(suspect, &items[i]))
             continue;
-        parts[suspect->part_count++] = items[i].site;
+        parts[suspect->part_count] = items[i].site;
+        edges[suspect->part_count++] = items[i].choice.edge;
         items[i].site = NULL;
     }
     suspect->parts = parts;
+    suspect->edges = edges;
 }
 
 static size_t end_of_statement(const struct suspect *items, size_t first, size_t count) {

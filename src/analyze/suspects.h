@@ -17,6 +17,7 @@
 struct suspect {
     const struct run_site *site;         /* of all call sites together */
     const struct run_site *const *parts; /* the call sites; the one with the most executions first */
+    const struct run_edge *const *edges; /* the edge from the parent of each, as if it were alone */
     size_t part_count;
     struct parent_choice choice; /* its edge is NULL where no parent qualifies */
     struct loop_line loop;       /* a frame of NULL: no loop was found */

@@ -13,6 +13,8 @@ typedef int (*row_callback)(void *, int, char **, char **);
 /* A text under way. It is counted when its first row comes, or at its end. */
 struct text_execution {
     struct ledger *ledger;
+    const struct sqlite_functions *sqlite;
+    sqlite3 *db;
     struct site_state *state;
     struct execution_facts facts;
     uint64_t values[READING_VALUES];
@@ -27,6 +29,8 @@ struct text_execution {
 static void begin(struct text_execution *execution, const struct library *library, sqlite3 *db,
                   const char *sql) {
     const struct sqlite_functions *sqlite = &library->sqlite;
+    execution->sqlite = sqlite;
+    execution->db = db;
     const struct statement_text text = {
         .driver = LOOPLINE_DRIVER_SQLITE, .bytes = sql, .length = strlen(sql)};
     const struct statement_reading reading = statement_cache_read(execution->ledger, &text);
@@ -47,6 +51,13 @@ static void count_once(struct text_execution *execution) {
     execution->counted = true;
 }
 
+/* Of the text's last statement; most have but one. */
+static void add_changed_rows(const struct text_execution *execution) {
+    const int rows =
+        execution->sqlite->sqlite3_changes ? execution->sqlite->sqlite3_changes(execution->db) : 0;
+    counter_add(&execution->state->site->changed_rows, rows > 0 ? (uint64_t)rows : 0);
+}
+
 static void end(struct text_execution *execution, int result, uint64_t rows) {
     const uint64_t ticks = recorder_ticks(execution->ledger) - execution->start - execution->callback_ticks;
     count_once(execution);
@@ -57,6 +68,8 @@ static void end(struct text_execution *execution, int result, uint64_t rows) {
     counter_add(&site->rows, rows);
     if (result != SQLITE_OK)
         counter_add(&site->failed, 1);
+    else if (sql_class_is_write(execution->state->statement_class))
+        add_changed_rows(execution);
 }
 
 /* Stands before the program's callback: what it runs for this row comes after the statement, in the books. */

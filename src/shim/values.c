@@ -136,11 +136,19 @@ static unsigned marks_of_text(size_t length) {
     return length >= WIDE_TEXT_BYTES ? VALUE_KEY | VALUE_WIDE : VALUE_KEY;
 }
 
+/* An array of one element, in PostgreSQL's output form, looks up what its element does. */
+static bool is_array_of_one(const char *text, size_t length) {
+    return length > 2 && text[0] == '{' && text[length - 1] == '}' && !memchr(text, ',', length) &&
+           !memchr(text, '"', length);
+}
+
 uint64_t value_of_text(const char *text, size_t length) {
     unsigned char uuid[16];
     uint64_t value = 0;
     if (!text)
         return 0;
+    if (is_array_of_one(text, length))
+        return value_of_text(text + 1, length - 2);
     if (length && (is_digit(text[0]) || text[0] == '-') && read_number(text, length, &value))
         return value;
     if (read_uuid(text, length, uuid))
