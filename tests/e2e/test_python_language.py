@@ -40,7 +40,7 @@ def check_case(context, path, case):
         equal(recording.statements(), OPEN + 1 + POSTS + (case == "try_in_loop"), "statements")
         finding = recording.finding()
         calls = POSTS + (case == "try_in_loop")  # which also asks for "nobody"
-        check_finding(finding, calls=calls, n=calls)
+        check_finding(finding, calls=calls, n=calls, confidence="confirmed")
         equal(finding["statement"], AUTHOR_BY_ID, "statement")
         equal(finding["distinct_parameters"], calls, "distinct parameters")
         check_place(context, finding["loop"], path, f"loop line of {case}", "loop")
@@ -107,10 +107,10 @@ def test_nested_loops(context):
         recording = record(context, version, "language/loops.py", "nested_loops")
         equal(recording.statements(), OPEN + 2 + 1 + 30 + 180, "statements")
         outer, inner = nested_pair(recording)
-        check_finding(outer, calls=30, n=30)
+        check_finding(outer, calls=30, n=30, confidence="confirmed")
         check_place(context, outer["loop"], "language/loops.py", "outer loop line of nested_loops", "outer loop")
         check_place(context, outer["call_site"], "language/loops.py", "call site of comments", "outer call site")
-        check_finding(inner, calls=180, n=6, episodes=30)
+        check_finding(inner, calls=180, n=6, episodes=30, confidence="confirmed")
         check_place(context, inner["loop"], "language/loops.py", "inner loop line of nested_loops", "inner loop")
         check_place(context, inner["call_site"], BLOG, "call site", "inner call site")
 
@@ -157,7 +157,7 @@ def test_loop_at_module_level(context, way):
         recording = context.record([readable_interpreters()[version], *argv], env=env).expect(0)
         equal(recording.statements(), OPEN + 1 + POSTS, "statements")
         finding = recording.finding()
-        check_finding(finding, calls=POSTS, n=POSTS)
+        check_finding(finding, calls=POSTS, n=POSTS, confidence="confirmed")
         check_place(context, finding["loop"], "language/script.py", "loop line", "loop")
         equal(finding["loop"]["function"], "<module>", "function")
 
