@@ -6,6 +6,7 @@
 #include "analyze/frameworks.h"
 #include "analyze/relationship.h"
 #include "analyze/source_file.h"
+#include "analyze/statement_shape.h"
 
 /* ---- what the loop does ---- */
 
@@ -35,7 +36,8 @@ static enum loop_habit habit_of(const struct finding *finding, const struct fram
     if (finding->kind == FINDING_WRITE_LOOP)
         return habit_of_write(finding);
     const enum loop_habit habit = framework_habit(framework, finding->site->stack, frames_within(finding));
-    if (habit == HABIT_LOADS_ONE && !advice_returns_at_most_one_row(finding->site))
+    const bool is_one = advice_returns_at_most_one_row(finding->site) && !rewritten->by_foreign_key;
+    if (habit == HABIT_LOADS_ONE && !is_one)
         return HABIT_LOADS_MANY;
     if (habit != HABIT_QUERIES)
         return habit;
@@ -62,17 +64,21 @@ static struct relationship relationship_of(struct pool *pool, const struct findi
     return line ? relationship_on_line(pool, line, table) : (struct relationship){0};
 }
 
-/* The class of the parent's rows, from a line of the program that the parent's stack passes. */
+/* The class of the parent's rows, from the files of the program that the parent's stack passes. */
 static const char *class_of(struct pool *pool, const struct finding *finding) {
     if (!finding->parent)
         return NULL;
     const struct run_site *parent = finding->parent->parent;
     const char *table = rewrite_table(pool, parent->statement);
+    const char *searched = NULL;
     for (size_t i = 0; table && i < parent->stack->frame_count; i++) {
-        const char *line = line_of(pool, &parent->stack->frames[i]);
-        const char *name = line ? class_on_line(pool, line, table) : NULL;
+        const struct source_frame *frame = &parent->stack->frames[i];
+        if (!frame->application || !frame->file || (searched && !strcmp(frame->file, searched)))
+            continue;
+        const char *name = class_in_file(pool, frame->file, table);
         if (name)
             return name;
+        searched = frame->file;
     }
     return NULL;
 }
@@ -89,9 +95,21 @@ struct mark {
     const char *name;
 };
 
+/* In Django's queries, the other side of a relationship without a name is called topic, not topic_set. */
+static const char *reverse_name(struct pool *pool, const char *relationship) {
+    static const char ending[] = "_set";
+    const size_t length = relationship ? strlen(relationship) : 0;
+    const size_t shorter = length - (sizeof(ending) - 1);
+    if (length < sizeof(ending) || strcmp(relationship + shorter, ending) != 0)
+        return relationship;
+    return pool_copy_text(pool, relationship, shorter);
+}
+
 /* The phrasing with the names in place of their marks; NULL where one is not known. */
 static const char *fill_in(struct pool *pool, const char *phrasing, const struct names *names) {
-    const struct mark marks[] = {{"{relationship}", names->relationship}, {"{class}", names->class}};
+    const struct mark marks[] = {{"{relationship}", names->relationship},
+                                 {"{reverse}", reverse_name(pool, names->relationship)},
+                                 {"{class}", names->class}};
     for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
         const char *found;
         while ((found = strstr(phrasing, marks[i].text))) {
@@ -144,16 +162,14 @@ static const char *say_of_repetition(const struct run_site *site) {
            "asking again, where nothing in the loop changes what it reads.";
 }
 
-static const struct framework *plain_framework(const struct finding *finding) {
-    if (finding->loop.frame->code || (finding->call_site && finding->call_site->code))
-        return framework_of_python();
-    return finding->site->statement->driver == LOOPLINE_DRIVER_SQLITE ? framework_of_sqlite()
-                                                                      : framework_of_postgresql();
+static bool is_python(const struct finding *finding) {
+    return finding->loop.frame->code || (finding->call_site && finding->call_site->code);
 }
 
 static const char *say_plainly(struct pool *pool, const struct finding *finding,
                                const struct rewritten *rewritten) {
-    const struct framework *framework = plain_framework(finding);
+    const struct framework *framework =
+        framework_without(finding->site->statement->driver, is_python(finding));
     const struct names none = {0};
     if (finding->kind == FINDING_WRITE_LOOP)
         return phrase(pool, framework, habit_of_write(finding), &none);
@@ -189,9 +205,17 @@ static const char *say_of_statement(struct pool *pool, const char *summary, cons
     return summary;
 }
 
+/* INSERT … SELECT: the rows are made by the database. */
+static bool inserts_what_it_selects(const struct run_statement *statement) {
+    return statement->statement_class == SQL_INSERT && !shape_find_word(statement->text, "values") &&
+           shape_find_word(statement->text, "select");
+}
+
 struct advice advise(struct pool *pool, const struct finding *finding) {
     struct rewritten rewritten = advice_statement(pool, finding);
-    const char *summary = say_by_framework(pool, finding, &rewritten);
+    const char *summary = inserts_what_it_selects(finding->site->statement)
+                              ? "Insert the rows for all values with one INSERT ... SELECT."
+                              : say_by_framework(pool, finding, &rewritten);
     if (!summary)
         summary = say_plainly(pool, finding, &rewritten);
     if (finding->kind == FINDING_DUPLICATE && is_the_same_always(finding->site))

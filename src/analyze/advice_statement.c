@@ -49,6 +49,14 @@ static const char *join(struct pool *pool, const struct finding *finding) {
                         finding->site->statement, finding->links[0].parameter);
 }
 
+/* posts.author_id, where the parent lists authors: there may be several rows for one of the parent's. */
+static bool refers_to_parent(struct pool *pool, const struct finding *finding, const char *key) {
+    if (!key || !finding->parent)
+        return false;
+    const char *table = rewrite_table(pool, finding->parent->parent->statement);
+    return table && relationship_fits(key, table);
+}
+
 struct rewritten advice_statement(struct pool *pool, const struct finding *finding) {
     const struct run_statement *statement = finding->site->statement;
     const struct rewrite_hints hints = {
@@ -70,7 +78,9 @@ struct rewritten advice_statement(struct pool *pool, const struct finding *findi
         break;
     }
     rewritten = rewrite_read_for_many(pool, statement, &hints);
-    const char *joined = rewritten.result == REWRITE_ROWS ? join(pool, finding) : NULL;
+    rewritten.by_foreign_key = refers_to_parent(pool, finding, rewritten.key);
+    const bool may_join = rewritten.result == REWRITE_ROWS && !rewritten.by_foreign_key;
+    const char *joined = may_join ? join(pool, finding) : NULL;
     if (joined)
         rewritten.sql = joined;
     return rewritten;

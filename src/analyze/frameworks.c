@@ -16,7 +16,7 @@
 static const struct framework frameworks[] = {
     {
         .name = "GraphQL",
-        .sign = {"/graphql/execution/", NULL},
+        .signs = {{"/graphql/execution/", NULL}},
         .advice =
             {
                 [HABIT_QUERIES] =
@@ -32,7 +32,7 @@ static const struct framework frameworks[] = {
     },
     {
         .name = "Django REST framework",
-        .sign = {"/rest_framework/", NULL},
+        .signs = {{"/rest_framework/", NULL}},
         DJANGO_SIGNS,
         .advice =
             {
@@ -50,20 +50,19 @@ static const struct framework frameworks[] = {
                     {"The queryset of the view leaves out columns that the serializer needs: change "
                      "its only() or defer()."},
                 [HABIT_QUERIES] =
-                    {"Add prefetch_related() of this relationship to the queryset of the view that "
-                     "the serializer is given; where a field of the serializer builds a query of "
-                     "its own, fetch the rows of all objects before, with filter(...__in=keys)."},
-                [HABIT_AGGREGATES] =
-                    {"Add annotate(Count(\"{relationship}\")) to the queryset of the view, and "
-                     "let the serializer read the annotation.",
-                     "Add annotate() with Count(), Sum() or Exists() to the queryset of the "
-                     "view, and let the serializer read the annotation."},
+                    {"Where these are the rows of a relationship, add prefetch_related() of it to the "
+                     "queryset of the view that the serializer is given; otherwise fetch the rows for all "
+                     "objects with one queryset before, filter(...__in=keys)."},
+                [HABIT_AGGREGATES] = {"Add annotate(Count(\"{reverse}\")) to the queryset of the view, and "
+                                      "let the serializer read the annotation.",
+                                      "Add annotate() with Count(), Sum() or Exists() to the queryset of the "
+                                      "view, and let the serializer read the annotation."},
                 DJANGO_WRITES,
             },
     },
     {
         .name = "Django",
-        .sign = {"/django/db/", NULL},
+        .signs = {{"/django/db/", NULL}},
         DJANGO_SIGNS,
         .advice =
             {
@@ -82,11 +81,11 @@ static const struct framework frameworks[] = {
                      "change its only() or defer(). Objects that have to be read anew can be "
                      "fetched with one queryset."},
                 [HABIT_QUERIES] =
-                    {"Add prefetch_related() of this relationship to the queryset that loads the "
-                     "objects of the loop; where the loop builds a query of its own, fetch the "
-                     "rows of all objects before it, with filter(...__in=keys)."},
+                    {"Where these are the rows of a relationship, add prefetch_related() of it to the "
+                     "queryset that loads the objects of the loop; otherwise fetch the rows for all of them "
+                     "with one queryset before the loop, filter(...__in=keys)."},
                 [HABIT_AGGREGATES] =
-                    {"Add annotate(Count(\"{relationship}\")) to the queryset that loads the "
+                    {"Add annotate(Count(\"{reverse}\")) to the queryset that loads the "
                      "objects of the loop.",
                      "Add annotate() with Count(), Sum() or Exists() to the queryset that loads "
                      "the objects of the loop, or group by the key in one queryset before it."},
@@ -95,7 +94,8 @@ static const struct framework frameworks[] = {
     },
     {
         .name = "SQLAlchemy",
-        .sign = {"/sqlalchemy/orm/", NULL},
+        /* Below a greenlet of its asynchronous side, its other frames are not seen. */
+        .signs = {{"/sqlalchemy/orm/", NULL}, {"/sqlalchemy/util/", "greenlet_spawn"}},
         /* Deferred columns come through _load_for_state alone; the innermost sign counts. */
         .loads = {{"/sqlalchemy/orm/strategies.py", "_emit_lazyload"}},
         .reloads = {{"/sqlalchemy/orm/strategies.py", "_load_for_state"},
@@ -117,12 +117,12 @@ static const struct framework frameworks[] = {
                      "Add selectinload() of this relationship to the options of the query that "
                      "loads the objects of the loop."},
                 [HABIT_RELOADS] =
-                    {"The objects of the loop have expired or lack columns: do not commit inside "
-                     "the loop (or use expire_on_commit=False), and undefer() what the loop "
-                     "reads."},
-                [HABIT_QUERIES] = {"Fetch the rows of all objects with one query before the loop, "
-                                   "where(column.in_(keys)), or let a relationship load them with "
-                                   "selectinload()."},
+                    {"The objects of the loop lack what it reads: columns that are deferred (undefer() "
+                     "them), those of a subclass (with_polymorphic()), or all since the objects expired "
+                     "(commit after the loop, or use expire_on_commit=False)."},
+                [HABIT_QUERIES] = {"Fetch the rows for all objects with one query before the loop, "
+                                   "where(column.in_(keys)); where they are the rows of a relationship, "
+                                   "selectinload() of it does that."},
                 [HABIT_AGGREGATES] =
                     {"Compute it for all objects with one query before the loop, by func.count() "
                      "or another function and group_by(key), or as a column_property()."},
@@ -140,7 +140,7 @@ static const struct framework frameworks[] = {
     },
     {
         .name = "peewee",
-        .sign = {"/peewee.py", NULL},
+        .signs = {{"/peewee.py", NULL}},
         .loads = {{"/peewee.py", "get_rel_instance"}},
         .queries_relationships = true,
         .advice =
@@ -152,9 +152,9 @@ static const struct framework frameworks[] = {
                      "select both, or use prefetch()."},
                 [HABIT_LOADS_MANY] = {"Load {relationship} for all objects of the loop with prefetch().",
                                       "Load the rows for all objects of the loop with prefetch()."},
-                [HABIT_QUERIES] =
-                    {"Load the rows for all objects of the loop with prefetch() or a join, or fetch "
-                     "them before the loop with where(field.in_(keys))."},
+                [HABIT_QUERIES] = {"Where these are the rows of a relationship, load them with prefetch() or "
+                                   "a join; otherwise fetch the rows for all objects with one query before "
+                                   "the loop, where(field.in_(keys))."},
                 [HABIT_AGGREGATES] = {"Compute it for all objects with one query, by fn.COUNT() or another "
                                       "function and group_by(field)."},
                 [HABIT_INSERTS] =
@@ -167,11 +167,12 @@ static const struct framework frameworks[] = {
     },
     {
         .name = "Pony",
-        .sign = {"/pony/orm/", NULL},
+        .signs = {{"/pony/orm/", NULL}},
         .advice =
             {
-                [HABIT_QUERIES] = {"Fetch the rows of all objects with one query before the loop, or add "
-                                   "prefetch() to the query that loads the objects of the loop."},
+                [HABIT_QUERIES] = {"Where these are the rows of a relationship, add prefetch() of it to the "
+                                   "query that loads the objects of the loop; otherwise fetch the rows for "
+                                   "all of them with one query before the loop."},
                 [HABIT_AGGREGATES] =
                     {"Compute it for all objects with one query: select((x, count(x.items)) for "
                      "x in ...)."},
@@ -179,7 +180,7 @@ static const struct framework frameworks[] = {
     },
     {
         .name = "ActiveRecord",
-        .sign = {"/activerecord-", NULL},
+        .signs = {{"/activerecord-", NULL}},
         .loads = {{"/active_record/associations/", NULL}},
         .advice =
             {
@@ -193,9 +194,9 @@ static const struct framework frameworks[] = {
                      "the loop.",
                      "Add includes() of this association to the relation that loads the records "
                      "of the loop."},
-                [HABIT_QUERIES] =
-                    {"Add includes() of this association to the relation that loads the records of "
-                     "the loop, or fetch them before it with where(key: keys)."},
+                [HABIT_QUERIES] = {"Where these are the rows of an association, add includes() of it to the "
+                                   "relation that loads the records of the loop; otherwise fetch the rows "
+                                   "for all of them before the loop, where(key: keys)."},
                 [HABIT_AGGREGATES] =
                     {"Compute it for all records with one group(:key).count, or keep it in a "
                      "counter_cache."},
@@ -207,7 +208,7 @@ static const struct framework frameworks[] = {
     },
     {
         .name = "Eloquent",
-        .sign = {"/Illuminate/Database/", NULL},
+        .signs = {{"/Illuminate/Database/", NULL}},
         .loads = {{"/Eloquent/Concerns/HasAttributes.php", NULL}},
         .advice =
             {
@@ -219,9 +220,9 @@ static const struct framework frameworks[] = {
                     {"Add with('{relationship}') to the query that loads the models of the loop.",
                      "Add with() of this relationship to the query that loads the models of the "
                      "loop."},
-                [HABIT_QUERIES] =
-                    {"Add with() of this relationship to the query that loads the models of the "
-                     "loop, or fetch them before it with whereIn()."},
+                [HABIT_QUERIES] = {"Where these are the rows of a relationship, add with() of it to the "
+                                   "query that loads the models of the loop; otherwise fetch the rows for "
+                                   "all of them before the loop, with whereIn()."},
                 [HABIT_AGGREGATES] =
                     {"Add withCount() or another aggregate of this relationship to the query "
                      "that loads the models of the loop."},
@@ -233,12 +234,13 @@ static const struct framework frameworks[] = {
     },
     {
         .name = "Doctrine",
-        .sign = {"/doctrine/orm/", NULL},
+        .signs = {{"/doctrine/orm/", NULL}},
         .advice =
             {
                 [HABIT_QUERIES] =
-                    {"Fetch-join this association in the query that loads the entities of the loop "
-                     "(leftJoin() and addSelect()), or fetch them before it with IN (:keys)."},
+                    {"Where these are the rows of an association, fetch-join it in the query that loads the "
+                     "entities of the loop (leftJoin() and addSelect()); otherwise fetch the rows for all of "
+                     "them before the loop, with IN (:keys)."},
                 [HABIT_AGGREGATES] = {"Compute it for all entities with one query and groupBy()."},
                 [HABIT_INSERTS] = {"Persist all entities and flush() once after the loop."},
                 [HABIT_UPDATES] = {"Flush once after the loop, or run one DQL UPDATE."},
@@ -247,19 +249,36 @@ static const struct framework frameworks[] = {
     },
 };
 
-static const struct framework python = {
-    .name = "DB-API",
+#define PYTHON_REPEATS                                                                    \
+    [HABIT_REPEATS] = {"Run it once before the loop and keep the result (a variable, or " \
+                       "functools.lru_cache), where nothing in the loop changes what it reads."}
+
+static const struct framework python_sqlite = {
+    .name = "Python and SQLite",
     .advice =
         {
-            [HABIT_REPEATS] = {"Run it once before the loop and keep the result (a variable, or "
-                               "functools.lru_cache), where nothing in the loop changes what it reads."},
+            PYTHON_REPEATS,
             [HABIT_INSERTS] =
-                {"Collect the rows and insert them in one transaction with executemany(), with one "
-                 "statement of several rows or, on PostgreSQL, with COPY."},
+                {"Put the loop inside one transaction, or collect the rows and insert them with "
+                 "executemany() or one statement."},
             [HABIT_UPDATES] =
-                {"Collect the values and update all rows with one statement, or in one transaction "
-                 "with executemany()."},
-            [HABIT_DELETES] = {"Collect the keys and delete all rows with one statement."},
+                {"Put the loop inside one transaction, or collect the values and update all rows "
+                 "with executemany() or one statement."},
+            [HABIT_DELETES] = {"Put the loop inside one transaction, or delete all rows with one statement."},
+        },
+};
+
+static const struct framework python_postgresql = {
+    .name = "Python and PostgreSQL",
+    .advice =
+        {
+            PYTHON_REPEATS,
+            [HABIT_INSERTS] =
+                {"Collect the rows and insert them with one statement of several rows or COPY; "
+                 "executemany() of psycopg 3 and execute_values() of psycopg2 send them together."},
+            [HABIT_UPDATES] = {"Collect the values and update all rows with one statement; executemany() of "
+                               "psycopg 3 and execute_values() of psycopg2 send them together."},
+            [HABIT_DELETES] = {"Delete all rows with one statement."},
         },
 };
 
@@ -286,16 +305,10 @@ static const struct framework postgresql = {
         },
 };
 
-const struct framework *framework_of_python(void) {
-    return &python;
-}
-
-const struct framework *framework_of_sqlite(void) {
-    return &sqlite;
-}
-
-const struct framework *framework_of_postgresql(void) {
-    return &postgresql;
+const struct framework *framework_without(enum loopline_driver driver, bool is_python) {
+    if (driver == LOOPLINE_DRIVER_SQLITE)
+        return is_python ? &python_sqlite : &sqlite;
+    return is_python ? &python_postgresql : &postgresql;
 }
 
 static bool is_function(const char *qualified, const char *name) {
@@ -310,12 +323,20 @@ static bool shows(const struct source_frame *frame, const struct frame_sign *sig
     return !sign->function || is_function(frame->function, sign->function);
 }
 
+static bool shows_one_of(const struct source_frame *frame, const struct frame_sign signs[MOST_SIGNS]) {
+    for (size_t i = 0; i < MOST_SIGNS; i++) {
+        if (shows(frame, &signs[i]))
+            return true;
+    }
+    return false;
+}
+
 const struct framework *framework_next(const struct framework *previous, const struct source_stack *stack,
                                        size_t count) {
     const size_t first = previous ? (size_t)(previous - frameworks) + 1 : 0;
     for (size_t i = first; i < sizeof(frameworks) / sizeof(*frameworks); i++) {
         for (size_t frame = 0; frame < count && frame < stack->frame_count; frame++) {
-            if (shows(&stack->frames[frame], &frameworks[i].sign))
+            if (shows_one_of(&stack->frames[frame], frameworks[i].signs))
                 return &frameworks[i];
         }
     }
@@ -325,10 +346,9 @@ const struct framework *framework_next(const struct framework *previous, const s
 enum loop_habit framework_habit(const struct framework *framework, const struct source_stack *stack,
                                 size_t count) {
     for (size_t i = 0; i < count && i < stack->frame_count; i++) {
-        if (shows(&stack->frames[i], &framework->loads[0]) || shows(&stack->frames[i], &framework->loads[1]))
+        if (shows_one_of(&stack->frames[i], framework->loads))
             return HABIT_LOADS_ONE;
-        if (shows(&stack->frames[i], &framework->reloads[0]) ||
-            shows(&stack->frames[i], &framework->reloads[1]))
+        if (shows_one_of(&stack->frames[i], framework->reloads))
             return HABIT_RELOADS;
     }
     return HABIT_QUERIES;

@@ -24,7 +24,7 @@ enum loop_habit {
     HABITS,
 };
 
-enum { MOST_PHRASINGS = 3 };
+enum { MOST_PHRASINGS = 3, MOST_SIGNS = 2 };
 
 /* Frames by which a library is known, or what it is doing. */
 struct frame_sign {
@@ -34,14 +34,15 @@ struct frame_sign {
 
 struct framework {
     const char *name;
-    struct frame_sign sign;
-    struct frame_sign loads[2];
-    struct frame_sign reloads[2];
+    struct frame_sign signs[MOST_SIGNS];
+    struct frame_sign loads[MOST_SIGNS];
+    struct frame_sign reloads[MOST_SIGNS];
     /* Rows of a relationship's other side come by a query like the program's own: only its source tells. */
     bool queries_relationships;
     /*
      * By habit, the most telling first: {relationship} and {class} stand for names that are not always known,
-     * and the last one has none. NULL: nothing but what other libraries, or none, offer.
+     * {reverse} for the relationship's in Django's queries; the last one has none. NULL: nothing but what
+     * other libraries, or none, offer.
      */
     const char *advice[HABITS][MOST_PHRASINGS];
 };
@@ -59,8 +60,6 @@ enum loop_habit framework_habit(const struct framework *framework, const struct 
                                 size_t count);
 
 /* What is said of programs that no framework was seen in. */
-const struct framework *framework_of_python(void);
-const struct framework *framework_of_sqlite(void);
-const struct framework *framework_of_postgresql(void);
+const struct framework *framework_without(enum loopline_driver driver, bool is_python);
 
 #endif

@@ -2,7 +2,10 @@
 
 #include <ctype.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "analyze/source_file.h"
 
 /* ---- names of a line ---- */
 
@@ -97,9 +100,9 @@ static const char *scan_code(struct search *search, const char *at, int depth);
 static const char *scan_string(struct search *search, const char *at, bool formatted, int depth) {
     const char quote = *at++;
     while (*at && *at != quote) {
-        if (*at == '\\' && at[1]) {
-            at += 2;
-        } else if (formatted && *at == '{' && at[1] == '{') {
+        const bool escapes = *at == '\\' && at[1];
+        const bool is_brace_itself = formatted && at[0] == '{' && at[1] == '{';
+        if (escapes || is_brace_itself) {
             at += 2;
         } else if (formatted && *at == '{' && depth < DEEPEST_STRINGS) {
             at = scan_code(search, at + 1, depth + 1);
@@ -167,8 +170,16 @@ struct relationship relationship_on_line(struct pool *pool, const char *line, co
     return (struct relationship){found_name(pool, &search), !search.is_narrowed};
 }
 
-const char *class_on_line(struct pool *pool, const char *line, const char *table) {
+const char *class_in_file(struct pool *pool, const char *path, const char *table) {
+    FILE *source = source_file_open(path, 0);
+    if (!source)
+        return NULL;
     struct search search = {.table = table, .kind = NAME_CLASS};
-    scan_code(&search, line, 0);
+    char *line = NULL;
+    size_t room = 0;
+    while (getline(&line, &room, source) >= 0)
+        scan_code(&search, line, 0);
+    free(line);
+    fclose(source);
     return found_name(pool, &search);
 }

@@ -1,5 +1,5 @@
 /*
- * Names of relationships and classes that a line of source shows: `author` and `Post` in post.author.name and
+ * Names of relationships and classes that source shows: `author` and `Post` in post.author.name and
  * select(Post). Only a name that fits a table's is taken, and never one out of a string.
  */
 #ifndef LOOPLINE_ANALYZE_RELATIONSHIP_H
@@ -24,8 +24,8 @@ struct relationship relationship_on_line(struct pool *pool, const char *line, co
  */
 bool relationship_fits(const char *column, const char *table);
 
-/* The class in a line that is called like the table: Post, BlogPost for posts, blog_posts. NULL: none, or
- * several. */
-const char *class_on_line(struct pool *pool, const char *line, const char *table);
+/* The class that a file speaks of and that is called like the table: Post, BlogPost for posts, blog_posts.
+ * NULL: none, or several. */
+const char *class_in_file(struct pool *pool, const char *path, const char *table);
 
 #endif

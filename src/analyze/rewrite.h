@@ -31,7 +31,9 @@ struct rewrite_hints {
 struct rewritten {
     const char *sql; /* NULL: none that is certain */
     enum rewrite_result result;
-    bool without_limit; /* a LIMIT was left out, which a key that is unique has no use for */
+    const char *key; /* the unqualified column by which rows are chosen; NULL: several, or none is known */
+    bool by_foreign_key; /* that one refers to the statement that is looped over; false from here */
+    bool without_limit;  /* a LIMIT was left out, which a key that is unique has no use for */
 };
 
 /*

@@ -56,30 +56,30 @@ const char *rewrite_table(struct pool *pool, const struct run_statement *stateme
         size_t name = i + 1;
         while (name + 2 < read.count && read.tokens[name + 1].kind == TOKEN_DOT)
             name += 2;
-        const struct rewrite_token *token = &read.tokens[name];
-        if (token->kind == TOKEN_QUOTED)
-            return pool_copy_text(pool, token->start + 1, token->length - 2);
         if (rewrite_token_is_name(&read, name))
-            return pool_copy_text(pool, token->start, token->length);
+            return rewrite_token_text(pool, &read, name);
     }
     return NULL;
 }
 
 /* ---- conditions ---- */
 
-/* A placeholder and its cast to a type of one word, which may be qualified. */
+/* A placeholder and its casts to types of one word, which may be qualified: the last one counts. */
 static bool value_read(const struct rewrite_statement *statement, struct span span,
                        struct condition *condition) {
     if (span_is_empty(span) || !statement->tokens[span.first].placeholder)
         return false;
     condition->placeholder = statement->tokens[span.first].placeholder;
-    if (span.first + 1 == span.end)
-        return true;
-    struct column type;
-    if (statement->tokens[span.first + 1].kind != TOKEN_CAST ||
-        !column_read(statement, (struct span){span.first + 2, span.end}, &type))
-        return false;
-    condition->type = type.span;
+    for (size_t cast = span.first + 1; cast < span.end;) {
+        struct span type = {cast + 1, cast + 1};
+        while (type.end < span.end && statement->tokens[type.end].kind != TOKEN_CAST)
+            type.end++;
+        struct column name;
+        if (statement->tokens[cast].kind != TOKEN_CAST || !column_read(statement, type, &name))
+            return false;
+        condition->type = type;
+        cast = type.end;
+    }
     return true;
 }
 

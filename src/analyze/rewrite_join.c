@@ -214,6 +214,14 @@ static bool put_parent_column(struct rewrite_output *output, const struct side *
     return true;
 }
 
+/* A row of the parent itself, by the key that it was listed with. */
+static bool reads_the_row_again(const struct side *parent, const char *parent_column,
+                                const struct side *child, size_t key) {
+    return rewrite_tokens_equal(&parent->read, parent->table.name.end - 1, &child->read,
+                                child->table.name.end - 1) &&
+           token_has_text(&child->read.tokens[key], parent_column);
+}
+
 static bool put_on(struct rewrite_output *output, const struct side *parent, const char *parent_column,
                    const struct side *child, size_t placeholder) {
     bool first = true;
@@ -228,7 +236,8 @@ static bool put_on(struct rewrite_output *output, const struct side *parent, con
             continue;
         }
         linked = true;
-        if (!put_column(output, child, &condition->column))
+        if (reads_the_row_again(parent, parent_column, child, condition->column.name) ||
+            !put_column(output, child, &condition->column))
             return false;
         put_text(output, " = ");
         if (!put_parent_column(output, parent, parent_column))

@@ -1,6 +1,5 @@
 #include "analyze/rewrite_output.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static void put_bytes(struct rewrite_output *output, const char *bytes, size_t length) {
@@ -22,12 +21,11 @@ void put_text(struct rewrite_output *output, const char *text) {
 }
 
 void put_placeholder(struct rewrite_output *output) {
-    char number[24];
     output->placeholders++;
     if (output->dialect == SQL_SQLITE)
         put_text(output, "?");
     else
-        put_bytes(output, number, (size_t)snprintf(number, sizeof(number), "$%zu", output->placeholders));
+        put_text(output, pool_format(output->pool, "$%zu", output->placeholders));
 }
 
 void put_value(struct rewrite_output *output, const struct rewrite_statement *statement, struct span type) {

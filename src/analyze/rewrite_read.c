@@ -251,6 +251,8 @@ struct rewritten rewrite_read_for_many(struct pool *pool, const struct run_state
     const bool has_keys = keys_read(&read, reading.clauses.of[CLAUSE_WHERE], hints, &reading.keys);
     const bool has_list = exists ? span_is_empty(reading.clauses.of[CLAUSE_GROUP]) : list_read(&reading);
     rewritten.result = reading.result;
+    if (has_keys && reading.keys.count == 1)
+        rewritten.key = rewrite_token_text(pool, &read, reading.keys.items[0]->column.name);
     if (!has_keys || !has_list || !clauses_allow(&reading, hints))
         return rewritten;
     rewritten.sql = put_reading(pool, &reading);

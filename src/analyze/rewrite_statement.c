@@ -118,6 +118,12 @@ bool rewrite_token_is(const struct rewrite_token *token, const char *word) {
     return is_word(token) && token->length == strlen(word) && !memcmp(token->start, word, token->length);
 }
 
+const char *rewrite_token_text(struct pool *pool, const struct rewrite_statement *statement, size_t token) {
+    const struct rewrite_token *it = &statement->tokens[token];
+    const size_t quote = it->kind == TOKEN_QUOTED ? 1 : 0;
+    return pool_copy_text(pool, it->start + quote, it->length - 2 * quote);
+}
+
 bool rewrite_token_is_name(const struct rewrite_statement *statement, size_t token) {
     const struct rewrite_token *it = &statement->tokens[token];
     return it->kind == TOKEN_QUOTED ||

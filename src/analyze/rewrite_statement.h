@@ -50,6 +50,9 @@ static inline bool span_is_empty(struct span span) {
 /* An unquoted word, in the lower case of normal forms. */
 bool rewrite_token_is(const struct rewrite_token *token, const char *word);
 
+/* A name without its quotes. */
+const char *rewrite_token_text(struct pool *pool, const struct rewrite_statement *statement, size_t token);
+
 /* May be the name of a table or column, or a part of one. */
 bool rewrite_token_is_name(const struct rewrite_statement *statement, size_t token);
 

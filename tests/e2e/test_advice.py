@@ -318,7 +318,7 @@ def test_sqlalchemy(context, kind):
 def test_sqlalchemy_at_two_levels(context):
     found = findings_of(context, "sqlite", "orm/with_sqlalchemy.py", "admin_page_lazy", modules=["sqlalchemy"],
                         rows=(1, 1, 0, 60, 300, 2))
-    check_words(found, "selectinload(Customer.orders)", "relationship items")
+    check_words(found, "selectinload(Customer.orders)", "selectinload(Order.items)")
 
 
 def test_sqlalchemy_by_key(context):
@@ -330,3 +330,12 @@ def test_sqlalchemy_by_key(context):
 @each(*DATABASES)
 def test_peewee(context, kind):
     check_words(findings_of(context, kind, "orm/with_peewee.py", "lazy", modules=["peewee"]), "Join author", "prefetch()")
+
+
+def test_c_program(context):
+    """Values from the rows of the list: both statements as one."""
+    program = context.compile("apps/authors/authors.c", "apps/authors/database_sqlite.c", libraries=["-lsqlite3"])
+    fix = context.record([program]).finding()["fix"]
+    equal(fix["sql"], "select posts.id, posts.author_id, posts.title, authors.name from posts "
+                      "left join authors on authors.id = posts.author_id order by posts.id limit ?", "statement")
+    assert "a join" in fix["summary"], fix["summary"]

@@ -235,6 +235,13 @@ static void test_no_join_without_a_link(void **state) {
     loop_over(&fixture, LIST);
     assert_runs(&fixture, BATCH);
     end(&fixture);
+    start_linked(&fixture, "select id, name from authors", "id");
+    assert_runs(&fixture, BATCH); /* the row itself again */
+    end(&fixture);
+    start_linked(&fixture, "select id, name from authors", "id");
+    fixture.statement.text = "select title from posts where author_id = ?"; /* others may have several */
+    assert_runs(&fixture, "select author_id, title from posts where author_id in (?, ?, ...)");
+    end(&fixture);
     start_linked(&fixture, LIST, "author_id");
     fixture.links[0].parameter = 2; /* of a statement that holds literals besides, say */
     fixture.run_links[0].parameter = 2;
@@ -353,6 +360,8 @@ static void test_words_of_writes_without_a_framework(void **state) {
     assert_says(&fixture, "COPY");
     fixture.frames[0].code = &(const struct run_code){.file = "/srv/app.py"};
     assert_says(&fixture, "executemany()");
+    fixture.statement.text = "insert into a select x from b where id = ?";
+    assert_says(&fixture, "INSERT ... SELECT");
     end(&fixture);
 }
 
@@ -375,7 +384,7 @@ static void test_names_from_the_source(void **state) {
     call(&fixture, strategies, "LazyLoader._emit_lazyload");
     assert_says(&fixture, "selectinload(Post.author)");
     assert_null(strstr(advice_of(&fixture).summary, "secret"));
-    parent_frame.line = 2;
+    parent_frame.file = "/nowhere";
     assert_says(&fixture, "of the relationship author");
     fixture.frames[1].line = 9; /* not in the file */
     assert_says(&fixture, "of this relationship");

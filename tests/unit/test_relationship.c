@@ -3,6 +3,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -41,15 +44,29 @@ static void test_relationship_in_a_line(void **state) {
     assert_relationship("f\"{{{{{{", "authors", NULL);
 }
 
-static void test_class_in_a_line(void **state) {
-    (void)state;
+static void assert_class(const char *text, const char *table, const char *name) {
+    char path[] = "/tmp/loopline-class-XXXXXX";
+    const int file = mkstemp(path);
+    assert_true(file >= 0);
+    assert_int_equal(write(file, text, strlen(text)), strlen(text));
+    close(file);
     struct pool pool = {0};
-    assert_string_equal(
-        class_on_line(&pool, "for p in session.scalars(select(Post).order_by(Post.id)):", "posts"), "Post");
-    assert_string_equal(class_on_line(&pool, "session.query(BlogPost)", "blog_posts"), "BlogPost");
-    assert_null(class_on_line(&pool, "session.query(models.Other, 'Post')", "posts"));
-    assert_null(class_on_line(&pool, "for post in posts:", "posts"));
+    const char *found = class_in_file(&pool, path, table);
+    if (name)
+        assert_string_equal(found, name);
+    else
+        assert_null(found);
     pool_free(&pool);
+    unlink(path);
+}
+
+static void test_class_in_a_file(void **state) {
+    (void)state;
+    assert_class("query = session.query(Post)\nfor p in query.order_by(Post.id):\n", "posts", "Post");
+    assert_class("class BlogPost(Base):\n", "blog_posts", "BlogPost");
+    assert_class("class Post: pass\nclass Posts: pass\n", "posts", NULL);
+    assert_class("session.query(models.Other, 'Post')\n", "posts", NULL);
+    assert_class("for post in posts:\n", "posts", NULL);
 }
 
 static void test_column_named_after_a_table(void **state) {
@@ -66,7 +83,7 @@ static void test_column_named_after_a_table(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_relationship_in_a_line),
-        cmocka_unit_test(test_class_in_a_line),
+        cmocka_unit_test(test_class_in_a_file),
         cmocka_unit_test(test_column_named_after_a_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

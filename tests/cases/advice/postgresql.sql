@@ -1,7 +1,7 @@
 -- For PostgreSQL alone.
 -- casts of psycopg 3, asyncpg and SQLAlchemy
 SELECT authors.id AS authors_id, authors.name AS authors_name FROM authors WHERE authors.id = $1::INTEGER
-SELECT authors.id AS authors_id, authors.name AS authors_name FROM authors WHERE authors.id = $1::int4
+SELECT authors.id AS authors_id, authors.name AS authors_name FROM authors WHERE authors.id = $1::int8::int4
 SELECT posts.id, posts.title FROM posts WHERE posts.author_id = $1::INTEGER AND posts.status = $2::VARCHAR
 INSERT INTO posts (title, views) VALUES ($1::VARCHAR, $2::INTEGER)
 UPDATE posts SET title=$1::VARCHAR WHERE posts.id = $2::INTEGER
