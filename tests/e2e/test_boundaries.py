@@ -1,6 +1,6 @@
 """Requests: a thread that waits for a client has done what it was doing; one that waits for a database has not."""
 
-from cases import case, check_counts, check_loop, ITEM_BY_ID
+from cases import ALL_ITEMS, case, check_counts, check_loop, ITEM_BY_ID
 from harness import each, equal
 
 BETWEEN = "waits_between.c"
@@ -16,9 +16,9 @@ OTHERS = ("pipe", "eventfd", "connected", "epoll-connected", "nanosleep", "clock
 NO_WAITS = ("nothing", "timeout-of-zero", "dontwait", "peek", "writable", "file", "random", "file-of-that-number")
 
 
-def record_between(context, way):
+def record_between(context, *arguments):
     program = case(context, BETWEEN, flags=FORTIFIED)
-    recording = context.record([program, way]).expect(0)
+    recording = context.record([program, *arguments]).expect(0)
     equal(recording.stdout, "done\n", "standard output")
     check_counts(recording.report, {ITEM_BY_ID: ROUNDS})
     return recording
@@ -28,6 +28,21 @@ def record_between(context, way):
 def test_a_wait_ends_a_request(context, way):
     """The statement runs once between two waits: no loop, though it runs often."""
     equal(record_between(context, way).findings(), [], "findings")
+
+
+@each(*CLIENTS)
+def test_a_client_ends_what_a_list_began(context, way):
+    """The list was read for an earlier request, though its rows hold the values."""
+    equal(record_between(context, way, "list").findings(), [], "findings")
+
+
+@each(*OTHERS)
+def test_another_wait_does_not_end_what_a_list_began(context, way):
+    """A service is asked, or a moment waited, for each row of the list."""
+    finding = record_between(context, way, "list").finding("n+1")
+    check_loop(context, finding, BETWEEN)
+    equal(finding["parent"]["statement"], ALL_ITEMS, "parent")
+    equal((finding["n"], finding["episodes"]), ({"median": ROUNDS, "max": ROUNDS}, 1), "n and episodes")
 
 
 @each(*NO_WAITS)
@@ -50,6 +65,67 @@ def test_a_wait_between_two_answers_ends_a_request(context):
     context.postgresql()
     program = case(context, DATABASE, libraries=["-lpq"])
     equal(context.record([program, "pauses"]).expect(0).findings(), [], "findings")
+
+
+# ---- requests that take turns on one thread ----
+
+TURNS = "pq_turns.c"
+LIST = "select id from generate_series(?::int, ?::int + ?) id"
+LOOK_UP = "select ? || ?::int"
+
+
+def record_turns(context, way, connections):
+    context.postgresql()
+    program = case(context, TURNS, flags=GNU, libraries=["-lpq", "-lpthread"])
+    recording = context.record([program, way, connections]).expect(0)
+    equal(recording.stdout, "done\n", "standard output")
+    equal(recording.report["totals"]["dropped"], 0, "dropped")
+    return recording
+
+
+def check_list_and_look_ups(finding, requests):
+    equal(finding["statement"], LOOK_UP, "statement")
+    equal(finding["parent"]["statement"], LIST, "parent")
+    equal((finding["n"], finding["episodes"]), ({"median": 7, "max": 7}, requests), "n and episodes")
+
+
+@each("together", "while-waiting")
+def test_requests_on_several_connections_do_not_mix(context, way):
+    """Also where the thread waits for clients while all of them wait for their answers."""
+    recording = record_turns(context, way, 3)
+    check_list_and_look_ups(recording.finding("n+1"), requests=30)
+    check_counts(recording.report, {LIST: 30, LOOK_UP: 210})
+    equal(recording.report["totals"]["threads"], 1, "threads")
+
+
+def test_a_wait_ends_the_requests_that_have_their_answers(context):
+    """One look-up a request, and each ends while others still wait for their answers."""
+    recording = record_turns(context, "look-ups", 3)
+    equal(recording.findings(), [], "findings")
+    check_counts(recording.report, {LOOK_UP: 90})
+
+
+def test_a_request_on_two_connections_is_one(context):
+    """Rows that are read one by one while others are looked up: an answer has come, nothing takes turns."""
+    check_list_and_look_ups(record_turns(context, "stream", 2).finding("n+1"), requests=1)
+
+
+@each("reconnect", "threads")
+def test_books_of_connections_are_given_back(context, way):
+    recording = record_turns(context, way, 8)
+    check_counts(recording.report, {LOOK_UP: 20 * 8})
+    equal(recording.report["totals"]["threads"], {"reconnect": 1, "threads": 20}[way], "threads")
+    # A ledger has a chunk of its own.
+    assert recording.captures[0].stat().st_size < 300_000, recording.captures[0].stat()
+
+
+def test_requests_that_take_turns_in_a_forked_child(context):
+    recording = record_turns(context, "child", 3)
+    equal(len(recording.captures), 2, "captures")
+    check_list_and_look_ups(recording.finding("n+1"), requests=60)
+
+
+# ---- what nobody may notice ----
 
 
 @each("plain", "fortified")

@@ -1,6 +1,7 @@
 /*
  * Asks for one item after another, and does what its argument names before each: waits in one way or another,
- * or does something that is no wait. Everything happens in one thread: what it waits for is there already.
+ * or does something that is no wait. With a second argument it has asked for all of them before. Everything
+ * happens in one thread: what it waits for is there already.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -382,9 +383,20 @@ static const struct {
     {"file-of-that-number", with_file_of_that_number},
 };
 
-static void ask_and(void (*way)(void)) {
+static int count_items(sqlite3 *db) {
+    sqlite3_stmt *statement = NULL;
+    int rows = 0;
+    MUST(sqlite3_prepare_v2(db, ALL_ITEMS, -1, &statement, NULL) == SQLITE_OK);
+    while (sqlite3_step(statement) == SQLITE_ROW)
+        rows++;
+    MUST(sqlite3_finalize(statement) == SQLITE_OK);
+    return rows;
+}
+
+static void ask_and(void (*way)(void), int with_list) {
     sqlite3 *db = open_items(":memory:");
-    for (int id = 1; id <= ROUNDS; id++) {
+    const int last = with_list && count_items(db) < ROUNDS ? 0 : ROUNDS;
+    for (int id = 1; id <= last; id++) {
         way();
         MUST(look_up(db, id) == 1); /* loop line */
     }
@@ -392,11 +404,11 @@ static void ask_and(void (*way)(void)) {
 }
 
 int main(int argc, char **argv) {
-    MUST(argc == 2);
+    MUST(argc == 2 || argc == 3);
     open_ends();
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
         if (strcmp(ways[i].name, argv[1]) == 0)
-            ask_and(ways[i].run);
+            ask_and(ways[i].run, argc == 3);
     MUST(msgctl(ends.queue, IPC_RMID, NULL) == 0);
     puts("done");
     return 0;
