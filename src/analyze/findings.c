@@ -84,6 +84,16 @@ static enum dismissal_reason reason_without_parent(const struct judge *judge, co
     return DISMISSAL_REASONS;
 }
 
+/*
+ * The driver's own loop around each statement: psycopg2's executemany is one. That of SQLite's module is no
+ * sign, as execute and executemany are one function there.
+ */
+static bool is_executemany(const struct run_site *site, const struct loop_line *loop) {
+    if (!loop->frame->application && source_stack_is_in_executemany(site->stack, loop->frame))
+        return true;
+    return site->stack->driver_loops && site->statement->driver == LOOPLINE_DRIVER_POSTGRESQL;
+}
+
 static struct verdict judge_suspect(const struct judge *judge, const struct suspect *suspect) {
     const struct run_site *site = suspect->site;
     const enum dismissal_reason reason = dismissal_by_class(site);
@@ -105,7 +115,7 @@ static struct verdict judge_suspect(const struct judge *judge, const struct susp
             return dismiss(alone);
     }
     const struct loop_line loop = suspect->loop;
-    if (!loop.frame->application && source_stack_is_in_executemany(site->stack, loop.frame))
+    if (is_executemany(site, &loop))
         return dismiss(DISMISSED_EXECUTEMANY);
     struct provenance provenance = {0};
     if (choice.edge)

@@ -6,8 +6,9 @@
 struct captured_edge {
     const struct capture_edge *edge;
     struct run_site *merged_parent;
-    uint64_t parent_first; /* when the parent ran first, among the ledger's statements */
-    uint32_t child_id;     /* ids as captured, of one ledger */
+    const struct capture_site *parent;
+    const struct capture_site *child;
+    uint32_t child_id; /* ids as captured, of one ledger */
     uint32_t parent_id;
     bool ran_since_parent; /* the child has, since the parent ran last */
     uint64_t open;         /* n of the open episode, see cut_open_episodes */
@@ -47,7 +48,9 @@ static int by_parent(const void *left, const void *right) {
     const struct captured_edge *b = right;
     if (a->merged_parent != b->merged_parent)
         return compare_numbers(a->merged_parent->number, b->merged_parent->number);
-    return compare_numbers(a->parent_id, b->parent_id);
+    if (a->parent_id != b->parent_id)
+        return compare_numbers(a->parent_id, b->parent_id);
+    return compare_numbers(a->child->first_sequence, b->child->first_sequence);
 }
 
 static int by_child(const void *left, const void *right) {
@@ -64,12 +67,14 @@ static uint64_t children_of(const struct capture_edge *edge) {
     return edge->children + edge->open;
 }
 
-static uint64_t maximum_of(const struct capture_edge *edge) {
-    return edge->maximum > edge->open ? edge->maximum : edge->open;
-}
-
 static uint64_t larger(uint64_t a, uint64_t b) {
     return a > b ? a : b;
+}
+
+/* The open episode of a parent that another one has taken over from goes on without end. */
+static uint64_t maximum_of(const struct captured_edge *edge, uint64_t last_parent) {
+    const bool is_last = edge->parent->last_sequence == last_parent;
+    return is_last ? larger(edge->edge->maximum, edge->edge->open) : edge->edge->maximum;
 }
 
 /* What several captured edges between the same two sites of a run amount to. */
@@ -80,20 +85,40 @@ struct combined {
     uint64_t largest; /* over the captured parents, the most that an episode of one can have */
     uint64_t parents;
     uint64_t parent_rows;
+    uint64_t last_parent; /* when the parent ran last */
 };
+
+/*
+ * Episodes that one captured parent began, by its edges in the order in which the children first ran.
+ * Children that ran at the same time share episodes; those that ran one after the other (the driver came to
+ * prepare the statement) had their own.
+ */
+static uint64_t episodes_of_parent(const struct captured_edge *edges, size_t count) {
+    uint64_t episodes = 0;
+    uint64_t last = 0;
+    for (size_t i = 0; i < count;) {
+        uint64_t together = 0;
+        last = edges[i].child->last_sequence;
+        for (; i < count && edges[i].child->first_sequence <= last; i++) {
+            together = larger(together, episodes_of(edges[i].edge));
+            last = larger(last, edges[i].child->last_sequence);
+        }
+        episodes += together;
+    }
+    const uint64_t executions = edges->parent->calls;
+    return episodes < executions ? episodes : executions;
+}
 
 /* `edges` ordered by parent: each captured parent begins episodes of its own. */
 static void combine_parents(const struct captured_edge *edges, size_t count, struct combined *combined) {
     for (size_t i = 0; i < count;) {
-        uint64_t episodes = 0;
+        const size_t first = i;
         uint64_t rows = 0;
-        const uint32_t parent = edges[i].parent_id;
-        for (; i < count && edges[i].parent_id == parent; i++) {
-            episodes = larger(episodes, episodes_of(edges[i].edge));
+        for (; i < count && edges[i].parent_id == edges[first].parent_id; i++)
             rows = larger(rows, edges[i].edge->parent_rows);
-        }
-        combined->episodes += episodes;
+        combined->episodes += episodes_of_parent(&edges[first], i - first);
         combined->parent_rows += rows;
+        combined->last_parent = larger(combined->last_parent, edges[first].parent->last_sequence);
         combined->parents++;
     }
 }
@@ -107,7 +132,8 @@ static void combine_children(const struct group *group, const struct captured_ed
                              struct combined *combined) {
     uint64_t parent_first = UINT64_MAX;
     for (size_t i = 0; i < count; i++)
-        parent_first = edges[i].parent_first < parent_first ? edges[i].parent_first : parent_first;
+        parent_first =
+            edges[i].parent->first_sequence < parent_first ? edges[i].parent->first_sequence : parent_first;
     size_t i = 0;
     for (size_t member = 0; member < group->member_count; member++) {
         const struct capture_site *child = group->members[member]->site;
@@ -119,7 +145,7 @@ static void combine_children(const struct group *group, const struct captured_ed
         combined->largest += maximum;
         for (; i < count && edges[i].child_id == child->id; i++) {
             children = larger(children, children_of(edges[i].edge));
-            maximum = larger(maximum, maximum_of(edges[i].edge));
+            maximum = larger(maximum, maximum_of(&edges[i], combined->last_parent));
         }
         combined->children += children;
         combined->maximum += maximum;
@@ -332,7 +358,8 @@ static void add_group(struct run *run, const struct captured_site *sites, const 
             group.edges[group.edge_count++] = (struct captured_edge){
                 .edge = edge,
                 .merged_parent = sites[first + (size_t)(edge->parent - capture_sites)].merged,
-                .parent_first = edge->parent->first_sequence,
+                .parent = edge->parent,
+                .child = child,
                 .child_id = child->id,
                 .parent_id = edge->parent->id,
                 .ran_since_parent = child->last_sequence > edge->parent->last_sequence,

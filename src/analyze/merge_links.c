@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "analyze/merge.h"
@@ -7,6 +8,27 @@ struct merged_link {
     struct run_site *site;
     struct run_site *parent;
 };
+
+static int compare_numbers(size_t a, size_t b) {
+    return (a > b) - (a < b);
+}
+
+/* Links that become one come one after the other, those of one captured site next to each other. */
+static int by_meaning(const void *left, const void *right) {
+    const struct merged_link *a = left;
+    const struct merged_link *b = right;
+    if (a->from->site != b->from->site)
+        return a->from->site < b->from->site ? -1 : 1;
+    if (a->parent != b->parent)
+        return compare_numbers(a->parent->number, b->parent->number);
+    if (a->from->parameter != b->from->parameter)
+        return compare_numbers(a->from->parameter, b->from->parameter);
+    return strcmp(a->from->column, b->from->column);
+}
+
+static bool mean_the_same(const struct merged_link *a, const struct merged_link *b) {
+    return by_meaning(a, b) == 0;
+}
 
 static struct run_link *get_link(struct run *run, const struct merged_link *link) {
     struct run_site *site = link->site;
@@ -24,17 +46,46 @@ static struct run_link *get_link(struct run *run, const struct merged_link *link
     return added;
 }
 
-static void add_counts(struct loopline_link_counts *to, const struct loopline_link_counts *from) {
-    to->checked += from->checked;
-    to->matched += from->matched;
-    to->in_order += from->in_order;
-    to->wide += from->wide;
+static uint64_t at_most(uint64_t value, uint64_t limit) {
+    return value < limit ? value : limit;
 }
 
-static bool has_edge(const struct run_site *site, const struct run_site *parent) {
+/*
+ * Where one line of the parent was captured as several sites, a value is in the rows of one of them and is
+ * missed in the others: it was looked for once all the same.
+ */
+static struct loopline_link_counts count_together(const struct merged_link *links, size_t count) {
+    struct loopline_link_counts all = {0};
+    for (size_t i = 0; i < count; i++) {
+        const struct loopline_link_counts *counts = &links[i].from->counts;
+        all.checked = counts->checked > all.checked ? counts->checked : all.checked;
+        all.matched += counts->matched;
+        all.in_order += counts->in_order;
+        all.wide += counts->wide;
+    }
+    all.matched = at_most(all.matched, all.checked);
+    all.in_order = at_most(all.in_order, all.matched);
+    all.wide = at_most(all.wide, all.matched);
+    return all;
+}
+
+static void add_links(struct run *run, const struct merged_link *links, size_t count) {
+    struct run_link *to = get_link(run, links);
+    const struct loopline_link_counts counts = count_together(links, count);
+    to->counts.checked += counts.checked;
+    to->counts.matched += counts.matched;
+    to->counts.in_order += counts.in_order;
+    to->counts.wide += counts.wide;
+    for (size_t i = 0; i < count; i++)
+        to->across = to->across || links[i].from->site->ledger != links[i].from->parent->ledger;
+}
+
+/* Whether the site's executions are all in episodes of the parent that its own ledgers have seen. */
+static bool has_whole_edge(const struct run_site *site, const struct run_site *parent) {
     for (size_t i = 0; i < site->edge_count; i++) {
-        if (site->edges[i].parent == parent && !site->edges[i].is_across)
-            return true;
+        const struct run_edge *edge = &site->edges[i];
+        if (edge->parent == parent && !edge->is_across)
+            return edge->episodes.children >= site->calls;
     }
     return false;
 }
@@ -48,8 +99,9 @@ static void make_edge_across(struct run *run, struct run_site *site, const struc
     if (!parent->calls || site->calls < parent->calls)
         return;
     struct run_edge *edge = run_edge_between(run, site, parent);
-    if (edge->episodes.count)
+    if (edge->is_across)
         return; /* another parameter's link has made it */
+    edge->episodes = (struct episodes){0};
     const uint64_t mean = site->calls / parent->calls;
     const uint64_t rest = site->calls % parent->calls;
     edge->is_across = true;
@@ -59,15 +111,26 @@ static void make_edge_across(struct run *run, struct run_site *site, const struc
 }
 
 static void add_capture(struct run *run, const struct capture *capture, const struct captured_site *sites) {
+    struct pool scratch = {0};
+    struct merged_link *links = pool_allocate(&scratch, capture->link_count, sizeof(*links));
     for (size_t i = 0; i < capture->link_count; i++) {
         const struct capture_link *from = &capture->links[i];
-        const struct merged_link link = {
+        links[i] = (struct merged_link){
             .from = from,
             .site = sites[from->site - capture->sites].merged,
             .parent = sites[from->parent - capture->sites].merged,
         };
-        add_counts(&get_link(run, &link)->counts, &from->counts);
     }
+    if (capture->link_count > 1)
+        qsort(links, capture->link_count, sizeof(*links), by_meaning);
+    for (size_t first = 0; first < capture->link_count;) {
+        size_t end = first + 1;
+        while (end < capture->link_count && mean_the_same(&links[first], &links[end]))
+            end++;
+        add_links(run, &links[first], end - first);
+        first = end;
+    }
+    pool_free(&scratch);
 }
 
 void merge_links(struct run *run, const struct captured_site *sites, const size_t *first_of_capture) {
@@ -77,7 +140,7 @@ void merge_links(struct run *run, const struct captured_site *sites, const size_
         struct run_site *site = run->sites[i];
         for (size_t j = 0; j < site->link_count; j++) {
             const struct run_link *link = &site->links[j];
-            if (link->parent != site && !has_edge(site, link->parent))
+            if (link->across && link->parent != site && !has_whole_edge(site, link->parent))
                 make_edge_across(run, site, link);
         }
     }

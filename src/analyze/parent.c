@@ -74,7 +74,7 @@ struct parent_choice parent_choose(const struct run_site *site, uint64_t thresho
             continue;
         struct loop_line loop;
         if (!loop_line_after_parent(site->stack, edge->parent->stack, &flow, &loop) &&
-            !(proved && edge->is_across && loop_line_alone(site->stack, &flow.child, &loop)))
+            !(proved && loop_line_alone(site->stack, &flow.child, &loop)))
             continue;
         const struct evidence evidence = weigh(edge, proved, &flow, loop.depth);
         if (best.edge && !is_better(&evidence, &best_evidence))

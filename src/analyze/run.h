@@ -47,6 +47,7 @@ struct run_link {
     uint32_t parameter; /* from 1 */
     const char *column; /* "" where it has no name */
     struct loopline_link_counts counts;
+    bool across; /* the values went from the rows of one thread to the statements of another */
 };
 
 /* From a site's first execution to its last, in one ledger: positions among the ledger's statements. */

@@ -183,4 +183,5 @@ void episodes_note(struct ledger *ledger, struct site_state *child) {
 
 void episodes_interrupt(struct ledger *ledger) {
     ledger->recent_count = 0;
+    results_outdate(&ledger->results);
 }

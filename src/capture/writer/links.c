@@ -68,7 +68,8 @@ static bool find_between(const struct recent_result *result, uint32_t column, ui
 }
 
 static bool still_holds(const struct value_link *link) {
-    return link->result && __atomic_load_n(&link->result->serial, __ATOMIC_ACQUIRE) == link->serial;
+    return link->result && __atomic_load_n(&link->result->serial, __ATOMIC_ACQUIRE) == link->serial &&
+           result_is_current(link->result);
 }
 
 static void settle(struct value_link *link, struct recent_result *result, uint32_t row) {
@@ -217,7 +218,7 @@ static bool search_result(struct site_links *links, struct recent_result *result
                           uint64_t value) {
     uint32_t found = 0;
     const uint64_t serial = __atomic_load_n(&result->serial, __ATOMIC_ACQUIRE);
-    if (!__atomic_load_n(&result->site, __ATOMIC_ACQUIRE))
+    if (!__atomic_load_n(&result->site, __ATOMIC_ACQUIRE) || !result_is_current(result))
         return false;
     const uint32_t count = rows_of(result) * result->columns;
     for (uint32_t i = 0; i < count && found < MATCHES_PER_RESULT; i++) {

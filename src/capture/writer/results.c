@@ -19,7 +19,19 @@ struct recent_result *results_of_site(const struct site_state *state, uint32_t a
         return NULL;
     const uint32_t place = (results->next + RESULTS_PER_SITE - 1 - age) % RESULTS_PER_SITE;
     struct recent_result *result = __atomic_load_n(&results->slots[place], __ATOMIC_RELAXED);
-    return result && __atomic_load_n(&result->site, __ATOMIC_RELAXED) == state ? result : NULL;
+    if (!result || __atomic_load_n(&result->site, __ATOMIC_RELAXED) != state)
+        return NULL;
+    return result_is_current(result) ? result : NULL;
+}
+
+bool result_is_current(const struct recent_result *result) {
+    const struct result_ring *ring = __atomic_load_n(&result->ring, __ATOMIC_ACQUIRE);
+    return ring && __atomic_load_n(&result->serial, __ATOMIC_ACQUIRE) >=
+                       __atomic_load_n(&ring->oldest, __ATOMIC_RELAXED);
+}
+
+void results_outdate(struct result_ring *ring) {
+    __atomic_store_n(&ring->oldest, ring->serial + 1, __ATOMIC_RELAXED);
 }
 
 /* The ring's hand passes by results that were matched since it last came. */
@@ -70,6 +82,7 @@ static struct recent_result *begin(struct ledger *ledger, struct site_state *sta
         __atomic_store_n(&ledger->recording->has_results, true, __ATOMIC_RELAXED);
     __atomic_store_n(&result->serial, ++ledger->results.serial, __ATOMIC_RELEASE);
     __atomic_store_n(&result->rows, 0, __ATOMIC_RELEASE);
+    result->ring = &ledger->results;
     result->columns = columns;
     result->cut = false;
     result->matched = false;

@@ -31,6 +31,7 @@ struct ledger;
 struct recent_result {
     const struct site_state *site;  /* whose rows they are; NULL: the slot is free */
     uint64_t serial;                /* of the result, unique in its ledger; raised before anything changes */
+    const struct result_ring *ring; /* that the slot is in */
     uint32_t columns;               /* of each row that is kept */
     uint32_t rows;                  /* complete ones */
     bool cut;                       /* more rows came than are kept */
@@ -42,6 +43,7 @@ struct recent_result {
 struct result_ring {
     struct recent_result *slots; /* RESULT_SLOTS; NULL: none yet, or no memory */
     uint64_t serial;             /* of the latest result; 0: there has been none */
+    uint64_t oldest;             /* serial of the first that is still of use; atomic */
     uint32_t hand;
     bool refused; /* no memory */
 };
@@ -84,6 +86,12 @@ void results_add_row(struct ledger *ledger, struct site_state *state, struct res
 static inline bool results_wants_rows(const struct result_rows *rows) {
     return !rows->declined;
 }
+
+/* The thread waits for a client: the rows of what it did before are not what the next request works on. */
+void results_outdate(struct result_ring *ring);
+
+/* Whether a slot holds a result that is of use. Any thread. */
+bool result_is_current(const struct recent_result *result);
 
 /*
  * The results of a site that its ledger still has, the newest first: `age` 0 is the newest. NULL: there is
