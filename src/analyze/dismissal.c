@@ -129,14 +129,24 @@ static enum dismissal_reason reason_of_loop(const struct dismissal_facts *facts)
 /* ---- the program ----------------------------------------------------------------------------------------
  */
 
+/* Between this and its reciprocal, executions per row are one for each. */
+#define ONE_FOR_EACH_ROW 1.1
+
+static bool has_as_many_rows(const struct dismissal_facts *facts) {
+    if (!facts->edge)
+        return false;
+    const double rows = (double)facts->edge->parent_rows / (double)facts->edge->episodes.count;
+    return rows <= facts->n * ONE_FOR_EACH_ROW && facts->n <= rows * ONE_FOR_EACH_ROW;
+}
+
 /*
  * A library that asks for one thing after another, in a loop of its own, around no code of the program: what
- * a framework does when it starts or migrates. Where the values came from rows, it is the program's rows that
- * a serializer or a template walks over.
+ * a framework does when it starts or migrates. Where the values came from rows, or there is one execution for
+ * each row, it is the program's rows that a serializer or a template walks over.
  */
 static bool is_library_affair(const struct dismissal_facts *facts) {
     const struct source_stack *stack = facts->site->stack;
-    if (facts->proved || facts->loop->frame->application)
+    if (facts->proved || facts->loop->frame->application || has_as_many_rows(facts))
         return false;
     bool has_program = false;
     for (size_t i = 0; i < stack->frame_count; i++) {

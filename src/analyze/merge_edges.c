@@ -95,16 +95,18 @@ struct combined {
  */
 static uint64_t episodes_of_parent(const struct captured_edge *edges, size_t count) {
     uint64_t episodes = 0;
+    uint64_t together = 0;
     uint64_t last = 0;
-    for (size_t i = 0; i < count;) {
-        uint64_t together = 0;
-        last = edges[i].child->last_sequence;
-        for (; i < count && edges[i].child->first_sequence <= last; i++) {
-            together = larger(together, episodes_of(edges[i].edge));
-            last = larger(last, edges[i].child->last_sequence);
+    for (size_t i = 0; i < count; i++) {
+        const struct capture_site *child = edges[i].child;
+        if (child->first_sequence > last) {
+            episodes += together;
+            together = 0;
         }
-        episodes += together;
+        together = larger(together, episodes_of(edges[i].edge));
+        last = larger(last, child->last_sequence);
     }
+    episodes += together;
     const uint64_t executions = edges->parent->calls;
     return episodes < executions ? episodes : executions;
 }

@@ -9,8 +9,8 @@
 #include <xxhash.h>
 
 enum {
-    KEY_TEXT_BYTES = 64, /* longer text identifies no row */
-    WIDE_TEXT_BYTES = 8,
+    KEY_TEXT_BYTES = 64,    /* longer text identifies no row */
+    WIDE_TEXT_BYTES = 16,   /* names of few things are shorter */
     WIDE_INTEGER = 1 << 16, /* counters, years, quantities and most test data lie below */
     DECIMAL_DIGITS = 15,    /* so many are exact in a double */
     READ_BYTES = 4096,      /* of a longer value, what is looked at; its length counts too */

@@ -134,6 +134,18 @@ static uint32_t add_list(struct fixture *fixture, uint32_t stack, uint64_t episo
                                            });
 }
 
+/* The same, each time for another client that the thread has waited for. */
+static uint32_t add_list_of_requests(struct fixture *fixture, uint32_t stack, uint64_t requests, uint64_t n) {
+    struct loopline_edge run = edge_of(0, requests, 1);
+    run.waits = requests - 1;
+    return builder_site(&fixture->builder, &(struct loopline_site){.statement = fixture->list,
+                                                                   .stack = stack,
+                                                                   .calls = requests,
+                                                                   .rows = requests * n,
+                                                                   .without_parameters = requests,
+                                                                   .run = run});
+}
+
 /* A look-up after each row of the list. */
 static struct loopline_site look_up_of(const struct fixture *fixture, uint32_t stack, uint32_t parent,
                                        uint64_t episodes, uint64_t n) {
@@ -236,9 +248,10 @@ static void test_loop_around_both_is_not_the_loop(void **state) {
     (void)state;
     struct fixture fixture;
     start(&fixture, LOOPLINE_DRIVER_POSTGRESQL);
-    const uint32_t list = add_list(&fixture, STACK(&fixture, VIEW_LIST, SERVER, MAIN), 10000, 50);
-    const struct loopline_site site =
+    const uint32_t list = add_list_of_requests(&fixture, STACK(&fixture, VIEW_LIST, SERVER, MAIN), 10000, 50);
+    struct loopline_site site =
         look_up_of(&fixture, STACK(&fixture, HELPER, VIEW_LOOP, SERVER, MAIN), list, 10000, 50);
+    site.run.waits = 9999;
     builder_site(&fixture.builder, &site);
     struct judged judged = judge(&fixture);
     const struct finding *finding = only_finding(&judged);
@@ -252,9 +265,10 @@ static void test_one_per_request_is_no_finding(void **state) {
     (void)state;
     struct fixture fixture;
     start(&fixture, LOOPLINE_DRIVER_POSTGRESQL);
-    const uint32_t list = add_list(&fixture, STACK(&fixture, VIEW_LIST, SERVER, MAIN), 10000, 1);
-    const struct loopline_site site =
+    const uint32_t list = add_list_of_requests(&fixture, STACK(&fixture, VIEW_LIST, SERVER, MAIN), 10000, 1);
+    struct loopline_site site =
         look_up_of(&fixture, STACK(&fixture, HELPER, VIEW_AFTER, SERVER, MAIN), list, 10000, 1);
+    site.run.waits = 9999;
     builder_site(&fixture.builder, &site);
     struct judged judged = judge(&fixture);
     assert_int_equal(judged.findings->count, 0);
@@ -270,6 +284,7 @@ static void test_what_is_read_once_is_not_the_parent_of_all(void **state) {
     struct loopline_site site =
         look_up_of(&fixture, STACK(&fixture, HELPER, VIEW_AFTER, SERVER, MAIN), settings, 1, 5000);
     site.run = edge_of(0, 5000, 1);
+    site.run.waits = 4999;
     builder_site(&fixture.builder, &site);
     struct judged judged = judge(&fixture);
     assert_int_equal(judged.findings->count, 0);
@@ -474,10 +489,10 @@ static void test_parent_in_the_same_round_of_a_recursion(void **state) {
     struct fixture fixture;
     start(&fixture, LOOPLINE_DRIVER_POSTGRESQL);
     const uint32_t list =
-        add_list(&fixture, STACK(&fixture, WRITE_LIST, WRITE_FIELD, WRITE_EACH, MAIN), 5, 20);
+        add_list(&fixture, STACK(&fixture, WRITE_LIST, WRITE_FIELD, WRITE_EACH, MAIN), 4, 20);
     const uint32_t stack =
         STACK(&fixture, ATTRIBUTE, WRITE_LOOKED_UP, WRITE_EACH, WRITE_FIELD, WRITE_EACH, MAIN);
-    const struct loopline_site site = look_up_of(&fixture, stack, list, 5, 20);
+    const struct loopline_site site = look_up_of(&fixture, stack, list, 4, 20);
     builder_site(&fixture.builder, &site);
     struct judged judged = judge(&fixture);
     const struct finding *finding = only_finding(&judged);
@@ -501,7 +516,7 @@ static void test_values_that_come_again_in_every_request_are_no_duplicates(void 
     (void)state;
     struct fixture fixture;
     start(&fixture, LOOPLINE_DRIVER_POSTGRESQL);
-    const uint32_t list = add_list(&fixture, STACK(&fixture, VIEW_LIST, SERVER, MAIN), 200, 50);
+    const uint32_t list = add_list_of_requests(&fixture, STACK(&fixture, VIEW_LIST, SERVER, MAIN), 200, 50);
     struct loopline_site site =
         look_up_of(&fixture, STACK(&fixture, HELPER, VIEW_LOOP, SERVER, MAIN), list, 200, 50);
     site.distinct_parameters = 50;
