@@ -74,12 +74,16 @@
     HELPER(sqlite3_value_double)   \
     HELPER(sqlite3_value_blob)     \
     HELPER(sqlite3_value_bytes)    \
+    HELPER(sqlite3_value_text)     \
+    HELPER(sqlite3_value_encoding) \
     HELPER(sqlite3_data_count)     \
     HELPER(sqlite3_column_type)    \
     HELPER(sqlite3_column_int64)   \
     HELPER(sqlite3_column_double)  \
     HELPER(sqlite3_column_blob)    \
     HELPER(sqlite3_column_bytes)   \
+    HELPER(sqlite3_column_text)    \
+    HELPER(sqlite3_column_value)   \
     HELPER(sqlite3_column_name)
 
 #define POSTGRESQL_HELPERS(HELPER) \

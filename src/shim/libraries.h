@@ -17,6 +17,8 @@
 #include "hook_list.h"
 #include "loopline/capture.h"
 
+int sqlite3_value_encoding(sqlite3_value *value); /* not in the headers before 3.40 */
+
 #define FUNCTION_FIELD(name) __typeof__(name) *name;
 
 struct sqlite_functions {

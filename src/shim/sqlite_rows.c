@@ -9,25 +9,64 @@ struct row_context {
     sqlite3_stmt *handle;
 };
 
+static bool is_key(int bytes) {
+    return bytes > 0 && bytes <= VALUE_KEY_BYTES;
+}
+
+/* A copy is read: all accessors of text change how the value is stored, or what its length is said to be. */
+static uint64_t copied_text(const struct sqlite_functions *sqlite, const sqlite3_value *original) {
+    uint64_t value = 0;
+    if (!sqlite->sqlite3_value_dup || !sqlite->sqlite3_value_free || !sqlite->sqlite3_value_text ||
+        !sqlite->sqlite3_value_bytes)
+        return 0;
+    sqlite3_value *copy = sqlite->sqlite3_value_dup(original);
+    if (!copy)
+        return 0;
+    const unsigned char *text = sqlite->sqlite3_value_text(copy);
+    const int bytes = text ? sqlite->sqlite3_value_bytes(copy) : 0;
+    if (is_key(bytes))
+        value = value_of_text((const char *)text, (size_t)bytes);
+    sqlite->sqlite3_value_free(copy);
+    return value;
+}
+
 /*
- * sqlite3_column_blob leaves text in the database's encoding, and sqlite3_column_bytes after it does too;
- * sqlite3_column_text would convert UTF-16 for good (vdbeapi.c of 3.40, sqlite3ValueBytes in vdbemem.c).
+ * UTF-8 is there to be read. Text in UTF-16 would be converted for good, and after sqlite3_column_blob the
+ * length in the other encoding is not computed any more (vdbemem.c of 3.40, sqlite3ValueBytes): a program
+ * that asks for sqlite3_column_bytes16 before sqlite3_column_text16 would be told the length in UTF-8.
+ * SQLite before 3.40 does not say how a value is stored.
  */
+static uint64_t text_value_of(const struct row_context *row, int column) {
+    const struct sqlite_functions *sqlite = row->sqlite;
+    sqlite3_value *value = sqlite->sqlite3_column_value(row->handle, column);
+    if (!sqlite->sqlite3_value_encoding || sqlite->sqlite3_value_encoding(value) != SQLITE_UTF8)
+        return copied_text(sqlite, value);
+    const int bytes = sqlite->sqlite3_column_bytes(row->handle, column);
+    if (!is_key(bytes))
+        return 0;
+    return value_of_text((const char *)sqlite->sqlite3_column_text(row->handle, column), (size_t)bytes);
+}
+
+/* The length first: a blob of zeros is only made when its bytes are asked for. */
+static uint64_t blob_value_of(const struct row_context *row, int column) {
+    const int bytes = row->sqlite->sqlite3_column_bytes(row->handle, column);
+    if (!is_key(bytes))
+        return 0;
+    return value_of_blob(row->sqlite->sqlite3_column_blob(row->handle, column), (size_t)bytes);
+}
+
 static uint64_t column_value(const void *context, uint32_t column) {
     const struct row_context *row = context;
     const struct sqlite_functions *sqlite = row->sqlite;
-    const void *bytes = NULL;
     switch (sqlite->sqlite3_column_type(row->handle, (int)column)) {
     case SQLITE_INTEGER:
         return value_of_integer(sqlite->sqlite3_column_int64(row->handle, (int)column));
     case SQLITE_FLOAT:
         return value_of_real(sqlite->sqlite3_column_double(row->handle, (int)column));
     case SQLITE_TEXT:
-        bytes = sqlite->sqlite3_column_blob(row->handle, (int)column);
-        return value_of_text(bytes, (size_t)sqlite->sqlite3_column_bytes(row->handle, (int)column));
+        return text_value_of(row, (int)column);
     case SQLITE_BLOB:
-        bytes = sqlite->sqlite3_column_blob(row->handle, (int)column);
-        return value_of_blob(bytes, (size_t)sqlite->sqlite3_column_bytes(row->handle, (int)column));
+        return blob_value_of(row, (int)column);
     default:
         return 0;
     }
@@ -41,7 +80,8 @@ static const char *column_name(const void *context, uint32_t column) {
 
 static bool can_read(const struct sqlite_functions *sqlite) {
     return sqlite->sqlite3_data_count && sqlite->sqlite3_column_type && sqlite->sqlite3_column_int64 &&
-           sqlite->sqlite3_column_double && sqlite->sqlite3_column_blob && sqlite->sqlite3_column_bytes;
+           sqlite->sqlite3_column_double && sqlite->sqlite3_column_blob && sqlite->sqlite3_column_bytes &&
+           sqlite->sqlite3_column_text && sqlite->sqlite3_column_value;
 }
 
 void sqlite_keep_row(struct sqlite_statement *statement, struct ledger *ledger, struct site_state *state,

@@ -9,12 +9,11 @@
 #include <xxhash.h>
 
 enum {
-    KEY_TEXT_BYTES = 64,    /* longer text identifies no row */
     WIDE_TEXT_BYTES = 16,   /* names of few things are shorter */
     WIDE_INTEGER = 1 << 16, /* counters, years, quantities and most test data lie below */
     DECIMAL_DIGITS = 15,    /* so many are exact in a double */
     READ_BYTES = 4096,      /* of a longer value, what is looked at; its length counts too */
-    LITERAL_BYTES = 2 * KEY_TEXT_BYTES,
+    LITERAL_BYTES = 2 * VALUE_KEY_BYTES,
 };
 
 /*
@@ -131,7 +130,7 @@ static bool read_uuid(const char *text, size_t length, unsigned char *bytes) {
 }
 
 static unsigned marks_of_text(size_t length) {
-    if (!length || length > KEY_TEXT_BYTES)
+    if (!length || length > VALUE_KEY_BYTES)
         return 0;
     return length >= WIDE_TEXT_BYTES ? VALUE_KEY | VALUE_WIDE : VALUE_KEY;
 }

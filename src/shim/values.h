@@ -14,6 +14,8 @@
 
 #include "capture/writer/value.h"
 
+enum { VALUE_KEY_BYTES = 64 }; /* longer text and longer blobs identify no row */
+
 uint64_t value_of_integer(int64_t value);
 uint64_t value_of_real(double value);
 
