@@ -95,6 +95,19 @@ static void ignore_loops_below_engine(struct source_stack *stack) {
     }
 }
 
+/*
+ * What lies outside the outermost frame of the interpreter, where it is a library's alone: how the process,
+ * the thread or the greenlet came to run. A greenlet is switched to from many places, and its stack ends in
+ * whichever it was.
+ */
+static void leave_out_start(struct source_stack *stack) {
+    size_t count = stack->frame_count;
+    while (count > 0 && !stack->frames[count - 1].code && !stack->frames[count - 1].application)
+        count--;
+    if (count > 0 && stack->frames[count - 1].code)
+        stack->frame_count = count;
+}
+
 void interpreted_stack_settle(struct source_stack *stack) {
     if (!has_code(stack)) {
         ignore_loops_below_engine(stack);
@@ -102,4 +115,5 @@ void interpreted_stack_settle(struct source_stack *stack) {
     }
     disown_generated_code(stack);
     credit_callers(stack);
+    leave_out_start(stack);
 }

@@ -67,6 +67,10 @@ static uint64_t children_of(const struct capture_edge *edge) {
     return edge->children + edge->open;
 }
 
+static uint64_t at_most(uint64_t value, uint64_t limit) {
+    return value < limit ? value : limit;
+}
+
 static uint64_t larger(uint64_t a, uint64_t b) {
     return a > b ? a : b;
 }
@@ -126,7 +130,8 @@ static void combine_parents(const struct captured_edge *edges, size_t count, str
 }
 
 /*
- * `edges` ordered by child: each captured child is there once, whichever captured parent counted it. A member
+ * `edges` ordered by child: each captured child is there once, whichever captured parent counted it. An
+ * episode of one parent that another took over from counts the other's children too. A member
  * of the group without such an edge ran when the parent was no longer among the sites that the recorder
  * looks back on; it belongs to the parent's episodes if it ran after the parent at all.
  */
@@ -146,7 +151,7 @@ static void combine_children(const struct group *group, const struct captured_ed
             children = maximum = child->calls;
         combined->largest += maximum;
         for (; i < count && edges[i].child_id == child->id; i++) {
-            children = larger(children, children_of(edges[i].edge));
+            children = at_most(children + children_of(edges[i].edge), child->calls);
             maximum = larger(maximum, maximum_of(&edges[i], combined->last_parent));
         }
         combined->children += children;
@@ -295,7 +300,8 @@ static void add_span(struct group *group) {
 /*
  * With several return addresses of one line each of them interrupts the runs of the others. Every change
  * from one that returned rows to another is counted as adjacent on the edge between the two; taking those
- * away leaves the interruptions by other sites. There are no more of them than other statements ran.
+ * away leaves the interruptions by other sites. There are no more of them than other statements ran, and no
+ * fewer than the thread waited for somebody.
  */
 static void add_runs(struct group *group) {
     struct run_site *site = group->site;
@@ -306,9 +312,11 @@ static void add_runs(struct group *group) {
     uint64_t runs = 0;
     uint64_t calls = 0;
     uint64_t changes = 0;
+    uint64_t waits = 0;
     for (size_t i = 0; i < group->member_count; i++) {
         runs += episodes_of(&group->members[i]->site->run);
         calls += group->members[i]->site->calls;
+        waits += group->members[i]->site->run.waits;
     }
     for (size_t i = 0; i < group->edge_count; i++) {
         if (group->edges[i].merged_parent == site)
@@ -319,6 +327,7 @@ static void add_runs(struct group *group) {
     const uint64_t span = span_length(&whole);
     if (span >= calls && span - calls < runs)
         runs = span - calls + 1;
+    runs = larger(at_most(larger(runs, waits + 1), calls), 1);
     episodes_add(&site->run, &group->run->pool, calls / runs, runs - calls % runs);
     episodes_add(&site->run, &group->run->pool, calls / runs + 1, calls % runs);
 }

@@ -13,7 +13,7 @@
 
 #define LEAST_MATCHES 4
 #define LEAST_VALUES 3
-#define LEAST_VALUES_OF_FEW_ROWS 16
+#define LEAST_VALUES_OF_FEW_ROWS 10
 #define LEAST_ROWS_COVERED 5
 
 static bool is_share(uint64_t part, uint64_t whole, double share) {

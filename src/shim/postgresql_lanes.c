@@ -138,6 +138,12 @@ bool postgresql_lanes_note_wait(bool hard) {
     return true;
 }
 
+void postgresql_lanes_note_message(void) {
+    struct lanes *lanes = thread_lanes;
+    for (uint32_t i = 1; lanes && lanes->generation == recorder_generation() && i < lanes->count; i++)
+        lanes->lanes[i].boundaries.soft++;
+}
+
 void postgresql_lane_close(struct postgresql_connection *connection) {
     struct lanes *lanes = lanes_of_thread();
     for (uint32_t i = 0; lanes && i < lanes->count; i++)

@@ -32,6 +32,9 @@ void postgresql_lane_leave(struct boundaries threads);
  */
 bool postgresql_lanes_note_wait(bool hard);
 
+/* The thread has received something from a client, whatever is under way. Safe in a signal handler. */
+void postgresql_lanes_note_message(void);
+
 /* The connection is closed: its lane goes back. */
 void postgresql_lane_close(struct postgresql_connection *connection);
 

@@ -6,6 +6,8 @@
 
 #include <mqueue.h>
 #include <poll.h>
+#include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -26,52 +28,69 @@ ssize_t __recvfrom_chk(int descriptor, void *buffer, size_t bytes, size_t capaci
 int __poll_chk(struct pollfd *entries, nfds_t count, int milliseconds, size_t capacity);
 int __ppoll_chk(struct pollfd *entries, nfds_t count, const struct timespec *timeout, const sigset_t *signals,
                 size_t capacity);
+char *__fgets_chk(char *buffer, size_t capacity, int bytes, FILE *stream);
+size_t __fread_chk(void *buffer, size_t capacity, size_t item_bytes, size_t count, FILE *stream);
+ssize_t __getdelim(char **line, size_t *capacity, int delimiter, FILE *stream);
 #if !__GLIBC_PREREQ(2, 35)
 int epoll_pwait2(int set, struct epoll_event *events, int count, const struct timespec *timeout,
                  const sigset_t *signals);
 #endif
 
-#define SYSTEM_FUNCTIONS(FUNCTION) \
-    FUNCTION(accept)               \
-    FUNCTION(accept4)              \
-    FUNCTION(socket)               \
-    FUNCTION(listen)               \
-    FUNCTION(close)                \
-    FUNCTION(fclose)               \
-    FUNCTION(pclose)               \
-    FUNCTION(dup2)                 \
-    FUNCTION(dup3)                 \
-    FUNCTION(epoll_ctl)            \
-    FUNCTION(poll)                 \
-    FUNCTION(ppoll)                \
-    FUNCTION(__poll_chk)           \
-    FUNCTION(__ppoll_chk)          \
-    FUNCTION(select)               \
-    FUNCTION(pselect)              \
-    FUNCTION(epoll_wait)           \
-    FUNCTION(epoll_pwait)          \
-    FUNCTION(epoll_pwait2)         \
-    FUNCTION(read)                 \
-    FUNCTION(readv)                \
-    FUNCTION(recv)                 \
-    FUNCTION(recvfrom)             \
-    FUNCTION(recvmsg)              \
-    FUNCTION(__read_chk)           \
-    FUNCTION(__recv_chk)           \
-    FUNCTION(__recvfrom_chk)       \
-    FUNCTION(nanosleep)            \
-    FUNCTION(clock_nanosleep)      \
-    FUNCTION(usleep)               \
-    FUNCTION(sleep)                \
-    FUNCTION(thrd_sleep)           \
-    FUNCTION(mq_receive)           \
-    FUNCTION(mq_timedreceive)      \
-    FUNCTION(msgrcv)               \
-    FUNCTION(sigwait)              \
-    FUNCTION(sigwaitinfo)          \
-    FUNCTION(sigtimedwait)         \
-    FUNCTION(sigsuspend)           \
-    FUNCTION(pause)
+#define SYSTEM_FUNCTIONS(FUNCTION)   \
+    FUNCTION(accept)                 \
+    FUNCTION(accept4)                \
+    FUNCTION(socket)                 \
+    FUNCTION(listen)                 \
+    FUNCTION(close)                  \
+    FUNCTION(fclose)                 \
+    FUNCTION(pclose)                 \
+    FUNCTION(dup2)                   \
+    FUNCTION(dup3)                   \
+    FUNCTION(epoll_ctl)              \
+    FUNCTION(poll)                   \
+    FUNCTION(ppoll)                  \
+    FUNCTION(__poll_chk)             \
+    FUNCTION(__ppoll_chk)            \
+    FUNCTION(select)                 \
+    FUNCTION(pselect)                \
+    FUNCTION(epoll_wait)             \
+    FUNCTION(epoll_pwait)            \
+    FUNCTION(epoll_pwait2)           \
+    FUNCTION(read)                   \
+    FUNCTION(readv)                  \
+    FUNCTION(recv)                   \
+    FUNCTION(recvfrom)               \
+    FUNCTION(recvmsg)                \
+    FUNCTION(__read_chk)             \
+    FUNCTION(__recv_chk)             \
+    FUNCTION(__recvfrom_chk)         \
+    FUNCTION(nanosleep)              \
+    FUNCTION(clock_nanosleep)        \
+    FUNCTION(usleep)                 \
+    FUNCTION(sleep)                  \
+    FUNCTION(thrd_sleep)             \
+    FUNCTION(mq_receive)             \
+    FUNCTION(mq_timedreceive)        \
+    FUNCTION(msgrcv)                 \
+    FUNCTION(sigwait)                \
+    FUNCTION(sigwaitinfo)            \
+    FUNCTION(sigtimedwait)           \
+    FUNCTION(sigsuspend)             \
+    FUNCTION(pause)                  \
+    FUNCTION(sem_wait)               \
+    FUNCTION(sem_timedwait)          \
+    FUNCTION(sem_clockwait)          \
+    FUNCTION(pthread_cond_wait)      \
+    FUNCTION(pthread_cond_timedwait) \
+    FUNCTION(fgets)                  \
+    FUNCTION(__fgets_chk)            \
+    FUNCTION(getline)                \
+    FUNCTION(getdelim)               \
+    FUNCTION(__getdelim)             \
+    FUNCTION(fread)                  \
+    FUNCTION(__fread_chk)            \
+    FUNCTION(fgetc)                  \
+    FUNCTION(getc)
 
 #define SYSTEM_FUNCTION_FIELD(name) __typeof__(name) *name;
 struct system_functions {

@@ -2,10 +2,14 @@
  * The calls in which a thread waits for somebody else than a database: for a client (hard), for anything else
  * (soft; see boundary.h). Each only raises a number of the thread before it makes the real call.
  *
+ * What a thread receives from a client while its statements are under way is noted too (soft): requests that
+ * take turns are told by how many messages came.
+ *
  * No boundary are: a call that does not wait (a timeout of 0, MSG_DONTWAIT), one that only looks (MSG_PEEK),
- * waiting until something can be written, waiting for database connections alone, a wait of libpq or SQLite
- * themselves, and any wait while a statement that the thread has sent is not answered. What glibc waits for
- * by itself is not seen: fgets and getline on a pipe or terminal, getaddrinfo.
+ * waiting until something can be written, a wait of libpq or SQLite themselves, and any wait while a
+ * statement that the thread has sent is not answered. Waiting for a database connection that has nothing to
+ * answer is soft: what comes then is a notification. What glibc waits for by itself is not seen (scanf,
+ * getaddrinfo).
  *
  * A set of epoll is known by what was added to it by epoll_ctl; filled by io_uring it counts as soft.
  *
@@ -21,12 +25,15 @@
 #include "postgresql_flights.h"
 #include "postgresql_lanes.h"
 #include "recorder.h"
+#include "stack/runtime.h"
 #include "system_functions.h"
 
 enum { KINDS_OF_BOUNDARIES = DESCRIPTOR_CLIENT | DESCRIPTOR_OTHER, SCAN_LIMIT = DESCRIPTOR_LIMIT };
 
 static __attribute__((noinline)) void note_boundary(uint32_t kinds, const void *caller) {
-    if (libraries_made_call(caller) || postgresql_lanes_note_wait(kinds & DESCRIPTOR_CLIENT))
+    if (libraries_made_call(caller))
+        return;
+    if ((kinds & KINDS_OF_BOUNDARIES) && postgresql_lanes_note_wait(kinds & DESCRIPTOR_CLIENT))
         return;
     if (postgresql_flight_is_under_way())
         return;
@@ -36,8 +43,9 @@ static __attribute__((noinline)) void note_boundary(uint32_t kinds, const void *
         boundaries.soft++;
 }
 
+/* A thread that takes turns waits for its databases in the same call as for everything else. */
 static inline void note_wait(uint32_t kinds, const void *caller) {
-    if (kinds & KINDS_OF_BOUNDARIES)
+    if (kinds & (KINDS_OF_BOUNDARIES | DESCRIPTOR_DATABASE))
         note_boundary(kinds, caller);
 }
 
@@ -194,31 +202,42 @@ HOOK ssize_t readv(int descriptor, const struct iovec *parts, int count) {
     return REAL(readv)(descriptor, parts, count);
 }
 
+/* Not in tail position: only what came tells of a request. */
+static inline ssize_t note_message(int descriptor, int flags, ssize_t received) {
+    if (received > 0 && !(flags & MSG_PEEK) && recorder_watches_thread() &&
+        (descriptor_kind(descriptor) & DESCRIPTOR_CLIENT)) {
+        boundaries.soft++;
+        postgresql_lanes_note_message();
+    }
+    return received;
+}
+
 HOOK ssize_t recv(int descriptor, void *buffer, size_t bytes, int flags) {
     note_receiving(descriptor, flags, CALLER);
-    return REAL(recv)(descriptor, buffer, bytes, flags);
+    return note_message(descriptor, flags, REAL(recv)(descriptor, buffer, bytes, flags));
 }
 
 HOOK ssize_t __recv_chk(int descriptor, void *buffer, size_t bytes, size_t capacity, int flags) {
     note_receiving(descriptor, flags, CALLER);
-    return REAL(__recv_chk)(descriptor, buffer, bytes, capacity, flags);
+    return note_message(descriptor, flags, REAL(__recv_chk)(descriptor, buffer, bytes, capacity, flags));
 }
 
 HOOK ssize_t recvfrom(int descriptor, void *buffer, size_t bytes, int flags, struct sockaddr *address,
                       socklen_t *length) {
     note_receiving(descriptor, flags, CALLER);
-    return REAL(recvfrom)(descriptor, buffer, bytes, flags, address, length);
+    return note_message(descriptor, flags, REAL(recvfrom)(descriptor, buffer, bytes, flags, address, length));
 }
 
 HOOK ssize_t __recvfrom_chk(int descriptor, void *buffer, size_t bytes, size_t capacity, int flags,
                             struct sockaddr *address, socklen_t *length) {
     note_receiving(descriptor, flags, CALLER);
-    return REAL(__recvfrom_chk)(descriptor, buffer, bytes, capacity, flags, address, length);
+    return note_message(descriptor, flags,
+                        REAL(__recvfrom_chk)(descriptor, buffer, bytes, capacity, flags, address, length));
 }
 
 HOOK ssize_t recvmsg(int descriptor, struct msghdr *message, int flags) {
     note_receiving(descriptor, flags, CALLER);
-    return REAL(recvmsg)(descriptor, message, flags);
+    return note_message(descriptor, flags, REAL(recvmsg)(descriptor, message, flags));
 }
 
 /* ---- The time, messages, signals ---- */
@@ -294,4 +313,95 @@ HOOK int sigsuspend(const sigset_t *signals) {
 HOOK int pause(void) {
     note_pause(true, CALLER);
     return REAL(pause)();
+}
+
+/* ---- Other threads ---- */
+
+/*
+ * A semaphore hands over work, or is the lock of an interpreter (CPython's), which tries it first and waits
+ * for it only where it is taken.
+ */
+HOOK int sem_wait(sem_t *semaphore) {
+    note_pause(true, CALLER);
+    return REAL(sem_wait)(semaphore);
+}
+
+HOOK int sem_timedwait(sem_t *semaphore, const struct timespec *until) {
+    note_pause(true, CALLER);
+    return REAL(sem_timedwait)(semaphore, until);
+}
+
+HOOK int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *until) {
+    note_pause(true, CALLER);
+    if (REAL_EXISTS(sem_clockwait))
+        return REAL(sem_clockwait)(semaphore, clock, until);
+    errno = ENOSYS;
+    return -1;
+}
+
+/* Where there is an interpreter, its threads take turns by conditions (CPython's GIL): they say nothing. */
+HOOK int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex) {
+    note_pause(runtimes_count() == 0, CALLER);
+    return REAL(pthread_cond_wait)(condition, mutex);
+}
+
+HOOK int pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
+                                const struct timespec *until) {
+    note_pause(runtimes_count() == 0, CALLER);
+    return REAL(pthread_cond_timedwait)(condition, mutex, until);
+}
+
+/* ---- Streams ---- */
+
+/* glibc fills a stream's buffer by calls of its own. A line may have been in the buffer: it is one more all
+   the same. */
+static inline void note_stream(FILE *stream, const void *caller) {
+    if (recorder_watches_thread())
+        note_reading(fileno(stream), caller);
+}
+
+HOOK char *fgets(char *buffer, int bytes, FILE *stream) {
+    note_stream(stream, CALLER);
+    return REAL(fgets)(buffer, bytes, stream);
+}
+
+HOOK char *__fgets_chk(char *buffer, size_t capacity, int bytes, FILE *stream) {
+    note_stream(stream, CALLER);
+    return REAL(__fgets_chk)(buffer, capacity, bytes, stream);
+}
+
+HOOK ssize_t getline(char **line, size_t *capacity, FILE *stream) {
+    note_stream(stream, CALLER);
+    return REAL(getline)(line, capacity, stream);
+}
+
+HOOK ssize_t getdelim(char **line, size_t *capacity, int delimiter, FILE *stream) {
+    note_stream(stream, CALLER);
+    return REAL(getdelim)(line, capacity, delimiter, stream);
+}
+
+HOOK ssize_t __getdelim(char **line, size_t *capacity, int delimiter, FILE *stream) {
+    note_stream(stream, CALLER);
+    return REAL(__getdelim)(line, capacity, delimiter, stream);
+}
+
+HOOK size_t fread(void *buffer, size_t item_bytes, size_t count, FILE *stream) {
+    note_stream(stream, CALLER);
+    return REAL(fread)(buffer, item_bytes, count, stream);
+}
+
+HOOK size_t __fread_chk(void *buffer, size_t capacity, size_t item_bytes, size_t count, FILE *stream) {
+    note_stream(stream, CALLER);
+    return REAL(__fread_chk)(buffer, capacity, item_bytes, count, stream);
+}
+
+HOOK int fgetc(FILE *stream) {
+    note_stream(stream, CALLER);
+    return REAL(fgetc)(stream);
+}
+
+#undef getc
+HOOK int getc(FILE *stream) {
+    note_stream(stream, CALLER);
+    return REAL(getc)(stream);
 }

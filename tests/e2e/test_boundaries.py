@@ -52,7 +52,7 @@ def test_what_does_not_wait_ends_nothing(context, way):
     equal(finding["calls"], ROUNDS, "calls")
 
 
-@each("exec", "poll", "epoll", "idle", "connection")
+@each("exec", "poll", "epoll", "connection")
 def test_waiting_for_the_database_ends_nothing(context, way):
     context.postgresql()
     program = case(context, DATABASE, libraries=["-lpq"])
@@ -61,10 +61,12 @@ def test_waiting_for_the_database_ends_nothing(context, way):
     equal(finding["calls"], ROUNDS, "calls")
 
 
-def test_a_wait_between_two_answers_ends_a_request(context):
+@each("pauses", "idle")
+def test_a_wait_between_two_answers_ends_a_request(context, way):
+    """For the time, or for a notification: what a connection brings that nothing was sent on."""
     context.postgresql()
     program = case(context, DATABASE, libraries=["-lpq"])
-    equal(context.record([program, "pauses"]).expect(0).findings(), [], "findings")
+    equal(context.record([program, way]).expect(0).findings(), [], "findings")
 
 
 # ---- requests that take turns on one thread ----

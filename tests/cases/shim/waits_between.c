@@ -306,11 +306,14 @@ static void with_dontwait(void) {
     MUST(recv(ends.accepted, &byte, 1, MSG_DONTWAIT) == -1 && errno == EAGAIN);
 }
 
+/* The same request each time, which nobody takes. */
 static void with_peek(void) {
+    static bool has_sent;
     char byte;
-    send_request();
+    if (!has_sent)
+        send_request();
+    has_sent = true;
     MUST(recv(ends.accepted, &byte, 1, MSG_PEEK) == 1);
-    drain(ends.accepted);
 }
 
 static void with_writable(void) {

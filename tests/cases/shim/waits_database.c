@@ -1,6 +1,7 @@
 /*
  * Asks for one item after another, in the way that its argument names. In all of them it waits for the
- * database alone, or for its answer among other things; in "pauses" for something else besides.
+ * database alone, or for its answer among other things; in "pauses" for something else besides, in "idle" for
+ * what the database says unasked.
  */
 #include <poll.h>
 #include <string.h>
@@ -53,7 +54,7 @@ static void with_epoll(PGconn *connection, const char *id) {
     take_results(connection);
 }
 
-/* Waits for the connection alone also where nothing was sent. */
+/* Waits for the connection where nothing was sent, as for notifications. */
 static void with_idle(PGconn *connection, const char *id) {
     struct pollfd entry = {.fd = PQsocket(connection), .events = POLLIN};
     MUST(poll(&entry, 1, 1) == 0);
