@@ -172,10 +172,32 @@ static uint64_t value_of_quoted(const char *text, size_t length) {
     return value_of_text(plain, bytes);
 }
 
+/* X'00ff' */
+static uint64_t value_of_hexadecimal(const char *digits, size_t length) {
+    unsigned char bytes[VALUE_KEY_BYTES];
+    if (length % 2 || length > 2 * sizeof bytes)
+        return 0;
+    for (size_t i = 0; i < length / 2; i++) {
+        const int high = hexadecimal(digits[2 * i]), low = hexadecimal(digits[2 * i + 1]);
+        if (high < 0 || low < 0)
+            return 0;
+        bytes[i] = (unsigned char)(high << 4 | low);
+    }
+    return value_of_blob(bytes, length / 2);
+}
+
 uint64_t value_of_literal(const char *literal, size_t length) {
-    if (length >= 2 && literal[0] == '\'' && literal[length - 1] == '\'')
-        return value_of_quoted(literal + 1, length - 2);
-    return value_of_text(literal, length);
+    const char prefix = length && literal[0] != '\'' ? (char)(literal[0] | 0x20) : '\0';
+    const bool has_prefix = prefix == 'e' || prefix == 'n' || prefix == 'x';
+    if (length < 2u + has_prefix || literal[has_prefix] != '\'' || literal[length - 1] != '\'')
+        return value_of_text(literal, length);
+    const char *text = literal + has_prefix + 1;
+    const size_t bytes = length - has_prefix - 2;
+    if (prefix == 'x')
+        return value_of_hexadecimal(text, bytes);
+    /* What a backslash stands for is for the server to say; drivers write E where there is one. */
+    return prefix == 'e' && memchr(text, '\\', bytes) ? hash_bytes(text, bytes, 0)
+                                                      : value_of_quoted(text, bytes);
 }
 
 /* ---- libpq's binary format ------------------------------------------------------------------------------

@@ -164,10 +164,12 @@ class Context:
         kept = self.build / "e2e" / f"{paths[0].stem}-{key.hexdigest()[:16]}" / paths[0].stem
         if not kept.exists():
             kept.parent.mkdir(parents=True, exist_ok=True)
-            # Another test may be building the same: whichever is complete last takes the name.
+            # Another test may be building the same, and running it: whichever is complete first takes the name.
             fresh = kept.parent / f"{kept.name}.{os.getpid()}"
             self.run([*command, "-o", fresh], timeout=SECONDS * 2).expect(0)
-            fresh.rename(kept)
+            with contextlib.suppress(FileExistsError):
+                os.link(fresh, kept)
+            fresh.unlink()
         return kept
 
     def run(self, argv, env=None, stdin=None, timeout=SECONDS, cwd=None):

@@ -1,5 +1,7 @@
 """Values: which column of which rows a parameter came from, and that reading them changes nothing."""
 
+import re
+
 from cases import case
 from harness import each, equal
 
@@ -18,3 +20,62 @@ def test_columns_are_what_they_are_without_us(context, encoding):
         recording = context.record([program, encoding, seed]).expect(0)
         equal(recording.stdout, plain.stdout, f"what the program read with seed {seed}")
         assert "made: 0" in plain.stdout, plain.stdout[-100:]
+
+
+# ---- one value in many forms ------------------------------------------------------------------------------
+
+ROWS = 12
+UUID = "md5(n::text)::uuid"
+UNDASHED = "replace(md5(n::text)::uuid::text, '-', '')"
+INTEGER_FORMS = ("text", "int2", "int4", "int8", "int8-untyped", "numeric", "array", "@", "'@'", "'@'::int", "(@)")
+TEXT_FORMS = ("text", "binary-text", "array", "'@'", "E'@'")
+UUID_FORMS = ("text", "uuid", "array", "'@'", "'@'::uuid")
+FORMS_BY_COLUMN = {
+    "n::int2": INTEGER_FORMS,
+    "n": INTEGER_FORMS,
+    "-n": INTEGER_FORMS,
+    "n::int8": ("text", "int4", "@"),
+    "n::oid": ("text", "int4", "@"),
+    "n::numeric": ("text", "numeric", "int4", "@"),
+    "(n || '.00')::numeric": ("text", "numeric", "'@'", "@"),
+    "n + 0.5": ("text", "numeric", "@"),
+    "(n + 0.25)::float8": ("text", "numeric", "@"),
+    "'key ' || n": TEXT_FORMS,
+    "('key ' || n)::varchar(20)": TEXT_FORMS,
+    "n::text": (*TEXT_FORMS, "int4"),
+    UUID: UUID_FORMS,
+    UNDASHED: UUID_FORMS,
+    f"({UUID})::text": UUID_FORMS,
+}
+
+
+def link(column, parameter=1, matched=ROWS, of=ROWS):
+    return {"parameter": parameter, "column": column, "matched": matched, "of": of}
+
+
+def links_by_number(recording):
+    """Of the findings whose statement names child_N: N to what is proved; N's parent is to be parent_N."""
+    links = {}
+    for finding in recording.findings():
+        number = int(re.search(r"child_(\d+)", finding["statement"]).group(1))
+        proved = finding["parent"]["links"] if finding["parent"] else []
+        equal(finding["confidence"], "confirmed" if proved else "likely", "confidence")
+        links[number] = [{**each_link, "column": each_link["column"].replace(f"_{number}", "")} for each_link in proved]
+    return links
+
+
+def check_forms(recording, forms):
+    """Each form's parameter came from the column `parent`."""
+    links = links_by_number(recording)
+    failed = [(form, links.get(number)) for number, form in enumerate(forms)
+              if links.get(number) != [link("parent")]]
+    equal(failed, [], "forms that did not meet the column, and what they met")
+
+
+@each(*[f"{column} as {result}" for column in FORMS_BY_COLUMN for result in ("text", "binary")])
+def test_forms_of_postgresql(context, form):
+    column, result = form.rsplit(" as ", 1)
+    context.postgresql()
+    program = case(context, "values_postgresql.c", libraries=["-lpq"])
+    forms = FORMS_BY_COLUMN[column]
+    check_forms(context.record([program, column, result, *forms]).expect(0), forms)
