@@ -34,6 +34,14 @@ static void note_blob(const struct binding *binding, int index, const void *byte
         sqlite_statement_bind(binding->statement, index, value_of_blob(bytes, length));
 }
 
+static void note_utf16(const struct binding *binding, int index, const void *text, uint64_t bytes,
+                       unsigned char encoding) {
+    const bool native_is_big = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
+    const bool big_endian = encoding == SQLITE_UTF16BE || (encoding == SQLITE_UTF16 && native_is_big);
+    if (binding->statement && bytes <= INT32_MAX)
+        sqlite_statement_bind(binding->statement, index, value_of_utf16(text, bytes, big_endian));
+}
+
 /* A negative length means up to the terminator (sqlite3_bind_text). */
 static uint64_t text_length(const char *text, int bytes) {
     return bytes >= 0 ? (uint64_t)bytes : text ? strlen(text) : 0;
@@ -122,7 +130,7 @@ HOOK int sqlite3_bind_text16(sqlite3_stmt *handle, int index, const void *value,
     const struct binding binding = binding_of(handle, __func__, CALLER);
     if (!binding.library)
         return SQLITE_MISUSE;
-    note_blob(&binding, index, value, text16_length(value, bytes));
+    note_utf16(&binding, index, value, text16_length(value, bytes), SQLITE_UTF16);
     return binding.library->sqlite.sqlite3_bind_text16(handle, index, value, bytes, release);
 }
 
@@ -134,7 +142,7 @@ HOOK int sqlite3_bind_text64(sqlite3_stmt *handle, int index, const char *value,
     if (encoding == SQLITE_UTF8)
         note_text(&binding, index, value, bytes);
     else
-        note_blob(&binding, index, value, bytes);
+        note_utf16(&binding, index, value, bytes, encoding);
     return binding.library->sqlite.sqlite3_bind_text64(handle, index, value, bytes, release, encoding);
 }
 
@@ -146,7 +154,7 @@ static uint64_t read_value(const struct sqlite_functions *sqlite, sqlite3_value 
     case SQLITE_FLOAT:
         return value_of_real(sqlite->sqlite3_value_double(value));
     case SQLITE_TEXT:
-        bytes = sqlite->sqlite3_value_blob(value);
+        bytes = sqlite->sqlite3_value_text ? sqlite->sqlite3_value_text(value) : NULL;
         return value_of_text(bytes, (size_t)sqlite->sqlite3_value_bytes(value));
     case SQLITE_BLOB:
         bytes = sqlite->sqlite3_value_blob(value);

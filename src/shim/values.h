@@ -9,6 +9,7 @@
 #ifndef LOOPLINE_SHIM_VALUES_H
 #define LOOPLINE_SHIM_VALUES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,6 +22,9 @@ uint64_t value_of_real(double value);
 
 /* Text as it stands in SQL's output: a whole number, a decimal, a UUID, or simply text. NULL gives 0. */
 uint64_t value_of_text(const char *text, size_t length);
+
+/* The same in UTF-16. NULL gives 0. */
+uint64_t value_of_utf16(const void *text, size_t bytes, bool big_endian);
 
 /* Sixteen bytes are taken for a UUID. NULL gives 0. */
 uint64_t value_of_blob(const void *bytes, size_t length);

@@ -79,3 +79,29 @@ def test_forms_of_postgresql(context, form):
     program = case(context, "values_postgresql.c", libraries=["-lpq"])
     forms = FORMS_BY_COLUMN[column]
     check_forms(context.record([program, column, result, *forms]).expect(0), forms)
+
+
+SQLITE_TEXTS = ("text", "text16", "text64", "text64-16", "value", "'@'")
+SQLITE_INTEGERS = ("int", "int64", "double", *SQLITE_TEXTS, "@")
+SQLITE_FORMS = {
+    "n": SQLITE_INTEGERS,
+    "-n": SQLITE_INTEGERS,
+    "n + 0.0": ("int", "int64", "double", "value", "@"),
+    "n + 0.5": ("double", "text", "value", "@"),
+    "n || ''": SQLITE_INTEGERS,
+    "'näme ' || n": SQLITE_TEXTS,
+}
+SQLITE_BLOBS = {
+    "cast('blob ' || n as blob)": ("blob", "value", "x'@'"),
+    "cast(printf('0123456789%06d', n) as blob)": ("blob", "value", "x'@'", "text", "'@'", "X'@'"),
+}
+SQLITE_CASES = [(encoding, column, forms) for column, forms in SQLITE_FORMS.items()
+                for encoding in ("UTF-8", "UTF-16le", "UTF-16be")]
+SQLITE_CASES += [("UTF-8", column, forms) for column, forms in SQLITE_BLOBS.items()]
+
+
+@each(*SQLITE_CASES)
+def test_forms_of_sqlite(context, of_case):
+    encoding, column, forms = of_case
+    program = case(context, "values_sqlite.c")
+    check_forms(context.record([program, encoding, column, *forms]).expect(0), forms)
