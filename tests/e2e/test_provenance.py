@@ -1,9 +1,10 @@
 """Values: which column of which rows a parameter came from, and that reading them changes nothing."""
 
 import re
+import struct
 
 from cases import case
-from harness import each, equal
+from harness import each, equal, ROOT
 
 ACCESSORS = "sqlite_accessors.c"
 
@@ -105,3 +106,46 @@ def test_forms_of_sqlite(context, of_case):
     encoding, column, forms = of_case
     program = case(context, "values_sqlite.c")
     check_forms(context.record([program, encoding, column, *forms]).expect(0), forms)
+
+
+# ---- what is kept -----------------------------------------------------------------------------------------
+
+FIRST_SECRET = 70417000
+
+
+def traces_of(capture, secrets):
+    """Where a capture's bytes hold one of the values, in any form."""
+    forms = {}
+    for number in secrets:
+        forms[f"{number} in digits"] = str(number).encode()
+        forms[f"{number} in UTF-16"] = str(number).encode("utf-16-le")
+        for size in (4, 8):
+            forms[f"{number} as {size} bytes"] = number.to_bytes(size, "little")
+            forms[f"{number} as {size} bytes from the big end"] = number.to_bytes(size, "big")
+        for value in (float(number), number + 0.5):
+            forms[f"{value} as a double"] = struct.pack("<d", value)
+            forms[f"{value} as a double from the big end"] = struct.pack(">d", value)
+    for text in ("Secretsmith", "secretsmith", "0f1e2d3c", "4b5a-6978"):
+        forms[text] = text.encode()
+        forms[f"{text} in UTF-16"] = text.encode("utf-16-le")
+    forms["the UUID's bytes"] = bytes.fromhex("0f1e2d3c4b5a69788796")
+    return [name for name, form in forms.items() if form in capture]
+
+
+def test_no_value_reaches_the_capture(context):
+    program = case(context, "values_kept_out.c")
+    recording = context.record([program]).expect(0)
+    findings = recording.findings("n+1")
+    equal([finding["confidence"] for finding in findings], ["confirmed"] * 9, "each loop is proved by its values")
+    columns = {finding["parent"]["links"][0]["column"] for finding in findings}
+    equal(columns, {"i", "name", "uuid", "real", "name || ?", "i + ?", "sum_of_2"}, "names of columns")
+    secrets = range(FIRST_SECRET, FIRST_SECRET + 10)
+    equal(traces_of(recording.captures[0].read_bytes(), [*secrets, FIRST_SECRET * 2 + 1]), [], "traces of values")
+    equal(traces_of(recording.render("json").encode(), secrets), [], "traces in the report")
+
+
+def test_each_process_has_a_key_of_its_own(context):
+    program = case(context, "value_keys.c", "../../../src/shim/values.c",
+                   flags=["-O2", "-g", "-D_GNU_SOURCE", f"-I{ROOT}/src", f"-I{ROOT}/include"])
+    hashes = {value for _ in range(5) for value in context.run([program]).expect(0).stdout.split()}
+    equal(len(hashes), 10, "different hashes of two values in five processes")

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "column_name.h"
 #include "episodes.h"
 #include "text.h"
 
@@ -385,7 +386,8 @@ struct loopline_histogram *recording_histogram(struct ledger *ledger, uint64_t *
 struct loopline_link *recording_link(struct ledger *ledger, const struct loopline_link *description,
                                      const char *column) {
     struct recording *recording = ledger->recording;
-    const size_t column_bytes = strlen(column);
+    char name[WRITTEN_NAME_BYTES];
+    const size_t column_bytes = column_name_without_values(column, name);
     lock(recording);
     struct loopline_link *link =
         records_allocate(&ledger->space, &recording->file, LOOPLINE_RECORD_LINK, sizeof *link + column_bytes);
@@ -394,7 +396,7 @@ struct loopline_link *recording_link(struct ledger *ledger, const struct looplin
         *link = *description;
         link->record = record;
         link->column_bytes = (uint32_t)column_bytes;
-        memcpy(link->column, column, column_bytes);
+        memcpy(link->column, name, column_bytes);
         records_publish(&ledger->space, link);
     }
     unlock(recording);

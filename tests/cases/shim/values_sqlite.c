@@ -80,8 +80,8 @@ static NOINLINE void look_up_by_parameter(sqlite3 *db, int number, const char *f
 static NOINLINE void look_up_by_literal(sqlite3 *db, int number, const char *form, const char *text) {
     char sql[256];
     const char *place = strchr(form, '@');
-    snprintf(sql, sizeof sql, "select %.*s%s%s as child_%d from (select 1) other", (int)(place - form),
-             form, text, place + 1, number);
+    snprintf(sql, sizeof sql, "select %.*s%s%s as child_%d from (select 1) other", (int)(place - form), form,
+             text, place + 1, number);
     sqlite3_stmt *statement = prepare(db, sql);
     MUST(sqlite3_step(statement) == SQLITE_ROW);
     MUST(sqlite3_finalize(statement) == SQLITE_OK);
