@@ -162,7 +162,7 @@ def check_totals(recording):
     equal(sum(site["calls"] for site in report["sites"]), report["totals"]["statements"], "calls of all sites")
 
 
-def check_finding(finding, calls, n, episodes=1, kind="n+1", confidence="likely"):
+def check_finding(finding, calls, n, episodes=1, kind="n+1", confidence="confirmed"):
     equal(finding["kind"], kind, "kind")
     equal(finding["calls"], calls, "calls")
     equal(finding["episodes"], episodes, "episodes")

@@ -197,6 +197,10 @@ def test_bound_on_the_capture(context):
     equal(sealed(recording.report), [True], "sealed")
 
 
+# Where values came from is noted when they have come a few times: a bounded number of links, 100 bytes each.
+LINKS_OF_A_CAPTURE = 2 << 20
+
+
 def test_more_call_sites_than_a_thread_keeps(context):
     """A site that cannot be kept takes no room: the capture does not grow with every execution."""
     program = case(context, "many_stacks.c")
@@ -204,7 +208,8 @@ def test_more_call_sites_than_a_thread_keeps(context):
     often = context.record([program, "15", "3"]).expect(0)
     totals = often.report["totals"]
     equal(totals["statements"] + totals["dropped"], int(often.stdout), "statements")
-    equal(often.captures[0].stat().st_size, once.captures[0].stat().st_size, "size of the capture")
+    growth = often.captures[0].stat().st_size - once.captures[0].stat().st_size
+    assert 0 <= growth <= LINKS_OF_A_CAPTURE, f"the capture grew by {growth} bytes"
 
 
 @each("0", "64", "300", "600")

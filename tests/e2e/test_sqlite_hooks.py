@@ -49,7 +49,7 @@ def test_every_kind_of_value(context):
 
 
 def test_query_in_the_callback_of_exec(context):
-    """The loop is SQLite's own; the program's callback is where the query is."""
+    """The loop is SQLite's own: the program's line that calls it stands for it."""
     recording = record(context, "sqlite_exec_callback")
     check_counts(recording.report, {ITEM_BY_ID: 100, ALL_ITEMS: 1})
     equal(cases.sum_of(recording.report, ALL_ITEMS, "rows"), 100, "rows of the parent")
@@ -58,7 +58,7 @@ def test_query_in_the_callback_of_exec(context):
     equal(finding["calls"], 100, "calls")
     equal(finding["call_site"]["function"], "print_item", "function of the call site")
     equal(finding["call_site"]["line"], cases.line(context, "sqlite_exec_callback.c", "call site"), "call site")
-    equal(finding["loop"]["function"], "sqlite3_exec", "function of the loop")
+    equal(finding["loop"]["function"], "main", "function of the loop")
     equal(finding["parent"]["statement"], ALL_ITEMS, "parent")
     equal(finding["parent"]["rows"], 100, "rows of the parent")
 
@@ -69,7 +69,7 @@ def test_query_in_a_function_of_sql(context):
     check_counts(recording.report, {ITEM_BY_ID: 100, "select name_of(id) from items": 100}, "rows")
     check_statements(recording, SETUP + 1 + 100)
     finding = recording.finding("n+1")
-    equal(finding["loop"]["function"], "sqlite3_step", "function of the loop")
+    equal(finding["loop"]["function"], "main", "function of the loop")
     assert "name_of" in [frame["function"] for frame in finding["stack"]], finding["stack"]
 
 

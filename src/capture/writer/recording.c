@@ -389,9 +389,12 @@ struct loopline_link *recording_link(struct ledger *ledger, const struct looplin
     char name[WRITTEN_NAME_BYTES];
     const size_t column_bytes = column_name_without_values(column, name);
     lock(recording);
-    struct loopline_link *link =
-        records_allocate(&ledger->space, &recording->file, LOOPLINE_RECORD_LINK, sizeof *link + column_bytes);
+    struct loopline_link *link = NULL;
+    if (recording->link_count < RECORDING_LINK_LIMIT)
+        link = records_allocate(&ledger->space, &recording->file, LOOPLINE_RECORD_LINK,
+                                sizeof *link + column_bytes);
     if (link) {
+        recording->link_count++;
         const struct loopline_record record = link->record;
         *link = *description;
         link->record = record;

@@ -17,6 +17,9 @@
 #include "statements.h"
 #include "uninterrupted.h"
 
+/* Links that one capture takes, some 100 bytes each. */
+enum { RECORDING_LINK_LIMIT = 1 << 14 };
+
 struct recording {
     /* Held for what is rare: a statement, stack, site or thread seen for the first time; uninterrupted. */
     pthread_mutex_t lock;
@@ -32,6 +35,7 @@ struct recording {
     bool has_results;       /* some ledger keeps rows; atomic */
     uint32_t ledger_count;
     uint32_t site_count;
+    uint32_t link_count; /* at most RECORDING_LINK_LIMIT */
     uint32_t library_count;
     uint32_t modules_generation; /* raised whenever an object may have been unloaded; atomic */
     bool steady_ticks;
