@@ -339,6 +339,7 @@ struct loopline_link_counts {
     uint64_t matched;  /* of them, those whose value was in the column */
     uint64_t in_order; /* of those, in the row of the match before or one of the next few */
     uint64_t wide;     /* of those that matched: of a kind that unrelated values hardly meet by */
+    uint64_t moved;    /* of those that matched: in another row than the match before */
 };
 
 struct loopline_link {

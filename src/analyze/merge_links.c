@@ -62,10 +62,12 @@ static struct loopline_link_counts count_together(const struct merged_link *link
         all.matched += counts->matched;
         all.in_order += counts->in_order;
         all.wide += counts->wide;
+        all.moved += counts->moved;
     }
     all.matched = at_most(all.matched, all.checked);
     all.in_order = at_most(all.in_order, all.matched);
     all.wide = at_most(all.wide, all.matched);
+    all.moved = at_most(all.moved, all.matched);
     return all;
 }
 
@@ -76,6 +78,7 @@ static void add_links(struct run *run, const struct merged_link *links, size_t c
     to->counts.matched += counts.matched;
     to->counts.in_order += counts.in_order;
     to->counts.wide += counts.wide;
+    to->counts.moved += counts.moved;
     for (size_t i = 0; i < count; i++)
         to->across = to->across || links[i].from->site->ledger != links[i].from->parent->ledger;
 }

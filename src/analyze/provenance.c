@@ -15,9 +15,18 @@
 #define LEAST_VALUES 3
 #define LEAST_VALUES_OF_FEW_ROWS 10
 #define LEAST_ROWS_COVERED 5
+#define MOST_EXECUTIONS_COVERED 2 /* for a row: quantities from 1 to 5 soon cover five rows */
 
 static bool is_share(uint64_t part, uint64_t whole, double share) {
     return (double)part >= share * (double)whole;
+}
+
+/*
+ * How many different values the parameter had, at most. Of several parameters one may be the same all along
+ * (a tenant, a limit), which rows of small numbers hold as well: its match stays in one row.
+ */
+static uint64_t different_values(const struct run_site *site, const struct loopline_link_counts *counts) {
+    return counts->moved < site->distinct_parameters ? counts->moved : site->distinct_parameters;
 }
 
 static bool is_in_order(const struct run_site *site, const struct run_edge *edge,
@@ -25,21 +34,23 @@ static bool is_in_order(const struct run_site *site, const struct run_edge *edge
     if (!is_share(counts->in_order, counts->matched, MOST_IN_ORDER))
         return false;
     return edge->episodes.children * 2 >= edge->parent_rows ||
-           site->distinct_parameters >= LEAST_VALUES_OF_FEW_ROWS;
+           different_values(site, counts) >= LEAST_VALUES_OF_FEW_ROWS;
 }
 
 static bool is_covered(const struct run_site *site, const struct run_edge *edge,
                        const struct loopline_link_counts *counts) {
     const double rows = (double)edge->parent_rows / (double)edge->episodes.count;
     return rows >= LEAST_ROWS_COVERED && is_share(counts->matched, counts->checked, NEARLY_ALL_MATCHED) &&
-           (double)site->distinct_parameters >= MOST_COVERED * rows;
+           edge->episodes.children <= MOST_EXECUTIONS_COVERED * edge->parent_rows &&
+           (double)different_values(site, counts) >= MOST_COVERED * rows;
 }
 
 static bool is_proof(const struct run_site *site, const struct run_edge *edge, const struct run_link *link) {
     const struct loopline_link_counts *counts = &link->counts;
     if (link->parent != edge->parent || !edge->episodes.count)
         return false;
-    if (counts->matched < LEAST_MATCHES || site->distinct_parameters < LEAST_VALUES ||
+    if (counts->matched < LEAST_MATCHES || different_values(site, counts) < LEAST_VALUES ||
+        counts->moved < LEAST_VALUES * edge->episodes.count ||
         !is_share(counts->matched, counts->checked, MOST_MATCHED))
         return false;
     return is_share(counts->wide, counts->matched, MOST_WIDE) || is_in_order(site, edge, counts) ||

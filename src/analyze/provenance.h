@@ -8,7 +8,11 @@
  *   and the recorder looks eight rows ahead. So chance needs few different values, or many more rows than
  *   executions: with fewer than three different values nothing is proved, and where the executions used up
  *   less than half of the rows, sixteen different values are asked for;
- * - they cover the column: there are nearly as many different values as there are rows, and none was missing.
+ * - they cover the column: there are nearly as many different values as there are rows, none was missing, and
+ *   there are at most two executions for a row.
+ *
+ * A parameter that is the same all along is no evidence, whatever rows hold it: the matches have to move from row
+ * to row in each episode.
  */
 #ifndef LOOPLINE_ANALYZE_PROVENANCE_H
 #define LOOPLINE_ANALYZE_PROVENANCE_H

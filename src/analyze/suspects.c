@@ -71,6 +71,7 @@ static void add_link(struct pool *pool, struct run_site *to, const struct run_li
         same->counts.matched += link->counts.matched;
         same->counts.in_order += link->counts.in_order;
         same->counts.wide += link->counts.wide;
+        same->counts.moved += link->counts.moved;
         return;
     }
     to->links = pool_grow(pool, to->links, to->link_count, &to->link_capacity, sizeof(*to->links));

@@ -88,11 +88,12 @@ void sqlite_statement_read(struct sqlite_statement *statement, struct ledger *le
 void sqlite_statement_bind(struct sqlite_statement *statement, int index, uint64_t value) {
     if (index < 1)
         return;
-    const uint32_t slot = (uint32_t)(index - 1) % BOUND_VALUES;
-    if (index <= BOUND_VALUES)
-        statement->values[slot] = value;
-    else
-        statement->values[slot] = value_join(statement->values[slot], value);
+    if (index <= BOUND_VALUES) {
+        statement->values[index - 1] = value;
+    } else {
+        uint64_t *folded = &statement->values[VALUES_LIMIT + (uint32_t)index % VALUES_LIMIT];
+        *folded = value_join(*folded, value);
+    }
     if ((uint32_t)index > statement->bound)
         statement->bound = index < BOUND_VALUES ? (uint32_t)index : BOUND_VALUES;
 }
@@ -102,6 +103,10 @@ void sqlite_statement_clear_bindings(struct sqlite_statement *statement) {
     statement->bound = 0;
 }
 
+static uint32_t kept_values(const struct sqlite_statement *statement) {
+    return statement->bound < VALUES_LIMIT ? statement->bound : VALUES_LIMIT;
+}
+
 void sqlite_statement_parameters(const struct sqlite_statement *statement, struct execution_facts *facts) {
     const struct statement_reading *reading = &statement->reading;
     facts->parameters = reading->literals_hash;
@@ -109,5 +114,5 @@ void sqlite_statement_parameters(const struct sqlite_statement *statement, struc
         facts->parameters = value_join(facts->parameters, statement->values[i]);
     facts->has_parameters = statement->bound > 0 || reading->has_literals;
     facts->values = statement->bound ? statement->values : reading->values;
-    facts->value_count = statement->bound ? statement->bound : reading->value_count;
+    facts->value_count = statement->bound ? kept_values(statement) : reading->value_count;
 }

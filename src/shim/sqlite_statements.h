@@ -11,7 +11,7 @@
 #include "libraries.h"
 #include "recorder.h"
 
-enum { BOUND_VALUES = VALUES_LIMIT };
+enum { BOUND_VALUES = 2 * VALUES_LIMIT };
 
 /* A prepared statement, found by its address. One thread at a time uses it, as SQLite asks. */
 struct sqlite_statement {
@@ -23,7 +23,8 @@ struct sqlite_statement {
     struct ledger *ledger;    /* whose books `state` stands in */
     struct site_state *state; /* of the execution under way; NULL: not kept */
     struct result_rows rows;  /* of the same */
-    /* Each bound value (see values.h); parameters beyond the last slot are folded in, in turn. */
+    /* Each bound value (see values.h); parameters beyond the last slot are folded
+       into the second half, in turn. */
     uint64_t values[BOUND_VALUES];
 };
 

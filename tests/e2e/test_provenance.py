@@ -3,6 +3,7 @@
 import re
 import struct
 
+import python_support
 from cases import case
 from harness import each, equal, ROOT
 
@@ -149,3 +150,70 @@ def test_each_process_has_a_key_of_its_own(context):
                    flags=["-O2", "-g", "-D_GNU_SOURCE", f"-I{ROOT}/src", f"-I{ROOT}/include"])
     hashes = {value for _ in range(5) for value in context.run([program]).expect(0).stdout.split()}
     equal(len(hashes), 10, "different hashes of two values in five processes")
+
+
+# ---- from rows to parameters ------------------------------------------------------------------------------
+
+SCENARIOS = "cases/shim/provenance.py"
+# The links, None where nothing is to be proved.
+LINKS = {
+    "composite": [link("owner", 1, 20, 20), link("name", 2, 20, 20)],
+    "swapped": [link("owner", 1, 20, 20), link("name", 2, 20, 20)],
+    "named_parameters": [link("name", 1, 20, 20), link("owner", 2, 20, 20)],
+    "renamed": [link("author", 1, 20, 20)],
+    "expression": [link("max(id, ?) + ?", 1, 20, 20)],
+    "same_names": [link("x", 1, 20, 20)],
+    "within_32_columns": [link("owner", 1, 20, 20)],
+    "beyond_32_columns": None,
+    "two_thousand_columns": [link("owner", 1, 20, 20)],
+    "twenty_parameters": [link("owner", 1, 20, 20)],
+    "backwards": [link("id", 1, 50, 50)],
+    "sorted_by_name": [link("id", 1, 50, 50)],
+    "through_a_set": [link("name", 1, 50, 50)],
+    "shuffled": [link("id", 1, 50, 50)],
+    "some_rows": [link("id", 1, 34, 34)],
+    "duplicates": [link("id % ? + ?", 1, 100, 100)],
+    "duplicates_mixed": [link("of_ten", 1, 100, 100)],
+    "ten_thousand": [link("id", 1, 1365, 1365)],
+    "generators": [link("id", 1, 50, 50)],
+    "parents_take_turns": [link("owner", 2, 60, 60)],
+    "threads_of_one_list": [link("id", 1, 40, 40)],
+    "many_sites": [link("id", 1, 20, 20)],
+    "status_of_rows": [link("a", 1, 60, 60)],
+    "constant_beside_ids": [link("id", 2, 60, 60)],
+    "five_rows_and_quantities": None,
+    "ten_rows_and_quantities": None,
+    "quantities": None,
+    "flags": None,
+    "others_ids": None,
+    "some_ids_at_random": None,
+    "more_ids_than_rows": None,
+    "constant_beside_chance": None,
+    "constant_in_many_requests": None,
+}
+
+
+def record_scenario(context, name):
+    python = python_support.system_python()
+    return context.record([python, context.source(SCENARIOS), name]).expect(0)
+
+
+@each(*[name for name, links in LINKS.items() if links])
+def test_links(context, scenario):
+    finding = record_scenario(context, scenario).finding()
+    equal(finding["confidence"], "confirmed", "confidence")
+    equal(finding["parent"]["links"], LINKS[scenario], "links")
+
+
+@each(*[name for name, links in LINKS.items() if not links])
+def test_nothing_is_proved_by_chance(context, scenario):
+    for finding in record_scenario(context, scenario).findings():
+        equal((finding["confidence"], (finding["parent"] or {"links": []})["links"]), ("likely", []), "what is proved")
+
+
+def test_a_fork_in_a_loop(context):
+    """The child's rows are its own; the parent's loop goes on."""
+    recording = record_scenario(context, "forked")
+    equal(len(recording.captures), 2, "captures")
+    found = {finding["parent"]["links"][0]["column"]: finding["n"] for finding in recording.findings("n+1")}
+    equal(found, {"id": {"median": 20, "max": 20}, "owner": {"median": 12, "max": 12}}, "n by column")

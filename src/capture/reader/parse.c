@@ -377,6 +377,7 @@ static void convert_link(struct parse *parse, const struct loopline_link *from) 
     counts->matched = at_most(counts->matched, counts->checked);
     counts->in_order = at_most(counts->in_order, counts->matched);
     counts->wide = at_most(counts->wide, counts->matched);
+    counts->moved = at_most(counts->moved, counts->matched);
     capture->links[capture->link_count++] = link;
 }
 

@@ -75,6 +75,8 @@ static bool still_holds(const struct value_link *link) {
 static void settle(struct value_link *link, struct recent_result *result, uint32_t row) {
     link->result = result;
     link->serial = __atomic_load_n(&result->serial, __ATOMIC_ACQUIRE);
+    if (link->row != row)
+        counter_add(&link->counts->moved, 1);
     link->row = row;
     __atomic_store_n(&result->matched, true, __ATOMIC_RELAXED);
 }
@@ -210,6 +212,7 @@ static void add_candidate(struct site_links *links, struct recent_result *result
     link->parent = parent;
     link->parameter = (uint16_t)parameter;
     link->column = (uint16_t)column;
+    link->row = UINT32_MAX; /* the first match is in another row than none */
     settle(link, result, place / result->columns);
     count_match(link, link->row < ORDERLY_ROWS ? MATCH_IN_ORDER : MATCH_ANYWHERE, value);
 }

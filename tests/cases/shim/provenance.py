@@ -1,0 +1,319 @@
+"""Loops over rows of SQLite by all sorts of ways from a row to a parameter; the argument names one."""
+
+import os
+import random
+import sqlite3
+import sys
+import threading
+
+random.seed(4)
+db = sqlite3.connect(":memory:", isolation_level=None)
+db.execute("create table items (id integer primary key, owner integer, name text, a, b, c, d, e, f)")
+db.execute("create table parts (item, owner, name, first)")
+
+
+def fill(rows, first=1):
+    db.execute("with recursive n (i) as (values (?1) union all select i + 1 from n limit ?2)"
+               " insert into items select i, i + 1000, 'item ' || i, i, i, i, i, i, i from n", (first, rows))
+
+
+def rows_of(sql, *parameters):
+    return db.execute(sql, parameters).fetchall()
+
+
+def ask(*parameters, sql="select count(*) from parts where item = ?"):
+    return db.execute(sql, parameters).fetchone()
+
+
+def ids(rows, first=1):
+    fill(rows, first)
+    return [row[0] for row in rows_of("select id from items order by id")]
+
+
+# ---- links ----
+
+
+def composite():
+    fill(20)
+    for owner, name in rows_of("select owner, name from items"):
+        ask(owner, name, sql="select count(*) from parts where owner = ? and name = ?")
+
+
+def swapped():
+    fill(20)
+    for owner, name in rows_of("select owner, name from items"):
+        ask(owner, name, sql="select count(*) from parts where name = ?2 and owner = ?1")
+
+
+def named_parameters():
+    fill(20)
+    for owner, name in rows_of("select owner, name from items"):
+        db.execute("select count(*) from parts where name = :name and owner = :owner",
+                   {"owner": owner, "name": name}).fetchone()
+
+
+def renamed():
+    fill(20)
+    for (author,) in rows_of("select i.owner as author from items i"):
+        ask(author)
+
+
+def expression():
+    fill(20)
+    for (number,) in rows_of("select max(id, 7) + 5000 from items"):
+        ask(number)
+
+
+def same_names():
+    fill(20)
+    for row in rows_of("select name as x, owner as x, id as x from items"):
+        ask(row[1])
+
+
+def within_32_columns():
+    fill(20)
+    columns = ", ".join(f"-{n} as c{n}" for n in range(1, 32))
+    for row in rows_of(f"select {columns}, owner, name from items"):
+        ask(row[31])
+
+
+def beyond_32_columns():
+    fill(20)
+    columns = ", ".join(f"-{n} as c{n}" for n in range(1, 33))
+    for row in rows_of(f"select {columns}, owner, name from items"):
+        ask(row[32])
+
+
+def two_thousand_columns():
+    fill(20)
+    columns = ", ".join(f"-{n}" for n in range(1, 2000))
+    for row in rows_of(f"select owner, {columns} from items"):
+        ask(row[0])
+
+
+def twenty_parameters():
+    db.execute("create table wide (" + ", ".join(f"c{n}" for n in range(20)) + ")")
+    fill(20)
+    for (owner,) in rows_of("select owner from items"):
+        db.execute("insert into wide values (" + ", ".join("?" * 20) + ")", [owner] + [1] * 19)
+
+
+def many_equal_columns():
+    fill(20)
+    for row in rows_of("select a, b, c, d, e, f, id from items"):
+        ask(row[6], row[6], row[0], sql="select count(*) from parts where item = ? and owner = ? and first = ?")
+
+
+def lists_before():
+    """Nine other lists hold the same ids."""
+    fill(20)
+    for name in "abcdef":
+        rows_of(f"select {name} from items")
+    for number in range(3):
+        rows_of(f"select id as id{number}z from items")
+    for (number,) in rows_of("select id from items"):
+        ask(number)
+
+
+# ---- ways from rows to parameters ----
+
+
+def loop_over(numbers):
+    for number in numbers:
+        ask(number)
+
+
+def backwards():
+    loop_over(reversed(ids(50)))
+
+
+def sorted_by_name():
+    loop_over(sorted(ids(50), key=str))
+
+
+def through_a_set():
+    fill(50, 70)
+    loop_over({row[0] for row in rows_of("select name from items")})
+
+
+def shuffled():
+    numbers = ids(50)
+    random.shuffle(numbers)
+    loop_over(numbers)
+
+
+def some_rows():
+    loop_over(ids(100)[::3])
+
+
+def few_of_many_rows():
+    loop_over(ids(1000)[::40])
+
+
+def duplicates():
+    fill(100)
+    loop_over(row[0] for row in rows_of("select id % 10 + 300 from items order by 1"))
+
+
+def duplicates_mixed():
+    fill(100)
+    loop_over(row[0] for row in rows_of("select id % 10 + 300 as of_ten from items"))
+
+
+def ten_thousand():
+    fill(10000)
+    loop_over(row[0] for row in rows_of("select id, owner, 'x' from items"))
+
+
+def generators():
+    fill(50)
+    rows = db.execute("select id from items")
+    numbers = (row[0] for row in rows)
+    loop_over(number for number in numbers if number)
+
+
+def freed():
+    fill(50)
+    cursor = db.execute("select id from items")
+    numbers = [row[0] for row in cursor.fetchall()]
+    cursor.close()
+    del cursor
+    for n in range(40):
+        rows_of(f"select {n} as other, name from items limit 3")
+    loop_over(numbers)
+
+
+def tree():
+    db.execute("create table nodes (id integer primary key, parent)")
+    db.execute("with recursive n (i) as (values (1) union all select i + 1 from n limit 63)"
+               " insert into nodes select i, i / 2 from n")
+
+    def walk(node):
+        ask(node)
+        for (child,) in rows_of("select id from nodes where parent = ?", node):
+            walk(child)
+
+    walk(1)
+
+
+def parents_take_turns():
+    fill(60)
+    for page in range(6):
+        first = rows_of("select id from items order by id limit 10 offset ?", 10 * page)
+        second = rows_of("select owner from items order by owner limit 10 offset ?", 10 * page)
+        for (number,), (owner,) in zip(first, second):
+            ask(number, owner, sql="select count(*) from parts where item = ? and owner = ?")
+
+
+def forked():
+    """In the middle of a loop; the child has a list of its own."""
+    numbers = ids(20)
+    child = None
+    for number in numbers:
+        ask(number)
+        if number == 10:
+            child = os.fork()
+        if child == 0:
+            loop_over(row[0] for row in rows_of("select owner from items where id > ?", 8))
+            os._exit(0)
+    assert os.waitpid(child, 0) == (child, 0)
+
+
+def constant_beside_chance():
+    """One parameter is always the same, the other has nothing to do with the list."""
+    ids(100)
+    for _ in range(60):
+        ask(random.random(), 3, sql="select count(*) from parts where item = ? and owner = ?")
+
+
+def constant_beside_ids():
+    for number in ids(60):
+        ask(7, number, sql="select count(*) from parts where owner = ? and item = ?")
+
+
+def constant_in_many_requests():
+    fill(60)
+    for page in range(20):
+        rows_of("select id from items where id > ? order by id limit 10", page % 3)
+        for _ in range(10):
+            ask(random.random(), 5, sql="select count(*) from parts where item = ? and owner = ?")
+
+
+def threads_of_one_list():
+    """Each thread has a connection of its own."""
+    numbers = ids(40)
+
+    def work(mine):
+        own = sqlite3.connect(":memory:")
+        own.execute("create table parts (item)")
+        for number in mine:
+            own.execute("select count(*) from parts where item = ?", (number,)).fetchone()
+
+    threads = [threading.Thread(target=work, args=(numbers[n::4],)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def many_sites():
+    fill(20)
+    for n in range(3000):
+        rows_of(f"select owner as o_{n}_{n % 7}x from items limit 2")
+    loop_over(row[0] for row in rows_of("select id from items"))
+
+
+# ---- chance ----
+
+
+def five_rows_and_quantities():
+    ids(5)
+    loop_over(random.choice(range(1, 6)) for _ in range(100))
+
+
+def ten_rows_and_quantities():
+    ids(10)
+    loop_over(random.choice(range(1, 11)) for _ in range(60))
+
+
+def quantities():
+    ids(100)
+    loop_over(random.choice(range(1, 6)) for _ in range(100))
+
+
+def pages():
+    ids(100)
+    loop_over(range(1, 11))
+
+
+def flags():
+    ids(100)
+    loop_over(number % 2 for number in range(100))
+
+
+def others_ids():
+    ids(100)
+    others = list(range(51, 151))
+    random.shuffle(others)
+    loop_over(others)
+
+
+def some_ids_at_random():
+    ids(100)
+    loop_over(random.sample(range(1, 101), 50))
+
+
+def more_ids_than_rows():
+    ids(100)
+    loop_over(random.sample(range(1, 1001), 200))
+
+
+def status_of_rows():
+    """Of the second list the ids are asked for; the first holds the same numbers in another order."""
+    fill(60)
+    rows_of("select id from items order by id")
+    for (number,) in rows_of("select a from items order by id * 37 % 61"):
+        ask(number)
+
+
+globals()[sys.argv[1]]()
