@@ -15,7 +15,9 @@
 #define LEAST_VALUES 3
 #define LEAST_VALUES_OF_FEW_ROWS 10
 #define LEAST_ROWS_COVERED 5
-#define MOST_EXECUTIONS_COVERED 2 /* for a row: quantities from 1 to 5 soon cover five rows */
+#define MOST_EXECUTIONS_COVERED \
+    2 /* for a row, where rows are few: quantities from 1 to 5 soon cover five rows */
+#define MANY_ROWS_COVERED 16
 
 static bool is_share(uint64_t part, uint64_t whole, double share) {
     return (double)part >= share * (double)whole;
@@ -41,7 +43,8 @@ static bool is_covered(const struct run_site *site, const struct run_edge *edge,
                        const struct loopline_link_counts *counts) {
     const double rows = (double)edge->parent_rows / (double)edge->episodes.count;
     return rows >= LEAST_ROWS_COVERED && is_share(counts->matched, counts->checked, NEARLY_ALL_MATCHED) &&
-           edge->episodes.children <= MOST_EXECUTIONS_COVERED * edge->parent_rows &&
+           (rows >= MANY_ROWS_COVERED ||
+            edge->episodes.children <= MOST_EXECUTIONS_COVERED * edge->parent_rows) &&
            (double)different_values(site, counts) >= MOST_COVERED * rows;
 }
 

@@ -9,7 +9,7 @@
  *   executions: with fewer than three different values nothing is proved, and where the executions used up
  *   less than half of the rows, sixteen different values are asked for;
  * - they cover the column: there are nearly as many different values as there are rows, none was missing, and
- *   there are at most two executions for a row.
+ *   there are at most two executions for a row, or many rows (a list that is sorted by what is looked up).
  *
  * A parameter that is the same all along is no evidence, whatever rows hold it: the matches have to move from row
  * to row in each episode.

@@ -167,6 +167,7 @@ LINKS = {
     "beyond_32_columns": None,
     "two_thousand_columns": [link("owner", 1, 20, 20)],
     "twenty_parameters": [link("owner", 1, 20, 20)],
+    "lists_before": [link("id", 1, 20, 20)],
     "backwards": [link("id", 1, 50, 50)],
     "sorted_by_name": [link("id", 1, 50, 50)],
     "through_a_set": [link("name", 1, 50, 50)],

@@ -15,6 +15,7 @@ enum {
     SEARCHES = 48,
     FOREIGN_SEARCHES = 24,
     FOREIGN_LEDGERS = 64,   /* that one search looks at */
+    LATEST_RESULTS = 4,     /* of a ledger, that are looked at first, and alone in another's */
     MATCHES_PER_RESULT = 4, /* candidates that one result gives for one value */
 };
 
@@ -235,12 +236,18 @@ static bool search_result(struct site_links *links, struct recent_result *result
     return found > 0;
 }
 
+/* Of a ledger's results either the latest few or the others: the list that is looped over is among the
+ * latest. */
 static bool search_ledger(struct site_links *links, const struct ledger *ledger, uint32_t parameter,
-                          uint64_t value) {
+                          uint64_t value, bool latest) {
     struct recent_result *slots = __atomic_load_n(&ledger->results.slots, __ATOMIC_ACQUIRE);
+    const uint64_t serial = __atomic_load_n(&ledger->results.serial, __ATOMIC_RELAXED);
     bool found = false;
-    for (uint32_t i = 0; slots && i < RESULT_SLOTS; i++)
-        found = search_result(links, &slots[i], parameter, value) || found;
+    for (uint32_t i = 0; slots && i < RESULT_SLOTS; i++) {
+        const bool is_late = __atomic_load_n(&slots[i].serial, __ATOMIC_RELAXED) + LATEST_RESULTS > serial;
+        if (is_late == latest)
+            found = search_result(links, &slots[i], parameter, value) || found;
+    }
     return found;
 }
 
@@ -250,7 +257,7 @@ static void search_other_ledgers(struct site_links *links, const struct ledger *
     const struct ledger *other = __atomic_load_n(&ledger->recording->ledgers, __ATOMIC_ACQUIRE);
     for (; other && left; other = other->older, left--) {
         if (other != ledger)
-            search_ledger(links, other, parameter, value);
+            search_ledger(links, other, parameter, value, true);
     }
 }
 
@@ -268,7 +275,11 @@ static void search(struct ledger *ledger, struct site_state *child, const uint64
     bool found = false;
     for (uint32_t i = 0; i < VALUES_LIMIT; i++) {
         if (unexplained >> i & 1)
-            found = search_ledger(links, ledger, i, values[i]) || found;
+            found = search_ledger(links, ledger, i, values[i], true) || found;
+    }
+    for (uint32_t i = 0; i < VALUES_LIMIT; i++) {
+        if (unexplained >> i & 1)
+            found = search_ledger(links, ledger, i, values[i], false) || found;
     }
     if (found || (links->foreign_searches >= FOREIGN_SEARCHES && !rarely))
         return;
