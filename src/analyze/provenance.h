@@ -11,8 +11,8 @@
  * - they cover the column: there are nearly as many different values as there are rows, none was missing, and
  *   there are at most two executions for a row, or many rows (a list that is sorted by what is looked up).
  *
- * A parameter that is the same all along is no evidence, whatever rows hold it: the matches have to move from row
- * to row in each episode.
+ * A parameter that is the same all along is no evidence, whatever rows hold it: the matches have to move from
+ * row to row in each episode.
  */
 #ifndef LOOPLINE_ANALYZE_PROVENANCE_H
 #define LOOPLINE_ANALYZE_PROVENANCE_H

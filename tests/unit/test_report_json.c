@@ -69,7 +69,8 @@ static void test_every_key_is_there(void **state) {
     const json_t *finding = json_array_get(json_object_get(document, "findings"), 0);
     assert_keys(finding, "id kind confidence statement fingerprint driver loop call_site calls episodes n "
                          "distinct_parameters database_seconds saving_seconds parent nested_in fix stack");
-    assert_keys(json_object_get(finding, "loop"), "file line header_line function language called_from calls");
+    assert_keys(json_object_get(finding, "loop"),
+                "file line header_line function language called_from calls");
     assert_keys(json_object_get(finding, "call_site"), "file line function language");
     assert_keys(json_object_get(finding, "n"), "median max");
     assert_keys(json_object_get(finding, "parent"), "statement fingerprint calls rows site links");
