@@ -316,4 +316,143 @@ def status_of_rows():
         ask(number)
 
 
+# ---- two databases ----
+
+
+def postgresql():
+    import psycopg2
+
+    cursor = psycopg2.connect("").cursor()
+
+    def run(sql, *parameters):
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+    return run
+
+
+UUID_OF_OWNER = "select printf('0f1e2d3c-4b5a-6978-8796-%012d', owner) as uuid from items"
+
+
+def from_sqlite_to_postgresql():
+    run = postgresql()
+    fill(20)
+    for (uuid,) in rows_of(UUID_OF_OWNER):
+        run("select where %s::uuid is not null", uuid)
+
+
+def from_postgresql_to_sqlite():
+    run = postgresql()
+    for (uuid,) in run("select md5(n::text)::uuid as uuid from generate_series(1, 20) n"):
+        ask(uuid.replace("-", ""))
+
+
+def row_by_row_across():
+    """While SQLite's rows are being read."""
+    run = postgresql()
+    fill(20)
+    for (owner,) in db.execute("select owner from items"):
+        run("select where %s > 0", owner)
+
+
+# ---- episodes ----
+
+
+def make_tree_of_rows():
+    """Groups 1 to 6 with 4 to 9 owners each, and 5 parts for each owner."""
+    db.execute("create table groups (id integer primary key)")
+    db.execute("create table owners (id integer primary key, grouped)")
+    owner = 100
+    for group in range(1, 7):
+        db.execute("insert into groups values (?)", (group,))
+        for _ in range(group + 3):
+            owner += 1
+            db.execute("insert into owners values (?, ?)", (owner, group))
+            for part in range(5):
+                db.execute("insert into parts values (?, ?, ?, ?)", (10 * owner + part, owner, "part", part))
+
+
+def three_levels():
+    make_tree_of_rows()
+    for (group,) in rows_of("select id from groups order by id"):
+        for (owner,) in rows_of("select id from owners where grouped = ?", group):
+            for (item,) in rows_of("select item from parts where owner = ?", owner):
+                rows_of("select name from parts where item = ?", item)
+
+
+def three_levels_row_by_row():
+    make_tree_of_rows()
+    for (group,) in db.execute("select id from groups order by id"):
+        for (owner,) in db.execute("select id from owners where grouped = ?", (group,)):
+            for (item,) in db.execute("select item from parts where owner = ?", (owner,)):
+                rows_of("select name from parts where item = ?", item)
+
+
+def uneven():
+    """Episodes of 5 to 24 children, and some that end before their rows do."""
+    fill(30)
+    for first in range(20):
+        for (number,) in rows_of("select id from items order by id limit ?", 5 + first)[:5 + first]:
+            ask(number)
+
+
+def stops_early():
+    fill(100)
+    for _ in range(4):
+        for position, (number,) in enumerate(rows_of("select id from items order by id")):
+            if position == 30:
+                break
+            ask(number)
+
+
+def two_lists_one_helper():
+    """The same statement at the same line, from two loops over different lists."""
+    fill(40)
+
+    def show(number):
+        return ask(number)
+
+    for (number,) in rows_of("select id from items where id <= 12"):
+        show(number)
+    for (number,) in rows_of("select owner from items where id > 20"):
+        show(number)
+
+
+def interleaved_children():
+    fill(25)
+    for number, owner in rows_of("select id, owner from items"):
+        ask(number)
+        ask(owner, sql="select name from parts where owner = ?")
+        if number % 2:
+            ask(number, sql="select first from parts where item = ?")
+
+
+def pages_of_rows():
+    fill(95)
+    last = 0
+    while rows := rows_of("select id, owner from items where id > ? order by id limit 10", last):
+        for last, owner in rows:
+            ask(owner)
+
+
+def threads_with_lists():
+    """Each thread has a list of its own, and they run at the same time."""
+    together = threading.Barrier(3)
+
+    def work(count):
+        own = sqlite3.connect(":memory:")
+        own.execute("create table parts (item)")
+        own.execute("create table items as with recursive n (i) as (values (1) union all select i + 1 from n limit ?)"
+                    " select i * 3 as id from n", (count,))
+        for (number,) in own.execute("select id from items").fetchall():
+            together.wait()
+            own.execute("select count(*) from parts where item = ?", (number,)).fetchone()
+
+    threads = [threading.Thread(target=work, args=(15,)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
 globals()[sys.argv[1]]()
