@@ -175,16 +175,14 @@ e2e: all demo-programs python-environments
 score: all python-environments
 	$(Q)tests/cases/score --build $(BUILD)
 
-bench: all $(BUILD)/bench/lookups_sqlite $(BUILD)/bench/lookups_postgresql
+bench_programs := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
+bench: all $(bench_programs)
 	$(Q)scripts/postgres with -- tests/bench/run $(BUILD)
 
-$(BUILD)/bench/lookups_%: tests/bench/lookups_%.c tests/bench/rounds.h
+$(BUILD)/bench/%: tests/bench/%.c tests/bench/rounds.h
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) -std=gnu11 -O2 -g -Wall -Wextra -Werror -I$(libpq_headers) -o $@ $< $(bench_library_$*)
-
-bench_library_sqlite     := -lsqlite3
-bench_library_postgresql := -lpq
+	$(Q)$(CC) -std=gnu11 -O2 -g -Wall -Wextra -Werror -I$(libpq_headers) -o $@ $< -Wl,--as-needed -lsqlite3 -lpq
 
 # ---- Fuzzing: every tests/fuzz/NAME.c for FUZZ_SECONDS, with libFuzzer ----------------------------------
 

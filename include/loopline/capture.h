@@ -318,7 +318,9 @@ struct loopline_site {
     uint64_t failed;              /* executions that ended in an error */
     uint64_t rows;                /* rows returned */
     uint64_t changed_rows;        /* rows inserted, updated or deleted, where the library tells */
-    uint64_t ticks;               /* time spent in the library */
+    uint64_t ticks;               /* time spent in the library; SQLite: of each result the first 32 steps are
+                                     timed, then one in sixteen, and the others are taken to last as long as
+                                     the lesser of the two that were timed last */
     uint64_t pipelined;           /* executions that rode on a round trip begun by an earlier statement */
     uint64_t in_transaction;      /* executions of writes inside an explicit transaction */
     uint64_t without_parameters;  /* executions with neither parameters nor literals */

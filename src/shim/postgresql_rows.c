@@ -42,7 +42,8 @@ void postgresql_keep_rows(const struct library *library, struct ledger *ledger, 
                                          .value = column_value,
                                          .name = column_name,
                                          .context = &at};
-    for (; at.row < count && results_wants_rows(rows); at.row++)
-        results_add_row(ledger, state, rows, &source);
+    for (; at.row < count && !rows->declined; at.row++)
+        if (results_wants_row(&state->results, rows))
+            results_add_row(ledger, state, rows, &source);
     errno = saved;
 }

@@ -72,13 +72,18 @@ static void end(struct text_execution *execution, int result, uint64_t rows) {
         add_changed_rows(execution);
 }
 
+static void keep_row(struct text_execution *execution, int columns, char *const *values, char *const *names) {
+    if (results_wants_row(&execution->state->results, &execution->rows))
+        sqlite_keep_texts(execution->ledger, execution->state, &execution->rows, columns, values, names);
+}
+
 /* Stands before the program's callback: what it runs for this row comes after the statement, in the books. */
 static int pass_row(void *context, int columns, char **values, char **names) {
     struct text_execution *execution = context;
     count_once(execution);
     if (execution->state) {
         counter_add(&execution->state->site->rows, 1);
-        sqlite_keep_texts(execution->ledger, execution->state, &execution->rows, columns, values, names);
+        keep_row(execution, columns, values, names);
     }
     const uint64_t start = recorder_ticks(execution->ledger);
     const int result = execution->callback(execution->callback_argument, columns, values, names);
@@ -104,9 +109,8 @@ HOOK int sqlite3_exec(sqlite3 *db, const char *sql, row_callback callback, void 
 
 /* The names stand before the values. */
 static void keep_table(struct text_execution *execution, char *const *table, int rows, int columns) {
-    for (int row = 1; execution->state && row <= rows && results_wants_rows(&execution->rows); row++)
-        sqlite_keep_texts(execution->ledger, execution->state, &execution->rows, columns,
-                          table + (size_t)row * (size_t)columns, table);
+    for (int row = 1; execution->state && row <= rows && !execution->rows.declined; row++)
+        keep_row(execution, columns, table + (size_t)row * (size_t)columns, table);
 }
 
 HOOK int sqlite3_get_table(sqlite3 *db, const char *sql, char ***table, int *rows, int *columns,

@@ -16,8 +16,7 @@ static bool is_key(int bytes) {
 /* A copy is read: all accessors of text change how the value is stored, or what its length is said to be. */
 static uint64_t copied_text(const struct sqlite_functions *sqlite, const sqlite3_value *original) {
     uint64_t value = 0;
-    if (!sqlite->sqlite3_value_dup || !sqlite->sqlite3_value_free || !sqlite->sqlite3_value_text ||
-        !sqlite->sqlite3_value_bytes)
+    if (!sqlite->sqlite3_value_dup || !sqlite->sqlite3_value_free)
         return 0;
     sqlite3_value *copy = sqlite->sqlite3_value_dup(original);
     if (!copy)
@@ -36,37 +35,41 @@ static uint64_t copied_text(const struct sqlite_functions *sqlite, const sqlite3
  * that asks for sqlite3_column_bytes16 before sqlite3_column_text16 would be told the length in UTF-8.
  * SQLite before 3.40 does not say how a value is stored.
  */
-static uint64_t text_value_of(const struct row_context *row, int column) {
+static uint64_t text_value_of(const struct row_context *row, int column, sqlite3_value *value) {
     const struct sqlite_functions *sqlite = row->sqlite;
-    sqlite3_value *value = sqlite->sqlite3_column_value(row->handle, column);
     if (!sqlite->sqlite3_value_encoding || sqlite->sqlite3_value_encoding(value) != SQLITE_UTF8)
         return copied_text(sqlite, value);
-    const int bytes = sqlite->sqlite3_column_bytes(row->handle, column);
+    const int bytes = sqlite->sqlite3_value_bytes(value);
     if (!is_key(bytes))
         return 0;
     return value_of_text((const char *)sqlite->sqlite3_column_text(row->handle, column), (size_t)bytes);
 }
 
 /* The length first: a blob of zeros is only made when its bytes are asked for. */
-static uint64_t blob_value_of(const struct row_context *row, int column) {
-    const int bytes = row->sqlite->sqlite3_column_bytes(row->handle, column);
+static uint64_t blob_value_of(const struct row_context *row, int column, sqlite3_value *value) {
+    const int bytes = row->sqlite->sqlite3_value_bytes(value);
     if (!is_key(bytes))
         return 0;
     return value_of_blob(row->sqlite->sqlite3_column_blob(row->handle, column), (size_t)bytes);
 }
 
+/*
+ * By way of the value, since each accessor of a column takes the connection's lock and gives it back. What
+ * may ask the connection for memory needs the lock: text and blobs are read from the column.
+ */
 static uint64_t column_value(const void *context, uint32_t column) {
     const struct row_context *row = context;
     const struct sqlite_functions *sqlite = row->sqlite;
-    switch (sqlite->sqlite3_column_type(row->handle, (int)column)) {
+    sqlite3_value *value = sqlite->sqlite3_column_value(row->handle, (int)column);
+    switch (sqlite->sqlite3_value_type(value)) {
     case SQLITE_INTEGER:
-        return value_of_integer(sqlite->sqlite3_column_int64(row->handle, (int)column));
+        return value_of_integer(sqlite->sqlite3_value_int64(value));
     case SQLITE_FLOAT:
-        return value_of_real(sqlite->sqlite3_column_double(row->handle, (int)column));
+        return value_of_real(sqlite->sqlite3_value_double(value));
     case SQLITE_TEXT:
-        return text_value_of(row, (int)column);
+        return text_value_of(row, (int)column, value);
     case SQLITE_BLOB:
-        return blob_value_of(row, (int)column);
+        return blob_value_of(row, (int)column, value);
     default:
         return 0;
     }
@@ -79,9 +82,9 @@ static const char *column_name(const void *context, uint32_t column) {
 }
 
 static bool can_read(const struct sqlite_functions *sqlite) {
-    return sqlite->sqlite3_data_count && sqlite->sqlite3_column_type && sqlite->sqlite3_column_int64 &&
-           sqlite->sqlite3_column_double && sqlite->sqlite3_column_blob && sqlite->sqlite3_column_bytes &&
-           sqlite->sqlite3_column_text && sqlite->sqlite3_column_value;
+    return sqlite->sqlite3_data_count && sqlite->sqlite3_column_value && sqlite->sqlite3_value_type &&
+           sqlite->sqlite3_value_int64 && sqlite->sqlite3_value_double && sqlite->sqlite3_value_bytes &&
+           sqlite->sqlite3_value_text && sqlite->sqlite3_column_text && sqlite->sqlite3_column_blob;
 }
 
 void sqlite_keep_row(struct sqlite_statement *statement, struct ledger *ledger, struct site_state *state,

@@ -23,6 +23,9 @@ struct sqlite_statement {
     struct ledger *ledger;    /* whose books `state` stands in */
     struct site_state *state; /* of the execution under way; NULL: not kept */
     struct result_rows rows;  /* of the same */
+    uint32_t steps;           /* of the same, that have returned */
+    uint64_t previous_ticks;  /* of the latest that was timed */
+    uint64_t step_ticks;      /* the lesser of the latest two that were timed */
     /* Each bound value (see values.h); parameters beyond the last slot are folded
        into the second half, in turn. */
     uint64_t values[BOUND_VALUES];

@@ -6,6 +6,13 @@
 #include "sqlite_rows.h"
 #include "sqlite_statements.h"
 
+/*
+ * Reading the tick counter twice takes longer than all else that is done here for a row. Of a long result one
+ * step in so many is timed; the others count as much as the lesser of the two that were timed last, so that
+ * one slow step is not taken for several.
+ */
+enum { STEPS_TIMED = 32, STEPS_PER_TIMED = 16 };
+
 static bool in_transaction(const struct sqlite_functions *sqlite, sqlite3_stmt *handle) {
     if (!sqlite->sqlite3_db_handle || !sqlite->sqlite3_get_autocommit)
         return false;
@@ -21,8 +28,9 @@ static void add_changed_rows(const struct sqlite_functions *sqlite, struct loopl
 }
 
 /* What one return of sqlite3_step adds to the site. */
-static void note_step(struct sqlite_statement *statement, struct ledger *ledger, struct site_state *state,
-                      sqlite3_stmt *handle, int result, uint64_t ticks) {
+static __attribute__((noinline)) void note_step(struct sqlite_statement *statement, struct ledger *ledger,
+                                                struct site_state *state, sqlite3_stmt *handle, int result,
+                                                uint64_t ticks) {
     statement->running = result == SQLITE_ROW;
     if (!state)
         return;
@@ -30,7 +38,7 @@ static void note_step(struct sqlite_statement *statement, struct ledger *ledger,
     counter_add(&site->ticks, ticks);
     if (result == SQLITE_ROW) {
         counter_add(&site->rows, 1);
-        if (results_wants_rows(&statement->rows))
+        if (results_wants_row(&state->results, &statement->rows))
             sqlite_keep_row(statement, ledger, state, handle);
     } else if (result != SQLITE_DONE) {
         counter_add(&site->failed, 1);
@@ -39,7 +47,8 @@ static void note_step(struct sqlite_statement *statement, struct ledger *ledger,
     }
 }
 
-static int first_step(struct sqlite_statement *statement, struct ledger *ledger, sqlite3_stmt *handle) {
+static __attribute__((noinline)) int first_step(struct sqlite_statement *statement, struct ledger *ledger,
+                                                sqlite3_stmt *handle) {
     const struct sqlite_functions *sqlite = &statement->library->sqlite;
     struct execution_facts facts = {0};
     sqlite_statement_read(statement, ledger, handle);
@@ -51,21 +60,54 @@ static int first_step(struct sqlite_statement *statement, struct ledger *ledger,
     statement->state = state;
     statement->rows = (struct result_rows){.result = NULL};
     statement->running = true;
+    statement->steps = 1;
     const uint64_t start = recorder_ticks(ledger);
     const int result = sqlite->sqlite3_step(handle);
     const uint64_t ticks = recorder_ticks(ledger) - start;
+    statement->previous_ticks = ticks;
     recorder_count(ledger, state, &facts);
     note_step(statement, ledger, state, handle, result, ticks);
     return result;
 }
 
-static int next_step(struct sqlite_statement *statement, struct ledger *ledger, sqlite3_stmt *handle) {
-    struct site_state *state = statement->state;
-    if (state && statement->ledger != ledger)
-        state = recorder_site_elsewhere(ledger, state, statement->library);
+static int timed_step(struct sqlite_statement *statement, const struct ledger *ledger, sqlite3_stmt *handle,
+                      uint64_t *ticks) {
     const uint64_t start = recorder_ticks(ledger);
     const int result = statement->library->sqlite.sqlite3_step(handle);
-    note_step(statement, ledger, state, handle, result, recorder_ticks(ledger) - start);
+    const uint64_t latest = recorder_ticks(ledger) - start;
+    *ticks = latest;
+    statement->step_ticks = latest < statement->previous_ticks ? latest : statement->previous_ticks;
+    statement->previous_ticks = latest;
+    return result;
+}
+
+static __attribute__((noinline)) int noted_step(struct sqlite_statement *statement, struct ledger *ledger,
+                                                sqlite3_stmt *handle) {
+    struct site_state *state = statement->state;
+    uint64_t ticks = 0;
+    if (state && statement->ledger != ledger)
+        state = recorder_site_elsewhere(ledger, state, statement->library);
+    statement->steps++;
+    const int result = timed_step(statement, ledger, handle, &ticks);
+    note_step(statement, ledger, state, handle, result, ticks);
+    return result;
+}
+
+/* Most steps of a long result: nothing is kept of the row. */
+static inline int next_step(struct sqlite_statement *statement, struct ledger *ledger, sqlite3_stmt *handle) {
+    const uint32_t step = statement->steps;
+    if (step < STEPS_TIMED || step % STEPS_PER_TIMED == 0 || !statement->rows.declined ||
+        statement->ledger != ledger)
+        return noted_step(statement, ledger, handle);
+    struct site_state *state = statement->state;
+    statement->steps = step + 1;
+    const int result = statement->library->sqlite.sqlite3_step(handle);
+    if (__builtin_expect(result != SQLITE_ROW || !state, 0)) {
+        note_step(statement, ledger, state, handle, result, statement->step_ticks);
+        return result;
+    }
+    counter_add(&state->site->ticks, statement->step_ticks);
+    counter_add(&state->site->rows, 1);
     return result;
 }
 
@@ -77,12 +119,9 @@ static int unknown_step(const struct library *library, struct ledger *ledger, sq
     return result;
 }
 
-HOOK int sqlite3_step(sqlite3_stmt *handle) {
-    struct sqlite_statement *statement = sqlite_statement_find(handle);
-    const struct library *library = sqlite_library_of_statement(statement, __func__, CALLER);
-    if (!library)
-        return SQLITE_MISUSE;
-    if (!process_is_enabled() || !handle || library_made_call(library, CALLER))
+static __attribute__((noinline)) int begin_or_pass(struct sqlite_statement *statement, sqlite3_stmt *handle,
+                                                   const struct library *library, const void *caller) {
+    if (!process_is_enabled() || !handle || library_made_call(library, caller))
         return library->sqlite.sqlite3_step(handle);
     struct ledger *ledger = recorder_ledger();
     if (ledger && !statement)
@@ -91,9 +130,19 @@ HOOK int sqlite3_step(sqlite3_stmt *handle) {
         return library->sqlite.sqlite3_step(handle);
     if (!statement)
         return unknown_step(library, ledger, handle);
-    if (statement->running && statement->generation == recorder_generation())
-        return next_step(statement, ledger, handle);
     return first_step(statement, ledger, handle);
+}
+
+/* A statement that runs was begun by the program, so a step that goes on with it is the program's too. */
+HOOK int sqlite3_step(sqlite3_stmt *handle) {
+    struct sqlite_statement *statement = sqlite_statement_find(handle);
+    const struct library *library = sqlite_library_of_statement(statement, __func__, CALLER);
+    if (statement && statement->running) {
+        struct ledger *ledger = recorder_ledger();
+        if (ledger && statement->generation == recorder_generation())
+            return next_step(statement, ledger, handle);
+    }
+    return library ? begin_or_pass(statement, handle, library, CALLER) : SQLITE_MISUSE;
 }
 
 HOOK int sqlite3_reset(sqlite3_stmt *handle) {

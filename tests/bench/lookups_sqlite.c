@@ -1,6 +1,8 @@
 /*
- * Look-ups by primary key in an SQLite database in memory: `lookups_sqlite prepared|literal COUNT`.
- * Prints nanoseconds per look-up, the best of ROUNDS rounds of COUNT look-ups each.
+ * Look-ups by primary key in an SQLite database in memory: `lookups_sqlite HOW COUNT`. Prints nanoseconds per
+ * look-up, the best of ROUNDS rounds of COUNT look-ups each. HOW is `prepared` or `literal`, by numbers that
+ * the program counts itself, or by those that it reads from a parent's rows, again after each ROWS look-ups:
+ * `in-order` as the rows come, `random` in an order of its own, `unrelated` by numbers that no row holds.
  */
 #include <sqlite3.h>
 #include <stdio.h>
@@ -11,9 +13,14 @@
 
 enum { ROWS = 1000 };
 
+enum order { IN_ORDER, RANDOM, UNRELATED };
+
 struct bench {
     sqlite3 *database;
     sqlite3_stmt *prepared;
+    sqlite3_stmt *parents;
+    enum order order;
+    sqlite3_int64 ids[ROWS]; /* read from the parent */
 };
 
 static void must(int result, int expected, const char *what) {
@@ -24,12 +31,13 @@ static void must(int result, int expected, const char *what) {
 }
 
 static void fill(sqlite3 *database) {
-    char sql[200];
+    char sql[300];
     snprintf(sql, sizeof sql,
              "create table t(id integer primary key, v int);"
              "with recursive n(i) as (select 1 union all select i + 1 from n where i < %d)"
-             "insert into t select i, i * 2 from n",
-             ROWS);
+             "insert into t select i, i * 2 from n;"
+             "create table parent as select id, (id * 317 %% %d) + 1 as child from t",
+             ROWS, ROWS);
     must(sqlite3_exec(database, sql, NULL, NULL, NULL), SQLITE_OK, "filling the table");
 }
 
@@ -50,18 +58,57 @@ static __attribute__((noinline)) void look_up_literal(void *context, long number
     must(sqlite3_finalize(statement), SQLITE_OK, "finalizing");
 }
 
+/* A step that has no divisor in common with ROWS reaches every place. */
+static void read_parents(struct bench *bench) {
+    enum { STEP = 617 };
+    long row = 0;
+    for (; sqlite3_step(bench->parents) == SQLITE_ROW; row++) {
+        const long place = bench->order == IN_ORDER ? row : row * STEP % ROWS;
+        bench->ids[place] = sqlite3_column_int64(bench->parents, 1);
+    }
+    must(row == ROWS ? SQLITE_OK : SQLITE_ERROR, SQLITE_OK, "reading the parent's rows");
+    must(sqlite3_reset(bench->parents), SQLITE_OK, "resetting");
+}
+
+static __attribute__((noinline)) void look_up_child(void *context, long number) {
+    struct bench *bench = context;
+    if (number % ROWS == 0)
+        read_parents(bench);
+    const sqlite3_int64 id = bench->ids[number % ROWS];
+    const int expected = bench->order == UNRELATED ? SQLITE_DONE : SQLITE_ROW;
+    must(sqlite3_bind_int64(bench->prepared, 1, bench->order == UNRELATED ? id + ROWS : id), SQLITE_OK,
+         "binding");
+    must(sqlite3_step(bench->prepared), expected, "looking up");
+    must(sqlite3_reset(bench->prepared), SQLITE_OK, "resetting");
+}
+
 int main(int argc, char **argv) {
-    struct bench bench = {NULL, NULL};
-    if (argc != 3) {
-        fprintf(stderr, "usage: lookups_sqlite prepared|literal COUNT\n");
+    static const struct {
+        const char *name;
+        void (*look_up)(void *context, long number);
+        enum order order;
+    } ways[] = {{"prepared", look_up_prepared, IN_ORDER},
+                {"literal", look_up_literal, IN_ORDER},
+                {"in-order", look_up_child, IN_ORDER},
+                {"random", look_up_child, RANDOM},
+                {"unrelated", look_up_child, UNRELATED}};
+    static struct bench bench;
+    size_t way = 0;
+    while (argc == 3 && way < sizeof ways / sizeof *ways && strcmp(ways[way].name, argv[1]) != 0)
+        way++;
+    if (argc != 3 || way == sizeof ways / sizeof *ways) {
+        fprintf(stderr, "usage: lookups_sqlite prepared|literal|in-order|random|unrelated COUNT\n");
         return 2;
     }
+    bench.order = ways[way].order;
     must(sqlite3_open(":memory:", &bench.database), SQLITE_OK, "opening");
     fill(bench.database);
     must(sqlite3_prepare_v2(bench.database, "select v from t where id = ?", -1, &bench.prepared, NULL),
          SQLITE_OK, "preparing");
-    const int prepared = strcmp(argv[1], "prepared") == 0;
-    printf("%.1f\n", best_round(prepared ? look_up_prepared : look_up_literal, &bench, atol(argv[2])));
+    must(sqlite3_prepare_v2(bench.database, "select id, child from parent", -1, &bench.parents, NULL),
+         SQLITE_OK, "preparing");
+    printf("%.1f\n", best_round(ways[way].look_up, &bench, atol(argv[2])));
+    sqlite3_finalize(bench.parents);
     sqlite3_finalize(bench.prepared);
     sqlite3_close(bench.database);
     return 0;

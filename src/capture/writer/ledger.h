@@ -16,6 +16,7 @@
 #include "results.h"
 #include "stacks.h"
 #include "statements.h"
+#include "value_index.h"
 
 enum { RECENT_SITES = 16, LEDGER_SITE_LIMIT = 1 << 15 };
 
@@ -59,6 +60,7 @@ struct ledger {
     uint32_t recent_count;
     struct boundaries boundaries; /* that have been accounted for */
     struct result_ring results;
+    struct value_indexes value_indexes;
     struct statement_cache *statement_cache; /* the statement reader's, see src/shim/statement_cache.h */
     struct walked_stack walked;              /* the stack being looked up */
     struct walked_stack whole; /* the same in full, where it is new and the first is not whole */

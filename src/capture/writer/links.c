@@ -17,6 +17,9 @@ enum {
     FOREIGN_LEDGERS = 64,   /* that one search looks at */
     LATEST_RESULTS = 4,     /* of a ledger, that are looked at first, and alone in another's */
     MATCHES_PER_RESULT = 4, /* candidates that one result gives for one value */
+    CHECKS_TO_JUDGE = 32,   /* before a link is judged by its counts */
+    TURN_EXECUTIONS = 8,    /* in a row, in which a link is followed that is rarely worth it */
+    TURNS = 8,              /* one in so many is such a turn */
 };
 
 /* A candidate, or an established link. */
@@ -27,6 +30,7 @@ struct value_link {
     uint32_t row;                        /* of the latest match */
     uint16_t parameter;                  /* from 0 */
     uint16_t column;                     /* from 0 */
+    bool rarely;                         /* followed for a few executions now and then */
     struct loopline_link_counts *counts; /* `unpublished`, or in the capture */
     struct loopline_link_counts unpublished;
 };
@@ -43,24 +47,13 @@ enum match { MATCH_NONE, MATCH_ANYWHERE, MATCH_IN_ORDER };
 /* ---- rows -----------------------------------------------------------------------------------------------
  */
 
-static uint64_t value_at(const struct recent_result *result, uint32_t row, uint32_t column) {
-    return __atomic_load_n(&result->values[(size_t)row * result->columns + column], __ATOMIC_RELAXED);
-}
-
-static uint32_t rows_of(const struct recent_result *result) {
-    const uint32_t rows = __atomic_load_n(&result->rows, __ATOMIC_ACQUIRE);
-    const uint32_t columns = result->columns;
-    /* Read while another ledger changes it, a slot may contradict itself. */
-    return columns && rows <= RESULT_VALUES / columns ? rows : 0;
-}
-
 static bool find_between(const struct recent_result *result, uint32_t column, uint64_t value, uint32_t from,
                          uint32_t to, uint32_t *row) {
-    const uint32_t rows = rows_of(result);
+    const uint32_t rows = result_rows_kept(result);
     if (column >= result->columns)
         return false;
     for (uint32_t i = from; i < to && i < rows; i++) {
-        if (value_at(result, i, column) != value)
+        if (result_value(result, i, column) != value)
             continue;
         *row = i;
         return true;
@@ -102,11 +95,11 @@ static enum match follow_in_order(struct value_link *link, uint64_t value) {
     return MATCH_NONE;
 }
 
-static enum match follow_anywhere(struct value_link *link, uint64_t value) {
+static enum match follow_anywhere(struct value_indexes *indexes, struct value_link *link, uint64_t value) {
     for (uint32_t age = 0; age < RESULTS_PER_SITE; age++) {
         struct recent_result *result = results_of_site(link->parent, age);
         uint32_t row = 0;
-        if (!result || !find_between(result, link->column, value, 0, UINT32_MAX, &row))
+        if (!result || !value_index_find(indexes, result, link->column, value, &row))
             continue;
         settle(link, result, row);
         return MATCH_ANYWHERE;
@@ -116,7 +109,8 @@ static enum match follow_anywhere(struct value_link *link, uint64_t value) {
 
 /* Rows beyond those that are kept are not missed. */
 static bool may_lie_beyond(const struct value_link *link) {
-    return still_holds(link) && link->result->cut && link->row + ORDERLY_ROWS >= rows_of(link->result);
+    return still_holds(link) && link->result->cut &&
+           link->row + ORDERLY_ROWS >= result_rows_kept(link->result);
 }
 
 static void count_match(struct value_link *link, enum match match, uint64_t value) {
@@ -131,12 +125,12 @@ static void count_match(struct value_link *link, enum match match, uint64_t valu
         counter_add(&counts->wide, 1);
 }
 
-static bool follow(struct value_link *link, uint64_t value) {
+static bool follow(struct value_indexes *indexes, struct value_link *link, uint64_t value) {
     enum match match = follow_in_order(link, value);
     if (match == MATCH_NONE && may_lie_beyond(link))
         return true;
     if (match == MATCH_NONE)
-        match = follow_anywhere(link, value);
+        match = follow_anywhere(indexes, link, value);
     count_match(link, match, value);
     return match != MATCH_NONE;
 }
@@ -224,7 +218,7 @@ static bool search_result(struct site_links *links, struct recent_result *result
     const uint64_t serial = __atomic_load_n(&result->serial, __ATOMIC_ACQUIRE);
     if (!__atomic_load_n(&result->site, __ATOMIC_ACQUIRE) || !result_is_current(result))
         return false;
-    const uint32_t count = rows_of(result) * result->columns;
+    const uint32_t count = result_rows_kept(result) * result->columns;
     for (uint32_t i = 0; i < count && found < MATCHES_PER_RESULT; i++) {
         if (__atomic_load_n(&result->values[i], __ATOMIC_RELAXED) != value)
             continue;
@@ -300,6 +294,37 @@ static uint32_t keys_among(const uint64_t *values, uint32_t count) {
     return keys;
 }
 
+static bool is_failing(const struct loopline_link_counts *counts) {
+    return counts->checked >= CHECKS_TO_JUDGE && counts->matched * 4 <= counts->checked;
+}
+
+/* Another column of the same rows has the values in order. */
+static bool is_outdone(const struct site_links *links, const struct value_link *link) {
+    for (uint32_t i = 0; i < LINKS_PER_SITE; i++) {
+        const struct value_link *other = &links->links[i];
+        if (other->parent == link->parent && other->parameter == link->parameter &&
+            other->counts->in_order > link->counts->in_order * 4 + CHECKS_TO_JUDGE)
+            return true;
+    }
+    return false;
+}
+
+/*
+ * A candidate that met by chance would be looked for in vain for ever. It is forgotten, or, once it is in the
+ * capture, followed for a few executions now and then, until they tell something else.
+ */
+static void judge(struct site_links *links) {
+    for (uint32_t i = 0; i < LINKS_PER_SITE; i++) {
+        struct value_link *link = &links->links[i];
+        if (!link->parent)
+            continue;
+        const bool fails = is_failing(link->counts);
+        link->rarely = fails || is_outdone(links, link);
+        if (fails && link->counts == &link->unpublished)
+            link->parent = NULL;
+    }
+}
+
 static bool has_anything_to_match(const struct ledger *ledger) {
     return ledger->results.serial || __atomic_load_n(&ledger->recording->has_results, __ATOMIC_RELAXED);
 }
@@ -314,11 +339,16 @@ void links_note(struct ledger *ledger, struct site_state *child, const uint64_t 
     if (!links)
         return;
     uint32_t unexplained = keys;
+    const bool is_turn = child->site->calls / TURN_EXECUTIONS % TURNS == 0;
+    if (child->site->calls % CHECKS_TO_JUDGE == 0)
+        judge(links);
     for (uint32_t i = 0; i < LINKS_PER_SITE; i++) {
         struct value_link *link = &links->links[i];
         if (!link->parent || !(keys >> link->parameter & 1))
             continue;
-        if (follow(link, values[link->parameter]))
+        if (link->rarely && !is_turn)
+            continue;
+        if (follow(&ledger->value_indexes, link, values[link->parameter]))
             unexplained &= ~(1u << link->parameter);
         if (link->counts == &link->unpublished && link->unpublished.matched >= MATCHES_TO_PUBLISH)
             publish(ledger, child, link);

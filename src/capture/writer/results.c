@@ -101,7 +101,8 @@ static bool is_worth_keeping(struct site_state *state, uint32_t seen) {
     struct site_results *results = &state->results;
     if (seen > 1)
         results->had_second_row = true;
-    else if (!results->had_second_row && state->site->calls > SINGLE_ROWS)
+    results->passes_first_row = !results->had_second_row && state->site->calls > SINGLE_ROWS;
+    if (results->passes_first_row)
         return false;
     results->begun++;
     return keeps_whole(results) || __atomic_load_n(&results->linked_columns, __ATOMIC_RELAXED);
@@ -122,13 +123,10 @@ static void append(struct recent_result *result, const struct site_results *resu
 
 void results_add_row(struct ledger *ledger, struct site_state *state, struct result_rows *rows,
                      const struct result_source *source) {
-    rows->seen++;
-    if (rows->declined)
-        return;
     if (!rows->result) {
         if (!is_worth_keeping(state, rows->seen)) {
             /* Only the second row tells that a look-up returned more than one. */
-            rows->declined = rows->seen > 1;
+            rows->declined = !state->results.passes_first_row;
             return;
         }
         rows->result = begin(ledger, state, source);

@@ -13,6 +13,7 @@
 #define LOOPLINE_CAPTURE_WRITER_RESULTS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "value.h"
@@ -55,6 +56,7 @@ struct site_results {
     uint32_t begun;                          /* results that could have been kept */
     uint32_t linked_columns;                 /* a bit for each that parameters came from; atomic */
     bool had_second_row;                     /* some execution returned more than one row */
+    bool passes_first_row;                   /* only a second row would be of use */
     uint32_t column_count;                   /* of `column_names` */
     char (*column_names)[COLUMN_NAME_BYTES]; /* owned by the ledger's arena; NULL: none */
 };
@@ -77,21 +79,35 @@ struct result_source {
 };
 
 /*
- * Adds the next row of an execution of `state`. `rows` is all zero before the first row. The ledger's thread.
+ * Counts a row of an execution that has come, and tells whether it is wanted: a cheap question before a
+ * source is built. `rows` is all zero before the first row. The ledger's thread.
  */
+static inline bool results_wants_row(const struct site_results *results, struct result_rows *rows) {
+    return !rows->declined && (++rows->seen > 1 || !results->passes_first_row);
+}
+
+/* Adds the row of an execution of `state` that was just counted. The ledger's thread. */
 void results_add_row(struct ledger *ledger, struct site_state *state, struct result_rows *rows,
                      const struct result_source *source);
-
-/* True while rows of this execution may still be wanted: a cheap question before a source is built. */
-static inline bool results_wants_rows(const struct result_rows *rows) {
-    return !rows->declined;
-}
 
 /* The thread waits for a client: the rows of what it did before are not what the next request works on. */
 void results_outdate(struct result_ring *ring);
 
 /* Whether a slot holds a result that is of use. Any thread. */
 bool result_is_current(const struct recent_result *result);
+
+/* Read while another ledger changes it, a slot may contradict itself: a value that is not there is 0. */
+static inline uint64_t result_value(const struct recent_result *result, uint32_t row, uint32_t column) {
+    const size_t place = (size_t)row * __atomic_load_n(&result->columns, __ATOMIC_RELAXED) + column;
+    return place < RESULT_VALUES ? __atomic_load_n(&result->values[place], __ATOMIC_RELAXED) : 0;
+}
+
+/* How many rows can be read. */
+static inline uint32_t result_rows_kept(const struct recent_result *result) {
+    const uint32_t rows = __atomic_load_n(&result->rows, __ATOMIC_ACQUIRE);
+    const uint32_t columns = result->columns;
+    return columns && rows <= RESULT_VALUES / columns ? rows : 0;
+}
 
 /*
  * The results of a site that its ledger still has, the newest first: `age` 0 is the newest. NULL: there is
