@@ -17,7 +17,9 @@
 #include "hook_list.h"
 #include "loopline/capture.h"
 
-int sqlite3_value_encoding(sqlite3_value *value); /* not in the headers before 3.40 */
+#if SQLITE_VERSION_NUMBER < 3040000
+int sqlite3_value_encoding(sqlite3_value *value);
+#endif
 
 #define FUNCTION_FIELD(name) __typeof__(name) *name;
 

@@ -24,7 +24,7 @@ static bool may_hold_value(const char *name) {
 size_t column_name_without_values(const char *name, char *written) {
     const size_t length = strlen(name);
     if (length <= WRITTEN_NAME_BYTES && !may_hold_value(name)) {
-        memcpy(written, name, length);
+        memcpy(written, name, length); // NOLINT(bugprone-not-null-terminated-result): no terminator
         return length;
     }
     const struct sql_options options = {.dialect = SQL_SQLITE};
