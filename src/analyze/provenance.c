@@ -13,6 +13,7 @@
 
 #define LEAST_MATCHES 4
 #define LEAST_VALUES 3
+#define LEAST_ROWS_OF_EPISODE 2 /* a constant may be in another row of each list, but in one of them only */
 #define LEAST_VALUES_OF_FEW_ROWS 10
 #define LEAST_ROWS_COVERED 5
 #define MOST_EXECUTIONS_COVERED \
@@ -53,7 +54,7 @@ static bool is_proof(const struct run_site *site, const struct run_edge *edge, c
     if (link->parent != edge->parent || !edge->episodes.count)
         return false;
     if (counts->matched < LEAST_MATCHES || different_values(site, counts) < LEAST_VALUES ||
-        counts->moved < LEAST_VALUES * edge->episodes.count ||
+        counts->moved < LEAST_ROWS_OF_EPISODE * edge->episodes.count ||
         !is_share(counts->matched, counts->checked, MOST_MATCHED))
         return false;
     return is_share(counts->wide, counts->matched, MOST_WIDE) || is_in_order(site, edge, counts) ||
