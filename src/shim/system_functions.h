@@ -30,7 +30,6 @@ int __ppoll_chk(struct pollfd *entries, nfds_t count, const struct timespec *tim
                 size_t capacity);
 char *__fgets_chk(char *buffer, size_t capacity, int bytes, FILE *stream);
 size_t __fread_chk(void *buffer, size_t capacity, size_t item_bytes, size_t count, FILE *stream);
-ssize_t __getdelim(char **line, size_t *capacity, int delimiter, FILE *stream);
 #if !__GLIBC_PREREQ(2, 35)
 int epoll_pwait2(int set, struct epoll_event *events, int count, const struct timespec *timeout,
                  const sigset_t *signals);

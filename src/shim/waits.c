@@ -370,7 +370,9 @@ HOOK char *__fgets_chk(char *buffer, size_t capacity, int bytes, FILE *stream) {
     return REAL(__fgets_chk)(buffer, capacity, bytes, stream);
 }
 
-HOOK ssize_t getline(char **line, size_t *capacity, FILE *stream) {
+/* By another name here: glibc's headers define getline inline. */
+HOOK ssize_t hooked_getline(char **line, size_t *capacity, FILE *stream) __asm__("getline");
+HOOK ssize_t hooked_getline(char **line, size_t *capacity, FILE *stream) {
     note_stream(stream, CALLER);
     return REAL(getline)(line, capacity, stream);
 }
