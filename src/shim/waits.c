@@ -356,8 +356,13 @@ HOOK int pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mute
 /* glibc fills a stream's buffer by calls of its own. A line may have been in the buffer: it is one more all
    the same. */
 static inline void note_stream(FILE *stream, const void *caller) {
-    if (recorder_watches_thread())
-        note_reading(fileno(stream), caller);
+    if (!recorder_watches_thread())
+        return;
+    const int saved = errno;
+    const int descriptor = fileno_unlocked(stream);
+    errno = saved;
+    if (descriptor >= 0) /* not a stream in memory */
+        note_reading(descriptor, caller);
 }
 
 HOOK char *fgets(char *buffer, int bytes, FILE *stream) {
