@@ -77,11 +77,14 @@ static void keep_row(struct text_execution *execution, int columns, char *const 
         sqlite_keep_texts(execution->ledger, execution->state, &execution->rows, columns, values, names);
 }
 
-/* Stands before the program's callback: what it runs for this row comes after the statement, in the books. */
+/*
+ * Stands before the program's callback: what it runs for this row comes after the statement, in the books.
+ * With PRAGMA empty_result_callbacks a result without rows comes by once, and has no values.
+ */
 static int pass_row(void *context, int columns, char **values, char **names) {
     struct text_execution *execution = context;
     count_once(execution);
-    if (execution->state) {
+    if (execution->state && values) {
         counter_add(&execution->state->site->rows, 1);
         keep_row(execution, columns, values, names);
     }

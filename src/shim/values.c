@@ -135,10 +135,11 @@ static unsigned marks_of_text(size_t length) {
     return length >= WIDE_TEXT_BYTES ? VALUE_KEY | VALUE_WIDE : VALUE_KEY;
 }
 
-/* An array of one element, in PostgreSQL's output form, looks up what its element does. */
+/* An array of one element, in PostgreSQL's output form, looks up what its element does. A long one is no key.
+ */
 static bool is_array_of_one(const char *text, size_t length) {
-    return length > 2 && text[0] == '{' && text[length - 1] == '}' && !memchr(text, ',', length) &&
-           !memchr(text, '"', length);
+    return length > 2 && length <= VALUE_KEY_BYTES + 2 && text[0] == '{' && text[length - 1] == '}' &&
+           !memchr(text, ',', length) && !memchr(text, '"', length);
 }
 
 uint64_t value_of_text(const char *text, size_t length) {
@@ -295,7 +296,7 @@ static uint64_t value_of_numeric(const unsigned char *bytes, size_t length) {
         return hash_bytes(bytes, length, 0);
     int64_t digits = 0;
     for (int64_t i = 0; i < count; i++) {
-        if (digits > INT64_MAX / 10000 - 1)
+        if (digits > INT64_MAX / 10000 - 10)
             return hash_bytes(bytes, length, 0);
         digits = digits * 10000 + (int64_t)big_endian(bytes + 8 + 2 * i, 2);
     }
