@@ -194,8 +194,7 @@ static struct value_link *place_for_link(struct site_links *links) {
 }
 
 static void add_candidate(struct site_links *links, struct recent_result *result, uint32_t parameter,
-                          uint32_t place, uint64_t value) {
-    const uint32_t column = place % result->columns;
+                          uint32_t row, uint32_t column, uint64_t value) {
     const struct site_state *parent = result->site;
     if (!parent || is_known(links, parent, parameter, column))
         return;
@@ -208,7 +207,7 @@ static void add_candidate(struct site_links *links, struct recent_result *result
     link->parameter = (uint16_t)parameter;
     link->column = (uint16_t)column;
     link->row = UINT32_MAX; /* the first match is in another row than none */
-    settle(link, result, place / result->columns);
+    settle(link, result, row);
     count_match(link, link->row < ORDERLY_ROWS ? MATCH_IN_ORDER : MATCH_ANYWHERE, value);
 }
 
@@ -218,13 +217,15 @@ static bool search_result(struct site_links *links, struct recent_result *result
     const uint64_t serial = __atomic_load_n(&result->serial, __ATOMIC_ACQUIRE);
     if (!__atomic_load_n(&result->site, __ATOMIC_ACQUIRE) || !result_is_current(result))
         return false;
-    const uint32_t count = result_rows_kept(result) * result->columns;
-    for (uint32_t i = 0; i < count && found < MATCHES_PER_RESULT; i++) {
+    /* Once: another ledger may be changing it. */
+    const uint32_t columns = __atomic_load_n(&result->columns, __ATOMIC_RELAXED);
+    const uint32_t count = result_rows_kept(result) * columns;
+    for (uint32_t i = 0; i < count && i < RESULT_VALUES && found < MATCHES_PER_RESULT; i++) {
         if (__atomic_load_n(&result->values[i], __ATOMIC_RELAXED) != value)
             continue;
         if (__atomic_load_n(&result->serial, __ATOMIC_ACQUIRE) != serial)
             return false;
-        add_candidate(links, result, parameter, i, value);
+        add_candidate(links, result, parameter, i / columns, i % columns, value);
         found++;
     }
     return found > 0;

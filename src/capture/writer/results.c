@@ -133,7 +133,8 @@ void results_add_row(struct ledger *ledger, struct site_state *state, struct res
         rows->serial = rows->result ? rows->result->serial : 0;
     }
     struct recent_result *result = rows->result;
-    if (!result || result->serial != rows->serial) {
+    /* Also where the statement has gone on in another thread: the slot is its first thread's to write. */
+    if (!result || result->ring != &ledger->results || result->serial != rows->serial) {
         rows->declined = true;
         return;
     }
