@@ -75,13 +75,34 @@ static bool is_of_one_table_of_many(const struct run_site *site) {
            strstr(site->statement->text, "0000");
 }
 
+/* Between this and its reciprocal, executions per row are one for each. */
+#define ONE_FOR_EACH_ROW 1.1
+
+static bool has_as_many_rows(const struct dismissal_facts *facts) {
+    if (!facts->edge)
+        return false;
+    const double rows = (double)facts->edge->parent_rows / (double)facts->edge->episodes.count;
+    return rows <= facts->n * ONE_FOR_EACH_ROW && facts->n <= rows * ONE_FOR_EACH_ROW;
+}
+
+/*
+ * A few pages after a statement with a few rows do not come from its rows. A page has several rows: libraries
+ * that write LIMIT 1 OFFSET 0 for one object (peewee 4.5, Model.get) turn none.
+ */
+static bool turns_pages(const struct dismissal_facts *facts) {
+    const struct run_site *site = facts->site;
+    if (facts->proved || has_as_many_rows(facts) || !shape_is_page(site->statement->text))
+        return false;
+    return site->rows > site->calls || !shape_find_word(site->statement->text, "offset");
+}
+
 static enum dismissal_reason reason_of_statement(const struct dismissal_facts *facts) {
     const struct run_site *site = facts->site;
     if (takes_work(site))
         return DISMISSED_WORK_QUEUE;
     if (is_write(site))
         return writes_batches(site) ? DISMISSED_BATCH : DISMISSAL_REASONS;
-    if (!facts->edge && shape_is_page(site->statement->text))
+    if (turns_pages(facts))
         return DISMISSED_PAGINATION;
     if (reads_batches(facts))
         return DISMISSED_BATCH;
@@ -129,16 +150,6 @@ static enum dismissal_reason reason_of_loop(const struct dismissal_facts *facts)
 /* ---- the program ----------------------------------------------------------------------------------------
  */
 
-/* Between this and its reciprocal, executions per row are one for each. */
-#define ONE_FOR_EACH_ROW 1.1
-
-static bool has_as_many_rows(const struct dismissal_facts *facts) {
-    if (!facts->edge)
-        return false;
-    const double rows = (double)facts->edge->parent_rows / (double)facts->edge->episodes.count;
-    return rows <= facts->n * ONE_FOR_EACH_ROW && facts->n <= rows * ONE_FOR_EACH_ROW;
-}
-
 /*
  * A library that asks for one thing after another, in a loop of its own, around no code of the program: what
  * a framework does when it starts or migrates. Where the values came from rows, or there is one execution for
@@ -158,7 +169,43 @@ static bool is_library_affair(const struct dismissal_facts *facts) {
     return has_program;
 }
 
+/* Where a test's client hands over a request, and where a test runner takes its next test. */
+static const struct {
+    const char *path;
+    const char *function;
+} beginnings[] = {
+    {"/django/test/client.py", "request"},
+    {"/werkzeug/test.py", "run_wsgi_app"},
+    {"/unittest/suite.py", "run"},
+    {"/_pytest/main.py", "pytest_runtestloop"},
+};
+
+static bool is_beginning(const struct source_frame *frame) {
+    if (!frame->file || !frame->function)
+        return false;
+    const char *dot = strrchr(frame->function, '.');
+    const char *function = dot ? dot + 1 : frame->function;
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++) {
+        const size_t length = strlen(frame->file);
+        const size_t path = strlen(beginnings[i].path);
+        if (length >= path && !strcmp(frame->file + length - path, beginnings[i].path) &&
+            !strcmp(function, beginnings[i].function))
+            return true;
+    }
+    return false;
+}
+
+/* The loop goes from request to request, or from test to test. */
+static bool is_around_requests(const struct dismissal_facts *facts) {
+    for (const struct source_frame *frame = facts->site->stack->frames; frame <= facts->loop->frame; frame++)
+        if (is_beginning(frame))
+            return true;
+    return false;
+}
+
 enum dismissal_reason dismissal_by_facts(const struct dismissal_facts *facts) {
+    if (is_around_requests(facts))
+        return DISMISSED_ONE_PER_EPISODE;
     const enum dismissal_reason of_statement = reason_of_statement(facts);
     if (of_statement != DISMISSAL_REASONS)
         return of_statement;
