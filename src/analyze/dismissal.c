@@ -85,15 +85,17 @@ static bool has_as_many_rows(const struct dismissal_facts *facts) {
     return rows <= facts->n * ONE_FOR_EACH_ROW && facts->n <= rows * ONE_FOR_EACH_ROW;
 }
 
-/*
- * A few pages after a statement with a few rows do not come from its rows. A page has several rows: libraries
- * that write LIMIT 1 OFFSET 0 for one object (peewee 4.5, Model.get) turn none.
- */
+/* One object by its key: libraries write LIMIT 1 OFFSET 0 for it (peewee 4.5, Model.get). */
+static bool looks_up_one(const struct run_site *site) {
+    return strstr(site->statement->text, "= ?") && site->rows <= site->calls;
+}
+
+/* A few pages after a statement with a few rows do not come from its rows. */
 static bool turns_pages(const struct dismissal_facts *facts) {
     const struct run_site *site = facts->site;
     if (facts->proved || has_as_many_rows(facts) || !shape_is_page(site->statement->text))
         return false;
-    return site->rows > site->calls || !shape_find_word(site->statement->text, "offset");
+    return !shape_find_word(site->statement->text, "offset") || !looks_up_one(site);
 }
 
 static enum dismissal_reason reason_of_statement(const struct dismissal_facts *facts) {
