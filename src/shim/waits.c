@@ -18,6 +18,7 @@
  */
 #undef _FORTIFY_SOURCE /* the headers would define some of these functions themselves */
 
+#include "waits.h"
 #include "capture/writer/boundary.h"
 #include "descriptors.h"
 #include "hook.h"
@@ -53,6 +54,10 @@ static inline void note_wait(uint32_t kinds, const void *caller) {
 static inline void note_reading(int descriptor, const void *caller) {
     if (recorder_watches_thread())
         note_wait(descriptor_kind(descriptor), caller);
+}
+
+void waits_note_reading(int descriptor, const void *caller) {
+    note_reading(descriptor, caller);
 }
 
 static inline void note_receiving(int descriptor, int flags, const void *caller) {
@@ -349,66 +354,4 @@ HOOK int pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mute
                                 const struct timespec *until) {
     note_pause(runtimes_count() == 0, CALLER);
     return REAL(pthread_cond_timedwait)(condition, mutex, until);
-}
-
-/* ---- Streams ---- */
-
-/* glibc fills a stream's buffer by calls of its own. A line may have been in the buffer: it is one more all
-   the same. */
-static inline void note_stream(FILE *stream, const void *caller) {
-    if (!recorder_watches_thread())
-        return;
-    const int saved = errno;
-    const int descriptor = fileno_unlocked(stream);
-    errno = saved;
-    if (descriptor >= 0) /* not a stream in memory */
-        note_reading(descriptor, caller);
-}
-
-HOOK char *fgets(char *buffer, int bytes, FILE *stream) {
-    note_stream(stream, CALLER);
-    return REAL(fgets)(buffer, bytes, stream);
-}
-
-HOOK char *__fgets_chk(char *buffer, size_t capacity, int bytes, FILE *stream) {
-    note_stream(stream, CALLER);
-    return REAL(__fgets_chk)(buffer, capacity, bytes, stream);
-}
-
-/* By another name here: glibc's headers define getline inline. */
-HOOK ssize_t hooked_getline(char **line, size_t *capacity, FILE *stream) __asm__("getline");
-HOOK ssize_t hooked_getline(char **line, size_t *capacity, FILE *stream) {
-    note_stream(stream, CALLER);
-    return REAL(getline)(line, capacity, stream);
-}
-
-HOOK ssize_t getdelim(char **line, size_t *capacity, int delimiter, FILE *stream) {
-    note_stream(stream, CALLER);
-    return REAL(getdelim)(line, capacity, delimiter, stream);
-}
-
-HOOK ssize_t __getdelim(char **line, size_t *capacity, int delimiter, FILE *stream) {
-    note_stream(stream, CALLER);
-    return REAL(__getdelim)(line, capacity, delimiter, stream);
-}
-
-HOOK size_t fread(void *buffer, size_t item_bytes, size_t count, FILE *stream) {
-    note_stream(stream, CALLER);
-    return REAL(fread)(buffer, item_bytes, count, stream);
-}
-
-HOOK size_t __fread_chk(void *buffer, size_t capacity, size_t item_bytes, size_t count, FILE *stream) {
-    note_stream(stream, CALLER);
-    return REAL(__fread_chk)(buffer, capacity, item_bytes, count, stream);
-}
-
-HOOK int fgetc(FILE *stream) {
-    note_stream(stream, CALLER);
-    return REAL(fgetc)(stream);
-}
-
-#undef getc
-HOOK int getc(FILE *stream) {
-    note_stream(stream, CALLER);
-    return REAL(getc)(stream);
 }
