@@ -67,6 +67,17 @@ static uint64_t worth(const struct loopline_edge *edge, uint64_t calls) {
 }
 
 /*
+ * Of two that are worth the same, the one that ran right before the child, else the one in the earlier slot:
+ * the first parents came from the latest statement backwards.
+ */
+static bool is_worth_more(const struct loopline_edge *edge, const struct loopline_edge *other,
+                          uint64_t calls) {
+    if (worth(edge, calls) != worth(other, calls))
+        return worth(edge, calls) > worth(other, calls);
+    return edge->adjacent > other->adjacent;
+}
+
+/*
  * The slot to give to a new parent: a free one, else that of the edge with the smallest episodes. Edges that
  * begin an episode just now stay: their parents ran after the one that asks. NULL: none is to be had.
  */
@@ -78,7 +89,7 @@ static struct loopline_edge *slot_for_parent(struct loopline_site *site) {
             return edge;
         if (edge->start_calls == site->calls)
             continue;
-        if (!least || worth(edge, site->calls) < worth(least, site->calls))
+        if (!least || !is_worth_more(edge, least, site->calls))
             least = edge;
     }
     return least;
