@@ -18,21 +18,35 @@ static const char condition_version[] = "GLIBC_2.3.2";
 static const char condition_version[] = "GLIBC_2.17";
 #endif
 
-#define FIND_VERSION(name, version)                                                     \
-    do {                                                                                \
-        void *found = dlvsym(RTLD_NEXT, #name, version);                                \
-        if (found)                                                                      \
-            __atomic_store_n((void **)&system_functions.name, found, __ATOMIC_RELAXED); \
-    } while (0)
+/* A function's name, where its address goes, and the version to ask for first; NULL: any. */
+struct wanted {
+    const char *name;
+    size_t offset;
+    const char *version;
+};
 
-#define FIND(name) \
-    __atomic_store_n((void **)&system_functions.name, loader_dlsym(RTLD_NEXT, #name), __ATOMIC_RELAXED);
+#define WANTED(function) {#function, offsetof(struct system_functions, function), NULL},
+static const struct wanted wanted_functions[] = {
+    SYSTEM_FUNCTIONS(WANTED)
+    /* Last: what is found replaces what was found without a version. */
+    {"pthread_cond_wait", offsetof(struct system_functions, pthread_cond_wait), condition_version},
+    {"pthread_cond_timedwait", offsetof(struct system_functions, pthread_cond_timedwait), condition_version},
+};
+
+static void *find(const struct wanted *wanted) {
+    return wanted->version ? dlvsym(RTLD_NEXT, wanted->name, wanted->version)
+                           : loader_dlsym(RTLD_NEXT, wanted->name);
+}
 
 void system_functions_find(void) {
     const int saved = errno;
-    SYSTEM_FUNCTIONS(FIND)
-    FIND_VERSION(pthread_cond_wait, condition_version);
-    FIND_VERSION(pthread_cond_timedwait, condition_version);
+    for (size_t i = 0; i < sizeof wanted_functions / sizeof *wanted_functions; i++) {
+        const struct wanted *wanted = &wanted_functions[i];
+        void *address = find(wanted);
+        if (address || !wanted->version)
+            __atomic_store_n((void **)((char *)&system_functions + wanted->offset), address,
+                             __ATOMIC_RELAXED);
+    }
     __atomic_store_n(&system_functions.found, true, __ATOMIC_RELEASE);
     errno = saved;
 }
