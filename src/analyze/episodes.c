@@ -38,6 +38,13 @@ void episodes_add(struct episodes *episodes, struct pool *pool, uint64_t n, uint
     episodes->children += n * times;
 }
 
+void episodes_spread(struct episodes *episodes, struct pool *pool, uint64_t children, uint64_t times) {
+    if (!times)
+        return;
+    episodes_add(episodes, pool, children / times, times - children % times);
+    episodes_add(episodes, pool, children / times + 1, children % times);
+}
+
 static void add_closed(struct episodes *episodes, struct pool *pool, const struct capture_edge *edge) {
     if (!edge->episodes)
         return;

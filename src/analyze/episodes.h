@@ -26,6 +26,12 @@ struct episodes {
 /* Adds `times` episodes of `n` children each; n = 0 or times = 0 adds nothing. */
 void episodes_add(struct episodes *episodes, struct pool *pool, uint64_t n, uint64_t times);
 
+/*
+ * Adds `times` episodes that had `children` together, spread evenly: where no more is known, the mean stands
+ * for the distribution. times = 0 adds nothing.
+ */
+void episodes_spread(struct episodes *episodes, struct pool *pool, uint64_t children, uint64_t times);
+
 /* Adds the episodes of a captured edge, the open one included. */
 void episodes_add_edge(struct episodes *episodes, struct pool *pool, const struct capture_edge *edge);
 

@@ -225,11 +225,8 @@ static void combine_edges(const struct group *group, struct run_edge *to, struct
     to->parent_rows += combined.parent_rows;
     if (!combined.episodes)
         return;
-    const uint64_t mean = combined.children / combined.episodes;
-    const uint64_t rest = combined.children % combined.episodes;
     struct episodes added = {0};
-    episodes_add(&added, pool, mean, combined.episodes - rest);
-    episodes_add(&added, pool, mean + 1, rest);
+    episodes_spread(&added, pool, combined.children, combined.episodes);
     /* An episode of one captured parent goes on through those of the other captured parents. */
     uint64_t maximum = combined.maximum / combined.parents;
     if (maximum > combined.largest)
@@ -328,8 +325,7 @@ static void add_runs(struct group *group) {
     if (span >= calls && span - calls < runs)
         runs = span - calls + 1;
     runs = larger(at_most(larger(runs, waits + 1), calls), 1);
-    episodes_add(&site->run, &group->run->pool, calls / runs, runs - calls % runs);
-    episodes_add(&site->run, &group->run->pool, calls / runs + 1, calls % runs);
+    episodes_spread(&site->run, &group->run->pool, calls, runs);
 }
 
 /* ---- groups ---------------------------------------------------------------------------------------------

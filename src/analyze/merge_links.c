@@ -30,20 +30,22 @@ static bool mean_the_same(const struct merged_link *a, const struct merged_link 
     return by_meaning(a, b) == 0;
 }
 
-static struct run_link *get_link(struct run *run, const struct merged_link *link) {
-    struct run_site *site = link->site;
+void run_site_add_link(struct pool *pool, struct run_site *site, const struct run_link *link) {
     for (size_t i = 0; i < site->link_count; i++) {
-        struct run_link *known = &site->links[i];
-        if (known->parent == link->parent && known->parameter == link->from->parameter &&
-            strcmp(known->column, link->from->column) == 0)
-            return known;
+        struct run_link *same = &site->links[i];
+        if (same->parent != link->parent || same->parameter != link->parameter ||
+            strcmp(same->column, link->column) != 0)
+            continue;
+        same->counts.checked += link->counts.checked;
+        same->counts.matched += link->counts.matched;
+        same->counts.in_order += link->counts.in_order;
+        same->counts.wide += link->counts.wide;
+        same->counts.moved += link->counts.moved;
+        same->across = same->across || link->across;
+        return;
     }
-    site->links =
-        pool_grow(&run->pool, site->links, site->link_count, &site->link_capacity, sizeof(*site->links));
-    struct run_link *added = &site->links[site->link_count++];
-    *added = (struct run_link){
-        .parent = link->parent, .parameter = link->from->parameter, .column = link->from->column};
-    return added;
+    site->links = pool_grow(pool, site->links, site->link_count, &site->link_capacity, sizeof(*site->links));
+    site->links[site->link_count++] = *link;
 }
 
 static uint64_t at_most(uint64_t value, uint64_t limit) {
@@ -72,15 +74,13 @@ static struct loopline_link_counts count_together(const struct merged_link *link
 }
 
 static void add_links(struct run *run, const struct merged_link *links, size_t count) {
-    struct run_link *to = get_link(run, links);
-    const struct loopline_link_counts counts = count_together(links, count);
-    to->counts.checked += counts.checked;
-    to->counts.matched += counts.matched;
-    to->counts.in_order += counts.in_order;
-    to->counts.wide += counts.wide;
-    to->counts.moved += counts.moved;
+    struct run_link link = {.parent = links->parent,
+                            .parameter = links->from->parameter,
+                            .column = links->from->column,
+                            .counts = count_together(links, count)};
     for (size_t i = 0; i < count; i++)
-        to->across = to->across || links[i].from->site->ledger != links[i].from->parent->ledger;
+        link.across = link.across || links[i].from->site->ledger != links[i].from->parent->ledger;
+    run_site_add_link(&run->pool, links->site, &link);
 }
 
 /* Whether the site's executions are all in episodes of the parent that its own ledgers have seen. */
@@ -105,12 +105,9 @@ static void make_edge_across(struct run *run, struct run_site *site, const struc
     if (edge->is_across)
         return; /* another parameter's link has made it */
     edge->episodes = (struct episodes){0};
-    const uint64_t mean = site->calls / parent->calls;
-    const uint64_t rest = site->calls % parent->calls;
     edge->is_across = true;
     edge->parent_rows = parent->rows;
-    episodes_add(&edge->episodes, &run->pool, mean, parent->calls - rest);
-    episodes_add(&edge->episodes, &run->pool, mean + 1, rest);
+    episodes_spread(&edge->episodes, &run->pool, site->calls, parent->calls);
 }
 
 static void add_capture(struct run *run, const struct capture *capture, const struct captured_site *sites) {

@@ -113,6 +113,10 @@ struct run {
  */
 struct run *run_merge(struct capture *const *captures, size_t capture_count,
                       const struct application_rule *rule);
+/* Adds a link to a site: to the counts of the one with the same parent, parameter and column, where there is
+ * one. */
+void run_site_add_link(struct pool *pool, struct run_site *site, const struct run_link *link);
+
 void run_free(struct run *run); /* NULL is fine */
 
 #endif

@@ -1,7 +1,6 @@
 #include "analyze/suspects.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* A branch of a loop may run less often than a finding asks for; together they may not. */
 #define LEAST_CALLS_OF_A_BRANCH 2
@@ -51,31 +50,11 @@ static void add_edge(struct pool *pool, struct run_site *to, const struct run_ed
     const uint64_t count = one.count > edge->episodes.count ? one.count : edge->episodes.count;
     const uint64_t children = one.children + edge->episodes.children;
     same->episodes = (struct episodes){0};
-    if (count) {
-        episodes_add(&same->episodes, pool, children / count, count - children % count);
-        episodes_add(&same->episodes, pool, children / count + 1, children % count);
-    }
+    episodes_spread(&same->episodes, pool, children, count);
     same->adjacent += edge->adjacent;
     same->waits += edge->waits;
     if (edge->parent_rows > same->parent_rows)
         same->parent_rows = edge->parent_rows;
-}
-
-static void add_link(struct pool *pool, struct run_site *to, const struct run_link *link) {
-    for (size_t i = 0; i < to->link_count; i++) {
-        struct run_link *same = &to->links[i];
-        if (same->parent != link->parent || same->parameter != link->parameter ||
-            strcmp(same->column, link->column) != 0)
-            continue;
-        same->counts.checked += link->counts.checked;
-        same->counts.matched += link->counts.matched;
-        same->counts.in_order += link->counts.in_order;
-        same->counts.wide += link->counts.wide;
-        same->counts.moved += link->counts.moved;
-        return;
-    }
-    to->links = pool_grow(pool, to->links, to->link_count, &to->link_capacity, sizeof(*to->links));
-    to->links[to->link_count++] = *link;
 }
 
 static void add_span(struct pool *pool, struct run_site *to, const struct run_span *span) {
@@ -121,7 +100,7 @@ static void add_part(struct pool *pool, struct run_site *to, const struct run_si
             add_edge(pool, to, &part->edges[i]);
     }
     for (size_t i = 0; i < part->link_count; i++)
-        add_link(pool, to, &part->links[i]);
+        run_site_add_link(pool, to, &part->links[i]);
     for (size_t i = 0; i < part->span_count; i++)
         add_span(pool, to, &part->spans[i]);
 }
@@ -148,7 +127,7 @@ static void follow_parent(struct pool *pool, struct run_site *site, const struct
     for (size_t i = 0; i < count; i++) {
         struct run_link link = links[i];
         link.parent = link.parent == from ? to : link.parent;
-        add_link(pool, site, &link);
+        run_site_add_link(pool, site, &link);
     }
 }
 
@@ -292,9 +271,6 @@ struct episodes suspect_runs(struct pool *pool, const struct suspect *suspect,
     uint64_t count = site->span_count + site->waits;
     if (count > site->run.count)
         count = site->run.count;
-    if (!count)
-        return runs;
-    episodes_add(&runs, pool, site->calls / count, count - site->calls % count);
-    episodes_add(&runs, pool, site->calls / count + 1, site->calls % count);
+    episodes_spread(&runs, pool, site->calls, count);
     return runs;
 }
