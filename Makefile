@@ -59,10 +59,16 @@ sanitize   := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-s
 
 # ---- Sources -------------------------------------------------------------------------------------------
 
-shim_sources    := $(wildcard src/shim/*.c src/shim/*.S src/stack/*.c src/sql/*.c src/capture/writer/*.c)
-command_sources := $(wildcard src/cli/*.c src/sql/*.c src/capture/reader/*.c src/analyze/*.c src/report/*.c)
+# The sources in some rooms, at any depth; $(1): folders, $(2): endings
+sources_in = $(sort $(shell find $(wildcard $(1)) $(foreach ending,$(2),-name '*.$(ending)' -o) -false))
+host_rooms    := src/shim src/stack src/sql src/capture/writer
+command_rooms := src/base src/sql src/capture/reader src/analyze src/advice src/report src/cli
+
+shim_sources    := $(call sources_in,$(host_rooms),c S)
+command_sources := $(call sources_in,$(command_rooms),c)
 # What unit tests link: all of the command but its main, and the shim's writer.
-unit_sources    := $(filter-out src/cli/main.c,$(command_sources)) $(wildcard src/stack/*.c src/capture/writer/*.c) \
+unit_sources    := $(filter-out src/cli/main.c,$(command_sources)) \
+                   $(call sources_in,src/stack src/capture/writer,c) \
                    $(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c))
 unit_tests      := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 
@@ -209,7 +215,7 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(fuzz_sources) Makefile
 lint: lint-format lint-clang lint-tidy lint-cppcheck
 
 c_sources := $(sort $(shim_sources) $(command_sources) $(wildcard tests/unit/*.c tests/fuzz/*.c tests/apps/authors/*.c))
-c_headers := $(wildcard include/loopline/*.h src/*/*.h src/capture/*/*.h tests/unit/*.h tests/apps/authors/*.h)
+c_headers := $(call sources_in,include src,h) $(wildcard tests/unit/*.h tests/apps/authors/*.h)
 lint_flags := $(preprocess) $(warnings)
 tidy_stamps := $(patsubst %.c,$(BUILD)/lint/%.tidy,$(filter %.c,$(c_sources)))
 
