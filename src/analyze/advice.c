@@ -5,8 +5,8 @@
 #include "analyze/advice_statement.h"
 #include "analyze/frameworks.h"
 #include "analyze/relationship.h"
-#include "analyze/source_file.h"
 #include "analyze/statement_shape.h"
+#include "base/source_file.h"
 
 /* ---- what the loop does ---- */
 

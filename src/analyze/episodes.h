@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "capture/reader/memory.h"
+#include "base/pool.h"
 #include "capture/reader/reader.h"
 
 /* All zero: no episode. */

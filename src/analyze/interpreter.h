@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "analyze/index.h"
 #include "analyze/python_code.h"
+#include "base/index.h"
 #include "capture/reader/reader.h"
 
 /* A code object, the same in all captures of a run. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyze/source_file.h"
+#include "base/source_file.h"
 
 /* ---- names of a line ---- */
 

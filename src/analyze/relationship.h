@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "capture/reader/memory.h"
+#include "base/pool.h"
 
 struct relationship {
     const char *name; /* NULL: none, or several different ones */

@@ -10,10 +10,10 @@
 #include <stdint.h>
 
 #include "analyze/application.h"
-#include "analyze/index.h"
 #include "analyze/interpreter.h"
 #include "analyze/symbols.h"
-#include "capture/reader/memory.h"
+#include "base/index.h"
+#include "base/pool.h"
 
 /* A file whose code stood on a stack, the same in all captures of a run. */
 struct run_module {

@@ -6,7 +6,7 @@
 #define LOOPLINE_ANALYZE_SYMBOLS_DWARF_H
 
 #include "analyze/address_ranges.h"
-#include "analyze/text_pool.h"
+#include "base/text_pool.h"
 #include <elfutils/libdw.h>
 
 struct dwarf_index; /* of one file */

@@ -4,7 +4,7 @@
 
 #include "analyze/address_ranges.h"
 #include "analyze/elf_file.h"
-#include "analyze/text_pool.h"
+#include "base/text_pool.h"
 
 struct function_symbol {
     uint64_t address;

@@ -2,7 +2,7 @@
 #ifndef LOOPLINE_ANALYZE_SYMBOLS_POSITIONS_H
 #define LOOPLINE_ANALYZE_SYMBOLS_POSITIONS_H
 
-#include "analyze/text_pool.h"
+#include "base/text_pool.h"
 #include <elfutils/libdw.h>
 #include <stdint.h>
 

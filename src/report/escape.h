@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#include "capture/reader/memory.h"
+#include "base/pool.h"
 
 /*
  * A copy that is valid UTF-8 without control characters: control characters, those that change the

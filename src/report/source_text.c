@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyze/source_file.h"
+#include "base/source_file.h"
 #include "report/escape.h"
 
 #define TAB_COLUMNS 4

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "capture/reader/memory.h"
+#include "base/pool.h"
 
 #define SOURCE_LINES_SHOWN 5
 

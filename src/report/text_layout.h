@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "capture/reader/memory.h"
+#include "base/pool.h"
 
 #define TEXT_WIDTH 100
 #define TEXT_LABEL_COLUMNS 14 /* labels and the space after them */

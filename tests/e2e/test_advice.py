@@ -21,7 +21,7 @@ def statements(*names):
 def rewriter(context):
     """tests/cases/advice/rewrite.c, of the command's own sources."""
     sources = [CASES / "rewrite.c", *sorted((ROOT / "src/analyze").glob("rewrite_*.c")),
-               *sorted((ROOT / "src/sql").glob("*.c")), ROOT / "src/capture/reader/memory.c"]
+               *sorted((ROOT / "src/sql").glob("*.c")), ROOT / "src/base/pool.c"]
     return context.compile(*sources, flags=["-O1", "-g", "-D_GNU_SOURCE=", f"-I{ROOT}/src", f"-I{ROOT}/include"])
 
 

@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-#include "capture/reader/memory.h"
+#include "base/pool.h"
 
 struct capture_paths {
     const char **paths;

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "capture/reader/memory.h"
+#include "base/pool.h"
 #include "loopline/capture.h"
 #include "sql/normalize.h"
 

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "capture/reader/memory.h"
+#include "base/pool.h"
 #include "capture/reader/reader.h"
 
 /* The records of one type, in the order of the file. */

@@ -1,4 +1,4 @@
-#include "analyze/text_pool.h"
+#include "text_pool.h"
 
 #include <search.h>
 #include <stdlib.h>

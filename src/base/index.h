@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "capture/reader/memory.h"
+#include "pool.h"
 
 struct index_slot {
     uint64_t hash;

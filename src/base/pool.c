@@ -1,4 +1,4 @@
-#include "capture/reader/memory.h"
+#include "pool.h"
 
 #include <stdarg.h>
 #include <stdint.h>

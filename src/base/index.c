@@ -1,4 +1,4 @@
-#include "analyze/index.h"
+#include "index.h"
 
 #include <string.h>
 

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "capture/reader/memory.h"
+#include "pool.h"
 
 /*
  * Opens a source to read. NULL: it is not there, is no source, or was changed after `newest_mtime_ns`, which

@@ -1,4 +1,4 @@
-#include "analyze/source_file.h"
+#include "source_file.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
