@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "hook.h"
-#include "system_functions.h"
+#include "shim/loader/system_functions.h"
 
 /* The module's state: bytes that are stored one by one, without an order between them. */
 uint8_t descriptor_kinds[DESCRIPTOR_LIMIT];

@@ -5,11 +5,11 @@
 #include "capture/writer/boundary.h"
 #include "capture/writer/memory.h"
 #include "descriptors.h"
-#include "handles.h"
 #include "hook.h"
 #include "postgresql_flights.h"
 #include "postgresql_lanes.h"
 #include "postgresql_prepared.h"
+#include "shim/loader/handles.h"
 
 enum { CONNECTION_SLOTS = 1 << 12, SENT_FIRST = 64, SENT_LIMIT = 1 << 16 };
 

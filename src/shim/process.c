@@ -14,7 +14,7 @@
 #include "capture/writer/text.h"
 #include "descriptors.h"
 #include "recorder.h"
-#include "system_functions.h"
+#include "shim/loader/system_functions.h"
 
 /* Not in any header: registers a handler that no library's unloading runs early (Itanium C++ ABI, 3.3.6). */
 extern int __cxa_atexit(void (*function)(void *), void *argument, void *dso_handle);

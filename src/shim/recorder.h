@@ -11,7 +11,7 @@
 
 #include "capture/writer/clock.h"
 #include "capture/writer/recording.h"
-#include "libraries.h"
+#include "shim/loader/libraries.h"
 #include "statement_cache.h"
 
 /* True once a statement has been recorded in this process. Any thread. */

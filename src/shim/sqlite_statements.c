@@ -3,7 +3,7 @@
 #include <pthread.h>
 #include <string.h>
 
-#include "handles.h"
+#include "shim/loader/handles.h"
 #include "values.h"
 
 enum { STATEMENT_SLOTS = 1 << 16, CONNECTION_SLOTS = 1 << 12 };

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "libraries.h"
 #include "recorder.h"
+#include "shim/loader/libraries.h"
 
 enum { BOUND_VALUES = 2 * VALUES_LIMIT };
 

@@ -5,7 +5,7 @@
 
 #include "hook.h"
 #include "recorder.h"
-#include "system_functions.h"
+#include "shim/loader/system_functions.h"
 #include "waits.h"
 
 /* glibc fills a stream's buffer by calls of its own. A line may have been in the buffer: it is one more all

@@ -22,12 +22,12 @@
 #include "capture/writer/boundary.h"
 #include "descriptors.h"
 #include "hook.h"
-#include "libraries.h"
 #include "postgresql_flights.h"
 #include "postgresql_lanes.h"
 #include "recorder.h"
+#include "shim/loader/libraries.h"
+#include "shim/loader/system_functions.h"
 #include "stack/runtime.h"
-#include "system_functions.h"
 
 enum { KINDS_OF_BOUNDARIES = DESCRIPTOR_CLIENT | DESCRIPTOR_OTHER, SCAN_LIMIT = DESCRIPTOR_LIMIT };
 

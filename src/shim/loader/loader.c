@@ -5,9 +5,9 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "answer.h"
 #include "libraries.h"
-#include "loader_answer.h"
-#include "process.h"
+#include "shim/process.h"
 #include "unload.h"
 
 typedef void *(*dlopen_function)(const char *, int);

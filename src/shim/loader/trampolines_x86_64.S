@@ -4,7 +4,7 @@
  */
 #if defined(__x86_64__)
 #include "hook_list.h"
-#include "loader_answer.h"
+#include "answer.h"
 
     .section .note.GNU-stack, "", @progbits
     .text

@@ -6,7 +6,7 @@
 
 #include "capture/writer/memory.h"
 #include "libraries.h"
-#include "recorder.h"
+#include "shim/recorder.h"
 #include "stack/code_segment.h"
 #include "stack/native.h"
 
