@@ -2,8 +2,8 @@
  * SQLite: connections and statements come and go. The text of a statement is read at its first step, by
  * sqlite3_sql: preparing alone leaves no trace, and one way serves UTF-8 and UTF-16.
  */
-#include "hook.h"
-#include "sqlite_statements.h"
+#include "shim/hook.h"
+#include "statements.h"
 
 static int note_prepared(const struct library *library, const void *caller, int result,
                          sqlite3_stmt *const *handle) {

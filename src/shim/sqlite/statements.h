@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "recorder.h"
 #include "shim/loader/libraries.h"
+#include "shim/recorder.h"
 
 enum { BOUND_VALUES = 2 * VALUES_LIMIT };
 

@@ -1,8 +1,8 @@
-#include "sqlite_rows.h"
+#include "rows.h"
 
 #include <string.h>
 
-#include "values.h"
+#include "shim/values.h"
 
 struct row_context {
     const struct sqlite_functions *sqlite;

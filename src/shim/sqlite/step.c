@@ -1,10 +1,10 @@
 /*
  * SQLite: the execution of prepared statements, step by step.
  */
-#include "hook.h"
+#include "rows.h"
+#include "shim/hook.h"
 #include "sql/normalize.h"
-#include "sqlite_rows.h"
-#include "sqlite_statements.h"
+#include "statements.h"
 
 /*
  * Reading the tick counter twice takes longer than all else that is done here for a row. Of a long result one

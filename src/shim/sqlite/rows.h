@@ -4,7 +4,7 @@
 #ifndef LOOPLINE_SHIM_SQLITE_ROWS_H
 #define LOOPLINE_SHIM_SQLITE_ROWS_H
 
-#include "sqlite_statements.h"
+#include "statements.h"
 
 /*
  * Keeps the current row of `handle`, after a step that returned SQLITE_ROW. Reads the columns in the form

@@ -4,9 +4,9 @@
  */
 #include <string.h>
 
-#include "hook.h"
-#include "sqlite_statements.h"
-#include "values.h"
+#include "shim/hook.h"
+#include "shim/values.h"
+#include "statements.h"
 
 struct binding {
     const struct library *library;      /* NULL: none found */

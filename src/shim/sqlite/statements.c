@@ -1,10 +1,10 @@
-#include "sqlite_statements.h"
+#include "statements.h"
 
 #include <pthread.h>
 #include <string.h>
 
 #include "shim/loader/handles.h"
-#include "values.h"
+#include "shim/values.h"
 
 enum { STATEMENT_SLOTS = 1 << 16, CONNECTION_SLOTS = 1 << 12 };
 

@@ -4,9 +4,9 @@
  */
 #include <string.h>
 
-#include "hook.h"
+#include "rows.h"
+#include "shim/hook.h"
 #include "sql/normalize.h"
-#include "sqlite_rows.h"
 
 typedef int (*row_callback)(void *, int, char **, char **);
 
