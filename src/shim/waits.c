@@ -22,11 +22,11 @@
 #include "capture/writer/boundary.h"
 #include "descriptors.h"
 #include "hook.h"
-#include "postgresql_flights.h"
-#include "postgresql_lanes.h"
 #include "recorder.h"
 #include "shim/loader/libraries.h"
 #include "shim/loader/system_functions.h"
+#include "shim/postgresql/connection_records.h"
+#include "shim/postgresql/pending_queries.h"
 #include "stack/runtime.h"
 
 enum { KINDS_OF_BOUNDARIES = DESCRIPTOR_CLIENT | DESCRIPTOR_OTHER, SCAN_LIMIT = DESCRIPTOR_LIMIT };

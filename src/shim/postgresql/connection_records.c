@@ -1,8 +1,8 @@
-#include "postgresql_lanes.h"
+#include "connection_records.h"
 
 #include "capture/writer/boundary.h"
 #include "capture/writer/memory.h"
-#include "postgresql_flights.h"
+#include "pending_queries.h"
 
 enum { LANE_LIMIT = 64 };
 

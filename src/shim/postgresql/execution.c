@@ -1,15 +1,15 @@
-#include "postgresql_execution.h"
+#include "execution.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "postgresql_lanes.h"
-#include "postgresql_prepared.h"
-#include "postgresql_rows.h"
-#include "process.h"
+#include "connection_records.h"
+#include "prepared.h"
+#include "rows.h"
+#include "shim/process.h"
+#include "shim/values.h"
 #include "sql/normalize.h"
 #include "sql/prepared.h"
-#include "values.h"
 
 bool postgresql_execution_ready(struct postgresql_execution *execution, PGconn *handle,
                                 const struct library *library, const void *caller) {

@@ -4,8 +4,8 @@
 #ifndef LOOPLINE_SHIM_POSTGRESQL_ROWS_H
 #define LOOPLINE_SHIM_POSTGRESQL_ROWS_H
 
-#include "recorder.h"
 #include "shim/loader/libraries.h"
+#include "shim/recorder.h"
 
 /* Keeps the first rows of a result that has rows. Keeps errno. The ledger's thread. */
 void postgresql_keep_rows(const struct library *library, struct ledger *ledger, struct site_state *state,

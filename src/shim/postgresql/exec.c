@@ -1,8 +1,8 @@
 /*
  * libpq: the calls that send a statement and wait for its result.
  */
-#include "hook.h"
-#include "postgresql_execution.h"
+#include "execution.h"
+#include "shim/hook.h"
 
 /* Ends an execution whose one result is there. */
 static PGresult *finish(struct postgresql_execution *execution, PGresult *result) {

@@ -1,6 +1,6 @@
-#include "postgresql_flights.h"
+#include "pending_queries.h"
 
-#include "postgresql_connections.h"
+#include "connections.h"
 
 /* More at once in one thread: those over the limit are not waited for, which the others hide mostly. */
 enum { FLIGHT_LIMIT = 64 };

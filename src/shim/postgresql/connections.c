@@ -1,14 +1,14 @@
-#include "postgresql_connections.h"
+#include "connections.h"
 
 #include <pthread.h>
 
 #include "capture/writer/boundary.h"
 #include "capture/writer/memory.h"
-#include "descriptors.h"
-#include "hook.h"
-#include "postgresql_flights.h"
-#include "postgresql_lanes.h"
-#include "postgresql_prepared.h"
+#include "connection_records.h"
+#include "pending_queries.h"
+#include "prepared.h"
+#include "shim/descriptors.h"
+#include "shim/hook.h"
 #include "shim/loader/handles.h"
 
 enum { CONNECTION_SLOTS = 1 << 12, SENT_FIRST = 64, SENT_LIMIT = 1 << 16 };

@@ -4,9 +4,9 @@
  * A statement is counted when it was sent; its time runs until its first result. In pipeline mode what is
  * sent behind another statement that has no answer yet rides on the same round trip.
  */
-#include "hook.h"
-#include "postgresql_execution.h"
-#include "postgresql_lanes.h"
+#include "connection_records.h"
+#include "execution.h"
+#include "shim/hook.h"
 
 static bool in_pipeline(const struct library *library, const PGconn *handle) {
     const struct postgresql_functions *libpq = &library->postgresql;

@@ -1,6 +1,6 @@
-#include "postgresql_rows.h"
+#include "rows.h"
 
-#include "values.h"
+#include "shim/values.h"
 
 struct row_context {
     const struct postgresql_functions *libpq;

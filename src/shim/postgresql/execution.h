@@ -5,7 +5,7 @@
 #ifndef LOOPLINE_SHIM_POSTGRESQL_EXECUTION_H
 #define LOOPLINE_SHIM_POSTGRESQL_EXECUTION_H
 
-#include "postgresql_connections.h"
+#include "connections.h"
 
 struct postgresql_execution {
     struct ledger *ledger; /* NULL: not recorded, and nothing below is set */

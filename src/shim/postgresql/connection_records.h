@@ -9,7 +9,7 @@
 #ifndef LOOPLINE_SHIM_POSTGRESQL_LANES_H
 #define LOOPLINE_SHIM_POSTGRESQL_LANES_H
 
-#include "postgresql_connections.h"
+#include "connections.h"
 
 /*
  * The books for what this thread, whose own are `ledger`, executes on the connection. The second is for a

@@ -11,9 +11,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "postgresql_prepared.h"
-#include "recorder.h"
+#include "prepared.h"
 #include "shim/loader/libraries.h"
+#include "shim/recorder.h"
 
 /* A statement that was sent and whose results are still to come. */
 struct sent_statement {

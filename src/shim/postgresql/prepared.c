@@ -1,4 +1,4 @@
-#include "postgresql_prepared.h"
+#include "prepared.h"
 
 #include <string.h>
 
