@@ -12,9 +12,9 @@
 #include "arguments.h"
 #include "capture/writer/clock.h"
 #include "capture/writer/text.h"
-#include "descriptors.h"
 #include "recorder.h"
 #include "shim/loader/system_functions.h"
+#include "shim/waits/descriptors.h"
 
 /* Not in any header: registers a handler that no library's unloading runs early (Itanium C++ ABI, 3.3.6). */
 extern int __cxa_atexit(void (*function)(void *), void *argument, void *dso_handle);

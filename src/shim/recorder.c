@@ -6,10 +6,10 @@
 
 #include "capture/writer/boundary.h"
 #include "capture/writer/text.h"
-#include "descriptors.h"
 #include "process.h"
 #include "reporter.h"
 #include "shim/postgresql/connection_records.h"
+#include "shim/waits/descriptors.h"
 #include "stack/native.h"
 #include "stack/runtime.h"
 #include "stack/walk.h"

@@ -21,12 +21,12 @@
 #include "waits.h"
 #include "capture/writer/boundary.h"
 #include "descriptors.h"
-#include "hook.h"
-#include "recorder.h"
+#include "shim/hook.h"
 #include "shim/loader/libraries.h"
 #include "shim/loader/system_functions.h"
 #include "shim/postgresql/connection_records.h"
 #include "shim/postgresql/pending_queries.h"
+#include "shim/recorder.h"
 #include "stack/runtime.h"
 
 enum { KINDS_OF_BOUNDARIES = DESCRIPTOR_CLIENT | DESCRIPTOR_OTHER, SCAN_LIMIT = DESCRIPTOR_LIMIT };

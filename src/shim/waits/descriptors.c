@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "hook.h"
+#include "shim/hook.h"
 #include "shim/loader/system_functions.h"
 
 /* The module's state: bytes that are stored one by one, without an order between them. */
