@@ -3,7 +3,7 @@
 #include <pthread.h>
 #include <time.h>
 
-#include "python.h"
+#include "stack/python/runtime.h"
 
 /* A new interpreter is one line here. */
 static const struct runtime *const known[] = {&python_runtime};

@@ -1,8 +1,8 @@
-#include "python_objects.h"
+#include "objects.h"
 
 #include <string.h>
 
-#include "python_memory.h"
+#include "stack/host_memory.h"
 
 static size_t put_utf8(char *to, uint32_t point) {
     if (point < 0x80) {

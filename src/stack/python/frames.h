@@ -6,8 +6,8 @@
 
 #include <stdbool.h>
 
-#include "python_layout.h"
-#include "runtime.h"
+#include "layout.h"
+#include "stack/runtime.h"
 
 /*
  * Writes the frames of a thread state, innermost first, and returns how many. `layout` is from python_layout

@@ -4,7 +4,7 @@
 #ifndef LOOPLINE_STACK_PYTHON_H
 #define LOOPLINE_STACK_PYTHON_H
 
-#include "runtime.h"
+#include "stack/runtime.h"
 
 extern const struct runtime python_runtime;
 

@@ -1,11 +1,11 @@
-#include "python_evaluator.h"
+#include "evaluator.h"
 
 #include <link.h>
 #include <stdbool.h>
 #include <string.h>
 
-#include "code_segment.h"
-#include "python_memory.h"
+#include "stack/code_segment.h"
+#include "stack/host_memory.h"
 
 /* One that holds all instructions has 40 KiB and more (3.8 to 3.14, x86-64). */
 enum { WHOLE_BYTES = 16384 };

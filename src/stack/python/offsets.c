@@ -1,4 +1,4 @@
-#include "python_offsets.h"
+#include "offsets.h"
 
 #include <stddef.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "python_layout.h"
+#include "layout.h"
 
 /*
  * Fills `layout` in from `runtime`, the address of _PyRuntime of 3.`minor`. False: not a version whose table

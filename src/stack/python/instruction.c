@@ -1,4 +1,4 @@
-#include "python_instruction.h"
+#include "instruction.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "runtime.h"
+#include "stack/runtime.h"
 
 enum { PYTHON_EVALUATOR_PIECES_LIMIT = 256 };
 

@@ -1,6 +1,6 @@
-#include "python_frames.h"
+#include "frames.h"
 
-#include "python_memory.h"
+#include "stack/host_memory.h"
 
 /* Up to 3.13, of builds with a GIL. */
 #define OBJECTS_WITH_GIL                                                                          \

@@ -6,9 +6,9 @@
 
 #include <stdbool.h>
 
-#include "python_layout.h"
-#include "python_memory.h"
-#include "runtime.h"
+#include "layout.h"
+#include "stack/host_memory.h"
+#include "stack/runtime.h"
 
 /* How to tell and to read them; the types are addresses in the interpreter. */
 struct python_objects {

@@ -1,4 +1,4 @@
-#include "python.h"
+#include "runtime.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -8,13 +8,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "python_evaluator.h"
-#include "python_frames.h"
-#include "python_instruction.h"
-#include "python_layout.h"
-#include "python_memory.h"
-#include "python_objects.h"
-#include "python_offsets.h"
+#include "evaluator.h"
+#include "frames.h"
+#include "instruction.h"
+#include "layout.h"
+#include "objects.h"
+#include "offsets.h"
+#include "stack/host_memory.h"
 
 enum { PROVED_FRAMES = 8, LINE_LIMIT = 10000000 };
 
