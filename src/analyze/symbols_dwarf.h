@@ -5,7 +5,7 @@
 #ifndef LOOPLINE_ANALYZE_SYMBOLS_DWARF_H
 #define LOOPLINE_ANALYZE_SYMBOLS_DWARF_H
 
-#include "analyze/address_ranges.h"
+#include "analyze/loops/address_ranges.h"
 #include "base/text_pool.h"
 #include <elfutils/libdw.h>
 

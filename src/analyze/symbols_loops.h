@@ -4,7 +4,7 @@
 #ifndef LOOPLINE_ANALYZE_SYMBOLS_LOOPS_H
 #define LOOPLINE_ANALYZE_SYMBOLS_LOOPS_H
 
-#include "analyze/native_loops.h"
+#include "analyze/loops/native.h"
 #include "analyze/symbols_scopes.h"
 
 /* A function with all that is needed to look at its loops; everything is the caller's. */

@@ -2,8 +2,8 @@
 #ifndef LOOPLINE_ANALYZE_SYMBOLS_NAMES_H
 #define LOOPLINE_ANALYZE_SYMBOLS_NAMES_H
 
-#include "analyze/address_ranges.h"
 #include "analyze/elf_file.h"
+#include "analyze/loops/address_ranges.h"
 #include "base/text_pool.h"
 
 struct function_symbol {

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "analyze/native_loops.h"
+#include "analyze/loops/native.h"
 
 enum { ENTRY = 0x1000, COLD = 0x2000, TABLE = 0x3000 };
 

@@ -1,4 +1,4 @@
-#include "analyze/native_loops_disassembly.h"
+#include "disassembly.h"
 
 #include <elf.h>
 #include <stdlib.h>

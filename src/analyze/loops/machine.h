@@ -5,7 +5,7 @@
 #ifndef LOOPLINE_ANALYZE_NATIVE_LOOPS_MACHINE_H
 #define LOOPLINE_ANALYZE_NATIVE_LOOPS_MACHINE_H
 
-#include "analyze/native_loops.h"
+#include "native.h"
 #include <capstone/capstone.h>
 
 struct native_disassembly;

@@ -4,7 +4,7 @@
 #ifndef LOOPLINE_ANALYZE_NATIVE_LOOPS_DISASSEMBLY_H
 #define LOOPLINE_ANALYZE_NATIVE_LOOPS_DISASSEMBLY_H
 
-#include "analyze/native_loops_machine.h"
+#include "machine.h"
 
 struct native_disassembly {
     const struct native_code *code;

@@ -1,4 +1,4 @@
-#include "analyze/address_ranges.h"
+#include "address_ranges.h"
 
 #include <stdlib.h>
 

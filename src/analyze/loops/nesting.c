@@ -1,4 +1,4 @@
-#include "analyze/native_loops_nesting.h"
+#include "nesting.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -8,7 +8,7 @@
  * *(%t,%i,8), %t from lea table(%rip) The lea may stand far away, outside the loop around the switch, and its
  * result on the stack.
  */
-#include "analyze/native_loops_disassembly.h"
+#include "disassembly.h"
 
 #include <elf.h>
 

@@ -1,7 +1,7 @@
-#include "analyze/native_loops.h"
+#include "native.h"
 
-#include "analyze/native_loops_disassembly.h"
-#include "analyze/native_loops_nesting.h"
+#include "disassembly.h"
+#include "nesting.h"
 #include <stdlib.h>
 
 enum { MAXIMUM_UNBOUNDED_ENTRIES = 4096 };
