@@ -11,7 +11,7 @@
 
 #include "analyze/application.h"
 #include "analyze/interpreter.h"
-#include "analyze/symbols.h"
+#include "analyze/symbols/symbols.h"
 #include "base/index.h"
 #include "base/pool.h"
 

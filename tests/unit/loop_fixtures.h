@@ -2,7 +2,7 @@
 #ifndef LOOPLINE_TESTS_LOOP_FIXTURES_H
 #define LOOPLINE_TESTS_LOOP_FIXTURES_H
 
-#include "analyze/symbols.h"
+#include "analyze/symbols/symbols.h"
 
 enum {
     FIXTURE_MAXIMUM_LINES = 512,

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyze/symbols.h"
+#include "analyze/symbols/symbols.h"
 
 /*
  * A source frame at a return address. Several entries of one position, one after the other, are inlined into

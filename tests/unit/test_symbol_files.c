@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "analyze/symbols.h"
+#include "analyze/symbols/symbols.h"
 #include "loop_fixtures.h"
 
 enum { MAXIMUM_INLINED = 16 };

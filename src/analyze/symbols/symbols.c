@@ -1,6 +1,6 @@
-#include "analyze/symbols.h"
+#include "symbols.h"
 
-#include "analyze/symbols_functions.h"
+#include "functions.h"
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
-#include "analyze/symbols_scopes.h"
+#include "scopes.h"
 
-#include "analyze/dwarf_walk.h"
+#include "dwarf_walk.h"
 #include <dwarf.h>
 #include <stdlib.h>
 

@@ -5,7 +5,7 @@
 #ifndef LOOPLINE_ANALYZE_SYMBOLS_COPIES_H
 #define LOOPLINE_ANALYZE_SYMBOLS_COPIES_H
 
-#include "analyze/symbols_loops.h"
+#include "loop_sources.h"
 
 /*
  * Of the calls from the same place of the source as the one at `address` - same line and column, same

@@ -5,8 +5,8 @@
 #ifndef LOOPLINE_ANALYZE_SYMBOLS_SCOPES_H
 #define LOOPLINE_ANALYZE_SYMBOLS_SCOPES_H
 
-#include "analyze/symbols_dwarf.h"
-#include "analyze/symbols_positions.h"
+#include "dwarf.h"
+#include "positions.h"
 
 #define SCOPE_NONE SIZE_MAX
 

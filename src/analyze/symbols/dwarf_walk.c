@@ -1,4 +1,4 @@
-#include "analyze/dwarf_walk.h"
+#include "dwarf_walk.h"
 
 enum { MAXIMUM_DEPTH = 256 };
 

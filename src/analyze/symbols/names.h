@@ -2,9 +2,9 @@
 #ifndef LOOPLINE_ANALYZE_SYMBOLS_NAMES_H
 #define LOOPLINE_ANALYZE_SYMBOLS_NAMES_H
 
-#include "analyze/elf_file.h"
 #include "analyze/loops/address_ranges.h"
 #include "base/text_pool.h"
+#include "elf_file.h"
 
 struct function_symbol {
     uint64_t address;

@@ -5,9 +5,9 @@
 #ifndef LOOPLINE_ANALYZE_SYMBOLS_PARTS_H
 #define LOOPLINE_ANALYZE_SYMBOLS_PARTS_H
 
-#include "analyze/elf_calls.h"
-#include "analyze/symbols_dwarf.h"
-#include "analyze/unwind_table.h"
+#include "dwarf.h"
+#include "elf_calls.h"
+#include "unwind_table.h"
 
 /* Where a file's functions are looked up. */
 struct function_tables {

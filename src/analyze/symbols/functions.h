@@ -5,8 +5,8 @@
 #ifndef LOOPLINE_ANALYZE_SYMBOLS_FUNCTIONS_H
 #define LOOPLINE_ANALYZE_SYMBOLS_FUNCTIONS_H
 
-#include "analyze/symbols_loops.h"
-#include "analyze/symbols_parts.h"
+#include "loop_sources.h"
+#include "parts.h"
 
 struct physical_function {
     struct physical_function *next; /* the caller's */

@@ -1,4 +1,4 @@
-#include "analyze/encoded_bytes.h"
+#include "encoded_bytes.h"
 
 #include <dwarf.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "analyze/symbols_parts.h"
+#include "parts.h"
 
 #include <stdlib.h>
 #include <string.h>

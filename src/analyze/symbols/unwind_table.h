@@ -5,9 +5,9 @@
 #ifndef LOOPLINE_ANALYZE_UNWIND_TABLE_H
 #define LOOPLINE_ANALYZE_UNWIND_TABLE_H
 
-#include "analyze/elf_file.h"
 #include "analyze/loops/address_ranges.h"
 #include "analyze/loops/native.h"
+#include "elf_file.h"
 
 struct unwind_table {
     struct address_ranges functions; /* value: address of the function's exception table; 0: none */

@@ -1,4 +1,4 @@
-#include "analyze/elf_file.h"
+#include "elf_file.h"
 
 #include <fcntl.h>
 #include <string.h>

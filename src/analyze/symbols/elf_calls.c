@@ -1,4 +1,4 @@
-#include "analyze/elf_calls.h"
+#include "elf_calls.h"
 
 #include <stdlib.h>
 #include <string.h>

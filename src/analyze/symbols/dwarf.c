@@ -1,6 +1,6 @@
-#include "analyze/symbols_dwarf.h"
+#include "dwarf.h"
 
-#include "analyze/dwarf_walk.h"
+#include "dwarf_walk.h"
 #include <dwarf.h>
 #include <stdio.h>
 #include <stdlib.h>

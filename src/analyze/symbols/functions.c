@@ -1,6 +1,6 @@
-#include "analyze/symbols_functions.h"
+#include "functions.h"
 
-#include "analyze/symbols_copies.h"
+#include "copies.h"
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "analyze/symbols_names.h"
+#include "names.h"
 
 #include <dlfcn.h>
 #include <stdlib.h>

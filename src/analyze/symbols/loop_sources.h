@@ -5,7 +5,7 @@
 #define LOOPLINE_ANALYZE_SYMBOLS_LOOPS_H
 
 #include "analyze/loops/native.h"
-#include "analyze/symbols_scopes.h"
+#include "scopes.h"
 
 /* A function with all that is needed to look at its loops; everything is the caller's. */
 struct loop_setting {

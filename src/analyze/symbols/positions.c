@@ -1,4 +1,4 @@
-#include "analyze/symbols_positions.h"
+#include "positions.h"
 
 #include <dwarf.h>
 #include <stdlib.h>

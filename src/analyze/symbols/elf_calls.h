@@ -2,8 +2,8 @@
 #ifndef LOOPLINE_ANALYZE_ELF_CALLS_H
 #define LOOPLINE_ANALYZE_ELF_CALLS_H
 
-#include "analyze/elf_file.h"
-#include "analyze/symbols_names.h"
+#include "elf_file.h"
+#include "names.h"
 
 struct elf_slot;
 

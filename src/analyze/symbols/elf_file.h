@@ -5,7 +5,7 @@
 #ifndef LOOPLINE_ANALYZE_ELF_FILE_H
 #define LOOPLINE_ANALYZE_ELF_FILE_H
 
-#include "analyze/symbols.h"
+#include "symbols.h"
 #include <elfutils/libdwfl.h>
 #include <gelf.h>
 

@@ -1,4 +1,4 @@
-#include "analyze/symbols_loops.h"
+#include "loop_sources.h"
 
 #include <string.h>
 

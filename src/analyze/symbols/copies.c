@@ -1,4 +1,4 @@
-#include "analyze/symbols_copies.h"
+#include "copies.h"
 
 struct search {
     const struct loop_setting *setting;

@@ -1,6 +1,6 @@
-#include "analyze/unwind_table.h"
+#include "unwind_table.h"
 
-#include "analyze/encoded_bytes.h"
+#include "encoded_bytes.h"
 #include <dwarf.h>
 #include <stdlib.h>
 
