@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "analyze/python_code.h"
+#include "analyze/python/code.h"
 #include "base/index.h"
 #include "capture/reader/reader.h"
 

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "analyze/python_code.h"
+#include "analyze/python/code.h"
 
 enum { PREFIX_BYTES = 4, MOST_LOOPS = 16 };
 

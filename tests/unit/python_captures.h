@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "analyze/python_code.h"
+#include "analyze/python/code.h"
 
 enum { CAPTURED_NAME_BYTES = 64, CAPTURED_LOOPS = 4, CAPTURED_QUERIES = 32 };
 

@@ -1,10 +1,10 @@
-#include "analyze/python_code.h"
+#include "code.h"
 
 #include <stdlib.h>
 
-#include "analyze/python_instructions.h"
-#include "analyze/python_lines.h"
-#include "analyze/python_loops.h"
+#include "instructions.h"
+#include "lines.h"
+#include "loops.h"
 
 /* Far above what a compiler makes; positions stay within 32 bits, and lines within 64. */
 enum { MOST_BYTES = 1 << 26 };

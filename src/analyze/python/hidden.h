@@ -9,9 +9,9 @@
 
 #include <stdint.h>
 
-#include "analyze/python_instructions.h"
-#include "analyze/python_lines.h"
-#include "analyze/python_opcodes.h"
+#include "instructions.h"
+#include "lines.h"
+#include "opcodes.h"
 
 struct python_code_bytes;
 

@@ -1,9 +1,9 @@
-#include "analyze/python_instructions.h"
+#include "instructions.h"
 
 #include <stdlib.h>
 
-#include "analyze/python_code.h"
-#include "analyze/python_hidden.h"
+#include "code.h"
+#include "hidden.h"
 
 enum { UNIT_BYTES = 2, MOST_OPEN_LOOPS = 64 };
 

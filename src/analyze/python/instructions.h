@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "analyze/python_lines.h"
-#include "analyze/python_opcodes.h"
+#include "lines.h"
+#include "opcodes.h"
 
 #define PYTHON_NO_INSTRUCTION UINT32_MAX
 

@@ -1,4 +1,4 @@
-#include "analyze/python_loops.h"
+#include "loops.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -12,8 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "analyze/python_instructions.h"
-#include "analyze/python_lines.h"
+#include "instructions.h"
+#include "lines.h"
 
 #define PYTHON_NO_LOOP UINT32_MAX
 

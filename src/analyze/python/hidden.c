@@ -1,8 +1,8 @@
-#include "analyze/python_hidden.h"
+#include "hidden.h"
 
 #include <stddef.h>
 
-#include "analyze/python_code.h"
+#include "code.h"
 
 enum { UNIT_BYTES = 2, MOST_CACHES = 10, LONGEST_GUESSED_RUN = 64 };
 

@@ -1,9 +1,9 @@
-#include "analyze/python_lines.h"
+#include "lines.h"
 
 #include <limits.h>
 #include <stdlib.h>
 
-#include "analyze/python_code.h"
+#include "code.h"
 
 enum { UNIT_BYTES = 2, LONGEST_ENTRY_UNITS = 8 };
 

@@ -1,4 +1,4 @@
-#include "analyze/python_opcodes.h"
+#include "opcodes.h"
 
 #include <stddef.h>
 
