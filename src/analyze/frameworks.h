@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "analyze/source_stack.h"
+#include "analyze/stacks/source_stack.h"
 
 /* What a loop does, as far as the ways out of it differ. */
 enum loop_habit {

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "analyze/recursion.h"
+#include "analyze/stacks/recursion.h"
 
 /* Up to this many executions per row of the parent, a loop further inwards may be over those rows. */
 #define CALLS_OF_ONE_ROW 1.5

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "analyze/source_stack.h"
+#include "analyze/stacks/source_stack.h"
 
 struct loop_line {
     const struct source_frame *frame; /* whose call site lies in the loop; owned by the stack */

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "analyze/episodes.h"
-#include "analyze/source_stack.h"
+#include "analyze/stacks/source_stack.h"
 #include "capture/reader/reader.h"
 
 struct run_library {

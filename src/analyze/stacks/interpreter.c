@@ -1,4 +1,4 @@
-#include "analyze/interpreter.h"
+#include "interpreter.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-#include "analyze/source_stack.h"
+#include "source_stack.h"
 
 /*
  * Fills in the keys of a stack, which has room for as many as it has frames. The outermost `unfolded` frames

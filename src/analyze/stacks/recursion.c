@@ -1,4 +1,4 @@
-#include "analyze/recursion.h"
+#include "recursion.h"
 
 #include <string.h>
 

@@ -9,11 +9,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "analyze/application.h"
-#include "analyze/interpreter.h"
 #include "analyze/symbols/symbols.h"
+#include "application.h"
 #include "base/index.h"
 #include "base/pool.h"
+#include "interpreter.h"
 
 /* A file whose code stood on a stack, the same in all captures of a run. */
 struct run_module {

@@ -1,9 +1,9 @@
-#include "analyze/application.h"
+#include "application.h"
 
 #include <stddef.h>
 #include <string.h>
 
-#include "analyze/interpreter.h"
+#include "interpreter.h"
 
 static bool starts_with(const char *text, const char *prefix, size_t length) {
     return strncmp(text, prefix, length) == 0;

@@ -1,4 +1,4 @@
-#include "analyze/interpreted_stack.h"
+#include "interpreted_stack.h"
 
 #include <string.h>
 

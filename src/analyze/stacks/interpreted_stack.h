@@ -4,7 +4,7 @@
 #ifndef LOOPLINE_ANALYZE_INTERPRETED_STACK_H
 #define LOOPLINE_ANALYZE_INTERPRETED_STACK_H
 
-#include "analyze/source_stack.h"
+#include "source_stack.h"
 
 /*
  * Takes the interpreter's own native frames out of the stack, credits the loops of native code to the lines

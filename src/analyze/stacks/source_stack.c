@@ -1,10 +1,10 @@
-#include "analyze/source_stack.h"
+#include "source_stack.h"
 
 #include <string.h>
 #include <strings.h>
 
-#include "analyze/interpreted_stack.h"
-#include "analyze/recursion.h"
+#include "interpreted_stack.h"
+#include "recursion.h"
 
 /* The frames of one return address. */
 struct expansion {
