@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 #include "analyze/loop_company.h"
-#include "analyze/run.h"
+#include "analyze/merge/merged_capture.h"
 
 enum dismissal_reason {
     DISMISSED_TRANSACTION_CONTROL,

@@ -11,8 +11,8 @@
 
 #include "analyze/dismissal.h"
 #include "analyze/loop_line.h"
+#include "analyze/merge/merged_capture.h"
 #include "analyze/provenance.h"
-#include "analyze/run.h"
 
 #define FINDINGS_DEFAULT_THRESHOLD 5
 

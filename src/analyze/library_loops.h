@@ -5,7 +5,7 @@
 #define LOOPLINE_ANALYZE_LIBRARY_LOOPS_H
 
 #include "analyze/loop_line.h"
-#include "analyze/run.h"
+#include "analyze/merge/merged_capture.h"
 
 /*
  * The loop as a report is to name it. A loop of the database's own library (sqlite3_exec runs its callback

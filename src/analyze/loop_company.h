@@ -5,7 +5,7 @@
 #define LOOPLINE_ANALYZE_LOOP_COMPANY_H
 
 #include "analyze/loop_line.h"
-#include "analyze/run.h"
+#include "analyze/merge/merged_capture.h"
 
 /* Executions of what stands in the loop, at any depth, the statement in question included. */
 struct loop_company {

@@ -5,7 +5,7 @@
 #define LOOPLINE_ANALYZE_PARENT_H
 
 #include "analyze/loop_line.h"
-#include "analyze/run.h"
+#include "analyze/merge/merged_capture.h"
 
 struct parent_choice {
     const struct run_edge *edge; /* NULL: none qualifies */

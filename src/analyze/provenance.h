@@ -19,7 +19,7 @@
 
 #include <stdbool.h>
 
-#include "analyze/run.h"
+#include "analyze/merge/merged_capture.h"
 
 /* One parameter and the column that its values came from. */
 struct provenance_link {

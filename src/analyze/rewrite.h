@@ -8,7 +8,7 @@
 #ifndef LOOPLINE_ANALYZE_REWRITE_H
 #define LOOPLINE_ANALYZE_REWRITE_H
 
-#include "analyze/run.h"
+#include "analyze/merge/merged_capture.h"
 
 /* What a SELECT returns for one value. */
 enum rewrite_result {

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "analyze/run.h"
+#include "analyze/merge/merged_capture.h"
 #include "sql/tokenizer.h"
 
 struct rewrite_token {

@@ -11,8 +11,8 @@
 #include <stddef.h>
 
 #include "analyze/loop_company.h"
+#include "analyze/merge/merged_capture.h"
 #include "analyze/parent.h"
-#include "analyze/run.h"
 
 struct suspect {
     const struct run_site *site;         /* of all call sites together */

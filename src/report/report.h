@@ -10,7 +10,7 @@
 #include <stdio.h>
 
 #include "analyze/findings.h"
-#include "analyze/run.h"
+#include "analyze/merge/merged_capture.h"
 
 struct report_options {
     uint64_t threshold;               /* least N of a finding; 0: FINDINGS_DEFAULT_THRESHOLD */

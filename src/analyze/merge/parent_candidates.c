@@ -1,6 +1,6 @@
 #include <stdlib.h>
 
-#include "analyze/merge.h"
+#include "merge.h"
 
 /* An edge as captured, between the sites of the run that its ends became part of. */
 struct captured_edge {

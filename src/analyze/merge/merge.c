@@ -1,4 +1,4 @@
-#include "analyze/merge.h"
+#include "merge.h"
 
 #include <math.h>
 #include <stdlib.h>

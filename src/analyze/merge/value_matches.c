@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyze/merge.h"
+#include "merge.h"
 
 struct merged_link {
     const struct capture_link *from;

@@ -11,9 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "analyze/episodes.h"
 #include "analyze/stacks/source_stack.h"
 #include "capture/reader/reader.h"
+#include "episodes.h"
 
 struct run_library {
     const char *path;

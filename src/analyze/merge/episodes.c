@@ -1,4 +1,4 @@
-#include "analyze/episodes.h"
+#include "episodes.h"
 
 #include <math.h>
 

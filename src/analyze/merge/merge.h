@@ -4,7 +4,7 @@
 #ifndef LOOPLINE_ANALYZE_MERGE_H
 #define LOOPLINE_ANALYZE_MERGE_H
 
-#include "analyze/run.h"
+#include "merged_capture.h"
 
 /* A site as captured, and the site of the run that it became part of. */
 struct captured_site {
