@@ -4,8 +4,8 @@
 
 #include "analyze/advice_statement.h"
 #include "analyze/frameworks.h"
+#include "analyze/judge/statement_shape.h"
 #include "analyze/relationship.h"
-#include "analyze/statement_shape.h"
 #include "base/source_file.h"
 
 /* ---- what the loop does ---- */

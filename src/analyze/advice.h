@@ -4,7 +4,7 @@
 #ifndef LOOPLINE_ANALYZE_ADVICE_H
 #define LOOPLINE_ANALYZE_ADVICE_H
 
-#include "analyze/findings.h"
+#include "analyze/judge/findings.h"
 
 struct advice {
     const char *summary; /* never NULL */

@@ -4,7 +4,7 @@
 #ifndef LOOPLINE_ANALYZE_ADVICE_STATEMENT_H
 #define LOOPLINE_ANALYZE_ADVICE_STATEMENT_H
 
-#include "analyze/findings.h"
+#include "analyze/judge/findings.h"
 #include "analyze/rewrite.h"
 
 /*

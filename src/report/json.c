@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "analyze/advice.h"
-#include "analyze/library_loops.h"
+#include "analyze/judge/library_loops.h"
 #include "report/escape.h"
 #include "report/facts.h"
 #include "report/formats.h"

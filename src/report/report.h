@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "analyze/findings.h"
+#include "analyze/judge/findings.h"
 #include "analyze/merge/merged_capture.h"
 
 struct report_options {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "analyze/advice.h"
-#include "analyze/library_loops.h"
+#include "analyze/judge/library_loops.h"
 #include "report/escape.h"
 #include "report/facts.h"
 #include "report/source_text.h"

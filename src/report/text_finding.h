@@ -4,7 +4,7 @@
 #ifndef LOOPLINE_REPORT_TEXT_FINDING_H
 #define LOOPLINE_REPORT_TEXT_FINDING_H
 
-#include "analyze/findings.h"
+#include "analyze/judge/findings.h"
 #include "report/text_layout.h"
 
 /* `number` counts from 1; `nesting_number` is that of the finding that this one is nested in, 0 for none. */

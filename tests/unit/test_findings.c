@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-#include "analyze/findings.h"
+#include "analyze/judge/findings.h"
 #include "capture_builder.h"
 #include "scripted_symbols.h"
 

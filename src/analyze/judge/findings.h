@@ -9,10 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "analyze/dismissal.h"
-#include "analyze/loop_line.h"
 #include "analyze/merge/merged_capture.h"
-#include "analyze/provenance.h"
+#include "dismissal.h"
+#include "loop_line.h"
+#include "provenance.h"
 
 #define FINDINGS_DEFAULT_THRESHOLD 5
 

@@ -4,8 +4,8 @@
 #ifndef LOOPLINE_ANALYZE_PARENT_H
 #define LOOPLINE_ANALYZE_PARENT_H
 
-#include "analyze/loop_line.h"
 #include "analyze/merge/merged_capture.h"
+#include "loop_line.h"
 
 struct parent_choice {
     const struct run_edge *edge; /* NULL: none qualifies */

@@ -1,4 +1,4 @@
-#include "analyze/statement_shape.h"
+#include "statement_shape.h"
 
 #include <ctype.h>
 #include <stddef.h>

@@ -4,8 +4,8 @@
 #ifndef LOOPLINE_ANALYZE_LIBRARY_LOOPS_H
 #define LOOPLINE_ANALYZE_LIBRARY_LOOPS_H
 
-#include "analyze/loop_line.h"
 #include "analyze/merge/merged_capture.h"
+#include "loop_line.h"
 
 /*
  * The loop as a report is to name it. A loop of the database's own library (sqlite3_exec runs its callback

@@ -1,4 +1,4 @@
-#include "analyze/loop_line.h"
+#include "loop_line.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "analyze/library_loops.h"
+#include "library_loops.h"
 
 #include <string.h>
 

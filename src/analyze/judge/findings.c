@@ -1,12 +1,12 @@
-#include "analyze/findings.h"
+#include "findings.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "analyze/library_loops.h"
-#include "analyze/suspects.h"
+#include "candidates.h"
+#include "library_loops.h"
 
 struct judge {
     const struct run *run;

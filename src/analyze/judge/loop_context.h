@@ -4,8 +4,8 @@
 #ifndef LOOPLINE_ANALYZE_LOOP_COMPANY_H
 #define LOOPLINE_ANALYZE_LOOP_COMPANY_H
 
-#include "analyze/loop_line.h"
 #include "analyze/merge/merged_capture.h"
+#include "loop_line.h"
 
 /* Executions of what stands in the loop, at any depth, the statement in question included. */
 struct loop_company {

@@ -1,4 +1,4 @@
-#include "analyze/suspects.h"
+#include "candidates.h"
 
 #include <stdlib.h>
 

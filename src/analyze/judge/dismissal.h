@@ -6,8 +6,8 @@
 
 #include <stdbool.h>
 
-#include "analyze/loop_company.h"
 #include "analyze/merge/merged_capture.h"
+#include "loop_context.h"
 
 enum dismissal_reason {
     DISMISSED_TRANSACTION_CONTROL,

@@ -1,8 +1,8 @@
-#include "analyze/provenance.h"
+#include "provenance.h"
 
 #include <string.h>
 
-#include "analyze/statement_shape.h"
+#include "statement_shape.h"
 
 /* Shares of the values. */
 #define MOST_MATCHED 0.8

@@ -1,8 +1,8 @@
-#include "analyze/dismissal.h"
+#include "dismissal.h"
 
 #include <string.h>
 
-#include "analyze/statement_shape.h"
+#include "statement_shape.h"
 
 enum dismissal_reason dismissal_by_class(const struct run_site *site) {
     switch (site->statement->statement_class) {

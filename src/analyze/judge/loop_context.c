@@ -1,6 +1,6 @@
-#include "analyze/loop_company.h"
+#include "loop_context.h"
 
-#include "analyze/statement_shape.h"
+#include "statement_shape.h"
 
 /* Whether the loop runs what stands on `other`, at any depth. */
 static bool loop_runs(const struct source_stack *stack, const struct source_frame *loop,

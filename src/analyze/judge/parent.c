@@ -1,6 +1,6 @@
-#include "analyze/parent.h"
+#include "parent.h"
 
-#include "analyze/provenance.h"
+#include "provenance.h"
 
 /* Evidence for one candidate. */
 struct evidence {

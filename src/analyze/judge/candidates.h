@@ -10,9 +10,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "analyze/loop_company.h"
 #include "analyze/merge/merged_capture.h"
-#include "analyze/parent.h"
+#include "loop_context.h"
+#include "parent.h"
 
 struct suspect {
     const struct run_site *site;         /* of all call sites together */
