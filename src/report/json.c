@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "analyze/advice.h"
+#include "advice/advice.h"
 #include "analyze/judge/library_loops.h"
 #include "report/escape.h"
 #include "report/facts.h"

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "analyze/advice.h"
+#include "advice/advice.h"
 #include "analyze/judge/library_loops.h"
 #include "report/escape.h"
 #include "report/facts.h"

@@ -20,7 +20,7 @@ def statements(*names):
 
 def rewriter(context):
     """tests/cases/advice/rewrite.c, of the command's own sources."""
-    sources = [CASES / "rewrite.c", *sorted((ROOT / "src/analyze").glob("rewrite_*.c")),
+    sources = [CASES / "rewrite.c", *sorted((ROOT / "src/advice/rewrite").glob("*.c")),
                *sorted((ROOT / "src/sql").glob("*.c")), ROOT / "src/base/pool.c"]
     return context.compile(*sources, flags=["-O1", "-g", "-D_GNU_SOURCE=", f"-I{ROOT}/src", f"-I{ROOT}/include"])
 

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "analyze/advice.h"
+#include "advice/advice.h"
 
 /* ---- a finding in a few lines ---- */
 

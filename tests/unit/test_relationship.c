@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "analyze/relationship.h"
+#include "advice/relationship.h"
 
 static void assert_relationship(const char *line, const char *table, const char *name) {
     struct pool pool = {0};

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyze/rewrite.h"
+#include "advice/rewrite/rewrite.h"
 #include "sql/normalize.h"
 
 static struct run_statement normalize(struct pool *pool, enum loopline_driver driver, const char *sql) {

@@ -5,7 +5,7 @@
 #ifndef LOOPLINE_ANALYZE_REWRITE_OUTPUT_H
 #define LOOPLINE_ANALYZE_REWRITE_OUTPUT_H
 
-#include "analyze/rewrite_statement.h"
+#include "statement.h"
 
 /* All zero but for `pool` and `dialect` is an empty text. */
 struct rewrite_output {

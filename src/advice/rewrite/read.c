@@ -1,7 +1,7 @@
-#include "analyze/rewrite.h"
+#include "rewrite.h"
 
-#include "analyze/rewrite_items.h"
-#include "analyze/rewrite_keys.h"
+#include "items.h"
+#include "keys.h"
 
 /* A SELECT that can be asked for many values. */
 struct reading {

@@ -1,4 +1,4 @@
-#include "analyze/frameworks.h"
+#include "frameworks.h"
 
 #include <string.h>
 

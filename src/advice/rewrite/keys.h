@@ -5,9 +5,9 @@
 #ifndef LOOPLINE_ANALYZE_REWRITE_KEYS_H
 #define LOOPLINE_ANALYZE_REWRITE_KEYS_H
 
-#include "analyze/rewrite.h"
-#include "analyze/rewrite_columns.h"
-#include "analyze/rewrite_output.h"
+#include "columns.h"
+#include "output.h"
+#include "rewrite.h"
 
 enum { MOST_KEYS = 8 };
 

@@ -1,6 +1,6 @@
-#include "analyze/rewrite.h"
+#include "rewrite.h"
 
-#include "analyze/rewrite_output.h"
+#include "output.h"
 
 /* Past the row of values that opens at `open`; `end` where it does not close. */
 static size_t row_end(const struct rewrite_statement *statement, size_t open) {

@@ -1,8 +1,8 @@
-#include "analyze/advice_statement.h"
+#include "statement.h"
 
 #include <string.h>
 
-#include "analyze/relationship.h"
+#include "relationship.h"
 
 bool advice_returns_at_most_one_row(const struct run_site *site) {
     return site->rows <= site->calls;

@@ -1,4 +1,4 @@
-#include "analyze/rewrite_statement.h"
+#include "statement.h"
 
 #include <string.h>
 

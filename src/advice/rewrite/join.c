@@ -1,9 +1,9 @@
-#include "analyze/rewrite.h"
+#include "rewrite.h"
 
 #include <string.h>
 
-#include "analyze/rewrite_items.h"
-#include "analyze/rewrite_keys.h"
+#include "items.h"
+#include "keys.h"
 
 /* A select of columns of one table. */
 struct side {

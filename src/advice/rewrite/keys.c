@@ -1,4 +1,4 @@
-#include "analyze/rewrite_keys.h"
+#include "keys.h"
 
 /* Whether the only placeholder that is compared by = is the one that differs. */
 static bool only_equality_varies(const struct conditions *conditions, const struct rewrite_hints *hints) {

@@ -4,7 +4,7 @@
 #ifndef LOOPLINE_ANALYZE_REWRITE_ITEMS_H
 #define LOOPLINE_ANALYZE_REWRITE_ITEMS_H
 
-#include "analyze/rewrite_columns.h"
+#include "columns.h"
 
 enum item_kind {
     ITEM_OTHER,  /* not understood: a subquery, a function that may be an aggregate */

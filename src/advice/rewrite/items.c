@@ -1,4 +1,4 @@
-#include "analyze/rewrite_items.h"
+#include "items.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "analyze/relationship.h"
+#include "relationship.h"
 
 #include <ctype.h>
 #include <stdbool.h>

@@ -4,7 +4,7 @@
 #ifndef LOOPLINE_ANALYZE_REWRITE_COLUMNS_H
 #define LOOPLINE_ANALYZE_REWRITE_COLUMNS_H
 
-#include "analyze/rewrite_statement.h"
+#include "statement.h"
 
 /* ---- columns and tables ---- */
 

@@ -1,4 +1,4 @@
-#include "analyze/rewrite_output.h"
+#include "output.h"
 
 #include <string.h>
 

@@ -4,8 +4,8 @@
 #ifndef LOOPLINE_ANALYZE_ADVICE_STATEMENT_H
 #define LOOPLINE_ANALYZE_ADVICE_STATEMENT_H
 
+#include "advice/rewrite/rewrite.h"
 #include "analyze/judge/findings.h"
-#include "analyze/rewrite.h"
 
 /*
  * For many values at once, or the join with the parent's rows where those are known to have the values and

@@ -1,12 +1,12 @@
-#include "analyze/advice.h"
+#include "advice.h"
 
 #include <string.h>
 
-#include "analyze/advice_statement.h"
-#include "analyze/frameworks.h"
 #include "analyze/judge/statement_shape.h"
-#include "analyze/relationship.h"
 #include "base/source_file.h"
+#include "frameworks.h"
+#include "relationship.h"
+#include "statement.h"
 
 /* ---- what the loop does ---- */
 

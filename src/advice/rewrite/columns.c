@@ -1,6 +1,6 @@
-#include "analyze/rewrite_columns.h"
+#include "columns.h"
 
-#include "analyze/rewrite.h"
+#include "rewrite.h"
 
 /* ---- columns and tables ---- */
 

@@ -1,6 +1,6 @@
-#include "analyze/rewrite.h"
+#include "rewrite.h"
 
-#include "analyze/rewrite_keys.h"
+#include "keys.h"
 
 /* The values that an UPDATE brings for many rows, as a table of its own. */
 static const char new_values[] = "new_values";
