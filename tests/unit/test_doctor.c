@@ -12,10 +12,10 @@
 
 #include <cmocka.h>
 
-#include "cli/doctor_command.h"
-#include "cli/doctor_diagnosis.h"
-#include "cli/doctor_loader.h"
-#include "cli/doctor_process.h"
+#include "cli/doctor/command_line.h"
+#include "cli/doctor/diagnosis.h"
+#include "cli/doctor/loader.h"
+#include "cli/doctor/process.h"
 
 static enum doctor_verdict verdict_on(const enum doctor_weight *weights, size_t count) {
     struct doctor_diagnosis diagnosis = {0};

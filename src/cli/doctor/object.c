@@ -1,4 +1,4 @@
-#include "cli/doctor_object.h"
+#include "object.h"
 
 #include <errno.h>
 #include <fcntl.h>

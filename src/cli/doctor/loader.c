@@ -1,4 +1,4 @@
-#include "cli/doctor_loader.h"
+#include "loader.h"
 
 #include <glob.h>
 #include <libgen.h>

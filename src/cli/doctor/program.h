@@ -6,8 +6,8 @@
 
 #include <stdbool.h>
 
-#include "cli/doctor_diagnosis.h"
-#include "cli/doctor_loader.h"
+#include "diagnosis.h"
+#include "loader.h"
 
 /*
  * Adds what is to be said of starting the program at `path`. Returns false where it cannot be read, with the

@@ -1,4 +1,4 @@
-#include "cli/doctor_process.h"
+#include "process.h"
 
 #include <elf.h>
 #include <errno.h>
@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/doctor_program.h"
+#include "program.h"
 
 static const char shim_name[] = "libloopline.so";
 static const char deleted_mark[] = " (deleted)";

@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-#include "cli/doctor_diagnosis.h"
+#include "diagnosis.h"
 
 /*
  * Looks up `name` as execvp(3) does: as a path where it holds a slash, else in PATH. Returns a path that the

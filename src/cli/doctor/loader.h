@@ -7,7 +7,7 @@
 #ifndef LOOPLINE_CLI_DOCTOR_LOADER_H
 #define LOOPLINE_CLI_DOCTOR_LOADER_H
 
-#include "cli/doctor_object.h"
+#include "object.h"
 
 struct doctor_objects {
     struct doctor_object **items; /* items[0] is the program */

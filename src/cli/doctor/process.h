@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "cli/doctor_diagnosis.h"
+#include "diagnosis.h"
 
 /*
  * Adds what is to be said of process `pid` and sets *program to its program's path, which the caller frees.

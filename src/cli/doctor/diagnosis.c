@@ -1,4 +1,4 @@
-#include "cli/doctor_diagnosis.h"
+#include "diagnosis.h"
 
 #include <stdarg.h>
 #include <stdbool.h>

@@ -1,4 +1,4 @@
-#include "cli/doctor_command.h"
+#include "command_line.h"
 
 #include <errno.h>
 #include <fcntl.h>

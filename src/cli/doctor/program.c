@@ -1,4 +1,4 @@
-#include "cli/doctor_program.h"
+#include "program.h"
 
 #include <elf.h>
 #include <errno.h>

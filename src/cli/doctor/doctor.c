@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "cli/command.h"
-#include "cli/doctor_command.h"
-#include "cli/doctor_process.h"
-#include "cli/doctor_program.h"
+#include "command_line.h"
+#include "process.h"
+#include "program.h"
 
 static const char help[] =
     "Usage: loopline doctor COMMAND [ARGUMENT...]\n"
