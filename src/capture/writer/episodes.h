@@ -10,7 +10,7 @@
 #ifndef LOOPLINE_CAPTURE_WRITER_EPISODES_H
 #define LOOPLINE_CAPTURE_WRITER_EPISODES_H
 
-#include "ledger.h"
+#include "thread_record.h"
 
 /* Accounts for one more execution of `child`, before its `calls` is raised. The ledger's thread. */
 void episodes_note(struct ledger *ledger, struct site_state *child);

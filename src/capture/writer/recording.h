@@ -11,10 +11,10 @@
 
 #include "codes.h"
 #include "file.h"
-#include "ledger.h"
 #include "modules.h"
 #include "stacks.h"
 #include "statements.h"
+#include "thread_record.h"
 #include "uninterrupted.h"
 
 /* Links that one capture takes, some 100 bytes each. */

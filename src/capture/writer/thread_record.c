@@ -1,4 +1,4 @@
-#include "ledger.h"
+#include "thread_record.h"
 
 #include <string.h>
 

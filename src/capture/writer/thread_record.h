@@ -10,13 +10,13 @@
 
 #include "boundary.h"
 #include "distinct.h"
-#include "links.h"
 #include "memory.h"
 #include "records.h"
 #include "results.h"
 #include "stacks.h"
 #include "statements.h"
 #include "value_index.h"
+#include "value_matches.h"
 
 enum { RECENT_SITES = 16, LEDGER_SITE_LIMIT = 1 << 15 };
 

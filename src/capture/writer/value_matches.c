@@ -1,11 +1,11 @@
-#include "links.h"
+#include "value_matches.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
-#include "ledger.h"
 #include "recording.h"
+#include "thread_record.h"
 
 enum {
     /* Matches after which a candidate is written to the capture: fewer prove nothing. */
