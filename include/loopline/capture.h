@@ -12,8 +12,8 @@
  *   than a chunk. Records follow one another inside a chunk, each aligned to 8 bytes, each starting with a
  *   struct loopline_record. `used` is stored (release) after a record is complete, so a reader that loads
  *   it (acquire) sees whole records only. Nothing is moved or freed; no record holds a pointer, only ids.
- *   Apart from the counters of struct loopline_site, loopline_edge, loopline_link, loopline_ledger and the
- *   header, a record never changes once it is visible.
+ *   Apart from the counters of struct loopline_site, loopline_parent_candidate, loopline_value_match,
+ * loopline_thread_record and the header, a record never changes once it is visible.
  *
  * Byte order and sizes are those of the machine that wrote it; `architecture` says which. A reader refuses
  * another version or architecture.
@@ -73,7 +73,7 @@ struct loopline_header {
     uint32_t stop_errno;
     uint32_t argument_count;            /* NUL-terminated strings in `arguments`; values are masked as "?" */
     uint64_t run_id;                    /* the same in all captures of one `loopline run`; 0 without */
-    uint64_t dropped;                   /* statements that ran while no ledger could be had */
+    uint64_t dropped;                   /* statements that ran while no thread record could be had */
     struct loopline_clock_sample first; /* at the library's start */
     struct loopline_clock_sample last;  /* renewed now and then, and when sealed */
     uint32_t threads;                   /* threads that ran a statement */
@@ -85,8 +85,8 @@ struct loopline_header {
 
 struct loopline_chunk {
     uint32_t magic;
-    uint32_t span;   /* chunk sizes this chunk covers, at least 1 */
-    uint32_t ledger; /* whose: a ledger's id, or 0 for what all threads share */
+    uint32_t span;          /* chunk sizes this chunk covers, at least 1 */
+    uint32_t thread_record; /* whose: a thread record's id, or 0 for what all threads share */
     uint32_t reserved;
     uint64_t used; /* bytes that hold complete records, this struct included */
 };
@@ -96,13 +96,13 @@ enum loopline_record_type {
     LOOPLINE_RECORD_LIBRARY = 2,
     LOOPLINE_RECORD_STATEMENT = 3,
     LOOPLINE_RECORD_STACK = 4,
-    LOOPLINE_RECORD_LEDGER = 5,
+    LOOPLINE_RECORD_THREAD_RECORD = 5,
     LOOPLINE_RECORD_SITE = 6,
     LOOPLINE_RECORD_HISTOGRAM = 7,
     LOOPLINE_RECORD_RUNTIME = 8,
     LOOPLINE_RECORD_CODE = 9,
     LOOPLINE_RECORD_VARIANT = 10,
-    LOOPLINE_RECORD_LINK = 11,
+    LOOPLINE_RECORD_VALUE_MATCH = 11,
     /* A reader passes over types it does not know. */
 };
 
@@ -233,12 +233,12 @@ struct loopline_stack {
  */
 struct loopline_variant {
     struct loopline_record record;
-    uint32_t site;  /* site id, of the same ledger */
+    uint32_t site;  /* site id, of the same thread record */
     uint32_t stack; /* stack id */
 };
 
-/* One writer's books: a thread's, and after its end those of the next thread. */
-struct loopline_ledger {
+/* One writer's thread record: a thread's, and after its end those of the next thread. */
+struct loopline_thread_record {
     struct loopline_record record;
     uint32_t id;         /* from 1 */
     uint32_t threads;    /* how many threads have used it, one after the other */
@@ -278,12 +278,13 @@ static inline uint64_t loopline_histogram_floor(uint32_t bucket) {
  * The episodes of one pair: how often the child site ran between one execution of the parent site and
  * the next. With parent 0: how often it ran without interruption by any other site of the thread.
  * The last episode is open: its n is site.calls - start_calls. It is closed, with start_calls at
- * LOOPLINE_EDGE_CLOSED, once the thread has waited for a client: what runs then belongs to another request.
+ * LOOPLINE_EPISODE_CLOSED, once the thread has waited for a client: what runs then belongs to another
+ * request.
  */
-#define LOOPLINE_EDGE_CLOSED UINT64_MAX
+#define LOOPLINE_EPISODE_CLOSED UINT64_MAX
 
-struct loopline_edge {
-    uint32_t parent;      /* site id in the same ledger; 0: none */
+struct loopline_parent_candidate {
+    uint32_t parent;      /* site id in the same thread record; 0: none */
     uint32_t adjacent;    /* episodes at whose start the parent was the very statement before */
     uint64_t start_calls; /* the child's `calls` when the open episode began */
     uint64_t episodes;    /* closed ones */
@@ -295,21 +296,21 @@ struct loopline_edge {
        the parent returned over all episodes. */
     uint64_t parent_rows_before;
     /* Executions of the child within episodes before which the thread had waited for something else than the
-       database or a client, since the execution before. On the edge of uninterrupted runs: all executions but
-       the first before which it had waited for anything but the database. */
+       database or a client, since the execution before. On the parent candidate of uninterrupted runs: all
+       executions but the first before which it had waited for anything but the database. */
     uint64_t waits;
 };
 
-#define LOOPLINE_SITE_EDGES 8u
+#define LOOPLINE_PARENT_CANDIDATES 8u
 
 /*
- * A call site: one statement run from one stack, in one ledger.
- * Counters are written by the ledger's thread alone, each with one aligned store.
+ * A call site: one statement run from one stack, in one thread record.
+ * Counters are written by the thread record's thread alone, each with one aligned store.
  */
 struct loopline_site {
     struct loopline_record record;
     uint32_t id; /* from 1, unique in the file */
-    uint32_t ledger;
+    uint32_t thread_record;
     uint32_t statement; /* statement id */
     uint32_t stack;     /* stack id */
     uint32_t library;   /* library id */
@@ -327,16 +328,17 @@ struct loopline_site {
     uint64_t distinct_parameters; /* different tuples of parameters and literals: exact up to 16,384, then
                                      estimated, and never more than `calls` */
     uint64_t first_sequence;      /* position of the first and of the latest execution */
-    uint64_t last_sequence;       /* among the ledger's statements */
-    struct loopline_edge run;     /* parent 0 */
-    struct loopline_edge edges[LOOPLINE_SITE_EDGES]; /* candidate parents; unused ones have parent 0 */
+    uint64_t last_sequence;       /* among the thread record's statements */
+    struct loopline_parent_candidate uninterrupted; /* parent 0 */
+    struct loopline_parent_candidate
+        parent_candidates[LOOPLINE_PARENT_CANDIDATES]; /* candidate parents; unused ones have parent 0 */
 };
 
 /*
  * Where the values of a site's parameter were found: in a column of another site's rows. Only what was found
  * a few times is written. The values themselves are not in the file.
  */
-struct loopline_link_counts {
+struct loopline_value_match_counts {
     uint64_t checked;  /* executions whose value was looked for */
     uint64_t matched;  /* of them, those whose value was in the column */
     uint64_t in_order; /* of those, in the row of the match before or one of the next few */
@@ -344,13 +346,13 @@ struct loopline_link_counts {
     uint64_t moved;    /* of those that matched: in another row than the match before */
 };
 
-struct loopline_link {
+struct loopline_value_match {
     struct loopline_record record;
     uint32_t site;      /* whose parameter it is */
-    uint32_t parent;    /* site id; of any ledger, and the same site where rows lead to rows */
+    uint32_t parent;    /* site id; of any thread record, and the same site where rows lead to rows */
     uint32_t parameter; /* from 1: a bound parameter, or in a statement without any a literal of the text */
     uint32_t column_bytes; /* 0: the column has no name, or it is not known */
-    struct loopline_link_counts counts;
+    struct loopline_value_match_counts counts;
     char column[]; /* name of the column, not NUL-terminated */
 };
 

@@ -16,37 +16,40 @@ static size_t frames_within(const struct finding *finding) {
 }
 
 /* Run with the same values each time, so that once is enough. */
-static bool is_the_same_always(const struct run_site *site) {
+static bool is_the_same_always(const struct merged_site *site) {
     return site->distinct_parameters <= 1;
 }
 
-static enum loop_habit habit_of_write(const struct finding *finding) {
+static enum loop_action loop_action_of_write(const struct finding *finding) {
     switch (finding->site->statement->statement_class) {
     case SQL_INSERT:
-        return HABIT_INSERTS;
+        return LOOP_ACTION_INSERTS;
     case SQL_DELETE:
-        return HABIT_DELETES;
+        return LOOP_ACTION_DELETES;
     default:
-        return HABIT_UPDATES;
+        return LOOP_ACTION_UPDATES;
     }
 }
 
-static enum loop_habit habit_of(const struct finding *finding, const struct framework *framework,
-                                const struct rewritten *rewritten, const struct relationship *relationship) {
+static enum loop_action loop_action_of(const struct finding *finding, const struct framework *framework,
+                                       const struct rewritten *rewritten,
+                                       const struct relationship *relationship) {
     if (finding->kind == FINDING_WRITE_LOOP)
-        return habit_of_write(finding);
-    const enum loop_habit habit = framework_habit(framework, finding->site->stack, frames_within(finding));
+        return loop_action_of_write(finding);
+    const enum loop_action action =
+        framework_loop_action(framework, finding->site->stack, frames_within(finding));
     const bool is_one = advice_returns_at_most_one_row(finding->site) && !rewritten->by_foreign_key;
-    if (habit == HABIT_LOADS_ONE && !is_one)
-        return HABIT_LOADS_MANY;
-    if (habit != HABIT_QUERIES)
-        return habit;
+    if (action == LOOP_ACTION_LOADS_ONE && !is_one)
+        return LOOP_ACTION_LOADS_MANY;
+    if (action != LOOP_ACTION_QUERIES)
+        return action;
     if (finding->kind == FINDING_DUPLICATE)
-        return HABIT_REPEATS;
+        return LOOP_ACTION_REPEATS;
     if (rewritten->result != REWRITE_ROWS)
-        return HABIT_AGGREGATES;
+        return LOOP_ACTION_AGGREGATES;
     const bool asks_relationship = relationship->name && relationship->is_whole;
-    return framework->queries_relationships && asks_relationship ? HABIT_LOADS_MANY : HABIT_QUERIES;
+    return framework->queries_relationships && asks_relationship ? LOOP_ACTION_LOADS_MANY
+                                                                 : LOOP_ACTION_QUERIES;
 }
 
 /* ---- names ---- */
@@ -68,7 +71,7 @@ static struct relationship relationship_of(struct pool *pool, const struct findi
 static const char *class_of(struct pool *pool, const struct finding *finding) {
     if (!finding->parent)
         return NULL;
-    const struct run_site *parent = finding->parent->parent;
+    const struct merged_site *parent = finding->parent->parent;
     const char *table = rewrite_table(pool, parent->statement);
     const char *searched = NULL;
     for (size_t i = 0; table && i < parent->stack->frame_count; i++) {
@@ -122,10 +125,10 @@ static const char *fill_in(struct pool *pool, const char *phrasing, const struct
     return phrasing;
 }
 
-static const char *phrase(struct pool *pool, const struct framework *framework, enum loop_habit habit,
+static const char *phrase(struct pool *pool, const struct framework *framework, enum loop_action action,
                           const struct names *names) {
     for (size_t i = 0; i < MOST_PHRASINGS; i++) {
-        const char *phrasing = framework->advice[habit][i];
+        const char *phrasing = framework->advice[action][i];
         const char *filled = phrasing ? fill_in(pool, phrasing, names) : NULL;
         if (filled)
             return filled;
@@ -141,20 +144,20 @@ static const char *say_by_framework(struct pool *pool, const struct finding *fin
     const char *class = class_of(pool, finding);
     const struct framework *framework = NULL;
     while ((framework = framework_next(framework, stack, count))) {
-        const enum loop_habit habit = habit_of(finding, framework, rewritten, &relationship);
-        if (habit == HABIT_REPEATS && !is_the_same_always(finding->site))
+        const enum loop_action action = loop_action_of(finding, framework, rewritten, &relationship);
+        if (action == LOOP_ACTION_REPEATS && !is_the_same_always(finding->site))
             continue;
         const bool counts_all = rewritten->result == REWRITE_AGGREGATE && relationship.is_whole;
-        const bool is_named = habit != HABIT_AGGREGATES || counts_all;
+        const bool is_named = action != LOOP_ACTION_AGGREGATES || counts_all;
         const struct names names = {is_named ? relationship.name : NULL, class};
-        const char *said = phrase(pool, framework, habit, &names);
+        const char *said = phrase(pool, framework, action, &names);
         if (said)
             return said;
     }
     return NULL;
 }
 
-static const char *say_of_repetition(const struct run_site *site) {
+static const char *say_of_repetition(const struct merged_site *site) {
     if (is_the_same_always(site))
         return "Run it once before the loop and keep the result, where nothing in the loop changes what it "
                "reads.";
@@ -172,10 +175,10 @@ static const char *say_plainly(struct pool *pool, const struct finding *finding,
         framework_without(finding->site->statement->driver, is_python(finding));
     const struct names none = {0};
     if (finding->kind == FINDING_WRITE_LOOP)
-        return phrase(pool, framework, habit_of_write(finding), &none);
+        return phrase(pool, framework, loop_action_of_write(finding), &none);
     if (finding->kind == FINDING_DUPLICATE) {
         const char *said =
-            is_the_same_always(finding->site) ? phrase(pool, framework, HABIT_REPEATS, &none) : NULL;
+            is_the_same_always(finding->site) ? phrase(pool, framework, LOOP_ACTION_REPEATS, &none) : NULL;
         return said ? said : say_of_repetition(finding->site);
     }
     if (rewritten->result != REWRITE_ROWS)
@@ -191,7 +194,7 @@ static const char *say_plainly(struct pool *pool, const struct finding *finding,
 /* What has to be known about the statement. */
 static const char *say_of_statement(struct pool *pool, const char *summary, const struct finding *finding,
                                     const struct rewritten *rewritten) {
-    const struct run_statement *statement = finding->site->statement;
+    const struct merged_statement *statement = finding->site->statement;
     if (!rewritten->sql)
         return summary;
     if (rewritten->without_limit)
@@ -206,7 +209,7 @@ static const char *say_of_statement(struct pool *pool, const char *summary, cons
 }
 
 /* INSERT … SELECT: the rows are made by the database. */
-static bool inserts_what_it_selects(const struct run_statement *statement) {
+static bool inserts_what_it_selects(const struct merged_statement *statement) {
     return statement->statement_class == SQL_INSERT && !shape_find_word(statement->text, "values") &&
            shape_find_word(statement->text, "select");
 }

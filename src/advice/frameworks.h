@@ -11,16 +11,16 @@
 #include "analyze/stacks/source_stack.h"
 
 /* What a loop does, as far as the ways out of it differ. */
-enum loop_habit {
-    HABIT_LOADS_ONE,  /* the library loads the one object of a relationship */
-    HABIT_LOADS_MANY, /* or the several ones */
-    HABIT_RELOADS,    /* or columns of an object that were left out or have expired */
-    HABIT_QUERIES,    /* a query of the program's own */
-    HABIT_AGGREGATES, /* a count, a sum, whether there are any */
-    HABIT_REPEATS,    /* the same query with the same values */
-    HABIT_INSERTS,
-    HABIT_UPDATES,
-    HABIT_DELETES,
+enum loop_action {
+    LOOP_ACTION_LOADS_ONE,  /* the library loads the one object of a relationship */
+    LOOP_ACTION_LOADS_MANY, /* or the several ones */
+    LOOP_ACTION_RELOADS,    /* or columns of an object that were left out or have expired */
+    LOOP_ACTION_QUERIES,    /* a query of the program's own */
+    LOOP_ACTION_AGGREGATES, /* a count, a sum, whether there are any */
+    LOOP_ACTION_REPEATS,    /* the same query with the same values */
+    LOOP_ACTION_INSERTS,
+    LOOP_ACTION_UPDATES,
+    LOOP_ACTION_DELETES,
     HABITS,
 };
 
@@ -40,9 +40,9 @@ struct framework {
     /* Rows of a relationship's other side come by a query like the program's own: only its source tells. */
     bool queries_relationships;
     /*
-     * By habit, the most telling first: {relationship} and {class} stand for names that are not always known,
-     * {reverse} for the relationship's in Django's queries; the last one has none. NULL: nothing but what
-     * other libraries, or none, offer.
+     * By action, the most telling first: {relationship} and {class} stand for names that are not always
+     * known, {reverse} for the relationship's in Django's queries; the last one has none. NULL: nothing but
+     * what other libraries, or none, offer.
      */
     const char *advice[HABITS][MOST_PHRASINGS];
 };
@@ -54,10 +54,11 @@ struct framework {
 const struct framework *framework_next(const struct framework *previous, const struct source_stack *stack,
                                        size_t count);
 
-/* What the framework was doing when it sent a query; HABIT_QUERIES where nothing says that it did so itself.
+/* What the framework was doing when it sent a query; LOOP_ACTION_QUERIES where nothing says that it did so
+ * itself.
  */
-enum loop_habit framework_habit(const struct framework *framework, const struct source_stack *stack,
-                                size_t count);
+enum loop_action framework_loop_action(const struct framework *framework, const struct source_stack *stack,
+                                       size_t count);
 
 /* What is said of programs that no framework was seen in. */
 const struct framework *framework_without(enum loopline_driver driver, bool is_python);

@@ -4,7 +4,7 @@
 
 #include "relationship.h"
 
-bool advice_returns_at_most_one_row(const struct run_site *site) {
+bool advice_returns_at_most_one_row(const struct merged_site *site) {
     return site->rows <= site->calls;
 }
 
@@ -15,38 +15,39 @@ static bool is_named_after(const char *column, const char *table) {
 }
 
 /* About as many of the parameter's values were found in the column. */
-static bool is_rival(const struct run_link *link, const struct finding *finding) {
-    const struct provenance_link *best = &finding->links[0];
-    return link->parent == finding->parent->parent && link->parameter == best->parameter &&
-           strcmp(link->column, best->column) != 0 &&
-           link->counts.matched >= best->matched - best->matched / 10;
+static bool is_rival(const struct merged_value_match *value_match, const struct finding *finding) {
+    const struct provenance_value_match *best = &finding->value_matches[0];
+    return value_match->parent == finding->parent->parent && value_match->parameter == best->parameter &&
+           strcmp(value_match->column, best->column) != 0 &&
+           value_match->counts.matched >= best->matched - best->matched / 10;
 }
 
 /* The parent's column that the one parameter came from; NULL where values and names leave it open. */
 static const char *linked_column(struct pool *pool, const struct finding *finding) {
-    const struct run_site *site = finding->site;
+    const struct merged_site *site = finding->site;
     const char *table = rewrite_table(pool, site->statement);
-    const char *named = is_named_after(finding->links[0].column, table) ? finding->links[0].column : NULL;
+    const char *named =
+        is_named_after(finding->value_matches[0].column, table) ? finding->value_matches[0].column : NULL;
     size_t rivals = 0;
-    for (size_t i = 0; i < site->link_count; i++) {
-        if (!is_rival(&site->links[i], finding))
+    for (size_t i = 0; i < site->value_match_count; i++) {
+        if (!is_rival(&site->value_matches[i], finding))
             continue;
         rivals++;
-        if (!is_named_after(site->links[i].column, table))
+        if (!is_named_after(site->value_matches[i].column, table))
             continue;
         if (named)
             return NULL;
-        named = site->links[i].column;
+        named = site->value_matches[i].column;
     }
-    return rivals ? named : finding->links[0].column;
+    return rivals ? named : finding->value_matches[0].column;
 }
 
 /* A join shows each row of the parent once, as long as the child has no more than one for it. */
 static const char *join(struct pool *pool, const struct finding *finding) {
-    if (!finding->parent || finding->link_count != 1 || !advice_returns_at_most_one_row(finding->site))
+    if (!finding->parent || finding->value_match_count != 1 || !advice_returns_at_most_one_row(finding->site))
         return NULL;
     return rewrite_join(pool, finding->parent->parent->statement, linked_column(pool, finding),
-                        finding->site->statement, finding->links[0].parameter);
+                        finding->site->statement, finding->value_matches[0].parameter);
 }
 
 /* posts.author_id, where the parent lists authors: there may be several rows for one of the parent's. */
@@ -58,10 +59,10 @@ static bool refers_to_parent(struct pool *pool, const struct finding *finding, c
 }
 
 struct rewritten advice_statement(struct pool *pool, const struct finding *finding) {
-    const struct run_statement *statement = finding->site->statement;
+    const struct merged_statement *statement = finding->site->statement;
     const struct rewrite_hints hints = {
         .at_most_one_row = advice_returns_at_most_one_row(finding->site),
-        .varying = finding->link_count == 1 ? finding->links[0].parameter : 0,
+        .varying = finding->value_match_count == 1 ? finding->value_matches[0].parameter : 0,
     };
     struct rewritten rewritten = {0};
     switch (statement->statement_class) {

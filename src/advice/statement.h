@@ -13,6 +13,6 @@
  */
 struct rewritten advice_statement(struct pool *pool, const struct finding *finding);
 
-bool advice_returns_at_most_one_row(const struct run_site *site);
+bool advice_returns_at_most_one_row(const struct merged_site *site);
 
 #endif

@@ -138,7 +138,7 @@ bool report_write_files(const struct report *report, const char *prefix, const c
 void report_say_summary(const struct report *report, const char *path) {
     struct pool pool = {0};
     const size_t findings = report->findings->count;
-    const uint64_t statements = report->run->calls;
+    const uint64_t statements = report->merged->calls;
     say(pool_format(&pool, "%zu finding%s in %" PRIu64 " statement%s%s%s", findings, findings == 1 ? "" : "s",
                     statements, statements == 1 ? "" : "s", *path ? ": " : "", path));
     pool_free(&pool);

@@ -30,10 +30,10 @@ bool report_write(const struct report *report, const struct report_format *forma
 
 /*
  * Writes a report that has a run into new files PREFIX.SUFFIX, readable by the user alone, one for each of
- * the `formats`, separated by commas. A name that is taken, also by a link, is left alone: PREFIX-1.SUFFIX is
- * taken then, and so on. `first_path`, of at least one byte, receives the first file's path, or "" where none
- * could be written. Returns false where one of the formats is unknown or could not be written, which was
- * said unless `quiet`.
+ * the `formats`, separated by commas. A name that is taken, also by a value match, is left alone:
+ * PREFIX-1.SUFFIX is taken then, and so on. `first_path`, of at least one byte, receives the first file's
+ * path, or "" where none could be written. Returns false where one of the formats is unknown or could not be
+ * written, which was said unless `quiet`.
  */
 bool report_write_files(const struct report *report, const char *prefix, const char *formats, bool quiet,
                         char *first_path, size_t first_path_bytes);

@@ -25,7 +25,7 @@ const char *statement_class_name(enum sql_class statement_class) {
     return names[statement_class];
 }
 
-const char *statement_text(struct pool *pool, const struct run_statement *statement) {
+const char *statement_text(struct pool *pool, const struct merged_statement *statement) {
     if (statement->flags & LOOPLINE_STATEMENT_UNSEEN)
         return NULL;
     const char *text = escape_text(pool, statement->text);
@@ -43,26 +43,27 @@ double capture_seconds(const struct capture *capture) {
 const char *report_no_statements_text(void) {
     return "No statement was seen: no call into libpq or SQLite passed by Loopline. The program may use "
            "another client library, hold SQLite linked into itself, or not have reached its database in "
-           "this run. `loopline doctor COMMAND` tells whether its calls can be seen.";
+           "this merged. `loopline doctor COMMAND` tells whether its calls can be seen.";
 }
 
 /* ---- sites ----------------------------------------------------------------------------------------------
  */
 
 static int by_calls(const void *left, const void *right) {
-    const struct run_site *a = *(const struct run_site *const *)left;
-    const struct run_site *b = *(const struct run_site *const *)right;
+    const struct merged_site *a = *(const struct merged_site *const *)left;
+    const struct merged_site *b = *(const struct merged_site *const *)right;
     if (a->calls != b->calls)
         return a->calls > b->calls ? -1 : 1;
     return (a->number > b->number) - (a->number < b->number);
 }
 
-const struct run_site **report_sites_by_calls(struct pool *pool, const struct run *run) {
-    const struct run_site **sites = pool_allocate(pool, run->site_count, sizeof(const struct run_site *));
-    for (size_t i = 0; i < run->site_count; i++)
-        sites[i] = run->sites[i];
-    if (run->site_count > 1)
-        qsort(sites, run->site_count, sizeof(*sites), by_calls);
+const struct merged_site **report_sites_by_calls(struct pool *pool, const struct merged_capture *merged) {
+    const struct merged_site **sites =
+        pool_allocate(pool, merged->site_count, sizeof(const struct merged_site *));
+    for (size_t i = 0; i < merged->site_count; i++)
+        sites[i] = merged->sites[i];
+    if (merged->site_count > 1)
+        qsort(sites, merged->site_count, sizeof(*sites), by_calls);
     return sites;
 }
 
@@ -185,11 +186,11 @@ static void note_capture(struct notes *notes, const struct capture *capture) {
 }
 
 /* Modules whose lines a reader of the report would want. */
-static bool is_of_interest(const struct report *report, const struct run_module *module) {
-    const struct run *run = report->run;
+static bool is_of_interest(const struct report *report, const struct merged_module *module) {
+    const struct merged_capture *merged = report->merged;
     if (!module->symbols)
         return false;
-    if (is_application_code(&run->rule, NULL, module->key.path, module->is_program))
+    if (is_application_code(&merged->rule, NULL, module->key.path, module->is_program))
         return true;
     for (size_t i = 0; i < report->findings->count; i++) {
         if (report->findings->items[i]->loop.frame->module == module)
@@ -198,7 +199,7 @@ static bool is_of_interest(const struct report *report, const struct run_module 
     return false;
 }
 
-static void note_module(struct notes *notes, const struct run_module *module) {
+static void note_module(struct notes *notes, const struct merged_module *module) {
     const char *text = NULL;
     switch (symbols_module_state(module->symbols)) {
     case SYMBOLS_LINES:
@@ -221,17 +222,17 @@ static void note_module(struct notes *notes, const struct run_module *module) {
 
 struct fact_list report_notes(struct pool *pool, const struct report *report) {
     struct notes notes = {.pool = pool};
-    const struct run *run = report->run;
+    const struct merged_capture *merged = report->merged;
     for (size_t i = 0; i < report->problem_count; i++)
         add_note(&notes, pool_format(pool, "not in this report: %s", report->problems[i]));
-    for (size_t i = 0; i < run->capture_count; i++)
-        note_capture(&notes, run->captures[i]);
-    if (run->dropped)
+    for (size_t i = 0; i < merged->capture_count; i++)
+        note_capture(&notes, merged->captures[i]);
+    if (merged->dropped)
         add_note(&notes, pool_format(pool, "%" PRIu64 " statement%s ran without being counted at a call site",
-                                     run->dropped, plural(run->dropped)));
-    for (size_t i = 0; i < run->module_count; i++) {
-        if (is_of_interest(report, run->modules[i]))
-            note_module(&notes, run->modules[i]);
+                                     merged->dropped, plural(merged->dropped)));
+    for (size_t i = 0; i < merged->module_count; i++) {
+        if (is_of_interest(report, merged->modules[i]))
+            note_module(&notes, merged->modules[i]);
     }
     return notes.list;
 }

@@ -22,13 +22,13 @@ struct fact_list report_notes(struct pool *pool, const struct report *report);
 const char *report_no_statements_text(void);
 
 /* The sites of the run with the most executions first; the array lives in `pool`. */
-const struct run_site **report_sites_by_calls(struct pool *pool, const struct run *run);
+const struct merged_site **report_sites_by_calls(struct pool *pool, const struct merged_capture *merged);
 
 const char *driver_name(enum loopline_driver driver); /* "sqlite", "postgresql" */
 const char *statement_class_name(enum sql_class statement_class);
 
 /* The statement's text, escaped; NULL where it was never seen. */
-const char *statement_text(struct pool *pool, const struct run_statement *statement);
+const char *statement_text(struct pool *pool, const struct merged_statement *statement);
 
 /* How long the process ran; NAN where its clock does not tell. */
 double capture_seconds(const struct capture *capture);

@@ -96,33 +96,34 @@ static json_t *stack_value(struct pool *pool, const struct source_stack *stack) 
 /* ---- findings -------------------------------------------------------------------------------------------
  */
 
-static json_t *statement_value(struct pool *pool, const struct run_statement *statement) {
+static json_t *statement_value(struct pool *pool, const struct merged_statement *statement) {
     const char *text = statement_text(pool, statement);
     return text ? json_string(text) : json_null();
 }
 
 /* The proof: which columns of the parent's rows the parameters came from. */
-static json_t *links_value(struct pool *pool, const struct finding *finding) {
-    json_t *links = json_array();
-    for (size_t i = 0; i < finding->link_count; i++) {
-        const struct provenance_link *link = &finding->links[i];
-        const char *column = link->column[0] ? link->column : NULL;
-        json_array_append_new(links, json_pack("{so so so so}", "parameter", count_value(link->parameter),
-                                               "column", text_value(pool, column), "matched",
-                                               count_value(link->matched), "of", count_value(link->of)));
+static json_t *value_matches_value(struct pool *pool, const struct finding *finding) {
+    json_t *value_matches = json_array();
+    for (size_t i = 0; i < finding->value_match_count; i++) {
+        const struct provenance_value_match *value_match = &finding->value_matches[i];
+        const char *column = value_match->column[0] ? value_match->column : NULL;
+        json_array_append_new(
+            value_matches, json_pack("{so so so so}", "parameter", count_value(value_match->parameter),
+                                     "column", text_value(pool, column), "matched",
+                                     count_value(value_match->matched), "of", count_value(value_match->of)));
     }
-    return links;
+    return value_matches;
 }
 
 static json_t *parent_value(struct pool *pool, const struct finding *finding) {
     if (!finding->parent)
         return json_null();
-    const struct run_site *parent = finding->parent->parent;
+    const struct merged_site *parent = finding->parent->parent;
     return json_pack("{so so so so so so}", "statement", statement_value(pool, parent->statement),
                      "fingerprint", hex_value(parent->statement->fingerprint), "calls",
                      count_value(parent->calls), "rows", count_value(parent->rows), "site",
                      place_value(pool, source_stack_call_site(parent->stack)), "links",
-                     links_value(pool, finding));
+                     value_matches_value(pool, finding));
 }
 
 static json_t *fix_value(struct pool *pool, const struct finding *finding) {
@@ -132,7 +133,7 @@ static json_t *fix_value(struct pool *pool, const struct finding *finding) {
 }
 
 static json_t *finding_value(struct pool *pool, const struct finding *finding) {
-    const struct run_site *site = finding->site;
+    const struct merged_site *site = finding->site;
     return json_pack(
         "{ss ss ss so so ss so so so so s{so so} so so so so so so so}", "id", finding->id, "kind",
         finding_kind_name(finding->kind), "confidence", finding_confidence_name(finding->confidence),
@@ -161,23 +162,23 @@ static json_t *process_value(struct pool *pool, const struct capture *capture) {
                      seconds_value(capture_seconds(capture)), "sealed", capture->sealed);
 }
 
-static json_t *processes_value(struct pool *pool, const struct run *run) {
+static json_t *processes_value(struct pool *pool, const struct merged_capture *merged) {
     json_t *processes = json_array();
-    for (size_t i = 0; i < run->capture_count; i++)
-        json_array_append_new(processes, process_value(pool, run->captures[i]));
+    for (size_t i = 0; i < merged->capture_count; i++)
+        json_array_append_new(processes, process_value(pool, merged->captures[i]));
     return processes;
 }
 
-static json_t *totals_value(const struct run *run) {
-    return json_pack("{so so so so so}", "statements", count_value(run->calls), "fingerprints",
-                     count_value(run->statement_count), "threads", count_value(run->threads), "dropped",
-                     count_value(run->dropped), "database_seconds", seconds_value(run->seconds));
+static json_t *totals_value(const struct merged_capture *merged) {
+    return json_pack("{so so so so so}", "statements", count_value(merged->calls), "fingerprints",
+                     count_value(merged->statement_count), "threads", count_value(merged->threads), "dropped",
+                     count_value(merged->dropped), "database_seconds", seconds_value(merged->seconds));
 }
 
-static json_t *libraries_value(struct pool *pool, const struct run *run) {
+static json_t *libraries_value(struct pool *pool, const struct merged_capture *merged) {
     json_t *libraries = json_array();
-    for (size_t i = 0; i < run->library_count; i++) {
-        const struct run_library *library = &run->libraries[i];
+    for (size_t i = 0; i < merged->library_count; i++) {
+        const struct merged_library *library = &merged->libraries[i];
         json_array_append_new(
             libraries,
             json_pack("{so so ss so}", "name", text_value(pool, path_basename(library->path)), "path",
@@ -208,11 +209,11 @@ static json_t *dismissed_value(const struct findings *findings) {
     return values;
 }
 
-static json_t *sites_value(struct pool *pool, const struct run *run) {
-    const struct run_site **sites = report_sites_by_calls(pool, run);
+static json_t *sites_value(struct pool *pool, const struct merged_capture *merged) {
+    const struct merged_site **sites = report_sites_by_calls(pool, merged);
     json_t *values = json_array();
-    for (size_t i = 0; i < run->site_count; i++) {
-        const struct run_site *site = sites[i];
+    for (size_t i = 0; i < merged->site_count; i++) {
+        const struct merged_site *site = sites[i];
         json_array_append_new(
             values, json_pack("{so so ss so so so so}", "statement", statement_value(pool, site->statement),
                               "fingerprint", hex_value(site->statement->fingerprint), "class",
@@ -225,13 +226,13 @@ static json_t *sites_value(struct pool *pool, const struct run *run) {
 }
 
 void write_json_report(const struct report *report, FILE *output) {
-    const struct run *run = report->run;
+    const struct merged_capture *merged = report->merged;
     struct pool pool = {0};
     json_t *document =
         json_pack("{ss so so so so so so}", "schema", "loopline.report/1", "processes",
-                  processes_value(&pool, run), "totals", totals_value(run), "libraries",
-                  libraries_value(&pool, run), "findings", findings_value(&pool, report->findings),
-                  "dismissed", dismissed_value(report->findings), "sites", sites_value(&pool, run));
+                  processes_value(&pool, merged), "totals", totals_value(merged), "libraries",
+                  libraries_value(&pool, merged), "findings", findings_value(&pool, report->findings),
+                  "dismissed", dismissed_value(report->findings), "sites", sites_value(&pool, merged));
     /* Nine digits tell nanoseconds apart; jansson keeps the order in which keys are added. */
     if (document && json_dumpf(document, output, JSON_INDENT(1) | JSON_REAL_PRECISION(9)) == 0)
         fputc('\n', output);

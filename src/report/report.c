@@ -58,13 +58,13 @@ struct report *report_new(const char *const *paths, size_t path_count, const str
     if (!count)
         return report;
     const struct application_rule rule = {.prefixes = options->application_prefixes};
-    report->run = run_merge(captures, count, &rule);
-    if (!report->run) {
+    report->merged = merged_capture_make(captures, count, &rule);
+    if (!report->merged) {
         add_problem(report, "out of memory while symbols were opened");
         return report;
     }
     report->findings =
-        findings_judge(report->run, options->threshold ? options->threshold : FINDINGS_DEFAULT_THRESHOLD);
+        findings_judge(report->merged, options->threshold ? options->threshold : FINDINGS_DEFAULT_THRESHOLD);
     return report;
 }
 
@@ -72,7 +72,7 @@ void report_free(struct report *report) {
     if (!report)
         return;
     findings_free(report->findings);
-    run_free(report->run);
+    merged_capture_free(report->merged);
     struct pool pool = report->pool; /* the report itself lives in it */
     pool_free(&pool);
 }

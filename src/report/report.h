@@ -18,10 +18,10 @@ struct report_options {
 };
 
 struct report {
-    struct pool pool;          /* owns this struct and the problems */
-    struct run *run;           /* NULL: no capture could be read */
-    struct findings *findings; /* NULL then, too */
-    const char **problems;     /* captures that could not be read: a message each, not escaped */
+    struct pool pool;              /* owns this struct and the problems */
+    struct merged_capture *merged; /* NULL: no capture could be read */
+    struct findings *findings;     /* NULL then, too */
+    const char **problems;         /* captures that could not be read: a message each, not escaped */
     size_t problem_count;
     size_t problem_capacity;
 };

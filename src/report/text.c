@@ -31,15 +31,15 @@ static const char *counted_processes(struct text_output *output, size_t count) {
     return count == 1 ? "1 process" : pool_format(&output->pool, "%zu processes", count);
 }
 
-static void write_head(struct text_output *output, const struct run *run) {
-    const char *subject = run->capture_count == 1 ? describe_process(output, run->captures[0])
-                                                  : counted_processes(output, run->capture_count);
+static void write_head(struct text_output *output, const struct merged_capture *merged) {
+    const char *subject = merged->capture_count == 1 ? describe_process(output, merged->captures[0])
+                                                     : counted_processes(output, merged->capture_count);
     text_write_wrapped(output, 0, pool_format(&output->pool, "Loopline: %s", subject), 3);
-    fprintf(output->file, "%s, %s distinct, %s, %s", text_counted(output, run->calls, "statement"),
-            text_count(output, run->statement_count), counted_processes(output, run->capture_count),
-            text_counted(output, run->threads, "thread"));
-    if (isfinite(run->seconds))
-        fprintf(output->file, ", %s in the database", text_seconds(output, run->seconds));
+    fprintf(output->file, "%s, %s distinct, %s, %s", text_counted(output, merged->calls, "statement"),
+            text_count(output, merged->statement_count), counted_processes(output, merged->capture_count),
+            text_counted(output, merged->threads, "thread"));
+    if (isfinite(merged->seconds))
+        fprintf(output->file, ", %s in the database", text_seconds(output, merged->seconds));
     fputs("\n\n", output->file);
 }
 
@@ -56,7 +56,7 @@ static size_t number_of(const struct findings *findings, const struct finding *w
 
 static void write_findings(struct text_output *output, const struct report *report) {
     const struct findings *findings = report->findings;
-    if (!report->run->calls) {
+    if (!report->merged->calls) {
         text_write_wrapped(output, 0, report_no_statements_text(), 6);
         fputc('\n', output->file);
         return;
@@ -111,10 +111,10 @@ static const struct source_frame *application_frame(const struct source_stack *s
 }
 
 /* True where another statement runs from the same line, so that the line tells little of this one. */
-static bool is_shared(const struct run *run, const struct run_site *site, size_t depth,
+static bool is_shared(const struct merged_capture *merged, const struct merged_site *site, size_t depth,
                       const struct source_frame *frame) {
-    for (size_t i = 0; i < run->site_count; i++) {
-        const struct run_site *other = run->sites[i];
+    for (size_t i = 0; i < merged->site_count; i++) {
+        const struct merged_site *other = merged->sites[i];
         const struct source_frame *same_depth =
             other->statement == site->statement ? NULL : application_frame(other->stack, depth);
         if (same_depth && frames_share_line(frame, same_depth))
@@ -124,10 +124,11 @@ static bool is_shared(const struct run *run, const struct run_site *site, size_t
 }
 
 /* The innermost application frame that is this statement's: not a helper's that runs any statement. */
-static const struct source_frame *telling_frame(const struct run *run, const struct run_site *site) {
+static const struct source_frame *telling_frame(const struct merged_capture *merged,
+                                                const struct merged_site *site) {
     const struct source_frame *frame;
     for (size_t depth = 0; (frame = application_frame(site->stack, depth)); depth++) {
-        if (!is_shared(run, site, depth, frame))
+        if (!is_shared(merged, site, depth, frame))
             return frame;
     }
     return source_stack_call_site(site->stack);
@@ -142,8 +143,9 @@ static void write_padded(struct text_output *output, const char *text, size_t co
 enum { PLACE_COLUMNS = 24, BEFORE_STATEMENT = 2 + 10 + 10 + 11 + 2 + PLACE_COLUMNS + 2 };
 
 /* Failures are few: they get a line of their own, under the statement, where there are any. */
-static void write_site(struct text_output *output, const struct run *run, const struct run_site *site) {
-    const char *place = short_place(output, telling_frame(run, site));
+static void write_site(struct text_output *output, const struct merged_capture *merged,
+                       const struct merged_site *site) {
+    const char *place = short_place(output, telling_frame(merged, site));
     fprintf(output->file, "  %10s%10s%11s  ", text_count(output, site->calls), text_count(output, site->rows),
             text_seconds(output, site->seconds));
     write_padded(output, text_cut_start(output, place, PLACE_COLUMNS), PLACE_COLUMNS);
@@ -153,27 +155,27 @@ static void write_site(struct text_output *output, const struct run *run, const 
         fprintf(output->file, "%*s%s failed\n", BEFORE_STATEMENT, "", text_count(output, site->failed));
 }
 
-static void write_sites(struct text_output *output, const struct run *run) {
-    const struct run_site **sites = report_sites_by_calls(&output->pool, run);
-    if (!run->site_count)
+static void write_sites(struct text_output *output, const struct merged_capture *merged) {
+    const struct merged_site **sites = report_sites_by_calls(&output->pool, merged);
+    if (!merged->site_count)
         return;
     fputs("Call sites", output->file);
-    if (run->site_count > SITES_SHOWN)
+    if (merged->site_count > SITES_SHOWN)
         fprintf(output->file, ", the %d with most statements of %s", SITES_SHOWN,
-                text_count(output, run->site_count));
+                text_count(output, merged->site_count));
     fprintf(output->file, "\n  %10s%10s%11s  %-*s  statement\n", "statements", "rows", "time", PLACE_COLUMNS,
             "at");
-    for (size_t i = 0; i < run->site_count && i < SITES_SHOWN; i++)
-        write_site(output, run, sites[i]);
+    for (size_t i = 0; i < merged->site_count && i < SITES_SHOWN; i++)
+        write_site(output, merged, sites[i]);
     fputc('\n', output->file);
 }
 
-static void write_libraries(struct text_output *output, const struct run *run) {
-    if (!run->library_count)
+static void write_libraries(struct text_output *output, const struct merged_capture *merged) {
+    if (!merged->library_count)
         return;
     fputs("Libraries\n", output->file);
-    for (size_t i = 0; i < run->library_count; i++) {
-        const struct run_library *library = &run->libraries[i];
+    for (size_t i = 0; i < merged->library_count; i++) {
+        const struct merged_library *library = &merged->libraries[i];
         const char *version = library->version[0] ? escape_text(&output->pool, library->version) : "unknown";
         fprintf(output->file, "  %s %s  %s\n", library->driver == LOOPLINE_DRIVER_SQLITE ? "SQLite" : "libpq",
                 version, escape_text(&output->pool, library->path));
@@ -181,14 +183,14 @@ static void write_libraries(struct text_output *output, const struct run *run) {
     fputc('\n', output->file);
 }
 
-static void write_processes(struct text_output *output, const struct run *run) {
-    if (run->capture_count < 2)
+static void write_processes(struct text_output *output, const struct merged_capture *merged) {
+    if (merged->capture_count < 2)
         return;
     fputs("Processes\n", output->file);
-    for (size_t i = 0; i < run->capture_count && i < PROCESSES_SHOWN; i++)
-        text_write_wrapped(output, 2, describe_process(output, run->captures[i]), 2);
-    if (run->capture_count > PROCESSES_SHOWN)
-        fprintf(output->file, "  ... and %zu more\n", run->capture_count - PROCESSES_SHOWN);
+    for (size_t i = 0; i < merged->capture_count && i < PROCESSES_SHOWN; i++)
+        text_write_wrapped(output, 2, describe_process(output, merged->captures[i]), 2);
+    if (merged->capture_count > PROCESSES_SHOWN)
+        fprintf(output->file, "  ... and %zu more\n", merged->capture_count - PROCESSES_SHOWN);
     fputc('\n', output->file);
 }
 
@@ -204,12 +206,12 @@ static void write_notes(struct text_output *output, const struct report *report)
 
 void write_text_report(const struct report *report, FILE *output) {
     struct text_output text = {.file = output};
-    write_head(&text, report->run);
+    write_head(&text, report->merged);
     write_findings(&text, report);
     write_dismissed(&text, report->findings);
-    write_sites(&text, report->run);
-    write_libraries(&text, report->run);
-    write_processes(&text, report->run);
+    write_sites(&text, report->merged);
+    write_libraries(&text, report->merged);
+    write_processes(&text, report->merged);
     write_notes(&text, report);
     pool_free(&text.pool);
 }

@@ -78,7 +78,7 @@ const char *text_place(struct text_output *output, const struct source_frame *fr
     return function ? pool_format(&output->pool, "%s in %s", where, function) : where;
 }
 
-const char *text_statement(struct text_output *output, const struct run_statement *statement) {
+const char *text_statement(struct text_output *output, const struct merged_statement *statement) {
     const char *text = statement_text(&output->pool, statement);
     if (!text)
         return "(a prepared statement whose text never passed by)";
@@ -143,7 +143,7 @@ static void write_parent(struct text_output *output, const struct finding *findi
                             OTHER_LINES);
         return;
     }
-    const struct run_site *parent = finding->parent->parent;
+    const struct merged_site *parent = finding->parent->parent;
     text_write_labelled(output, "looped over", text_statement(output, parent->statement), OTHER_LINES);
     text_write_labelled(output, "",
                         pool_format(&output->pool, "%s, %s, at %s", text_counted(output, parent->rows, "row"),
@@ -153,16 +153,17 @@ static void write_parent(struct text_output *output, const struct finding *findi
 }
 
 /* The proof: which values went from the rows into the parameters. */
-static void write_links(struct text_output *output, const struct finding *finding) {
-    for (size_t i = 0; i < finding->link_count; i++) {
-        const struct provenance_link *link = &finding->links[i];
-        const char *column = link->column[0] ? escape_text(&output->pool, link->column) : "(no name)";
-        text_write_labelled(output, i ? "" : "proof",
-                            pool_format(&output->pool,
-                                        "parameter %u came from column %s of those rows: %s of %s values",
-                                        link->parameter, column, text_count(output, link->matched),
-                                        text_count(output, link->of)),
-                            OTHER_LINES);
+static void write_value_matches(struct text_output *output, const struct finding *finding) {
+    for (size_t i = 0; i < finding->value_match_count; i++) {
+        const struct provenance_value_match *value_match = &finding->value_matches[i];
+        const char *column =
+            value_match->column[0] ? escape_text(&output->pool, value_match->column) : "(no name)";
+        text_write_labelled(
+            output, i ? "" : "proof",
+            pool_format(&output->pool, "parameter %u came from column %s of those rows: %s of %s values",
+                        value_match->parameter, column, text_count(output, value_match->matched),
+                        text_count(output, value_match->of)),
+            OTHER_LINES);
     }
 }
 
@@ -220,7 +221,7 @@ static void write_frame(struct text_output *output, const struct source_frame *f
 static size_t write_folded(struct text_output *output, const struct finding *finding, size_t first,
                            const char *label) {
     const struct source_stack *stack = finding->site->stack;
-    const struct run_module *module = stack->frames[first].module;
+    const struct merged_module *module = stack->frames[first].module;
     size_t count = 0;
     bool several = false;
     for (size_t i = first; i < stack->frame_count; i++) {
@@ -288,14 +289,14 @@ static const char *describe_kind(enum finding_kind kind) {
 
 void text_write_finding(struct text_output *output, const struct finding *finding, size_t number,
                         size_t nesting_number) {
-    const struct run_site *site = finding->site;
+    const struct merged_site *site = finding->site;
     fprintf(output->file, "%zu. %s, %s: %s\n", number, finding_kind_name(finding->kind),
             text_counted(output, site->calls, "execution"), describe_kind(finding->kind));
     text_write_labelled(output, "statement", text_statement(output, site->statement), STATEMENT_LINES);
     write_loop(output, finding);
     write_call_site(output, finding);
     write_parent(output, finding);
-    write_links(output, finding);
+    write_value_matches(output, finding);
     text_write_labelled(output, "n", describe_n(output, finding), OTHER_LINES);
     write_time(output, finding);
     write_fix(output, finding);

@@ -15,6 +15,6 @@ void text_write_finding(struct text_output *output, const struct finding *findin
 const char *text_place(struct text_output *output, const struct source_frame *frame);
 
 /* The statement, or a remark where its text was never seen. Escaped; lives in the output's pool. */
-const char *text_statement(struct text_output *output, const struct run_statement *statement);
+const char *text_statement(struct text_output *output, const struct merged_statement *statement);
 
 #endif

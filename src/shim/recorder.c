@@ -34,14 +34,14 @@ static struct {
     char refused_path[CAPTURE_PATH_BYTES];
 } recorder = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
-static __thread struct ledger *current_ledger __attribute__((tls_model("initial-exec")));
+static __thread struct thread_record *current_thread_record __attribute__((tls_model("initial-exec")));
 
 bool recorder_has_started(void) {
     return __atomic_load_n(&recorder.recording, __ATOMIC_ACQUIRE) != NULL;
 }
 
 bool recorder_watches_thread(void) {
-    return current_ledger != NULL;
+    return current_thread_record != NULL;
 }
 
 uint32_t recorder_generation(void) {
@@ -49,11 +49,11 @@ uint32_t recorder_generation(void) {
 }
 
 static void thread_ends(void *value) {
-    struct ledger *ledger = value;
-    postgresql_lanes_end_thread();
-    current_ledger = NULL;
-    if (ledger->recording == recorder.recording)
-        recording_detach(ledger->recording, ledger);
+    struct thread_record *thread_record = value;
+    connection_records_end_thread();
+    current_thread_record = NULL;
+    if (thread_record->recording == recorder.recording)
+        recording_detach(thread_record->recording, thread_record);
 }
 
 static bool make_wiped_page(void) {
@@ -169,100 +169,103 @@ static bool is_the_parents(void) {
            !__atomic_load_n(recorder.alive, __ATOMIC_RELAXED);
 }
 
-/* What the books' sites have seen belongs to whoever had them before. */
-static struct boundaries boundaries_after(const struct ledger *ledger) {
-    return (struct boundaries){.hard = ledger->boundaries.hard + 1, .soft = ledger->boundaries.soft};
+/* What the thread record' sites have seen belongs to whoever had them before. */
+static struct boundaries boundaries_after(const struct thread_record *thread_record) {
+    return (struct boundaries){.client_waits = thread_record->boundaries.client_waits + 1,
+                               .other_waits = thread_record->boundaries.other_waits};
 }
 
 /* Apart: what is in line with it would save registers for it at each statement. */
-static __attribute__((noinline, cold)) struct ledger *attach(void) {
+static __attribute__((noinline, cold)) struct thread_record *attach(void) {
     const int saved = errno;
     if (is_the_parents())
         recorder_forget();
     if (__atomic_load_n(&recorder.phase, __ATOMIC_ACQUIRE) == PHASE_IDLE)
         begin_once();
-    struct ledger *ledger = NULL;
+    struct thread_record *thread_record = NULL;
     if (recorder.phase == PHASE_RECORDING)
-        ledger = recording_attach(recorder.recording);
-    if (ledger) {
-        boundaries = boundaries_after(ledger);
-        pthread_setspecific(recorder.thread_key, ledger);
+        thread_record = recording_attach(recorder.recording);
+    if (thread_record) {
+        boundaries = boundaries_after(thread_record);
+        pthread_setspecific(recorder.thread_key, thread_record);
     } else if (recorder.phase == PHASE_RECORDING) {
         __atomic_fetch_add(&recorder.recording->file.header->dropped, 1, __ATOMIC_RELAXED);
     }
-    current_ledger = ledger;
+    current_thread_record = thread_record;
     errno = saved;
-    return ledger;
+    return thread_record;
 }
 
-struct ledger *recorder_ledger(void) {
-    struct ledger *ledger = current_ledger;
-    if (__builtin_expect(ledger && *recorder.alive, 1))
-        return ledger;
+struct thread_record *recorder_thread_record(void) {
+    struct thread_record *thread_record = current_thread_record;
+    if (__builtin_expect(thread_record && *recorder.alive, 1))
+        return thread_record;
     return attach();
 }
 
-struct ledger *recorder_take_lane(struct boundaries *start) {
+struct thread_record *recorder_take_connection_record(struct boundaries *start) {
     const int saved = errno;
-    struct ledger *ledger = recording_attach_lane(recorder.recording);
-    if (ledger)
-        *start = boundaries_after(ledger);
+    struct thread_record *thread_record = recording_attach_connection_record(recorder.recording);
+    if (thread_record)
+        *start = boundaries_after(thread_record);
     errno = saved;
-    return ledger;
+    return thread_record;
 }
 
-void recorder_give_back_lane(struct ledger *ledger) {
+void recorder_give_back_connection_record(struct thread_record *thread_record) {
     const int saved = errno;
-    if (ledger->recording == recorder.recording)
-        recording_detach(ledger->recording, ledger);
+    if (thread_record->recording == recorder.recording)
+        recording_detach(thread_record->recording, thread_record);
     errno = saved;
 }
 
-static uint32_t recorded_id(struct ledger *ledger, const struct library *library) {
+static uint32_t recorded_id(struct thread_record *thread_record, const struct library *library) {
     if (__builtin_expect(library->recorded != 0, 1))
         return library->recorded;
     char version[24];
     library_version(library, version, sizeof version);
-    const uint32_t id = recording_library(ledger->recording, library->driver, version, library->path);
+    const uint32_t id = recording_library(thread_record->recording, library->driver, version, library->path);
     library_set_recorded(library, id);
     return id;
 }
 
-struct site_state *recorder_site(struct ledger *ledger, struct statement_reference statement,
+struct site_state *recorder_site(struct thread_record *thread_record, struct statement_reference statement,
                                  const struct library *library) {
     if (!statement.id)
         return NULL;
     const int saved = errno;
     const struct boundaries before = boundaries;
-    stack_walk(&ledger->walked);
-    const struct recording_site wanted = {.statement = statement, .library = recorded_id(ledger, library)};
-    struct site_state *state = recording_site(ledger, &wanted);
+    stack_walk(&thread_record->walked);
+    const struct site_request wanted = {.statement = statement,
+                                        .library = recorded_id(thread_record, library)};
+    struct site_state *state = recording_site(thread_record, &wanted);
     boundaries = before; /* what we read and wait for ourselves is none */
     errno = saved;
     return state;
 }
 
-struct site_state *recorder_site_elsewhere(struct ledger *ledger, const struct site_state *begun,
-                                           const struct library *library) {
+struct site_state *recorder_site_elsewhere(struct thread_record *thread_record,
+                                           const struct site_state *begun, const struct library *library) {
     const int saved = errno;
-    const struct recording_site wanted = {.statement = {begun->site->statement, begun->statement_class},
-                                          .library = recorded_id(ledger, library)};
-    struct site_state *state = recording_site_of_stack(ledger, &wanted, begun->site->stack);
+    const struct site_request wanted = {.statement = {begun->site->statement, begun->statement_class},
+                                        .library = recorded_id(thread_record, library)};
+    struct site_state *state = recording_site_of_stack(thread_record, &wanted, begun->site->stack);
     errno = saved;
     return state;
 }
 
-void recorder_count(struct ledger *ledger, struct site_state *state, const struct execution_facts *facts) {
+void recorder_count(struct thread_record *thread_record, struct site_state *state,
+                    const struct execution_facts *facts) {
     const int saved = errno;
     if (state) {
-        ledger_count(ledger, state, facts);
+        thread_record_count(thread_record, state, facts);
     } else {
-        counter_add(&ledger->record->statements, 1);
-        counter_add(&ledger->record->dropped, 1);
+        counter_add(&thread_record->record->statements, 1);
+        counter_add(&thread_record->record->dropped, 1);
     }
     /* A process that is killed leaves the sample of at most this many statements ago. */
-    if ((ledger->record->statements & 4095) == 0)
-        recording_renew_clock(ledger->recording);
+    if ((thread_record->record->statements & 4095) == 0)
+        recording_renew_clock(thread_record->recording);
     errno = saved;
 }
 
@@ -278,7 +281,7 @@ void recorder_forget(void) {
     recorder.phase = PHASE_IDLE;
     recorder.finished = false;
     recorder.generation++;
-    current_ledger = NULL;
+    current_thread_record = NULL;
     if (recorder.has_thread_key)
         pthread_setspecific(recorder.thread_key, NULL);
     descriptors_are_this_process();

@@ -1,6 +1,6 @@
 /*
  * The bridge from the hooks to the recording: one recording per process, begun by the first statement, and
- * one ledger per thread.
+ * one thread record per thread.
  */
 #ifndef LOOPLINE_SHIM_RECORDER_H
 #define LOOPLINE_SHIM_RECORDER_H
@@ -27,36 +27,37 @@ bool recorder_watches_thread(void);
 uint32_t recorder_generation(void);
 
 /*
- * The calling thread's ledger; begins the recording and attaches the thread where needed. NULL: nothing can
- * be recorded. Keeps errno.
+ * The calling thread's thread record; begins the recording and attaches the thread where needed. NULL:
+ * nothing can be recorded. Keeps errno.
  */
-struct ledger *recorder_ledger(void);
+struct thread_record *recorder_thread_record(void);
 
 /*
  * The site of a statement at the present stack, in this library. NULL: it cannot be kept. Keeps errno. The
- * ledger's thread.
+ * thread record's thread.
  */
-struct site_state *recorder_site(struct ledger *ledger, struct statement_reference statement,
+struct site_state *recorder_site(struct thread_record *thread_record, struct statement_reference statement,
                                  const struct library *library);
 
 /* The same at a stack that is known: a statement that was begun on another thread. Keeps errno. */
-struct site_state *recorder_site_elsewhere(struct ledger *ledger, const struct site_state *begun,
-                                           const struct library *library);
+struct site_state *recorder_site_elsewhere(struct thread_record *thread_record,
+                                           const struct site_state *begun, const struct library *library);
 
-/* Counts one execution; a NULL state counts it as dropped. Keeps errno. The ledger's thread. */
-void recorder_count(struct ledger *ledger, struct site_state *state, const struct execution_facts *facts);
+/* Counts one execution; a NULL state counts it as dropped. Keeps errno. The thread record's thread. */
+void recorder_count(struct thread_record *thread_record, struct site_state *state,
+                    const struct execution_facts *facts);
 
 /* The tick counter, for durations. */
-static inline uint64_t recorder_ticks(const struct ledger *ledger) {
-    return clock_ticks(ledger->recording->steady_ticks);
+static inline uint64_t recorder_ticks(const struct thread_record *thread_record) {
+    return clock_ticks(thread_record->recording->steady_ticks);
 }
 
 /*
  * Books for a part of what the calling thread does; `start` becomes the boundaries that they begin with.
  * NULL: none are to be had. They are given back in the same recording. Keep errno. Any thread.
  */
-struct ledger *recorder_take_lane(struct boundaries *start);
-void recorder_give_back_lane(struct ledger *ledger);
+struct thread_record *recorder_take_connection_record(struct boundaries *start);
+void recorder_give_back_connection_record(struct thread_record *thread_record);
 
 /* An object was unloaded; a child was forked; the process ends. */
 void recorder_note_unload(void);

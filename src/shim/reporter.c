@@ -134,7 +134,7 @@ static int wait_for(pid_t pid) {
  * in fs/exec.c of Linux), so it is not the one that becomes the command. A host that ignores SIGCHLD has left
  * it no way to wait for the command; its handlers are its own.
  */
-static int courier(void *context) {
+static int intermediary(void *context) {
     struct reporter_call *call = context;
     reset_signal(SIGCHLD);
     const pid_t pid = clone(become_command, call->command_stack, CLONE_VM | CLONE_VFORK | SIGCHLD, call);
@@ -150,7 +150,7 @@ static bool run(struct reporter_call *call) {
         return false;
     call->command_stack = stacks + CHILD_STACK_BYTES;
     const struct uninterrupted before = uninterrupted_begin();
-    const pid_t pid = clone(courier, stacks + 2 * CHILD_STACK_BYTES, CLONE_VM | CLONE_VFORK, call);
+    const pid_t pid = clone(intermediary, stacks + 2 * CHILD_STACK_BYTES, CLONE_VM | CLONE_VFORK, call);
     const int result = pid > 0 ? wait_for(pid) : NOT_EXECUTED;
     uninterrupted_end(&before);
     memory_unmap(stacks, 2 * CHILD_STACK_BYTES);

@@ -24,18 +24,20 @@ struct statement_cache {
     char normal_form[STATEMENT_TEXT_LIMIT];
 };
 
-static struct statement_cache *cache_of(struct ledger *ledger) {
-    if (!ledger->statement_cache)
-        ledger->statement_cache = arena_allocate(&ledger->arena, sizeof *ledger->statement_cache);
-    return ledger->statement_cache;
+static struct statement_cache *cache_of(struct thread_record *thread_record) {
+    if (!thread_record->statement_cache)
+        thread_record->statement_cache =
+            arena_allocate(&thread_record->arena, sizeof *thread_record->statement_cache);
+    return thread_record->statement_cache;
 }
 
 static uint64_t value_of(const char *text, const struct sql_literal *literal) {
     return literal->kind == SQL_LITERAL_NULL ? 0 : value_of_literal(text + literal->offset, literal->length);
 }
 
-static struct statement_reading normalise(struct ledger *ledger, const struct statement_text *text) {
-    struct statement_cache *cache = ledger->statement_cache;
+static struct statement_reading normalise(struct thread_record *thread_record,
+                                          const struct statement_text *text) {
+    struct statement_cache *cache = thread_record->statement_cache;
     const struct sql_options options = {(enum sql_dialect)text->driver, text->backslash_escapes};
     struct sql_literal literals[READING_VALUES];
     const struct sql_output output = {.text = cache->normal_form,
@@ -52,7 +54,8 @@ static struct statement_reading normalise(struct ledger *ledger, const struct st
         .text = cache->normal_form,
         .text_bytes = form.text_length,
     };
-    struct statement_reading reading = {.statement = recording_statement(ledger->recording, &description),
+    struct statement_reading reading = {.statement =
+                                            recording_statement(thread_record->recording, &description),
                                         .literals_hash = form.literals_hash,
                                         .has_literals = form.literal_count > 0};
     reading.value_count = form.literal_count < READING_VALUES ? (uint32_t)form.literal_count : READING_VALUES;
@@ -74,8 +77,9 @@ static void keep(struct statement_cache *cache, struct cached_text *entry, uint6
     cache->text_used += text->length;
 }
 
-struct statement_reading statement_cache_read(struct ledger *ledger, const struct statement_text *text) {
-    struct statement_cache *cache = cache_of(ledger);
+struct statement_reading statement_cache_read(struct thread_record *thread_record,
+                                              const struct statement_text *text) {
+    struct statement_cache *cache = cache_of(thread_record);
     if (!cache)
         return (struct statement_reading){.statement.id = 0};
     const uint64_t seed = text->driver * 2u + text->backslash_escapes;
@@ -84,18 +88,19 @@ struct statement_reading statement_cache_read(struct ledger *ledger, const struc
     if (entry->hash == hash && entry->length == text->length &&
         memcmp(cache->text + entry->offset, text->bytes, text->length) == 0)
         return entry->reading;
-    const struct statement_reading reading = normalise(ledger, text);
+    const struct statement_reading reading = normalise(thread_record, text);
     if (reading.statement.id)
         keep(cache, entry, hash, text, reading);
     return reading;
 }
 
-struct statement_reading statement_cache_unseen(struct ledger *ledger, uint32_t driver) {
+struct statement_reading statement_cache_unseen(struct thread_record *thread_record, uint32_t driver) {
     const struct statement_description description = {.driver = driver,
                                                       .fingerprint = 0,
                                                       .statement_class = SQL_OTHER,
                                                       .flags = LOOPLINE_STATEMENT_UNSEEN,
                                                       .text = "",
                                                       .text_bytes = 0};
-    return (struct statement_reading){.statement = recording_statement(ledger->recording, &description)};
+    return (struct statement_reading){.statement =
+                                          recording_statement(thread_record->recording, &description)};
 }

@@ -30,10 +30,11 @@ struct statement_text {
     bool backslash_escapes; /* see struct sql_options */
 };
 
-/* The ledger's thread. */
-struct statement_reading statement_cache_read(struct ledger *ledger, const struct statement_text *text);
+/* The thread record's thread. */
+struct statement_reading statement_cache_read(struct thread_record *thread_record,
+                                              const struct statement_text *text);
 
-/* The reading of a prepared statement whose text never passed by. The ledger's thread. */
-struct statement_reading statement_cache_unseen(struct ledger *ledger, uint32_t driver);
+/* The reading of a prepared statement whose text never passed by. The thread record's thread. */
+struct statement_reading statement_cache_unseen(struct thread_record *thread_record, uint32_t driver);
 
 #endif

@@ -90,7 +90,7 @@ static bool is_in_pieces(const struct runtime_identity *identity, uintptr_t addr
 }
 
 /* Where the evaluator has called the piece and waits for it, its own frame stands for both. */
-static void settle_native(uint32_t index, void **frames, uint32_t count) {
+static void normalise_native(uint32_t index, void **frames, uint32_t count) {
     const struct runtime_identity *identity = &runtimes.found[index].identity;
     for (uint32_t i = 0; i < count && identity->evaluator_piece_count; i++) {
         const bool is_called = i + 1 < count && runtimes_evaluator_holds(index, (uintptr_t)frames[i + 1]);
@@ -99,9 +99,9 @@ static void settle_native(uint32_t index, void **frames, uint32_t count) {
     }
 }
 
-void runtimes_settle_native(void **frames, uint32_t count) {
+void runtimes_normalise_native(void **frames, uint32_t count) {
     for (uint32_t i = 0; i < runtimes_count(); i++)
-        settle_native(i, frames, count);
+        normalise_native(i, frames, count);
 }
 
 uint32_t runtimes_walk(uint32_t index, struct runtime_frame *frames, uint32_t capacity) {

@@ -75,7 +75,7 @@ struct runtime {
      * The instruction of a frame of a code object that has been described, told in one way whichever way the
      * interpreter came to it.
      */
-    uint32_t (*settle)(const struct runtime_frame *frame);
+    uint32_t (*normalise_instruction)(const struct runtime_frame *frame);
 };
 
 /* Looks for interpreters that are not found yet. True when one was found just now. Any thread. */
@@ -103,7 +103,7 @@ bool runtimes_evaluator_holds(uint32_t index, uintptr_t address);
  * address of the evaluator itself: to whoever reads the stack it is one function, whatever instruction it is
  * at.
  */
-void runtimes_settle_native(void **frames, uint32_t count);
+void runtimes_normalise_native(void **frames, uint32_t count);
 
 /* In a forked child: the lock may have been another thread's. */
 void runtimes_after_fork(void);

@@ -8,7 +8,7 @@ enum { MOST_TO_EVALUATOR = 24 };
 
 static uint32_t walk_native(struct walked_stack *stack, uint32_t capacity) {
     const uint32_t count = native_stack_walk(stack->words, capacity);
-    runtimes_settle_native(stack->words, count);
+    runtimes_normalise_native(stack->words, count);
     return count;
 }
 

@@ -2,7 +2,7 @@
  * Whatever the bytes of a capture are, it is read, judged and rendered without a fault.
  *
  *   clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE= -Iinclude -Isrc -o fuzz-reader \
- *       tests/fuzz/reader.c src/capture/reader/[a-z]*.c src/analyze/[a-z]*.c src/report/[a-z]*.c \
+ *       tests/fuzz/reader.c $(find src/base src/sql src/capture/reader src/analyze src/advice src/report -name '*.c') \
  *       -ldw -lelf -lcapstone -ljansson -lm
  *   fuzz-reader CORPUS      with captures of real runs in the directory CORPUS
  *
@@ -36,7 +36,7 @@ static void render(struct capture *capture) {
     if (!nowhere)
         nowhere = fopen("/dev/null", "we");
     const struct application_rule rule = {0};
-    struct report report = {.run = run_merge(&capture, 1, &rule)};
+    struct report report = {.run = merged_capture_make(&capture, 1, &rule)};
     if (!nowhere || !report.run)
         abort();
     report.findings = findings_judge(report.run, 2);
@@ -50,7 +50,7 @@ static void render(struct capture *capture) {
     write_text_report(&report, nowhere);
     write_json_report(&report, nowhere);
     findings_free(report.findings);
-    run_free(report.run);
+    merged_capture_free(report.run);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

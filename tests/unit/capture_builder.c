@@ -57,7 +57,7 @@ static struct loopline_chunk *chunk_at(struct capture_builder *builder, size_t o
     return (struct loopline_chunk *)(void *)(builder->bytes + offset);
 }
 
-static size_t add_chunk(struct capture_builder *builder, uint32_t ledger, size_t content_bytes) {
+static size_t add_chunk(struct capture_builder *builder, uint32_t thread_record, size_t content_bytes) {
     const size_t offset = builder->size;
     const size_t needed = sizeof(struct loopline_chunk) + content_bytes;
     const size_t span = (needed + LOOPLINE_CHUNK_BYTES - 1) / LOOPLINE_CHUNK_BYTES;
@@ -65,31 +65,31 @@ static size_t add_chunk(struct capture_builder *builder, uint32_t ledger, size_t
     *chunk_at(builder, offset) = (struct loopline_chunk){
         .magic = LOOPLINE_CHUNK_MAGIC,
         .span = (uint32_t)span,
-        .ledger = ledger,
+        .thread_record = thread_record,
         .used = sizeof(struct loopline_chunk),
     };
     builder_header(builder)->chunks += (uint32_t)span;
     return offset;
 }
 
-static size_t find_room(struct capture_builder *builder, uint32_t ledger, size_t bytes) {
-    size_t *current = ledger ? &builder->ledger_chunk : &builder->shared_chunk;
-    const int same_owner = !ledger || ledger == builder->ledger;
+static size_t find_room(struct capture_builder *builder, uint32_t thread_record, size_t bytes) {
+    size_t *current = thread_record ? &builder->thread_record_chunk : &builder->shared_chunk;
+    const int same_owner = !thread_record || thread_record == builder->thread_record;
     if (*current && same_owner) {
         const struct loopline_chunk *chunk = chunk_at(builder, *current);
         if (chunk->used + bytes <= (uint64_t)chunk->span * LOOPLINE_CHUNK_BYTES)
             return *current;
     }
-    *current = add_chunk(builder, ledger, bytes);
-    if (ledger)
-        builder->ledger = ledger;
+    *current = add_chunk(builder, thread_record, bytes);
+    if (thread_record)
+        builder->thread_record = thread_record;
     return *current;
 }
 
-size_t builder_record(struct capture_builder *builder, uint32_t ledger, uint32_t type, const void *content,
-                      size_t content_bytes) {
+size_t builder_record(struct capture_builder *builder, uint32_t thread_record, uint32_t type,
+                      const void *content, size_t content_bytes) {
     const size_t bytes = (sizeof(struct loopline_record) + content_bytes + 7) / 8 * 8;
-    const size_t chunk = find_room(builder, ledger, bytes);
+    const size_t chunk = find_room(builder, thread_record, bytes);
     const size_t offset = chunk + (size_t)chunk_at(builder, chunk)->used;
     const struct loopline_record record = {.type = type, .bytes = (uint32_t)bytes};
     memcpy(builder->bytes + offset, &record, sizeof(record));
@@ -99,7 +99,7 @@ size_t builder_record(struct capture_builder *builder, uint32_t ledger, uint32_t
 }
 
 /* A record made of a struct that starts with struct loopline_record, and a tail. */
-static size_t add(struct capture_builder *builder, uint32_t ledger, uint32_t type, const void *fixed,
+static size_t add(struct capture_builder *builder, uint32_t thread_record, uint32_t type, const void *fixed,
                   size_t fixed_bytes, const void *tail, size_t tail_bytes) {
     const size_t content_bytes = fixed_bytes - sizeof(struct loopline_record) + tail_bytes;
     char *content = malloc(content_bytes ? content_bytes : 1);
@@ -107,7 +107,7 @@ static size_t add(struct capture_builder *builder, uint32_t ledger, uint32_t typ
     memcpy(content, (const char *)fixed + sizeof(struct loopline_record),
            fixed_bytes - sizeof(struct loopline_record));
     memcpy(content + fixed_bytes - sizeof(struct loopline_record), tail, tail_bytes);
-    const size_t offset = builder_record(builder, ledger, type, content, content_bytes);
+    const size_t offset = builder_record(builder, thread_record, type, content, content_bytes);
     free(content);
     return offset;
 }
@@ -179,26 +179,27 @@ uint32_t builder_stack(struct capture_builder *builder, uint32_t module, const u
     return id;
 }
 
-uint32_t builder_ledger(struct capture_builder *builder, uint64_t statements) {
-    const struct loopline_ledger ledger = {
-        .id = next_id(builder, LOOPLINE_RECORD_LEDGER), .threads = 1, .statements = statements};
-    add(builder, ledger.id, LOOPLINE_RECORD_LEDGER, &ledger, sizeof(ledger), "", 0);
-    return ledger.id;
+uint32_t builder_thread_record(struct capture_builder *builder, uint64_t statements) {
+    const struct loopline_thread_record thread_record = {
+        .id = next_id(builder, LOOPLINE_RECORD_THREAD_RECORD), .threads = 1, .statements = statements};
+    add(builder, thread_record.id, LOOPLINE_RECORD_THREAD_RECORD, &thread_record, sizeof(thread_record), "",
+        0);
+    return thread_record.id;
 }
 
 uint32_t builder_site(struct capture_builder *builder, const struct loopline_site *site) {
     struct loopline_site added = *site;
     added.id = next_id(builder, LOOPLINE_RECORD_SITE);
-    if (!added.ledger)
-        added.ledger = builder->ids[LOOPLINE_RECORD_LEDGER];
-    add(builder, added.ledger, LOOPLINE_RECORD_SITE, &added, sizeof(added), "", 0);
+    if (!added.thread_record)
+        added.thread_record = builder->ids[LOOPLINE_RECORD_THREAD_RECORD];
+    add(builder, added.thread_record, LOOPLINE_RECORD_SITE, &added, sizeof(added), "", 0);
     return added.id;
 }
 
 uint64_t builder_histogram(struct capture_builder *builder, const uint32_t *buckets) {
     struct loopline_histogram histogram = {0};
     memcpy(histogram.buckets, buckets, sizeof(histogram.buckets));
-    return add(builder, builder->ids[LOOPLINE_RECORD_LEDGER], LOOPLINE_RECORD_HISTOGRAM, &histogram,
+    return add(builder, builder->ids[LOOPLINE_RECORD_THREAD_RECORD], LOOPLINE_RECORD_HISTOGRAM, &histogram,
                sizeof(histogram), "", 0);
 }
 

@@ -18,8 +18,8 @@ struct capture_builder {
     uint8_t *bytes;
     size_t size;
     size_t shared_chunk; /* offsets of the chunks that are being filled; 0: none yet */
-    size_t ledger_chunk;
-    uint32_t ledger; /* whose the ledger chunk is */
+    size_t thread_record_chunk;
+    uint32_t thread_record; /* whose the thread record chunk is */
     uint32_t ids[LOOPLINE_RECORD_HISTOGRAM + 1];
 };
 
@@ -42,15 +42,15 @@ uint32_t builder_stack(struct capture_builder *builder, uint32_t module, const u
 /* Innermost first. */
 uint32_t builder_stack_of_frames(struct capture_builder *builder, const struct loopline_frame *frames,
                                  size_t count);
-uint32_t builder_ledger(struct capture_builder *builder, uint64_t statements);
-/* `site` without record and id; its `ledger` 0 means the ledger added last. */
+uint32_t builder_thread_record(struct capture_builder *builder, uint64_t statements);
+/* `site` without record and id; its `thread record` 0 means the thread record added last. */
 uint32_t builder_site(struct capture_builder *builder, const struct loopline_site *site);
 /* Returns the file offset; `buckets` has LOOPLINE_HISTOGRAM_BUCKETS entries. */
 uint64_t builder_histogram(struct capture_builder *builder, const uint32_t *buckets);
 
-/* Adds a record of any content; returns its offset. `ledger` 0: among what is shared. */
-size_t builder_record(struct capture_builder *builder, uint32_t ledger, uint32_t type, const void *content,
-                      size_t content_bytes);
+/* Adds a record of any content; returns its offset. `thread record` 0: among what is shared. */
+size_t builder_record(struct capture_builder *builder, uint32_t thread_record, uint32_t type,
+                      const void *content, size_t content_bytes);
 
 /* Writes the capture to a file; fails the test where it cannot. */
 void builder_write(const struct capture_builder *builder, const char *path);

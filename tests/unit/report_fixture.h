@@ -53,7 +53,7 @@ static void fixture_build_finding(struct capture_builder *builder) {
         (const struct loopline_frame[]){
             {.owner = shop, .position = 0x3010}, {.owner = shop, .position = 0x2020}, main_frame, libc_frame},
         4);
-    builder_ledger(builder, 101);
+    builder_thread_record(builder, 101);
     const uint32_t parent = builder_site(builder, &(struct loopline_site){
                                                       .statement = list,
                                                       .stack = outer,
@@ -69,7 +69,7 @@ static void fixture_build_finding(struct capture_builder *builder) {
                               .rows = 100,
                               .ticks = 10000000,
                               .distinct_parameters = 100,
-                              .edges = {{.parent = parent, .adjacent = 1}},
+                              .parent_candidates = {{.parent = parent, .adjacent = 1}},
                           });
 }
 
@@ -87,7 +87,7 @@ static void fixture_build_nothing_known(struct capture_builder *builder) {
                    (const char *)&unseen + sizeof(struct loopline_record),
                    sizeof(unseen) - sizeof(struct loopline_record));
     const uint32_t stack = builder_stack(builder, module, (const uint64_t[]){0x4010}, 1);
-    builder_ledger(builder, 50);
+    builder_thread_record(builder, 50);
     builder_site(builder, &(struct loopline_site){
                               .statement = 1, .stack = stack, .calls = 50, .distinct_parameters = 50});
     struct loopline_header *header = builder_header(builder);
@@ -105,7 +105,7 @@ static void fixture_build_failures(struct capture_builder *builder) {
         const char *text;
         uint64_t failed;
     } statements[] = {{"select 1", 0}, {"insert into orders(id) values (?)", 1234}};
-    builder_ledger(builder, 4000);
+    builder_thread_record(builder, 4000);
     for (size_t i = 0; i < sizeof(statements) / sizeof(*statements); i++) {
         const uint32_t statement =
             builder_statement(builder, LOOPLINE_DRIVER_SQLITE, i ? SQL_INSERT : SQL_READ, statements[i].text);
@@ -133,7 +133,7 @@ static void fixture_build(struct capture_builder *builder, enum fixture_content 
         const uint32_t statement =
             builder_statement(builder, LOOPLINE_DRIVER_SQLITE, SQL_READ, "select \x1b[31m\xff");
         const uint32_t stack = builder_stack(builder, module, (const uint64_t[]){0x4010}, 1);
-        builder_ledger(builder, 9);
+        builder_thread_record(builder, 9);
         builder_site(builder, &(struct loopline_site){.statement = statement, .stack = stack, .calls = 9});
         strcpy(builder_header(builder)->executable, "/opt/\x1b[2J");
         return;
@@ -165,7 +165,7 @@ static struct report *fixture_report(enum fixture_content content) {
     builder_free(&builder);
     struct report *report = fixture_report_of_paths((const char *const[]){path}, 1);
     unlink(path);
-    if (!report->run)
+    if (!report->merged)
         abort();
     return report;
 }

@@ -23,16 +23,16 @@ enum { MOST_FRAMES = 6 };
 /* A finding and all that it refers to. The loop is the outermost frame. */
 struct fixture {
     struct pool pool;
-    struct run_statement statement;
-    struct run_statement parent_statement;
-    struct run_site site;
-    struct run_site parent;
-    struct run_edge edge;
+    struct merged_statement statement;
+    struct merged_statement parent_statement;
+    struct merged_site site;
+    struct merged_site parent;
+    struct merged_parent_candidate parent_candidate;
     struct source_frame frames[MOST_FRAMES];
     struct source_stack stack;
     struct source_stack parent_stack;
-    struct run_link run_links[2];
-    struct provenance_link links[2];
+    struct merged_value_match merged_value_matches[2];
+    struct provenance_value_match value_matches[2];
     struct finding finding;
 };
 
@@ -42,7 +42,7 @@ static void start(struct fixture *fixture, enum loopline_driver driver, enum sql
     fixture->frames[0] =
         (struct source_frame){.function = "list_posts", .file = "/nowhere/app.c", .application = true};
     fixture->stack = (struct source_stack){.frame_count = 1, .frames = fixture->frames};
-    fixture->site = (struct run_site){
+    fixture->site = (struct merged_site){
         .statement = &fixture->statement,
         .stack = &fixture->stack,
         .calls = 100,
@@ -68,26 +68,27 @@ static void call(struct fixture *fixture, const char *file, const char *function
 }
 
 static void loop_over(struct fixture *fixture, const char *text) {
-    fixture->parent_statement = (struct run_statement){
+    fixture->parent_statement = (struct merged_statement){
         .driver = fixture->statement.driver, .statement_class = SQL_READ, .text = text};
     fixture->parent =
-        (struct run_site){.statement = &fixture->parent_statement, .stack = &fixture->parent_stack};
-    fixture->edge = (struct run_edge){.parent = &fixture->parent};
-    fixture->finding.parent = &fixture->edge;
+        (struct merged_site){.statement = &fixture->parent_statement, .stack = &fixture->parent_stack};
+    fixture->parent_candidate = (struct merged_parent_candidate){.parent = &fixture->parent};
+    fixture->finding.parent = &fixture->parent_candidate;
 }
 
-/* Says that the parameter's values were found in the column; the first time, that this is the finding's link.
+/* Says that the parameter's values were found in the column; the first time, that this is the finding's value
+ * match.
  */
-static void link_column(struct fixture *fixture, const char *column, uint64_t matched) {
-    const size_t number = fixture->site.link_count++;
-    fixture->run_links[number] = (struct run_link){
+static void value_match_column(struct fixture *fixture, const char *column, uint64_t matched) {
+    const size_t number = fixture->site.value_match_count++;
+    fixture->merged_value_matches[number] = (struct merged_value_match){
         .parent = &fixture->parent, .parameter = 1, .column = column, .counts.matched = matched};
-    fixture->site.links = fixture->run_links;
+    fixture->site.value_matches = fixture->merged_value_matches;
     if (number)
         return;
-    fixture->links[0] = (struct provenance_link){1, column, matched, 100};
-    fixture->finding.links = fixture->links;
-    fixture->finding.link_count = 1;
+    fixture->value_matches[0] = (struct provenance_value_match){1, column, matched, 100};
+    fixture->finding.value_matches = fixture->value_matches;
+    fixture->finding.value_match_count = 1;
     fixture->finding.confidence = FINDING_CONFIRMED;
 }
 
@@ -194,7 +195,7 @@ static void test_notes_on_the_statement(void **state) {
 static void start_linked(struct fixture *fixture, const char *parent, const char *column) {
     start(fixture, LOOPLINE_DRIVER_SQLITE, SQL_READ, LOOK_UP);
     loop_over(fixture, parent);
-    link_column(fixture, column, 100);
+    value_match_column(fixture, column, 100);
 }
 
 static void test_join_where_the_values_show_the_column(void **state) {
@@ -211,24 +212,24 @@ static void test_columns_that_hold_the_same_values(void **state) {
     (void)state;
     struct fixture fixture;
     start_linked(&fixture, LIST, "author_id");
-    link_column(&fixture, "id", 100);
+    value_match_column(&fixture, "id", 100);
     assert_runs(&fixture, JOIN); /* the name tells */
     end(&fixture);
     start_linked(&fixture, LIST, "id");
-    link_column(&fixture, "author_id", 95);
+    value_match_column(&fixture, "author_id", 95);
     assert_runs(&fixture, JOIN);
     end(&fixture);
     start_linked(&fixture, "select id, owner from posts", "id");
-    link_column(&fixture, "owner", 100);
+    value_match_column(&fixture, "owner", 100);
     assert_runs(&fixture, BATCH); /* nothing tells */
     end(&fixture);
     start_linked(&fixture, LIST, "author_id");
-    link_column(&fixture, "title", 20);
+    value_match_column(&fixture, "title", 20);
     assert_runs(&fixture, JOIN); /* no rival */
     end(&fixture);
 }
 
-static void test_no_join_without_a_link(void **state) {
+static void test_no_join_without_a_value_match(void **state) {
     (void)state;
     struct fixture fixture;
     start(&fixture, LOOPLINE_DRIVER_SQLITE, SQL_READ, LOOK_UP);
@@ -243,8 +244,8 @@ static void test_no_join_without_a_link(void **state) {
     assert_runs(&fixture, "select author_id, title from posts where author_id in (?, ?, ...)");
     end(&fixture);
     start_linked(&fixture, LIST, "author_id");
-    fixture.links[0].parameter = 2; /* of a statement that holds literals besides, say */
-    fixture.run_links[0].parameter = 2;
+    fixture.value_matches[0].parameter = 2; /* of a statement that holds literals besides, say */
+    fixture.merged_value_matches[0].parameter = 2;
     assert_runs(&fixture, BATCH);
     end(&fixture);
 }
@@ -358,7 +359,7 @@ static void test_words_of_writes_without_a_framework(void **state) {
     end(&fixture);
     start(&fixture, LOOPLINE_DRIVER_POSTGRESQL, SQL_INSERT, "insert into a(x) values (?)");
     assert_says(&fixture, "COPY");
-    fixture.frames[0].code = &(const struct run_code){.file = "/srv/app.py"};
+    fixture.frames[0].code = &(const struct merged_code){.file = "/srv/app.py"};
     assert_says(&fixture, "executemany()");
     fixture.statement.text = "insert into a select x from b where id = ?";
     assert_says(&fixture, "INSERT ... SELECT");
@@ -400,7 +401,7 @@ int main(void) {
         cmocka_unit_test(test_notes_on_the_statement),
         cmocka_unit_test(test_join_where_the_values_show_the_column),
         cmocka_unit_test(test_columns_that_hold_the_same_values),
-        cmocka_unit_test(test_no_join_without_a_link),
+        cmocka_unit_test(test_no_join_without_a_value_match),
         cmocka_unit_test(test_words_of_each_framework),
         cmocka_unit_test(test_frames_outside_the_loop_say_nothing),
         cmocka_unit_test(test_words_of_duplicates),

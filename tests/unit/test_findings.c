@@ -89,7 +89,7 @@ static void start(struct fixture *fixture, enum loopline_driver driver) {
     fixture->library = 0;
     fixture->list = builder_statement(&fixture->builder, driver, SQL_READ, LIST_TEXT);
     fixture->look_up = builder_statement(&fixture->builder, driver, SQL_READ, LOOK_UP_TEXT);
-    builder_ledger(&fixture->builder, 0);
+    builder_thread_record(&fixture->builder, 0);
 }
 
 #define STACK(fixture, ...)                                                                 \
@@ -109,8 +109,8 @@ static uint32_t stack_in_library(struct fixture *fixture, uint64_t library, uint
 }
 
 /* `episodes` episodes of `n`, the last one open. */
-static struct loopline_edge edge_of(uint32_t parent, uint64_t episodes, uint64_t n) {
-    return (struct loopline_edge){
+static struct loopline_parent_candidate parent_candidate_of(uint32_t parent, uint64_t episodes, uint64_t n) {
+    return (struct loopline_parent_candidate){
         .parent = parent,
         .adjacent = (uint32_t)episodes,
         .start_calls = (episodes - 1) * n,
@@ -130,20 +130,20 @@ static uint32_t add_list(struct fixture *fixture, uint32_t stack, uint64_t episo
                                                .rows = episodes * n,
                                                .distinct_parameters = 0,
                                                .without_parameters = episodes,
-                                               .run = edge_of(0, episodes, 1),
+                                               .uninterrupted = parent_candidate_of(0, episodes, 1),
                                            });
 }
 
 /* The same, each time for another client that the thread has waited for. */
 static uint32_t add_list_of_requests(struct fixture *fixture, uint32_t stack, uint64_t requests, uint64_t n) {
-    struct loopline_edge run = edge_of(0, requests, 1);
+    struct loopline_parent_candidate run = parent_candidate_of(0, requests, 1);
     run.waits = requests - 1;
     return builder_site(&fixture->builder, &(struct loopline_site){.statement = fixture->list,
                                                                    .stack = stack,
                                                                    .calls = requests,
                                                                    .rows = requests * n,
                                                                    .without_parameters = requests,
-                                                                   .run = run});
+                                                                   .uninterrupted = run});
 }
 
 /* A look-up after each row of the list. */
@@ -156,13 +156,13 @@ static struct loopline_site look_up_of(const struct fixture *fixture, uint32_t s
         .rows = episodes * n,
         .ticks = episodes * n * 1000,
         .distinct_parameters = episodes * n,
-        .run = edge_of(0, episodes, n),
-        .edges = {edge_of(parent, episodes, n)},
+        .uninterrupted = parent_candidate_of(0, episodes, n),
+        .parent_candidates = {parent_candidate_of(parent, episodes, n)},
     };
 }
 
 struct judged {
-    struct run *run;
+    struct merged_capture *merged;
     struct findings *findings;
 };
 
@@ -186,10 +186,10 @@ static uint64_t sum_of_verdicts(const struct findings *findings) {
 
 static struct judged judge_captures(struct capture *const *captures, size_t count) {
     const struct application_rule rule = {0};
-    struct judged judged = {.run = run_merge(captures, count, &rule)};
-    assert_non_null(judged.run);
-    judged.findings = findings_judge(judged.run, FINDINGS_DEFAULT_THRESHOLD);
-    assert_int_equal(sum_of_verdicts(judged.findings), judged.run->calls);
+    struct judged judged = {.merged = merged_capture_make(captures, count, &rule)};
+    assert_non_null(judged.merged);
+    judged.findings = findings_judge(judged.merged, FINDINGS_DEFAULT_THRESHOLD);
+    assert_int_equal(sum_of_verdicts(judged.findings), judged.merged->calls);
     return judged;
 }
 
@@ -202,7 +202,7 @@ static struct judged judge(struct fixture *fixture) {
 
 static void end(struct judged *judged) {
     findings_free(judged->findings);
-    run_free(judged->run);
+    merged_capture_free(judged->merged);
 }
 
 static const struct finding *only_finding(const struct judged *judged) {
@@ -251,7 +251,7 @@ static void test_loop_around_both_is_not_the_loop(void **state) {
     const uint32_t list = add_list_of_requests(&fixture, STACK(&fixture, VIEW_LIST, SERVER, MAIN), 10000, 50);
     struct loopline_site site =
         look_up_of(&fixture, STACK(&fixture, HELPER, VIEW_LOOP, SERVER, MAIN), list, 10000, 50);
-    site.run.waits = 9999;
+    site.uninterrupted.waits = 9999;
     builder_site(&fixture.builder, &site);
     struct judged judged = judge(&fixture);
     const struct finding *finding = only_finding(&judged);
@@ -268,7 +268,7 @@ static void test_one_per_request_is_no_finding(void **state) {
     const uint32_t list = add_list_of_requests(&fixture, STACK(&fixture, VIEW_LIST, SERVER, MAIN), 10000, 1);
     struct loopline_site site =
         look_up_of(&fixture, STACK(&fixture, HELPER, VIEW_AFTER, SERVER, MAIN), list, 10000, 1);
-    site.run.waits = 9999;
+    site.uninterrupted.waits = 9999;
     builder_site(&fixture.builder, &site);
     struct judged judged = judge(&fixture);
     assert_int_equal(judged.findings->count, 0);
@@ -283,8 +283,8 @@ static void test_what_is_read_once_is_not_the_parent_of_all(void **state) {
     const uint32_t settings = add_list(&fixture, STACK(&fixture, VIEW_LIST, MAIN), 1, 3);
     struct loopline_site site =
         look_up_of(&fixture, STACK(&fixture, HELPER, VIEW_AFTER, SERVER, MAIN), settings, 1, 5000);
-    site.run = edge_of(0, 5000, 1);
-    site.run.waits = 4999;
+    site.uninterrupted = parent_candidate_of(0, 5000, 1);
+    site.uninterrupted.waits = 4999;
     builder_site(&fixture.builder, &site);
     struct judged judged = judge(&fixture);
     assert_int_equal(judged.findings->count, 0);
@@ -317,7 +317,7 @@ static void test_loop_that_fetches_the_childs_own_rows(void **state) {
     const uint32_t list = add_list(&fixture, STACK(&fixture, VIEW_LIST, MAIN), 1, 20);
     struct loopline_site site =
         look_up_of(&fixture, STACK(&fixture, OWN_FETCH, VIEW_LOOP, MAIN), list, 1, 20);
-    site.edges[0] = (struct loopline_edge){0};
+    site.parent_candidates[0] = (struct loopline_parent_candidate){0};
     builder_site(&fixture.builder, &site);
     struct judged judged = judge(&fixture);
     assert_int_equal(only_finding(&judged)->loop.frame->line, 21);
@@ -347,7 +347,7 @@ static void test_return_addresses_of_one_line_are_one_site(void **state) {
     for (size_t i = 0; i < 3; i++) {
         struct loopline_site site =
             look_up_of(&fixture, STACK(&fixture, HELPER, places[i], MAIN), list, 3, 20);
-        site.run = edge_of(0, 60, 1);
+        site.uninterrupted = parent_candidate_of(0, 60, 1);
         site.first_sequence = 2 + i;
         builder_site(&fixture.builder, &site);
     }
@@ -404,7 +404,7 @@ static void test_unrolled_line_without_a_parent_is_one_run(void **state) {
     const uint64_t places[] = {VIEW_LOOP, VIEW_LOOP_AGAIN};
     for (size_t i = 0; i < 2; i++) {
         struct loopline_site site = look_up_of(&fixture, STACK(&fixture, HELPER, places[i], MAIN), 0, 1, 20);
-        site.run = edge_of(0, 20, 1);
+        site.uninterrupted = parent_candidate_of(0, 20, 1);
         site.first_sequence = 1 + i;
         site.last_sequence = 39 + i;
         builder_site(&fixture.builder, &site);
@@ -593,7 +593,7 @@ static void test_processes_and_threads_are_added_up(void **state) {
         start(&fixture, LOOPLINE_DRIVER_POSTGRESQL);
         for (int thread = 0; thread < 2; thread++) {
             if (thread)
-                builder_ledger(&fixture.builder, 0);
+                builder_thread_record(&fixture.builder, 0);
             const uint32_t list =
                 add_list(&fixture, STACK(&fixture, VIEW_LIST, MAIN), 2, 10 + 20 * (uint64_t)i);
             const struct loopline_site site = look_up_of(&fixture, STACK(&fixture, HELPER, VIEW_LOOP, MAIN),
@@ -609,8 +609,8 @@ static void test_processes_and_threads_are_added_up(void **state) {
     assert_int_equal(finding->episodes->count, 8);
     assert_int_equal(finding->episodes->minimum, 10);
     assert_int_equal(finding->episodes->maximum, 30);
-    assert_int_equal(judged.run->threads, 2);
-    assert_int_equal(judged.run->module_count, 1);
+    assert_int_equal(judged.merged->threads, 2);
+    assert_int_equal(judged.merged->module_count, 1);
     end(&judged);
 }
 
@@ -626,7 +626,7 @@ static void test_nested_findings(void **state) {
     struct loopline_site inner =
         look_up_of(&fixture, STACK(&fixture, HELPER, CURSOR_CALL, VIEW_LOOP, MAIN), outer_id, 30, 8);
     inner.statement = builder_statement(&fixture.builder, LOOPLINE_DRIVER_POSTGRESQL, SQL_READ, "select c");
-    inner.edges[1] = edge_of(list, 1, 240);
+    inner.parent_candidates[1] = parent_candidate_of(list, 1, 240);
     inner.ticks = 1;
     builder_site(&fixture.builder, &inner);
     struct judged judged = judge(&fixture);
@@ -680,7 +680,7 @@ static void test_median_from_a_histogram(void **state) {
     uint32_t buckets[LOOPLINE_HISTOGRAM_BUCKETS] = {0};
     buckets[loopline_histogram_bucket(7)] = 2;
     buckets[loopline_histogram_bucket(1000)] = 1;
-    site.edges[0] = (struct loopline_edge){
+    site.parent_candidates[0] = (struct loopline_parent_candidate){
         .parent = list,
         .start_calls = 1014,
         .episodes = 3,

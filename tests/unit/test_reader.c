@@ -41,21 +41,22 @@ static void make_sample(struct sample *sample) {
     const uint32_t outer = builder_stack(builder, sample->module, (const uint64_t[]){0x1100, 0x1000}, 2);
     const uint32_t inner =
         builder_stack(builder, sample->module, (const uint64_t[]){0x1300, 0x1200, 0x1000}, 3);
-    builder_ledger(builder, 26);
+    builder_thread_record(builder, 26);
     uint32_t buckets[LOOPLINE_HISTOGRAM_BUCKETS] = {0};
     buckets[loopline_histogram_bucket(5)] = 1;
     buckets[loopline_histogram_bucket(10)] = 1;
     sample->histogram = builder_histogram(builder, buckets);
     sample->parent = builder_site(
-        builder, &(struct loopline_site){
-                     .statement = list,
-                     .stack = outer,
-                     .library = library,
-                     .calls = 3,
-                     .rows = 27,
-                     .ticks = 1000000,
-                     .run = {.episodes = 2, .children = 2, .minimum = 1, .maximum = 1, .start_calls = 2},
-                 });
+        builder,
+        &(struct loopline_site){
+            .statement = list,
+            .stack = outer,
+            .library = library,
+            .calls = 3,
+            .rows = 27,
+            .ticks = 1000000,
+            .uninterrupted = {.episodes = 2, .children = 2, .minimum = 1, .maximum = 1, .start_calls = 2},
+        });
     sample->child = builder_site(builder, &(struct loopline_site){
                                               .statement = look_up,
                                               .stack = inner,
@@ -63,15 +64,15 @@ static void make_sample(struct sample *sample) {
                                               .calls = 22,
                                               .rows = 22,
                                               .distinct_parameters = 20,
-                                              .edges = {{.parent = sample->parent,
-                                                         .adjacent = 3,
-                                                         .start_calls = 15,
-                                                         .episodes = 2,
-                                                         .children = 15,
-                                                         .minimum = 5,
-                                                         .maximum = 10,
-                                                         .histogram = sample->histogram,
-                                                         .parent_rows_before = 4}},
+                                              .parent_candidates = {{.parent = sample->parent,
+                                                                     .adjacent = 3,
+                                                                     .start_calls = 15,
+                                                                     .episodes = 2,
+                                                                     .children = 15,
+                                                                     .minimum = 5,
+                                                                     .maximum = 10,
+                                                                     .histogram = sample->histogram,
+                                                                     .parent_rows_before = 4}},
                                           });
 }
 
@@ -132,26 +133,26 @@ static void test_records_come_across_with_ids_resolved(void **state) {
     assert_int_equal(child->stack->frames[0].position, 0x1300);
     assert_ptr_equal(child->stack->frames[0].module, &capture->modules[0]);
     assert_int_equal(child->distinct_parameters, 20);
-    assert_int_equal(capture->ledgers[0].statements, 26);
+    assert_int_equal(capture->thread_records[0].statements, 26);
     assert_int_equal(capture->damage.chunks + capture->damage.records, 0);
     capture_free(capture);
     builder_free(&sample.builder);
 }
 
-static void test_edges_know_their_parent_and_histogram(void **state) {
+static void test_parent_candidates_know_their_parent_and_histogram(void **state) {
     (void)state;
     struct sample sample;
     make_sample(&sample);
     struct capture *capture = parse_whole(&sample.builder);
     const struct capture_site *child = &capture->sites[1];
-    assert_int_equal(child->edge_count, 1);
-    const struct capture_edge *edge = &child->edges[0];
-    assert_ptr_equal(edge->parent, &capture->sites[0]);
-    assert_int_equal(edge->open, 7);
-    assert_int_equal(edge->parent_rows, 23);
-    assert_non_null(edge->histogram);
-    assert_int_equal(edge->histogram[loopline_histogram_bucket(10)], 1);
-    assert_int_equal(capture->sites[0].run.open, 1);
+    assert_int_equal(child->parent_candidate_count, 1);
+    const struct capture_parent_candidate *parent_candidate = &child->parent_candidates[0];
+    assert_ptr_equal(parent_candidate->parent, &capture->sites[0]);
+    assert_int_equal(parent_candidate->open, 7);
+    assert_int_equal(parent_candidate->parent_rows, 23);
+    assert_non_null(parent_candidate->histogram);
+    assert_int_equal(parent_candidate->histogram[loopline_histogram_bucket(10)], 1);
+    assert_int_equal(capture->sites[0].uninterrupted.open, 1);
     capture_free(capture);
     builder_free(&sample.builder);
 }
@@ -264,16 +265,16 @@ static void test_damaged_chunk_leaves_the_others(void **state) {
     struct sample sample;
     make_sample(&sample);
     struct capture_builder *builder = &sample.builder;
-    builder_ledger(builder, 1);
+    builder_thread_record(builder, 1);
     builder_site(builder, &(struct loopline_site){.statement = 1, .stack = 1, .calls = 1});
-    struct loopline_chunk *first_ledger =
+    struct loopline_chunk *first_thread_record =
         (void *)(builder->bytes + builder->shared_chunk + LOOPLINE_CHUNK_BYTES);
-    assert_int_equal(first_ledger->ledger, 1);
-    first_ledger->magic ^= 1;
+    assert_int_equal(first_thread_record->thread_record, 1);
+    first_thread_record->magic ^= 1;
     struct capture *capture = parse_whole(builder);
     assert_int_equal(capture->damage.chunks, 1);
     assert_int_equal(capture->site_count, 1);
-    assert_int_equal(capture->sites[0].ledger, 2);
+    assert_int_equal(capture->sites[0].thread_record, 2);
     capture_free(capture);
     builder_free(builder);
 }
@@ -364,10 +365,10 @@ static size_t touch_everything(const uint8_t *bytes, size_t size) {
     for (size_t i = 0; i < capture->site_count; i++) {
         const struct capture_site *site = &capture->sites[i];
         sum += strlen(site->statement->text) + (site->stack ? site->stack->frame_count : 0);
-        for (size_t j = 0; j < site->edge_count; j++) {
-            assert_int_equal(site->edges[j].parent->ledger, site->ledger);
-            assert_true(site->edges[j].children + site->edges[j].open <= site->calls);
-            sum += site->edges[j].histogram ? site->edges[j].histogram[63] : 0;
+        for (size_t j = 0; j < site->parent_candidate_count; j++) {
+            assert_int_equal(site->parent_candidates[j].parent->thread_record, site->thread_record);
+            assert_true(site->parent_candidates[j].children + site->parent_candidates[j].open <= site->calls);
+            sum += site->parent_candidates[j].histogram ? site->parent_candidates[j].histogram[63] : 0;
         }
     }
     capture_free(capture);
@@ -432,7 +433,7 @@ static void test_open_reads_a_file(void **state) {
     char message[CAPTURE_MESSAGE_BYTES];
     assert_int_equal(capture_open(path, &capture, message, sizeof(message)), CAPTURE_READ);
     assert_int_equal(capture->site_count, 2);
-    assert_int_equal(capture->sites[1].edge_count, 1);
+    assert_int_equal(capture->sites[1].parent_candidate_count, 1);
     capture_free(capture);
     builder_free(&sample.builder);
     unlink(path);
@@ -494,7 +495,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_header_comes_across),
         cmocka_unit_test(test_records_come_across_with_ids_resolved),
-        cmocka_unit_test(test_edges_know_their_parent_and_histogram),
+        cmocka_unit_test(test_parent_candidates_know_their_parent_and_histogram),
         cmocka_unit_test(test_record_larger_than_a_chunk),
         cmocka_unit_test(test_unknown_record_types_are_passed_over),
         cmocka_unit_test(test_records_beyond_used_are_not_there_yet),

@@ -222,7 +222,7 @@ static void test_readable_captures_are_reported_and_the_others_named(void **stat
     builder_free(&builder);
     struct report *report = fixture_report_of_paths((const char *const[]){"/nonexistent.capture", path}, 2);
     unlink(path);
-    assert_non_null(report->run);
+    assert_non_null(report->merged);
     assert_int_equal(report->problem_count, 1);
     char *text = text_of(report);
     assert_in_order(
@@ -231,7 +231,7 @@ static void test_readable_captures_are_reported_and_the_others_named(void **stat
     report_free(report);
 
     report = fixture_report_of_paths((const char *const[]){"/nonexistent.capture"}, 1);
-    assert_null(report->run);
+    assert_null(report->merged);
     assert_int_equal(report->problem_count, 1);
     report_free(report);
 }

@@ -76,7 +76,7 @@ static int examine(const struct fixture_source *source, const char *source_name,
     struct fixture_key key;
     assert_non_null(frames);
     if (!fixture_run(program, library, frames) || !fixture_key_of(frames->path, true, &key)) {
-        print_error("%s: does not run, or was built without a build-id\n", program);
+        print_error("%s: does not merged, or was built without a build-id\n", program);
         free(frames);
         return 1;
     }

@@ -7,7 +7,7 @@ static const char new_values[] = "new_values";
 
 static const struct rewrite_hints no_hints = {0};
 
-static bool change_read(struct pool *pool, const struct run_statement *statement, enum keyword verb,
+static bool change_read(struct pool *pool, const struct merged_statement *statement, enum keyword verb,
                         struct rewrite_statement *read, struct clauses *clauses) {
     static const enum clause unused[] = {CLAUSE_GROUP, CLAUSE_HAVING, CLAUSE_ORDER, CLAUSE_LIMIT,
                                          CLAUSE_LOCKING};
@@ -29,7 +29,7 @@ static bool is_new_values(const struct rewrite_statement *read, struct span span
     return false;
 }
 
-const char *rewrite_delete_for_many(struct pool *pool, const struct run_statement *statement) {
+const char *rewrite_delete_for_many(struct pool *pool, const struct merged_statement *statement) {
     struct rewrite_statement read;
     struct clauses clauses;
     struct keys keys;
@@ -209,7 +209,7 @@ static const char *put_same_for_all(struct rewrite_output *output, const struct 
     return output->text;
 }
 
-const char *rewrite_update_for_many(struct pool *pool, const struct run_statement *statement) {
+const char *rewrite_update_for_many(struct pool *pool, const struct merged_statement *statement) {
     struct update update = {0};
     const struct clauses *clauses = &update.clauses;
     if (!change_read(pool, statement, KEYWORD_update, &update.read, &update.clauses) ||

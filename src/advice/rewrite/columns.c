@@ -45,7 +45,7 @@ bool table_read(const struct rewrite_statement *statement, struct span span, str
 }
 
 /* FROM, INTO or UPDATE and a name. */
-const char *rewrite_table(struct pool *pool, const struct run_statement *statement) {
+const char *rewrite_table(struct pool *pool, const struct merged_statement *statement) {
     struct rewrite_statement read;
     if (!rewrite_statement_read(pool, statement, &read))
         return NULL;

@@ -19,7 +19,7 @@ static bool rest_allows(const struct rewrite_statement *statement, struct span r
            !span_has_placeholder(statement, rest);
 }
 
-const char *rewrite_insert_for_many(struct pool *pool, const struct run_statement *statement) {
+const char *rewrite_insert_for_many(struct pool *pool, const struct merged_statement *statement) {
     struct rewrite_statement read;
     if (!rewrite_statement_read(pool, statement, &read) ||
         (!rewrite_token_is(&read.tokens[0], "insert") && !rewrite_token_is(&read.tokens[0], "replace")))

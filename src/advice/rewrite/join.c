@@ -14,7 +14,7 @@ struct side {
     const char *name; /* by which its columns are known in the join */
 };
 
-static bool side_read(struct pool *pool, const struct run_statement *statement, struct side *side) {
+static bool side_read(struct pool *pool, const struct merged_statement *statement, struct side *side) {
     const struct clauses *clauses = &side->clauses;
     if (!rewrite_statement_read(pool, statement, &side->read) ||
         side->read.tokens[0].keyword != KEYWORD_select ||
@@ -295,8 +295,8 @@ static void put_table(struct rewrite_output *output, const struct side *side) {
     put_text(output, side->name);
 }
 
-const char *rewrite_join(struct pool *pool, const struct run_statement *parent_statement,
-                         const char *parent_column, const struct run_statement *child_statement,
+const char *rewrite_join(struct pool *pool, const struct merged_statement *parent_statement,
+                         const char *parent_column, const struct merged_statement *child_statement,
                          size_t placeholder) {
     struct side parent = {0};
     struct side child = {0};

@@ -230,7 +230,7 @@ static const char *put_reading(struct pool *pool, const struct reading *reading)
     return output.text;
 }
 
-struct rewritten rewrite_read_for_many(struct pool *pool, const struct run_statement *statement,
+struct rewritten rewrite_read_for_many(struct pool *pool, const struct merged_statement *statement,
                                        const struct rewrite_hints *hints) {
     struct rewritten rewritten = {0};
     struct rewrite_statement read;

@@ -40,33 +40,33 @@ struct rewritten {
  * `select … where column = ?` for a set of values, with the column among the results so that rows find back
  * to their values; an aggregate by groups of the column.
  */
-struct rewritten rewrite_read_for_many(struct pool *pool, const struct run_statement *statement,
+struct rewritten rewrite_read_for_many(struct pool *pool, const struct merged_statement *statement,
                                        const struct rewrite_hints *hints);
 
 /* `delete … where column = ?` for a set of values; NULL as above. */
-const char *rewrite_delete_for_many(struct pool *pool, const struct run_statement *statement);
+const char *rewrite_delete_for_many(struct pool *pool, const struct merged_statement *statement);
 
 /*
  * `update … set a = ? where column = ?` with a value of `a` for each of many; where nothing but the key is a
  * value, for a set of keys. On SQLite it needs version 3.33.
  */
-const char *rewrite_update_for_many(struct pool *pool, const struct run_statement *statement);
+const char *rewrite_update_for_many(struct pool *pool, const struct merged_statement *statement);
 
 /* `insert … values (?, …)` with several rows. */
-const char *rewrite_insert_for_many(struct pool *pool, const struct run_statement *statement);
+const char *rewrite_insert_for_many(struct pool *pool, const struct merged_statement *statement);
 
 /*
  * The parent's rows with the child's beside them, by a left join: both are plain selects of columns of one
  * table. The placeholder of the child, 1 for the first, takes its value from the column of the parent's
  * result, by its name there. Right where the child returns at most one row for each of the parent's.
  */
-const char *rewrite_join(struct pool *pool, const struct run_statement *parent, const char *parent_column,
-                         const struct run_statement *child, size_t placeholder);
+const char *rewrite_join(struct pool *pool, const struct merged_statement *parent, const char *parent_column,
+                         const struct merged_statement *child, size_t placeholder);
 
 /*
  * The table that a statement reads or changes, by its unqualified name: the first one, of a subquery's where
  * that comes first. NULL: not known.
  */
-const char *rewrite_table(struct pool *pool, const struct run_statement *statement);
+const char *rewrite_table(struct pool *pool, const struct merged_statement *statement);
 
 #endif

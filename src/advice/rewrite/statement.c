@@ -71,7 +71,7 @@ static bool nest(struct nesting *nesting, struct rewrite_token *token) {
     return true;
 }
 
-bool rewrite_statement_read(struct pool *pool, const struct run_statement *source,
+bool rewrite_statement_read(struct pool *pool, const struct merged_statement *source,
                             struct rewrite_statement *statement) {
     if (source->flags & (LOOPLINE_STATEMENT_TRUNCATED | LOOPLINE_STATEMENT_UNSEEN))
         return false;

@@ -21,7 +21,7 @@ struct rewrite_token {
 };
 
 struct rewrite_statement {
-    const struct run_statement *source;
+    const struct merged_statement *source;
     enum sql_dialect dialect;
     struct rewrite_token *tokens;
     size_t count;
@@ -38,7 +38,7 @@ struct span {
  * whose digits were folded, placeholders that stand for a literal without which the text is not valid
  * (`interval ?`). The tokens live in `pool`.
  */
-bool rewrite_statement_read(struct pool *pool, const struct run_statement *source,
+bool rewrite_statement_read(struct pool *pool, const struct merged_statement *source,
                             struct rewrite_statement *statement);
 
 struct span rewrite_statement_all(const struct rewrite_statement *statement);

@@ -4,7 +4,7 @@
 
 #include "statement_shape.h"
 
-enum dismissal_reason dismissal_by_class(const struct run_site *site) {
+enum dismissal_reason dismissal_by_class(const struct merged_site *site) {
     switch (site->statement->statement_class) {
     case SQL_READ:
     case SQL_INSERT:
@@ -40,12 +40,12 @@ enum dismissal_reason dismissal_by_class(const struct run_site *site) {
 /* Each execution brings so many rows, or stands for so many rows of the parent, that it is a batch. */
 #define LEAST_ROWS_OF_A_BATCH 2
 
-static bool is_write(const struct run_site *site) {
+static bool is_write(const struct merged_site *site) {
     return sql_class_is_write(site->statement->statement_class);
 }
 
 /* Rows of one statement that inserts a list of them, or changes what a list of keys or a limit selects. */
-static bool writes_batches(const struct run_site *site) {
+static bool writes_batches(const struct merged_site *site) {
     if (site->changed_rows < LEAST_ROWS_OF_A_BATCH * site->calls)
         return false;
     const char *text = site->statement->text;
@@ -54,14 +54,14 @@ static bool writes_batches(const struct run_site *site) {
 }
 
 static bool reads_batches(const struct dismissal_facts *facts) {
-    const struct run_site *site = facts->site;
-    const struct run_edge *edge = facts->edge;
-    const uint64_t items = edge ? edge->parent_rows : site->rows;
-    const uint64_t executions = edge ? edge->episodes.children : site->calls;
+    const struct merged_site *site = facts->site;
+    const struct merged_parent_candidate *parent_candidate = facts->parent_candidate;
+    const uint64_t items = parent_candidate ? parent_candidate->parent_rows : site->rows;
+    const uint64_t executions = parent_candidate ? parent_candidate->episodes.children : site->calls;
     return shape_is_batch(site->statement->text) && items >= LEAST_ROWS_OF_A_BATCH * executions;
 }
 
-static bool takes_work(const struct run_site *site) {
+static bool takes_work(const struct merged_site *site) {
     const char *text = site->statement->text;
     const char *skip = shape_find_word(text, "skip");
     if (skip && shape_find_word(skip, "locked"))
@@ -70,7 +70,7 @@ static bool takes_work(const struct run_site *site) {
 }
 
 /* A name with a number in it was folded: several tables look like one. */
-static bool is_of_one_table_of_many(const struct run_site *site) {
+static bool is_of_one_table_of_many(const struct merged_site *site) {
     return !is_write(site) && site->without_parameters == site->calls &&
            strstr(site->statement->text, "0000");
 }
@@ -79,27 +79,28 @@ static bool is_of_one_table_of_many(const struct run_site *site) {
 #define ONE_FOR_EACH_ROW 1.1
 
 static bool has_as_many_rows(const struct dismissal_facts *facts) {
-    if (!facts->edge)
+    if (!facts->parent_candidate)
         return false;
-    const double rows = (double)facts->edge->parent_rows / (double)facts->edge->episodes.count;
+    const double rows =
+        (double)facts->parent_candidate->parent_rows / (double)facts->parent_candidate->episodes.count;
     return rows <= facts->n * ONE_FOR_EACH_ROW && facts->n <= rows * ONE_FOR_EACH_ROW;
 }
 
 /* One object by its key: libraries write LIMIT 1 OFFSET 0 for it (peewee 4.5, Model.get). */
-static bool looks_up_one(const struct run_site *site) {
+static bool looks_up_one(const struct merged_site *site) {
     return strstr(site->statement->text, "= ?") && site->rows <= site->calls;
 }
 
 /* A few pages after a statement with a few rows do not come from its rows. */
 static bool turns_pages(const struct dismissal_facts *facts) {
-    const struct run_site *site = facts->site;
+    const struct merged_site *site = facts->site;
     if (facts->proved || has_as_many_rows(facts) || !shape_is_page(site->statement->text))
         return false;
     return !shape_find_word(site->statement->text, "offset") || !looks_up_one(site);
 }
 
 static enum dismissal_reason reason_of_statement(const struct dismissal_facts *facts) {
-    const struct run_site *site = facts->site;
+    const struct merged_site *site = facts->site;
     if (takes_work(site))
         return DISMISSED_WORK_QUEUE;
     if (is_write(site))
@@ -118,10 +119,10 @@ static enum dismissal_reason reason_of_statement(const struct dismissal_facts *f
 #define LEAST_RARE_SITES 3
 
 static bool is_retried(const struct dismissal_facts *facts) {
-    const struct run_site *site = facts->site;
-    if (is_write(site) && facts->company->rollbacks * 2 >= site->calls)
+    const struct merged_site *site = facts->site;
+    if (is_write(site) && facts->loop_context->rollbacks * 2 >= site->calls)
         return true;
-    return facts->company->failed * 2 >= site->calls && site->distinct_parameters * 2 <= site->calls;
+    return facts->loop_context->failed * 2 >= site->calls && site->distinct_parameters * 2 <= site->calls;
 }
 
 /*
@@ -129,13 +130,13 @@ static bool is_retried(const struct dismissal_facts *facts) {
  * is the transaction.
  */
 static bool is_in_one_transaction(const struct dismissal_facts *facts) {
-    const struct run_site *site = facts->site;
+    const struct merged_site *site = facts->site;
     return is_write(site) && site->statement->driver == LOOPLINE_DRIVER_SQLITE &&
-           site->in_transaction * 2 > site->calls && facts->company->transactions * 2 < site->calls;
+           site->in_transaction * 2 > site->calls && facts->loop_context->transactions * 2 < site->calls;
 }
 
 static bool is_different_work(const struct dismissal_facts *facts) {
-    const size_t rare = facts->company->rare_sites;
+    const size_t rare = facts->loop_context->rare_sites;
     return !facts->proved && rare >= LEAST_RARE_SITES && (double)rare * 2 >= facts->n;
 }
 
@@ -144,7 +145,7 @@ static enum dismissal_reason reason_of_loop(const struct dismissal_facts *facts)
         return DISMISSED_WRITE_IN_SQLITE_TRANSACTION;
     if (is_retried(facts))
         return DISMISSED_RETRY;
-    if (facts->company->schema * 2 >= facts->site->calls)
+    if (facts->loop_context->schema * 2 >= facts->site->calls)
         return DISMISSED_SCHEMA;
     return is_different_work(facts) ? DISMISSED_DIFFERENT_WORK : DISMISSAL_REASONS;
 }

@@ -38,14 +38,14 @@ enum dismissal_reason {
 
 /* The reason that a statement's class gives by itself; DISMISSAL_REASONS where the site has to be looked at.
  */
-enum dismissal_reason dismissal_by_class(const struct run_site *site);
+enum dismissal_reason dismissal_by_class(const struct merged_site *site);
 
 /* What is known of a statement that a loop repeats often enough. */
 struct dismissal_facts {
-    const struct run_site *site;
-    const struct run_edge *edge; /* from the parent; NULL: none was found */
+    const struct merged_site *site;
+    const struct merged_parent_candidate *parent_candidate; /* from the parent; NULL: none was found */
     const struct loop_line *loop;
-    const struct loop_company *company;
+    const struct loop_context *loop_context;
     double n;    /* executions in an episode */
     bool proved; /* the values came from the parent's rows */
 };

@@ -9,7 +9,7 @@
 #include "library_loops.h"
 
 struct judge {
-    const struct run *run;
+    const struct merged_capture *merged;
     struct findings *findings;
     size_t capacity;
     uint64_t threshold;
@@ -36,13 +36,13 @@ static bool is_most(uint64_t part, uint64_t whole) {
  * The same values again within an episode. Over many episodes, requests for the same page say, the values of
  * one come again in the next, so it is the n of an episode that distinct values are compared with.
  */
-static bool is_duplicate(const struct run_site *site, const struct episodes *episodes) {
+static bool is_duplicate(const struct merged_site *site, const struct episodes *episodes) {
     if (is_most(site->without_parameters, site->calls) || !site->distinct_parameters)
         return true;
     return (double)site->distinct_parameters * 2 <= episodes_mean(episodes);
 }
 
-static enum finding_kind kind_of(const struct run_site *site, const struct episodes *episodes,
+static enum finding_kind kind_of(const struct merged_site *site, const struct episodes *episodes,
                                  const struct provenance *provenance, uint64_t threshold) {
     if (sql_class_is_write(site->statement->statement_class))
         return FINDING_WRITE_LOOP;
@@ -53,34 +53,35 @@ static enum finding_kind kind_of(const struct run_site *site, const struct episo
 }
 
 /* One execution an episode would still be needed. */
-static double saving_of(const struct run_site *site, const struct episodes *episodes) {
+static double saving_of(const struct merged_site *site, const struct episodes *episodes) {
     if (!site->calls || episodes->count >= site->calls)
         return isnan(site->seconds) ? NAN : 0;
     return site->seconds * (double)(site->calls - episodes->count) / (double)site->calls;
 }
 
-/* ---- one suspect ----------------------------------------------------------------------------------------
+/* ---- one candidate ----------------------------------------------------------------------------------------
  */
 
 /* The episodes to judge by: the parent's, or else uninterrupted runs. */
-static const struct episodes *episodes_of(const struct judge *judge, const struct suspect *suspect,
-                                          const struct loop_company *company) {
-    if (suspect->choice.edge)
-        return &suspect->choice.edge->episodes;
+static const struct episodes *episodes_of(const struct judge *judge, const struct candidate *candidate,
+                                          const struct loop_context *loop_context) {
+    if (candidate->choice.parent_candidate)
+        return &candidate->choice.parent_candidate->episodes;
     struct pool *pool = &judge->findings->pool;
     struct episodes *runs = pool_allocate(pool, 1, sizeof(*runs));
-    *runs = suspect_runs(pool, suspect, company);
+    *runs = candidate_episodes(pool, candidate, loop_context);
     return runs;
 }
 
-static enum dismissal_reason reason_without_parent(const struct judge *judge, const struct suspect *suspect,
+static enum dismissal_reason reason_without_parent(const struct judge *judge,
+                                                   const struct candidate *candidate,
                                                    const struct episodes *episodes) {
     if (episodes->maximum <= 1)
         return DISMISSED_ONE_PER_EPISODE;
     if (episodes_mean(episodes) < (double)judge->threshold)
         return DISMISSED_BELOW_THRESHOLD;
-    if (!suspect->loop.frame)
-        return suspect->site->stack->driver_loops ? DISMISSED_EXECUTEMANY : DISMISSED_NO_LOOP;
+    if (!candidate->loop.frame)
+        return candidate->site->stack->driver_loops ? DISMISSED_EXECUTEMANY : DISMISSED_NO_LOOP;
     return DISMISSAL_REASONS;
 }
 
@@ -88,14 +89,14 @@ static enum dismissal_reason reason_without_parent(const struct judge *judge, co
  * The driver's own loop around each statement: psycopg2's executemany is one. That of SQLite's module is no
  * sign, as execute and executemany are one function there.
  */
-static bool is_executemany(const struct run_site *site, const struct loop_line *loop) {
+static bool is_executemany(const struct merged_site *site, const struct loop_line *loop) {
     if (!loop->frame->application && source_stack_is_in_executemany(site->stack, loop->frame))
         return true;
     return site->stack->driver_loops && site->statement->driver == LOOPLINE_DRIVER_POSTGRESQL;
 }
 
-static struct verdict judge_suspect(const struct judge *judge, const struct suspect *suspect) {
-    const struct run_site *site = suspect->site;
+static struct verdict judge_candidate(const struct judge *judge, const struct candidate *candidate) {
+    const struct merged_site *site = candidate->site;
     const enum dismissal_reason reason = dismissal_by_class(site);
     if (reason != DISMISSAL_REASONS)
         return dismiss(reason);
@@ -104,26 +105,26 @@ static struct verdict judge_suspect(const struct judge *judge, const struct susp
     if (is_most(site->pipelined, site->calls))
         return dismiss(DISMISSED_PIPELINE);
 
-    const struct parent_choice choice = suspect->choice;
-    const struct loop_company company =
-        loop_company_of(judge->run, site->stack, &suspect->loop,
-                        choice.edge ? choice.edge->episodes.count : site->span_count + site->waits);
-    const struct episodes *episodes = episodes_of(judge, suspect, &company);
-    if (!choice.edge) {
-        const enum dismissal_reason alone = reason_without_parent(judge, suspect, episodes);
+    const struct parent_choice choice = candidate->choice;
+    const struct loop_context loop_context = loop_context_of(
+        judge->merged, site->stack, &candidate->loop,
+        choice.parent_candidate ? choice.parent_candidate->episodes.count : site->span_count + site->waits);
+    const struct episodes *episodes = episodes_of(judge, candidate, &loop_context);
+    if (!choice.parent_candidate) {
+        const enum dismissal_reason alone = reason_without_parent(judge, candidate, episodes);
         if (alone != DISMISSAL_REASONS)
             return dismiss(alone);
     }
-    const struct loop_line loop = suspect->loop;
+    const struct loop_line loop = candidate->loop;
     if (is_executemany(site, &loop))
         return dismiss(DISMISSED_EXECUTEMANY);
     struct provenance provenance = {0};
-    if (choice.edge)
-        provenance = provenance_find(&judge->findings->pool, site, choice.edge);
+    if (choice.parent_candidate)
+        provenance = provenance_find(&judge->findings->pool, site, choice.parent_candidate);
     const struct dismissal_facts facts = {.site = site,
-                                          .edge = choice.edge,
+                                          .parent_candidate = choice.parent_candidate,
                                           .loop = &loop,
-                                          .company = &company,
+                                          .loop_context = &loop_context,
                                           .n = episodes_mean(episodes),
                                           .proved = provenance.count > 0};
     const enum dismissal_reason other = dismissal_by_facts(&facts);
@@ -136,28 +137,29 @@ static struct verdict judge_suspect(const struct judge *judge, const struct susp
                 .kind = kind_of(site, episodes, &provenance, judge->threshold),
                 .confidence = provenance.count ? FINDING_CONFIRMED : FINDING_LIKELY,
                 .site = site,
-                .loop = library_loop_credit(judge->run, site->stack, &loop),
+                .loop = library_loop_credit(judge->merged, site->stack, &loop),
                 .call_site = source_stack_call_site(site->stack),
-                .parent = choice.edge,
-                .links = provenance.links,
-                .link_count = provenance.count,
+                .parent = choice.parent_candidate,
+                .value_matches = provenance.value_matches,
+                .value_match_count = provenance.count,
                 .episodes = episodes,
                 .saving_seconds = saving_of(site, episodes),
             },
     };
 }
 
-static void add_verdict(struct judge *judge, const struct suspect *suspect, const struct verdict *verdict) {
+static void add_verdict(struct judge *judge, const struct candidate *candidate,
+                        const struct verdict *verdict) {
     struct findings *findings = judge->findings;
     if (verdict->reason != DISMISSAL_REASONS) {
-        findings->dismissed[verdict->reason].statements += suspect->site->calls;
-        findings->dismissed[verdict->reason].sites += suspect->part_count;
+        findings->dismissed[verdict->reason].statements += candidate->site->calls;
+        findings->dismissed[verdict->reason].sites += candidate->part_count;
         return;
     }
     struct finding *finding = pool_allocate(&findings->pool, 1, sizeof(*finding));
     *finding = verdict->finding;
-    finding->parts = suspect->parts;
-    finding->part_count = suspect->part_count;
+    finding->parts = candidate->parts;
+    finding->part_count = candidate->part_count;
     findings->items = pool_grow(&findings->pool, findings->items, findings->count, &judge->capacity,
                                 sizeof(struct finding *));
     findings->items[findings->count++] = finding;
@@ -257,19 +259,19 @@ static void assign_ids(struct findings *findings) {
     pool_free(&scratch);
 }
 
-struct findings *findings_judge(const struct run *run, uint64_t threshold) {
+struct findings *findings_judge(const struct merged_capture *merged, uint64_t threshold) {
     struct pool pool = {0};
     struct findings *findings = pool_allocate(&pool, 1, sizeof(*findings));
     findings->pool = pool;
-    struct judge judge = {.run = run, .findings = findings, .threshold = threshold};
-    const struct suspects suspects = suspects_collect(&findings->pool, run, threshold);
-    for (size_t i = 0; i < suspects.count; i++) {
-        const struct verdict verdict = judge_suspect(&judge, &suspects.items[i]);
-        add_verdict(&judge, &suspects.items[i], &verdict);
+    struct judge judge = {.merged = merged, .findings = findings, .threshold = threshold};
+    const struct candidates candidates = candidates_collect(&findings->pool, merged, threshold);
+    for (size_t i = 0; i < candidates.count; i++) {
+        const struct verdict verdict = judge_candidate(&judge, &candidates.items[i]);
+        add_verdict(&judge, &candidates.items[i], &verdict);
     }
     if (findings->count > 1)
         qsort(findings->items, findings->count, sizeof(struct finding *), by_cost);
-    find_nesting(findings, run->site_count);
+    find_nesting(findings, merged->site_count);
     assign_ids(findings);
     return findings;
 }

@@ -31,17 +31,17 @@ struct finding {
     char id[17]; /* 16 hex digits: the same for the same code and statement in every run */
     enum finding_kind kind;
     enum finding_confidence confidence;
-    const struct run_site *site; /* of all call sites of the loop together */
-    const struct run_site *const *parts;
+    const struct merged_site *site; /* of all call sites of the loop together */
+    const struct merged_site *const *parts;
     size_t part_count;
     struct loop_line loop;
-    const struct source_frame *call_site; /* innermost application frame, else the innermost frame */
-    const struct run_edge *parent;        /* NULL: none was found */
-    const struct provenance_link *links;  /* from the parent's columns; the proof */
-    size_t link_count;                    /* 0 unless confirmed */
-    const struct episodes *episodes;      /* the parent's, or else uninterrupted runs */
-    double saving_seconds;                /* NAN: unknown */
-    const struct finding *nested_in;      /* whose repeated statement is this one's parent; NULL: none */
+    const struct source_frame *call_site;         /* innermost application frame, else the innermost frame */
+    const struct merged_parent_candidate *parent; /* NULL: none was found */
+    const struct provenance_value_match *value_matches; /* from the parent's columns; the proof */
+    size_t value_match_count;                           /* 0 unless confirmed */
+    const struct episodes *episodes;                    /* the parent's, or else uninterrupted runs */
+    double saving_seconds;                              /* NAN: unknown */
+    const struct finding *nested_in; /* whose repeated statement is this one's parent; NULL: none */
 };
 
 struct dismissal {
@@ -57,7 +57,7 @@ struct findings {
 };
 
 /* Judges every site of a run, which must outlive the result. `threshold` is the least N of a finding. */
-struct findings *findings_judge(const struct run *run, uint64_t threshold);
+struct findings *findings_judge(const struct merged_capture *merged, uint64_t threshold);
 void findings_free(struct findings *findings); /* NULL is fine */
 
 /* As reports name them. */

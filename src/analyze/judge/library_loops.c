@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-static bool is_database_library(const struct run *run, const struct source_frame *frame) {
-    for (size_t i = 0; frame->module && i < run->library_count; i++) {
-        if (strcmp(run->libraries[i].path, frame->module->key.path) == 0)
+static bool is_database_library(const struct merged_capture *merged, const struct source_frame *frame) {
+    for (size_t i = 0; frame->module && i < merged->library_count; i++) {
+        if (strcmp(merged->libraries[i].path, frame->module->key.path) == 0)
             return true;
     }
     return false;
@@ -27,7 +27,7 @@ struct loop_neighbours library_loop_neighbours(const struct source_stack *stack,
     return (struct loop_neighbours){nearest(stack, loop, 1), nearest(stack, loop, -1)};
 }
 
-struct loop_line library_loop_credit(const struct run *run, const struct source_stack *stack,
+struct loop_line library_loop_credit(const struct merged_capture *merged, const struct source_stack *stack,
                                      const struct loop_line *loop) {
     struct loop_line credited = *loop;
     if (loop->frame->application)
@@ -38,7 +38,7 @@ struct loop_line library_loop_credit(const struct run *run, const struct source_
     if (!caller && called) {
         credited.frame = called;
         credited.header_line = 0;
-    } else if (caller && (is_database_library(run, loop->frame) || loop->frame->line <= 0)) {
+    } else if (caller && (is_database_library(merged, loop->frame) || loop->frame->line <= 0)) {
         credited.frame = caller;
         credited.header_line = caller->line;
     }

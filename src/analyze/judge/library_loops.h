@@ -14,7 +14,7 @@
  * it calls, whose header is then unknown. All others are what they are: the loop of an executor of GraphQL or
  * of a template tells something, and the frames of the program around it are in the stack.
  */
-struct loop_line library_loop_credit(const struct run *run, const struct source_stack *stack,
+struct loop_line library_loop_credit(const struct merged_capture *merged, const struct source_stack *stack,
                                      const struct loop_line *loop);
 
 /*

@@ -14,44 +14,44 @@ static bool loop_runs(const struct source_stack *stack, const struct source_fram
            source_stacks_share_callers(stack, loop, other, frame);
 }
 
-static void add_transaction(struct loop_company *company, const struct run_site *site) {
+static void add_transaction(struct loop_context *loop_context, const struct merged_site *site) {
     const char *text = site->statement->text;
     if (shape_find_word(text, "savepoint") || shape_find_word(text, "release") || shape_find_word(text, "to"))
         return;
     if (shape_find_word(text, "rollback"))
-        company->rollbacks += site->calls;
+        loop_context->rollbacks += site->calls;
     else
-        company->transactions += site->calls;
+        loop_context->transactions += site->calls;
 }
 
-static void add(struct loop_company *company, const struct run_site *site, uint64_t episodes) {
-    company->statements += site->calls;
-    company->failed += site->failed;
+static void add(struct loop_context *loop_context, const struct merged_site *site, uint64_t episodes) {
+    loop_context->statements += site->calls;
+    loop_context->failed += site->failed;
     switch (site->statement->statement_class) {
     case SQL_SCHEMA:
-        company->schema += site->calls;
+        loop_context->schema += site->calls;
         return;
     case SQL_TRANSACTION:
-        add_transaction(company, site);
+        add_transaction(loop_context, site);
         return;
     case SQL_READ:
     case SQL_INSERT:
     case SQL_UPDATE:
     case SQL_DELETE:
-        company->rare_sites += site->calls <= episodes;
+        loop_context->rare_sites += site->calls <= episodes;
         return;
     default:
         return;
     }
 }
 
-struct loop_company loop_company_of(const struct run *run, const struct source_stack *stack,
+struct loop_context loop_context_of(const struct merged_capture *merged, const struct source_stack *stack,
                                     const struct loop_line *loop, uint64_t episodes) {
-    struct loop_company company = {0};
-    for (size_t i = 0; loop->frame && i < run->site_count; i++) {
-        const struct run_site *site = run->sites[i];
+    struct loop_context loop_context = {0};
+    for (size_t i = 0; loop->frame && i < merged->site_count; i++) {
+        const struct merged_site *site = merged->sites[i];
         if (loop_runs(stack, loop->frame, site->stack))
-            add(&company, site, episodes);
+            add(&loop_context, site, episodes);
     }
-    return company;
+    return loop_context;
 }

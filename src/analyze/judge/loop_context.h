@@ -1,5 +1,5 @@
 /*
- * What else runs in a loop: the company that a repeated statement keeps tells what the loop is for.
+ * What else runs in a loop: the loop context that a repeated statement keeps tells what the loop is for.
  */
 #ifndef LOOPLINE_ANALYZE_LOOP_COMPANY_H
 #define LOOPLINE_ANALYZE_LOOP_COMPANY_H
@@ -8,7 +8,7 @@
 #include "loop_line.h"
 
 /* Executions of what stands in the loop, at any depth, the statement in question included. */
-struct loop_company {
+struct loop_context {
     uint64_t statements;
     uint64_t failed;
     uint64_t schema;       /* CREATE, ALTER, DROP */
@@ -19,10 +19,10 @@ struct loop_company {
 };
 
 /*
- * The company of a statement that ran `calls` times, from this stack, in this loop; `episodes` is how often
- * the loop ran. All zero where there is no loop.
+ * The loop context of a statement that ran `calls` times, from this stack, in this loop; `episodes` is how
+ * often the loop ran. All zero where there is no loop.
  */
-struct loop_company loop_company_of(const struct run *run, const struct source_stack *stack,
+struct loop_context loop_context_of(const struct merged_capture *merged, const struct source_stack *stack,
                                     const struct loop_line *loop, uint64_t episodes);
 
 #endif

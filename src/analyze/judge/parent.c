@@ -17,36 +17,38 @@ struct evidence {
 #define LEAST_ROWS 2.0
 #define MOST_CALLS_PER_ROW 20.0
 
-static bool may_be_looped_over(const struct run_edge *edge, const struct parent_flow *flow) {
-    return edge->parent->statement->statement_class != SQL_PING && flow->parent.rows >= LEAST_ROWS &&
-           flow->calls <= MOST_CALLS_PER_ROW * flow->parent.rows &&
-           edge->waits * 2 <= edge->episodes.children;
+static bool may_be_looped_over(const struct merged_parent_candidate *parent_candidate,
+                               const struct parent_flow *flow) {
+    return parent_candidate->parent->statement->statement_class != SQL_PING &&
+           flow->parent.rows >= LEAST_ROWS && flow->calls <= MOST_CALLS_PER_ROW * flow->parent.rows &&
+           parent_candidate->waits * 2 <= parent_candidate->episodes.children;
 }
 
-struct row_flow row_flow_of(const struct run_site *site) {
+struct row_flow row_flow_of(const struct merged_site *site) {
     return (struct row_flow){
         .one_by_one = site->statement->driver == LOOPLINE_DRIVER_SQLITE,
         .rows = site->calls ? (double)site->rows / (double)site->calls : 0,
     };
 }
 
-static struct parent_flow flow_of(const struct run_site *site, const struct run_edge *edge) {
+static struct parent_flow flow_of(const struct merged_site *site,
+                                  const struct merged_parent_candidate *parent_candidate) {
     struct parent_flow flow = {
-        .parent = row_flow_of(edge->parent),
+        .parent = row_flow_of(parent_candidate->parent),
         .child = row_flow_of(site),
-        .calls = episodes_mean(&edge->episodes),
+        .calls = episodes_mean(&parent_candidate->episodes),
     };
-    flow.parent.rows = (double)edge->parent_rows / (double)edge->episodes.count;
+    flow.parent.rows = (double)parent_candidate->parent_rows / (double)parent_candidate->episodes.count;
     return flow;
 }
 
-static struct evidence weigh(const struct run_edge *edge, bool proved, const struct parent_flow *flow,
-                             size_t depth) {
+static struct evidence weigh(const struct merged_parent_candidate *parent_candidate, bool proved,
+                             const struct parent_flow *flow, size_t depth) {
     const double rows = flow->parent.rows;
     return (struct evidence){
         .proved = proved,
         .rows_match = rows * ROWS_MATCH_FACTOR >= flow->calls && rows <= flow->calls * ROWS_MATCH_FACTOR,
-        .adjacency = (double)edge->adjacent / (double)edge->episodes.count,
+        .adjacency = (double)parent_candidate->adjacent / (double)parent_candidate->episodes.count,
         .depth = depth,
     };
 }
@@ -61,25 +63,26 @@ static bool is_better(const struct evidence *left, const struct evidence *right)
     return left->depth > right->depth;
 }
 
-struct parent_choice parent_choose(const struct run_site *site, uint64_t threshold) {
+struct parent_choice parent_choose(const struct merged_site *site, uint64_t threshold) {
     struct parent_choice best = {0};
     struct evidence best_evidence = {0};
-    for (size_t i = 0; i < site->edge_count; i++) {
-        const struct run_edge *edge = &site->edges[i];
-        if (!edge->episodes.count || episodes_mean(&edge->episodes) < (double)threshold)
+    for (size_t i = 0; i < site->parent_candidate_count; i++) {
+        const struct merged_parent_candidate *parent_candidate = &site->parent_candidates[i];
+        if (!parent_candidate->episodes.count ||
+            episodes_mean(&parent_candidate->episodes) < (double)threshold)
             continue;
-        const struct parent_flow flow = flow_of(site, edge);
-        const bool proved = provenance_is_proved(site, edge);
-        if (!proved && !may_be_looped_over(edge, &flow))
+        const struct parent_flow flow = flow_of(site, parent_candidate);
+        const bool proved = provenance_is_proved(site, parent_candidate);
+        if (!proved && !may_be_looped_over(parent_candidate, &flow))
             continue;
         struct loop_line loop;
-        if (!loop_line_after_parent(site->stack, edge->parent->stack, &flow, &loop) &&
+        if (!loop_line_after_parent(site->stack, parent_candidate->parent->stack, &flow, &loop) &&
             !(proved && loop_line_alone(site->stack, &flow.child, &loop)))
             continue;
-        const struct evidence evidence = weigh(edge, proved, &flow, loop.depth);
-        if (best.edge && !is_better(&evidence, &best_evidence))
+        const struct evidence evidence = weigh(parent_candidate, proved, &flow, loop.depth);
+        if (best.parent_candidate && !is_better(&evidence, &best_evidence))
             continue;
-        best = (struct parent_choice){edge, loop};
+        best = (struct parent_choice){parent_candidate, loop};
         best_evidence = evidence;
     }
     return best;

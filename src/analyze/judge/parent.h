@@ -8,7 +8,7 @@
 #include "loop_line.h"
 
 struct parent_choice {
-    const struct run_edge *edge; /* NULL: none qualifies */
+    const struct merged_parent_candidate *parent_candidate; /* NULL: none qualifies */
     struct loop_line loop;
 };
 
@@ -19,9 +19,9 @@ struct parent_choice {
  * the one with about as many rows as the site has executions, the one that the site more often follows
  * directly, the one whose stack parts from the site's further inwards.
  */
-struct parent_choice parent_choose(const struct run_site *site, uint64_t threshold);
+struct parent_choice parent_choose(const struct merged_site *site, uint64_t threshold);
 
 /* How the rows of an execution of `site` come. */
-struct row_flow row_flow_of(const struct run_site *site);
+struct row_flow row_flow_of(const struct merged_site *site);
 
 #endif

@@ -28,42 +28,46 @@ static bool is_share(uint64_t part, uint64_t whole, double share) {
  * How many different values the parameter had, at most. Of several parameters one may be the same all along
  * (a tenant, a limit), which rows of small numbers hold as well: its match stays in one row.
  */
-static uint64_t different_values(const struct run_site *site, const struct loopline_link_counts *counts) {
+static uint64_t different_values(const struct merged_site *site,
+                                 const struct loopline_value_match_counts *counts) {
     return counts->moved < site->distinct_parameters ? counts->moved : site->distinct_parameters;
 }
 
-static bool is_in_order(const struct run_site *site, const struct run_edge *edge,
-                        const struct loopline_link_counts *counts) {
+static bool is_in_order(const struct merged_site *site,
+                        const struct merged_parent_candidate *parent_candidate,
+                        const struct loopline_value_match_counts *counts) {
     if (!is_share(counts->in_order, counts->matched, MOST_IN_ORDER))
         return false;
-    return edge->episodes.children * 2 >= edge->parent_rows ||
+    return parent_candidate->episodes.children * 2 >= parent_candidate->parent_rows ||
            different_values(site, counts) >= LEAST_VALUES_OF_FEW_ROWS;
 }
 
-static bool is_covered(const struct run_site *site, const struct run_edge *edge,
-                       const struct loopline_link_counts *counts) {
-    const double rows = (double)edge->parent_rows / (double)edge->episodes.count;
+static bool is_covered(const struct merged_site *site, const struct merged_parent_candidate *parent_candidate,
+                       const struct loopline_value_match_counts *counts) {
+    const double rows = (double)parent_candidate->parent_rows / (double)parent_candidate->episodes.count;
     return rows >= LEAST_ROWS_COVERED && is_share(counts->matched, counts->checked, NEARLY_ALL_MATCHED) &&
            (rows >= MANY_ROWS_COVERED ||
-            edge->episodes.children <= MOST_EXECUTIONS_COVERED * edge->parent_rows) &&
+            parent_candidate->episodes.children <= MOST_EXECUTIONS_COVERED * parent_candidate->parent_rows) &&
            (double)different_values(site, counts) >= MOST_COVERED * rows;
 }
 
-static bool is_proof(const struct run_site *site, const struct run_edge *edge, const struct run_link *link) {
-    const struct loopline_link_counts *counts = &link->counts;
-    if (link->parent != edge->parent || !edge->episodes.count)
+static bool is_proof(const struct merged_site *site, const struct merged_parent_candidate *parent_candidate,
+                     const struct merged_value_match *value_match) {
+    const struct loopline_value_match_counts *counts = &value_match->counts;
+    if (value_match->parent != parent_candidate->parent || !parent_candidate->episodes.count)
         return false;
     if (counts->matched < LEAST_MATCHES || different_values(site, counts) < LEAST_VALUES ||
-        counts->moved < LEAST_ROWS_OF_EPISODE * edge->episodes.count ||
+        counts->moved < LEAST_ROWS_OF_EPISODE * parent_candidate->episodes.count ||
         !is_share(counts->matched, counts->checked, MOST_MATCHED))
         return false;
-    return is_share(counts->wide, counts->matched, MOST_WIDE) || is_in_order(site, edge, counts) ||
-           is_covered(site, edge, counts);
+    return is_share(counts->wide, counts->matched, MOST_WIDE) ||
+           is_in_order(site, parent_candidate, counts) || is_covered(site, parent_candidate, counts);
 }
 
-bool provenance_is_proved(const struct run_site *site, const struct run_edge *edge) {
-    for (size_t i = 0; i < site->link_count; i++) {
-        if (is_proof(site, edge, &site->links[i]))
+bool provenance_is_proved(const struct merged_site *site,
+                          const struct merged_parent_candidate *parent_candidate) {
+    for (size_t i = 0; i < site->value_match_count; i++) {
+        if (is_proof(site, parent_candidate, &site->value_matches[i]))
             return true;
     }
     return false;
@@ -73,7 +77,7 @@ bool provenance_is_proved(const struct run_site *site, const struct run_edge *ed
  * Two columns may hold the same values, as test data likes to. A statement that asks for `id = ?` was more
  * likely given a column that refers to something (author_id); one that asks for `author_id = ?`, an id.
  */
-static bool suits(const struct run_site *site, const char *column) {
+static bool suits(const struct merged_site *site, const char *column) {
     const char *text = site->statement->text;
     const size_t length = strlen(column);
     const bool refers = length > 3 && strcmp(column + length - 3, "_id") == 0;
@@ -82,8 +86,8 @@ static bool suits(const struct run_site *site, const char *column) {
     return refers == asks_for_id;
 }
 
-static bool is_better(const struct run_site *site, const struct run_link *left,
-                      const struct run_link *right) {
+static bool is_better(const struct merged_site *site, const struct merged_value_match *left,
+                      const struct merged_value_match *right) {
     if (left->counts.in_order != right->counts.in_order)
         return left->counts.in_order > right->counts.in_order;
     if (left->counts.matched != right->counts.matched)
@@ -91,32 +95,34 @@ static bool is_better(const struct run_site *site, const struct run_link *left,
     return suits(site, left->column) && !suits(site, right->column);
 }
 
-static const struct run_link *best_of_parameter(const struct run_site *site, const struct run_edge *edge,
-                                                uint32_t parameter) {
-    const struct run_link *best = NULL;
-    for (size_t i = 0; i < site->link_count; i++) {
-        const struct run_link *link = &site->links[i];
-        if (link->parameter == parameter && is_proof(site, edge, link) &&
-            (!best || is_better(site, link, best)))
-            best = link;
+static const struct merged_value_match *
+best_of_parameter(const struct merged_site *site, const struct merged_parent_candidate *parent_candidate,
+                  uint32_t parameter) {
+    const struct merged_value_match *best = NULL;
+    for (size_t i = 0; i < site->value_match_count; i++) {
+        const struct merged_value_match *value_match = &site->value_matches[i];
+        if (value_match->parameter == parameter && is_proof(site, parent_candidate, value_match) &&
+            (!best || is_better(site, value_match, best)))
+            best = value_match;
     }
     return best;
 }
 
-struct provenance provenance_find(struct pool *pool, const struct run_site *site,
-                                  const struct run_edge *edge) {
+struct provenance provenance_find(struct pool *pool, const struct merged_site *site,
+                                  const struct merged_parent_candidate *parent_candidate) {
     struct provenance provenance = {0};
     uint32_t last = 0;
-    for (size_t i = 0; i < site->link_count; i++)
-        last = site->links[i].parameter > last ? site->links[i].parameter : last;
-    struct provenance_link *links = pool_allocate(pool, site->link_count, sizeof(*links));
+    for (size_t i = 0; i < site->value_match_count; i++)
+        last = site->value_matches[i].parameter > last ? site->value_matches[i].parameter : last;
+    struct provenance_value_match *value_matches =
+        pool_allocate(pool, site->value_match_count, sizeof(*value_matches));
     for (uint32_t parameter = 1; parameter <= last; parameter++) {
-        const struct run_link *best = best_of_parameter(site, edge, parameter);
-        if (!best || provenance.count == site->link_count)
+        const struct merged_value_match *best = best_of_parameter(site, parent_candidate, parameter);
+        if (!best || provenance.count == site->value_match_count)
             continue;
-        links[provenance.count++] = (struct provenance_link){best->parameter, best->column,
-                                                             best->counts.matched, best->counts.checked};
+        value_matches[provenance.count++] = (struct provenance_value_match){
+            best->parameter, best->column, best->counts.matched, best->counts.checked};
     }
-    provenance.links = links;
+    provenance.value_matches = value_matches;
     return provenance;
 }

@@ -1,8 +1,9 @@
 /*
- * Did the values that a site was run with come from the rows of another? What the counts of a link prove.
+ * Did the values that a site was run with come from the rows of another? What the counts of a value match
+ * prove.
  *
- * A link is proof where nearly all values that were looked for were found, and chance is ruled out in one of
- * three ways:
+ * A value match is proof where nearly all values that were looked for were found, and chance is ruled out in
+ * one of three ways:
  * - the values are of a kind that hardly meets by chance: UUIDs, longer text, large numbers;
  * - they came in the order of the rows. Of k different values in random order, the next match lies k rows on,
  *   and the recorder looks eight rows ahead. So chance needs few different values, or many more rows than
@@ -22,7 +23,7 @@
 #include "analyze/merge/merged_capture.h"
 
 /* One parameter and the column that its values came from. */
-struct provenance_link {
+struct provenance_value_match {
     uint32_t parameter; /* from 1 */
     const char *column; /* never NULL; "" where it has no name */
     uint64_t matched;
@@ -30,15 +31,17 @@ struct provenance_link {
 };
 
 struct provenance {
-    const struct provenance_link *links; /* by parameter, each at most once; in the pool */
-    size_t count;                        /* 0: nothing is proved */
+    const struct provenance_value_match *value_matches; /* by parameter, each at most once; in the pool */
+    size_t count;                                       /* 0: nothing is proved */
 };
 
-/* What is proved about the values that `site` took from the parent of `edge`, one of its edges. */
-struct provenance provenance_find(struct pool *pool, const struct run_site *site,
-                                  const struct run_edge *edge);
+/* What is proved about the values that `site` took from the parent of `parent_candidate`, one of its parent
+ * candidates. */
+struct provenance provenance_find(struct pool *pool, const struct merged_site *site,
+                                  const struct merged_parent_candidate *parent_candidate);
 
 /* The same as a plain question, without memory. */
-bool provenance_is_proved(const struct run_site *site, const struct run_edge *edge);
+bool provenance_is_proved(const struct merged_site *site,
+                          const struct merged_parent_candidate *parent_candidate);
 
 #endif

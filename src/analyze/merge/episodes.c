@@ -45,31 +45,35 @@ void episodes_spread(struct episodes *episodes, struct pool *pool, uint64_t chil
     episodes_add(episodes, pool, children / times + 1, children % times);
 }
 
-static void add_closed(struct episodes *episodes, struct pool *pool, const struct capture_edge *edge) {
-    if (!edge->episodes)
+static void add_closed(struct episodes *episodes, struct pool *pool,
+                       const struct capture_parent_candidate *parent_candidate) {
+    if (!parent_candidate->episodes)
         return;
-    if (edge->minimum == edge->maximum && edge->maximum * edge->episodes == edge->children) {
-        episodes_add(episodes, pool, edge->maximum, edge->episodes);
+    if (parent_candidate->minimum == parent_candidate->maximum &&
+        parent_candidate->maximum * parent_candidate->episodes == parent_candidate->children) {
+        episodes_add(episodes, pool, parent_candidate->maximum, parent_candidate->episodes);
         return;
     }
     need_buckets(episodes, pool);
     uint64_t counted = 0;
-    for (uint32_t i = 0; edge->histogram && i < LOOPLINE_HISTOGRAM_BUCKETS; i++) {
-        episodes->buckets[i] += edge->histogram[i];
-        counted += edge->histogram[i];
+    for (uint32_t i = 0; parent_candidate->histogram && i < LOOPLINE_HISTOGRAM_BUCKETS; i++) {
+        episodes->buckets[i] += parent_candidate->histogram[i];
+        counted += parent_candidate->histogram[i];
     }
     /* A histogram that was lost, or read while it changed: the mean stands for what is missing. */
-    const uint64_t mean = edge->children / edge->episodes;
-    if (counted < edge->episodes)
-        episodes->buckets[loopline_histogram_bucket(mean)] += edge->episodes - counted;
-    widen(episodes, edge->minimum ? edge->minimum : mean, edge->maximum > mean ? edge->maximum : mean);
-    episodes->count += edge->episodes;
-    episodes->children += edge->children;
+    const uint64_t mean = parent_candidate->children / parent_candidate->episodes;
+    if (counted < parent_candidate->episodes)
+        episodes->buckets[loopline_histogram_bucket(mean)] += parent_candidate->episodes - counted;
+    widen(episodes, parent_candidate->minimum ? parent_candidate->minimum : mean,
+          parent_candidate->maximum > mean ? parent_candidate->maximum : mean);
+    episodes->count += parent_candidate->episodes;
+    episodes->children += parent_candidate->children;
 }
 
-void episodes_add_edge(struct episodes *episodes, struct pool *pool, const struct capture_edge *edge) {
-    add_closed(episodes, pool, edge);
-    episodes_add(episodes, pool, edge->open, 1);
+void episodes_add_parent_candidate(struct episodes *episodes, struct pool *pool,
+                                   const struct capture_parent_candidate *parent_candidate) {
+    add_closed(episodes, pool, parent_candidate);
+    episodes_add(episodes, pool, parent_candidate->open, 1);
 }
 
 void episodes_add_all(struct episodes *episodes, struct pool *pool, const struct episodes *added) {

@@ -32,8 +32,9 @@ void episodes_add(struct episodes *episodes, struct pool *pool, uint64_t n, uint
  */
 void episodes_spread(struct episodes *episodes, struct pool *pool, uint64_t children, uint64_t times);
 
-/* Adds the episodes of a captured edge, the open one included. */
-void episodes_add_edge(struct episodes *episodes, struct pool *pool, const struct capture_edge *edge);
+/* Adds the episodes of a captured parent candidate, the open one included. */
+void episodes_add_parent_candidate(struct episodes *episodes, struct pool *pool,
+                                   const struct capture_parent_candidate *parent_candidate);
 
 /* Adds all of `added`. */
 void episodes_add_all(struct episodes *episodes, struct pool *pool, const struct episodes *added);

@@ -6,7 +6,7 @@
 
 /* What is needed while captures are merged. */
 struct merge {
-    struct run *run;
+    struct merged_capture *merged;
     struct index modules;
     size_t module_capacity;
     struct index libraries;
@@ -23,9 +23,9 @@ struct merge {
 
 /* What the parts of one capture became, by their place in the capture. */
 struct counterparts {
-    struct run_module **modules;
-    struct run_code **codes;
-    struct run_statement **statements;
+    struct merged_module **modules;
+    struct merged_code **codes;
+    struct merged_statement **statements;
     struct source_stack **stacks;
 };
 
@@ -33,8 +33,8 @@ struct counterparts {
  */
 
 static bool module_is(const void *context, size_t entry, const void *key) {
-    const struct run *run = context;
-    const struct symbols_module_key *left = &run->modules[entry]->key;
+    const struct merged_capture *merged = context;
+    const struct symbols_module_key *left = &merged->modules[entry]->key;
     const struct capture_module *right = key;
     if (strcmp(left->path, right->path) != 0 || left->build_id_bytes != right->build_id_bytes)
         return false;
@@ -43,15 +43,15 @@ static bool module_is(const void *context, size_t entry, const void *key) {
     return left->file_bytes == right->file_bytes && left->file_mtime_ns == right->file_mtime_ns;
 }
 
-static struct run_module *merge_module(struct merge *merge, const struct capture *capture,
-                                       const struct capture_module *module) {
-    struct run *run = merge->run;
+static struct merged_module *merge_module(struct merge *merge, const struct capture *capture,
+                                          const struct capture_module *module) {
+    struct merged_capture *merged = merge->merged;
     uint64_t hash = hash_text(0, module->path);
     hash = hash_bytes(hash, module->build_id, module->build_id_bytes);
-    const size_t found = index_find(&merge->modules, hash, module_is, run, module);
+    const size_t found = index_find(&merge->modules, hash, module_is, merged, module);
     if (found != INDEX_NOT_FOUND)
-        return run->modules[found];
-    struct run_module *added = pool_allocate(&run->pool, 1, sizeof(*added));
+        return merged->modules[found];
+    struct merged_module *added = pool_allocate(&merged->pool, 1, sizeof(*added));
     added->is_program = module->is_program;
     added->is_interpreter = interpreter_is_module(capture, module);
     added->key = (struct symbols_module_key){
@@ -61,67 +61,68 @@ static struct run_module *merge_module(struct merge *merge, const struct capture
         .file_bytes = module->file_bytes,
         .file_mtime_ns = module->file_mtime_ns,
     };
-    index_add(&merge->modules, &run->pool, hash, run->module_count);
-    run->modules = pool_grow(&run->pool, run->modules, run->module_count, &merge->module_capacity,
-                             sizeof(struct run_module *));
-    run->modules[run->module_count++] = added;
+    index_add(&merge->modules, &merged->pool, hash, merged->module_count);
+    merged->modules = pool_grow(&merged->pool, merged->modules, merged->module_count, &merge->module_capacity,
+                                sizeof(struct merged_module *));
+    merged->modules[merged->module_count++] = added;
     return added;
 }
 
 static bool library_is(const void *context, size_t entry, const void *key) {
-    const struct run *run = context;
-    const struct run_library *left = &run->libraries[entry];
+    const struct merged_capture *merged = context;
+    const struct merged_library *left = &merged->libraries[entry];
     const struct capture_library *right = key;
     return left->driver == right->driver && strcmp(left->path, right->path) == 0 &&
            strcmp(left->version, right->version) == 0;
 }
 
 static void merge_library(struct merge *merge, const struct capture_library *library) {
-    struct run *run = merge->run;
+    struct merged_capture *merged = merge->merged;
     const uint64_t hash = hash_text(hash_number(0, library->driver), library->path);
-    if (index_find(&merge->libraries, hash, library_is, run, library) != INDEX_NOT_FOUND)
+    if (index_find(&merge->libraries, hash, library_is, merged, library) != INDEX_NOT_FOUND)
         return;
-    index_add(&merge->libraries, &run->pool, hash, run->library_count);
-    run->libraries = pool_grow(&run->pool, run->libraries, run->library_count, &merge->library_capacity,
-                               sizeof(*run->libraries));
-    run->libraries[run->library_count++] =
-        (struct run_library){.path = library->path, .driver = library->driver, .version = library->version};
+    index_add(&merge->libraries, &merged->pool, hash, merged->library_count);
+    merged->libraries = pool_grow(&merged->pool, merged->libraries, merged->library_count,
+                                  &merge->library_capacity, sizeof(*merged->libraries));
+    merged->libraries[merged->library_count++] = (struct merged_library){
+        .path = library->path, .driver = library->driver, .version = library->version};
 }
 
 static bool statement_is(const void *context, size_t entry, const void *key) {
-    const struct run *run = context;
-    const struct run_statement *left = run->statements[entry];
+    const struct merged_capture *merged = context;
+    const struct merged_statement *left = merged->statements[entry];
     const struct capture_statement *right = key;
     return left->driver == right->driver && left->fingerprint == right->fingerprint;
 }
 
-static struct run_statement *merge_statement(struct merge *merge, const struct capture_statement *statement) {
-    struct run *run = merge->run;
+static struct merged_statement *merge_statement(struct merge *merge,
+                                                const struct capture_statement *statement) {
+    struct merged_capture *merged = merge->merged;
     const uint64_t hash = hash_number(statement->driver, statement->fingerprint);
-    const size_t found = index_find(&merge->statements, hash, statement_is, run, statement);
+    const size_t found = index_find(&merge->statements, hash, statement_is, merged, statement);
     if (found != INDEX_NOT_FOUND)
-        return run->statements[found];
-    struct run_statement *added = pool_allocate(&run->pool, 1, sizeof(*added));
-    *added = (struct run_statement){
+        return merged->statements[found];
+    struct merged_statement *added = pool_allocate(&merged->pool, 1, sizeof(*added));
+    *added = (struct merged_statement){
         .driver = statement->driver,
         .fingerprint = statement->fingerprint,
         .statement_class = statement->statement_class,
         .flags = statement->flags,
         .text = statement->text,
     };
-    index_add(&merge->statements, &run->pool, hash, run->statement_count);
-    run->statements = pool_grow(&run->pool, run->statements, run->statement_count, &merge->statement_capacity,
-                                sizeof(struct run_statement *));
-    run->statements[run->statement_count++] = added;
+    index_add(&merge->statements, &merged->pool, hash, merged->statement_count);
+    merged->statements = pool_grow(&merged->pool, merged->statements, merged->statement_count,
+                                   &merge->statement_capacity, sizeof(struct merged_statement *));
+    merged->statements[merged->statement_count++] = added;
     return added;
 }
 
 /* ---- stacks and sites -----------------------------------------------------------------------------------
  */
 
-static struct run_frame merge_frame(const struct capture *capture, const struct counterparts *parts,
-                                    const struct capture_frame *frame) {
-    return (struct run_frame){
+static struct merged_frame merge_frame(const struct capture *capture, const struct counterparts *parts,
+                                       const struct capture_frame *frame) {
+    return (struct merged_frame){
         .module = frame->module ? parts->modules[frame->module - capture->modules] : NULL,
         .code = frame->code ? parts->codes[frame->code - capture->codes] : NULL,
         .position = frame->position,
@@ -130,11 +131,11 @@ static struct run_frame merge_frame(const struct capture *capture, const struct 
 
 static struct source_stack *merge_stack(struct merge *merge, const struct capture *capture,
                                         const struct counterparts *parts, const struct capture_stack *stack) {
-    struct source_stacks *stacks = &merge->run->stacks;
+    struct source_stacks *stacks = &merge->merged->stacks;
     if (stack->flags & LOOPLINE_STACK_UNKNOWN || !stack->frame_count)
         return source_stacks_unknown(stacks);
     struct pool scratch = {0};
-    struct run_frame *frames = pool_allocate(&scratch, stack->frame_count, sizeof(*frames));
+    struct merged_frame *frames = pool_allocate(&scratch, stack->frame_count, sizeof(*frames));
     size_t *order = pool_allocate(&scratch, stack->frame_count, sizeof(*order));
     const size_t count = interpreter_interleave(capture, stack, order);
     for (size_t i = 0; i < count; i++)
@@ -146,31 +147,31 @@ static struct source_stack *merge_stack(struct merge *merge, const struct captur
 }
 
 static bool site_is(const void *context, size_t entry, const void *key) {
-    const struct run *run = context;
-    const struct run_site *left = run->sites[entry];
-    const struct run_site *right = key;
+    const struct merged_capture *merged = context;
+    const struct merged_site *left = merged->sites[entry];
+    const struct merged_site *right = key;
     return left->statement == right->statement &&
            source_stacks_are_one_in_application(left->stack, right->stack);
 }
 
-static struct run_site *get_site(struct merge *merge, struct run_statement *statement,
-                                 struct source_stack *stack) {
-    struct run *run = merge->run;
-    const struct run_site wanted = {.statement = statement, .stack = stack};
+static struct merged_site *get_site(struct merge *merge, struct merged_statement *statement,
+                                    struct source_stack *stack) {
+    struct merged_capture *merged = merge->merged;
+    const struct merged_site wanted = {.statement = statement, .stack = stack};
     const uint64_t hash =
         hash_number((uint64_t)(uintptr_t)statement, source_stack_hash_in_application(stack));
-    const size_t found = index_find(&merge->sites, hash, site_is, run, &wanted);
+    const size_t found = index_find(&merge->sites, hash, site_is, merged, &wanted);
     if (found != INDEX_NOT_FOUND) {
-        source_stack_prefer_loops_in_application(run->sites[found]->stack, stack);
-        return run->sites[found];
+        source_stack_prefer_loops_in_application(merged->sites[found]->stack, stack);
+        return merged->sites[found];
     }
-    struct run_site *added = pool_allocate(&run->pool, 1, sizeof(*added));
+    struct merged_site *added = pool_allocate(&merged->pool, 1, sizeof(*added));
     *added = wanted;
-    added->number = run->site_count;
-    index_add(&merge->sites, &run->pool, hash, run->site_count);
-    run->sites =
-        pool_grow(&run->pool, run->sites, run->site_count, &merge->site_capacity, sizeof(struct run_site *));
-    run->sites[run->site_count++] = added;
+    added->number = merged->site_count;
+    index_add(&merge->sites, &merged->pool, hash, merged->site_count);
+    merged->sites = pool_grow(&merged->pool, merged->sites, merged->site_count, &merge->site_capacity,
+                              sizeof(struct merged_site *));
+    merged->sites[merged->site_count++] = added;
     return added;
 }
 
@@ -185,44 +186,44 @@ static void merge_variants(const struct capture *capture, const struct counterpa
 
 static void merge_site(struct merge *merge, const struct capture *capture, size_t capture_number,
                        const struct counterparts *parts, const struct capture_site *site) {
-    struct run *run = merge->run;
+    struct merged_capture *merged = merge->merged;
     struct source_stack *stack =
-        site->stack ? parts->stacks[site->stack - capture->stacks] : source_stacks_unknown(&run->stacks);
-    struct run_site *merged =
+        site->stack ? parts->stacks[site->stack - capture->stacks] : source_stacks_unknown(&merged->stacks);
+    struct merged_site *whole =
         get_site(merge, parts->statements[site->statement - capture->statements], stack);
-    merge_variants(capture, parts, site, merged->stack);
+    merge_variants(capture, parts, site, whole->stack);
     const double seconds = (double)site->ticks * capture_seconds_per_tick(capture);
+    whole->calls += site->calls;
+    whole->failed += site->failed;
+    whole->rows += site->rows;
+    whole->changed_rows += site->changed_rows;
+    whole->pipelined += site->pipelined;
+    whole->in_transaction += site->in_transaction;
+    whole->without_parameters += site->without_parameters;
+    whole->distinct_parameters += site->distinct_parameters;
+    whole->seconds += seconds;
     merged->calls += site->calls;
-    merged->failed += site->failed;
-    merged->rows += site->rows;
-    merged->changed_rows += site->changed_rows;
-    merged->pipelined += site->pipelined;
-    merged->in_transaction += site->in_transaction;
-    merged->without_parameters += site->without_parameters;
-    merged->distinct_parameters += site->distinct_parameters;
     merged->seconds += seconds;
-    run->calls += site->calls;
-    run->seconds += seconds;
-    merge->captured = pool_grow(&run->pool, merge->captured, merge->captured_count, &merge->captured_capacity,
-                                sizeof(*merge->captured));
+    merge->captured = pool_grow(&merged->pool, merge->captured, merge->captured_count,
+                                &merge->captured_capacity, sizeof(*merge->captured));
     merge->captured[merge->captured_count++] =
-        (struct captured_site){.site = site, .capture = capture_number, .merged = merged};
+        (struct captured_site){.site = site, .capture = capture_number, .merged = whole};
 }
 
 static void merge_capture(struct merge *merge, size_t number) {
-    struct run *run = merge->run;
-    const struct capture *capture = run->captures[number];
+    struct merged_capture *merged = merge->merged;
+    const struct capture *capture = merged->captures[number];
     struct pool scratch = {0};
     struct counterparts parts = {
-        .modules = pool_allocate(&scratch, capture->module_count, sizeof(struct run_module *)),
-        .codes = pool_allocate(&scratch, capture->code_count, sizeof(struct run_code *)),
-        .statements = pool_allocate(&scratch, capture->statement_count, sizeof(struct run_statement *)),
+        .modules = pool_allocate(&scratch, capture->module_count, sizeof(struct merged_module *)),
+        .codes = pool_allocate(&scratch, capture->code_count, sizeof(struct merged_code *)),
+        .statements = pool_allocate(&scratch, capture->statement_count, sizeof(struct merged_statement *)),
         .stacks = pool_allocate(&scratch, capture->stack_count, sizeof(struct source_stack *)),
     };
     for (size_t i = 0; i < capture->module_count; i++)
         parts.modules[i] = merge_module(merge, capture, &capture->modules[i]);
     for (size_t i = 0; i < capture->code_count; i++)
-        parts.codes[i] = run_codes_get(&run->codes, &run->pool, capture, &capture->codes[i]);
+        parts.codes[i] = merged_codes_get(&merged->codes, &merged->pool, capture, &capture->codes[i]);
     for (size_t i = 0; i < capture->library_count; i++)
         merge_library(merge, &capture->libraries[i]);
     for (size_t i = 0; i < capture->statement_count; i++)
@@ -234,47 +235,47 @@ static void merge_capture(struct merge *merge, size_t number) {
         merge_site(merge, capture, number, &parts, &capture->sites[i]);
     pool_free(&scratch);
 
-    run->threads += capture->threads;
-    run->dropped += capture->dropped;
-    for (size_t i = 0; i < capture->ledger_count; i++)
-        run->dropped += capture->ledgers[i].dropped;
+    merged->threads += capture->threads;
+    merged->dropped += capture->dropped;
+    for (size_t i = 0; i < capture->thread_record_count; i++)
+        merged->dropped += capture->thread_records[i].dropped;
 }
 
-struct run *run_merge(struct capture *const *captures, size_t capture_count,
-                      const struct application_rule *rule) {
+struct merged_capture *merged_capture_make(struct capture *const *captures, size_t capture_count,
+                                           const struct application_rule *rule) {
     struct pool pool = {0};
-    struct run *run = pool_allocate(&pool, 1, sizeof(*run));
-    run->pool = pool;
-    run->captures = pool_allocate(&run->pool, capture_count, sizeof(struct capture *));
+    struct merged_capture *merged = pool_allocate(&pool, 1, sizeof(*merged));
+    merged->pool = pool;
+    merged->captures = pool_allocate(&merged->pool, capture_count, sizeof(struct capture *));
     for (size_t i = 0; i < capture_count; i++)
-        run->captures[i] = captures[i];
-    run->capture_count = capture_count;
-    run->rule = *rule;
-    run->symbols = symbols_new();
-    if (!run->symbols) {
-        run_free(run);
+        merged->captures[i] = captures[i];
+    merged->capture_count = capture_count;
+    merged->rule = *rule;
+    merged->symbols = symbols_new();
+    if (!merged->symbols) {
+        merged_capture_free(merged);
         return NULL;
     }
-    run->stacks.symbols = run->symbols;
-    run->stacks.rule = &run->rule;
+    merged->stacks.symbols = merged->symbols;
+    merged->stacks.rule = &merged->rule;
 
-    struct merge merge = {.run = run};
-    merge.first_of_capture = pool_allocate(&run->pool, capture_count, sizeof(size_t));
+    struct merge merge = {.merged = merged};
+    merge.first_of_capture = pool_allocate(&merged->pool, capture_count, sizeof(size_t));
     for (size_t i = 0; i < capture_count; i++)
         merge_capture(&merge, i);
-    merge_edges(run, merge.captured, merge.captured_count, merge.first_of_capture);
-    merge_links(run, merge.captured, merge.first_of_capture);
-    return run;
+    merge_parent_candidates(merged, merge.captured, merge.captured_count, merge.first_of_capture);
+    merge_value_matches(merged, merge.captured, merge.first_of_capture);
+    return merged;
 }
 
-void run_free(struct run *run) {
-    if (!run)
+void merged_capture_free(struct merged_capture *merged) {
+    if (!merged)
         return;
-    for (size_t i = 0; i < run->capture_count; i++)
-        capture_free(run->captures[i]);
-    symbols_free(run->symbols);
-    run_codes_free(&run->codes);
-    pool_free(&run->stacks.pool);
-    struct pool pool = run->pool; /* the run itself lives in it */
+    for (size_t i = 0; i < merged->capture_count; i++)
+        capture_free(merged->captures[i]);
+    symbols_free(merged->symbols);
+    merged_codes_free(&merged->codes);
+    pool_free(&merged->stacks.pool);
+    struct pool pool = merged->pool; /* the run itself lives in it */
     pool_free(&pool);
 }

@@ -3,10 +3,10 @@
 
 #include "merge.h"
 
-struct merged_link {
-    const struct capture_link *from;
-    struct run_site *site;
-    struct run_site *parent;
+struct located_value_match {
+    const struct capture_value_match *from;
+    struct merged_site *site;
+    struct merged_site *parent;
 };
 
 static int compare_numbers(size_t a, size_t b) {
@@ -15,8 +15,8 @@ static int compare_numbers(size_t a, size_t b) {
 
 /* Links that become one come one after the other, those of one captured site next to each other. */
 static int by_meaning(const void *left, const void *right) {
-    const struct merged_link *a = left;
-    const struct merged_link *b = right;
+    const struct located_value_match *a = left;
+    const struct located_value_match *b = right;
     if (a->from->site != b->from->site)
         return a->from->site < b->from->site ? -1 : 1;
     if (a->parent != b->parent)
@@ -26,26 +26,28 @@ static int by_meaning(const void *left, const void *right) {
     return strcmp(a->from->column, b->from->column);
 }
 
-static bool mean_the_same(const struct merged_link *a, const struct merged_link *b) {
+static bool mean_the_same(const struct located_value_match *a, const struct located_value_match *b) {
     return by_meaning(a, b) == 0;
 }
 
-void run_site_add_link(struct pool *pool, struct run_site *site, const struct run_link *link) {
-    for (size_t i = 0; i < site->link_count; i++) {
-        struct run_link *same = &site->links[i];
-        if (same->parent != link->parent || same->parameter != link->parameter ||
-            strcmp(same->column, link->column) != 0)
+void merged_site_add_value_match(struct pool *pool, struct merged_site *site,
+                                 const struct merged_value_match *value_match) {
+    for (size_t i = 0; i < site->value_match_count; i++) {
+        struct merged_value_match *same = &site->value_matches[i];
+        if (same->parent != value_match->parent || same->parameter != value_match->parameter ||
+            strcmp(same->column, value_match->column) != 0)
             continue;
-        same->counts.checked += link->counts.checked;
-        same->counts.matched += link->counts.matched;
-        same->counts.in_order += link->counts.in_order;
-        same->counts.wide += link->counts.wide;
-        same->counts.moved += link->counts.moved;
-        same->across = same->across || link->across;
+        same->counts.checked += value_match->counts.checked;
+        same->counts.matched += value_match->counts.matched;
+        same->counts.in_order += value_match->counts.in_order;
+        same->counts.wide += value_match->counts.wide;
+        same->counts.moved += value_match->counts.moved;
+        same->across = same->across || value_match->across;
         return;
     }
-    site->links = pool_grow(pool, site->links, site->link_count, &site->link_capacity, sizeof(*site->links));
-    site->links[site->link_count++] = *link;
+    site->value_matches = pool_grow(pool, site->value_matches, site->value_match_count,
+                                    &site->value_match_capacity, sizeof(*site->value_matches));
+    site->value_matches[site->value_match_count++] = *value_match;
 }
 
 static uint64_t at_most(uint64_t value, uint64_t limit) {
@@ -56,10 +58,11 @@ static uint64_t at_most(uint64_t value, uint64_t limit) {
  * Where one line of the parent was captured as several sites, a value is in the rows of one of them and is
  * missed in the others: it was looked for once all the same.
  */
-static struct loopline_link_counts count_together(const struct merged_link *links, size_t count) {
-    struct loopline_link_counts all = {0};
+static struct loopline_value_match_counts count_together(const struct located_value_match *value_matches,
+                                                         size_t count) {
+    struct loopline_value_match_counts all = {0};
     for (size_t i = 0; i < count; i++) {
-        const struct loopline_link_counts *counts = &links[i].from->counts;
+        const struct loopline_value_match_counts *counts = &value_matches[i].from->counts;
         all.checked = counts->checked > all.checked ? counts->checked : all.checked;
         all.matched += counts->matched;
         all.in_order += counts->in_order;
@@ -73,22 +76,24 @@ static struct loopline_link_counts count_together(const struct merged_link *link
     return all;
 }
 
-static void add_links(struct run *run, const struct merged_link *links, size_t count) {
-    struct run_link link = {.parent = links->parent,
-                            .parameter = links->from->parameter,
-                            .column = links->from->column,
-                            .counts = count_together(links, count)};
+static void add_value_matches(struct merged_capture *merged, const struct located_value_match *value_matches,
+                              size_t count) {
+    struct merged_value_match value_match = {.parent = value_matches->parent,
+                                             .parameter = value_matches->from->parameter,
+                                             .column = value_matches->from->column,
+                                             .counts = count_together(value_matches, count)};
     for (size_t i = 0; i < count; i++)
-        link.across = link.across || links[i].from->site->ledger != links[i].from->parent->ledger;
-    run_site_add_link(&run->pool, links->site, &link);
+        value_match.across = value_match.across || value_matches[i].from->site->thread_record !=
+                                                       value_matches[i].from->parent->thread_record;
+    merged_site_add_value_match(&merged->pool, value_matches->site, &value_match);
 }
 
-/* Whether the site's executions are all in episodes of the parent that its own ledgers have seen. */
-static bool has_whole_edge(const struct run_site *site, const struct run_site *parent) {
-    for (size_t i = 0; i < site->edge_count; i++) {
-        const struct run_edge *edge = &site->edges[i];
-        if (edge->parent == parent && !edge->is_across)
-            return edge->episodes.children >= site->calls;
+/* Whether the site's executions are all in episodes of the parent that its own thread records have seen. */
+static bool has_whole_parent_candidate(const struct merged_site *site, const struct merged_site *parent) {
+    for (size_t i = 0; i < site->parent_candidate_count; i++) {
+        const struct merged_parent_candidate *parent_candidate = &site->parent_candidates[i];
+        if (parent_candidate->parent == parent && !parent_candidate->is_across)
+            return parent_candidate->episodes.children >= site->calls;
     }
     return false;
 }
@@ -97,51 +102,56 @@ static bool has_whole_edge(const struct run_site *site, const struct run_site *p
  * The threads share out the parent's rows, so an episode is spread over them: their executions together, over
  * those of the parent. No more than that mean is known.
  */
-static void make_edge_across(struct run *run, struct run_site *site, const struct run_link *link) {
-    struct run_site *parent = link->parent;
+static void make_parent_candidate_across(struct merged_capture *merged, struct merged_site *site,
+                                         const struct merged_value_match *value_match) {
+    struct merged_site *parent = value_match->parent;
     if (!parent->calls || site->calls < parent->calls)
         return;
-    struct run_edge *edge = run_edge_between(run, site, parent);
-    if (edge->is_across)
-        return; /* another parameter's link has made it */
-    edge->episodes = (struct episodes){0};
-    edge->is_across = true;
-    edge->parent_rows = parent->rows;
-    episodes_spread(&edge->episodes, &run->pool, site->calls, parent->calls);
+    struct merged_parent_candidate *parent_candidate = merged_parent_candidate_between(merged, site, parent);
+    if (parent_candidate->is_across)
+        return; /* another parameter's value match has made it */
+    parent_candidate->episodes = (struct episodes){0};
+    parent_candidate->is_across = true;
+    parent_candidate->parent_rows = parent->rows;
+    episodes_spread(&parent_candidate->episodes, &merged->pool, site->calls, parent->calls);
 }
 
-static void add_capture(struct run *run, const struct capture *capture, const struct captured_site *sites) {
+static void add_capture(struct merged_capture *merged, const struct capture *capture,
+                        const struct captured_site *sites) {
     struct pool scratch = {0};
-    struct merged_link *links = pool_allocate(&scratch, capture->link_count, sizeof(*links));
-    for (size_t i = 0; i < capture->link_count; i++) {
-        const struct capture_link *from = &capture->links[i];
-        links[i] = (struct merged_link){
+    struct located_value_match *value_matches =
+        pool_allocate(&scratch, capture->value_match_count, sizeof(*value_matches));
+    for (size_t i = 0; i < capture->value_match_count; i++) {
+        const struct capture_value_match *from = &capture->value_matches[i];
+        value_matches[i] = (struct located_value_match){
             .from = from,
             .site = sites[from->site - capture->sites].merged,
             .parent = sites[from->parent - capture->sites].merged,
         };
     }
-    if (capture->link_count > 1)
-        qsort(links, capture->link_count, sizeof(*links), by_meaning);
-    for (size_t first = 0; first < capture->link_count;) {
+    if (capture->value_match_count > 1)
+        qsort(value_matches, capture->value_match_count, sizeof(*value_matches), by_meaning);
+    for (size_t first = 0; first < capture->value_match_count;) {
         size_t end = first + 1;
-        while (end < capture->link_count && mean_the_same(&links[first], &links[end]))
+        while (end < capture->value_match_count && mean_the_same(&value_matches[first], &value_matches[end]))
             end++;
-        add_links(run, &links[first], end - first);
+        add_value_matches(merged, &value_matches[first], end - first);
         first = end;
     }
     pool_free(&scratch);
 }
 
-void merge_links(struct run *run, const struct captured_site *sites, const size_t *first_of_capture) {
-    for (size_t i = 0; i < run->capture_count; i++)
-        add_capture(run, run->captures[i], sites + first_of_capture[i]);
-    for (size_t i = 0; i < run->site_count; i++) {
-        struct run_site *site = run->sites[i];
-        for (size_t j = 0; j < site->link_count; j++) {
-            const struct run_link *link = &site->links[j];
-            if (link->across && link->parent != site && !has_whole_edge(site, link->parent))
-                make_edge_across(run, site, link);
+void merge_value_matches(struct merged_capture *merged, const struct captured_site *sites,
+                         const size_t *first_of_capture) {
+    for (size_t i = 0; i < merged->capture_count; i++)
+        add_capture(merged, merged->captures[i], sites + first_of_capture[i]);
+    for (size_t i = 0; i < merged->site_count; i++) {
+        struct merged_site *site = merged->sites[i];
+        for (size_t j = 0; j < site->value_match_count; j++) {
+            const struct merged_value_match *value_match = &site->value_matches[j];
+            if (value_match->across && value_match->parent != site &&
+                !has_whole_parent_candidate(site, value_match->parent))
+                make_parent_candidate_across(merged, site, value_match);
         }
     }
 }

@@ -108,7 +108,7 @@ static void leave_out_start(struct source_stack *stack) {
         stack->frame_count = count;
 }
 
-void interpreted_stack_settle(struct source_stack *stack) {
+void interpreted_stack_normalise(struct source_stack *stack) {
     if (!has_code(stack)) {
         ignore_loops_below_engine(stack);
         return;

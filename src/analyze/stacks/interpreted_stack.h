@@ -12,6 +12,6 @@
  * interpreter, no loop in libraries counts from it inwards. Leaves other stacks as they are. Call before the
  * keys are found.
  */
-void interpreted_stack_settle(struct source_stack *stack);
+void interpreted_stack_normalise(struct source_stack *stack);
 
 #endif

@@ -38,33 +38,34 @@ struct wanted_code {
 };
 
 static bool code_is(const void *context, size_t entry, const void *key) {
-    const struct run_codes *codes = context;
-    const struct run_code *left = codes->codes[entry];
+    const struct merged_codes *codes = context;
+    const struct merged_code *left = codes->codes[entry];
     const struct wanted_code *right = key;
     return left->first_line == (int)right->code->first_line && strcmp(left->file, right->file) == 0 &&
            strcmp(left->name, right->code->name) == 0;
 }
 
-struct run_code *run_codes_get(struct run_codes *codes, struct pool *pool, const struct capture *capture,
-                               const struct capture_code *code) {
+struct merged_code *merged_codes_get(struct merged_codes *codes, struct pool *pool,
+                                     const struct capture *capture, const struct capture_code *code) {
     const struct wanted_code wanted = {.file = absolute_file(pool, capture, code->file), .code = code};
     uint64_t hash = hash_text(hash_text(code->first_line, wanted.file), code->name);
     hash = hash_bytes(hash, code->line_table, code->line_table_bytes);
     const size_t found = index_find(&codes->index, hash, code_is, codes, &wanted);
     if (found != INDEX_NOT_FOUND)
         return codes->codes[found];
-    struct run_code *added = pool_allocate(pool, 1, sizeof(*added));
-    *added = (struct run_code){.file = wanted.file,
-                               .name = code->name,
-                               .first_line = (int)code->first_line,
-                               .python = read_python(code)};
+    struct merged_code *added = pool_allocate(pool, 1, sizeof(*added));
+    *added = (struct merged_code){.file = wanted.file,
+                                  .name = code->name,
+                                  .first_line = (int)code->first_line,
+                                  .python = read_python(code)};
     index_add(&codes->index, pool, hash, codes->count);
-    codes->codes = pool_grow(pool, codes->codes, codes->count, &codes->capacity, sizeof(struct run_code *));
+    codes->codes =
+        pool_grow(pool, codes->codes, codes->count, &codes->capacity, sizeof(struct merged_code *));
     codes->codes[codes->count++] = added;
     return added;
 }
 
-void run_codes_free(struct run_codes *codes) {
+void merged_codes_free(struct merged_codes *codes) {
     for (size_t i = 0; i < codes->count; i++)
         python_code_free(codes->codes[i]->python);
 }

@@ -14,7 +14,7 @@
 #include "capture/reader/reader.h"
 
 /* A code object, the same in all captures of a run. */
-struct run_code {
+struct merged_code {
     const char *file; /* absolute where the capture tells the working directory */
     const char *name;
     int first_line;
@@ -22,8 +22,8 @@ struct run_code {
 };
 
 /* All zero is an empty set. */
-struct run_codes {
-    struct run_code **codes;
+struct merged_codes {
+    struct merged_code **codes;
     size_t count;
     size_t capacity;
     struct index index;
@@ -31,11 +31,11 @@ struct run_codes {
 
 /*
  * The counterpart of a captured code object. What the result refers to lives in `pool` and in the capture;
- * run_codes_free ends what does not.
+ * merged_codes_free ends what does not.
  */
-struct run_code *run_codes_get(struct run_codes *codes, struct pool *pool, const struct capture *capture,
-                               const struct capture_code *code);
-void run_codes_free(struct run_codes *codes);
+struct merged_code *merged_codes_get(struct merged_codes *codes, struct pool *pool,
+                                     const struct capture *capture, const struct capture_code *code);
+void merged_codes_free(struct merged_codes *codes);
 
 /*
  * The order in which the frames of a stack call one another, innermost first: writes the numbers of frames

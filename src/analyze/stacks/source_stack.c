@@ -8,8 +8,8 @@
 
 /* The frames of one return address. */
 struct expansion {
-    const struct run_module *module;
-    const struct run_code *code;
+    const struct merged_module *module;
+    const struct merged_code *code;
     uint64_t position;
     struct source_frame *frames;
     size_t count;
@@ -57,15 +57,15 @@ static uint64_t hash_line(uint64_t seed, const struct source_frame *frame) {
 
 static bool expansion_is(const void *context, size_t entry, const void *key) {
     const struct source_stacks *stacks = context;
-    const struct run_frame *frame = key;
+    const struct merged_frame *frame = key;
     const struct expansion *expansion = &stacks->expansions[entry];
     return expansion->module == frame->module && expansion->code == frame->code &&
            expansion->position == frame->position;
 }
 
-static size_t expand_native(struct source_stacks *stacks, const struct run_frame *frame,
+static size_t expand_native(struct source_stacks *stacks, const struct merged_frame *frame,
                             struct symbols_frame *expanded) {
-    struct run_module *module = frame->module;
+    struct merged_module *module = frame->module;
     if (!module)
         return 0;
     if (!module->symbols)
@@ -79,8 +79,8 @@ static size_t expand_native(struct source_stacks *stacks, const struct run_frame
 /* More than anybody nests; what is further in counts as one loop. */
 #define MOST_NESTED_LOOPS 32
 
-static struct expansion expand_code(struct source_stacks *stacks, const struct run_frame *frame) {
-    const struct run_code *code = frame->code;
+static struct expansion expand_code(struct source_stacks *stacks, const struct merged_frame *frame) {
+    const struct merged_code *code = frame->code;
     struct expansion expansion = {.code = code, .position = frame->position, .count = 1};
     expansion.frames = pool_allocate(&stacks->pool, 1, sizeof(*expansion.frames));
     struct source_frame *to = expansion.frames;
@@ -115,7 +115,7 @@ static bool starts_program(const struct symbols_frame *frame) {
     return frame->function && strncmp(frame->function, "__libc_start_", 13) == 0;
 }
 
-static struct expansion expand(struct source_stacks *stacks, const struct run_frame *frame) {
+static struct expansion expand(struct source_stacks *stacks, const struct merged_frame *frame) {
     if (frame->code)
         return expand_code(stacks, frame);
     struct symbols_frame expanded[MOST_INLINED_FRAMES] = {0};
@@ -148,7 +148,7 @@ static struct expansion expand(struct source_stacks *stacks, const struct run_fr
     return expansion;
 }
 
-static const struct expansion *get_expansion(struct source_stacks *stacks, const struct run_frame *frame) {
+static const struct expansion *get_expansion(struct source_stacks *stacks, const struct merged_frame *frame) {
     const uint64_t owner =
         frame->code ? (uint64_t)(uintptr_t)frame->code : (uint64_t)(uintptr_t)frame->module;
     const uint64_t hash = hash_number(hash_number(0, owner), frame->position);
@@ -192,7 +192,7 @@ static void prefer_frames_in_loops(struct source_stack *stack, const struct sour
     }
 }
 
-static struct source_stack *new_stack(struct source_stacks *stacks, const struct run_frame *frames,
+static struct source_stack *new_stack(struct source_stacks *stacks, const struct merged_frame *frames,
                                       size_t frame_count, bool truncated) {
     size_t count = 0;
     for (size_t i = 0; i < frame_count; i++)
@@ -207,7 +207,7 @@ static struct source_stack *new_stack(struct source_stacks *stacks, const struct
                expansion->count * sizeof(*expansion->frames));
         stack->frame_count += expansion->count;
     }
-    interpreted_stack_settle(stack);
+    interpreted_stack_normalise(stack);
     recursion_find_keys(stack, 0);
     return stack;
 }
@@ -219,7 +219,7 @@ static struct source_stack *keep(struct source_stacks *stacks, struct source_sta
     return stack;
 }
 
-struct source_stack *source_stacks_get(struct source_stacks *stacks, const struct run_frame *frames,
+struct source_stack *source_stacks_get(struct source_stacks *stacks, const struct merged_frame *frames,
                                        size_t frame_count, bool truncated) {
     struct source_stack *stack = new_stack(stacks, frames, frame_count, truncated);
     const uint64_t hash = hash_keys(stack);

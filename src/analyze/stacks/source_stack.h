@@ -16,7 +16,7 @@
 #include "interpreter.h"
 
 /* A file whose code stood on a stack, the same in all captures of a run. */
-struct run_module {
+struct merged_module {
     struct symbols_module_key key;
     bool is_program;
     bool is_interpreter;            /* its frames are the engine's, not the program's */
@@ -24,18 +24,18 @@ struct run_module {
 };
 
 /* A frame as it was captured. */
-struct run_frame {
-    struct run_module *module;   /* NULL: code that no file holds */
-    const struct run_code *code; /* NULL: a native frame */
-    uint64_t position;           /* return address in the module, or offset of an instruction of the code */
+struct merged_frame {
+    struct merged_module *module;   /* NULL: code that no file holds */
+    const struct merged_code *code; /* NULL: a native frame */
+    uint64_t position; /* return address in the module, or offset of an instruction of the code */
 };
 
 struct source_frame {
-    struct run_module *module;   /* NULL: code that no file holds */
-    const struct run_code *code; /* NULL: a native frame */
-    uint64_t position;           /* as in struct run_frame */
-    size_t expansion;            /* number of this frame among those of the return address */
-    const char *function;        /* NULL, NULL and 0 where unknown */
+    struct merged_module *module;   /* NULL: code that no file holds */
+    const struct merged_code *code; /* NULL: a native frame */
+    uint64_t position;              /* as in struct merged_frame */
+    size_t expansion;               /* number of this frame among those of the return address */
+    const char *function;           /* NULL, NULL and 0 where unknown */
     const char *file;
     int line;
     int declaration_line;
@@ -93,7 +93,7 @@ struct source_stacks {
  * one of several return addresses of a source line is in a loop (a loop unrolled, its first round peeled
  * off), the frame of the stack is the one in the loop.
  */
-struct source_stack *source_stacks_get(struct source_stacks *stacks, const struct run_frame *frames,
+struct source_stack *source_stacks_get(struct source_stacks *stacks, const struct merged_frame *frames,
                                        size_t frame_count, bool truncated);
 
 /* The stack of statements whose stack was not kept. */

@@ -45,18 +45,18 @@ static size_t chunk_bytes(const struct loopline_chunk *head, size_t left) {
 }
 
 /*
- * Reads the chunks that belong to ledgers, or else the others. A chunk's head is read first, and with it
- * `used`; the rest afterwards, so everything that `used` promises is there.
+ * Reads the chunks that belong to thread records, or else the others. A chunk's head is read first, and with
+ * it `used`; the rest afterwards, so everything that `used` promises is there.
  */
-static int read_chunks(struct load *load, bool of_ledgers) {
+static int read_chunks(struct load *load, bool of_thread_records) {
     for (size_t offset = LOOPLINE_CHUNK_BYTES; offset < load->size;) {
         struct loopline_chunk head = {0};
         int error = read_at(load->file, &head, sizeof(head), offset);
         if (error)
             return error;
         const size_t bytes = chunk_bytes(&head, load->size - offset);
-        const bool is_of_ledger = head.magic == LOOPLINE_CHUNK_MAGIC && head.ledger != 0;
-        if (is_of_ledger == of_ledgers) {
+        const bool is_of_thread_record = head.magic == LOOPLINE_CHUNK_MAGIC && head.thread_record != 0;
+        if (is_of_thread_record == of_thread_records) {
             __atomic_thread_fence(__ATOMIC_ACQUIRE);
             error = read_at(load->file, load->bytes + offset, bytes, offset);
             if (error)
@@ -69,8 +69,8 @@ static int read_chunks(struct load *load, bool of_ledgers) {
 }
 
 /*
- * Ledgers refer to what is shared, never the other way round, so they are read first: what they refer to
- * was complete by then.
+ * Thread records refer to what is shared, never the other way round, so they are read first: what they refer
+ * to was complete by then.
  */
 static int read_everything(struct load *load) {
     const size_t header = load->size < LOOPLINE_CHUNK_BYTES ? load->size : LOOPLINE_CHUNK_BYTES;

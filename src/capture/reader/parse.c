@@ -144,11 +144,11 @@ static bool convert_statement(struct parse *parse, const void *record, void *ite
     return to->text != NULL;
 }
 
-static bool convert_ledger(struct parse *parse, const void *record, void *item) {
+static bool convert_thread_record(struct parse *parse, const void *record, void *item) {
     (void)parse;
-    const struct loopline_ledger *from = record;
-    struct capture_ledger *to = item;
-    *to = (struct capture_ledger){
+    const struct loopline_thread_record *from = record;
+    struct capture_thread_record *to = item;
+    *to = (struct capture_thread_record){
         .id = from->id, .threads = from->threads, .statements = from->statements, .dropped = from->dropped};
     return true;
 }
@@ -265,9 +265,9 @@ static const uint32_t *find_histogram(struct parse *parse, uint64_t offset) {
  * A live site's counters are read one after the other while they change, so they may contradict each
  * other a little: what cannot be is brought back to what can.
  */
-static struct capture_edge convert_edge(struct parse *parse, const struct loopline_edge *from,
-                                        uint64_t calls) {
-    struct capture_edge edge = {
+static struct capture_parent_candidate
+convert_parent_candidate(struct parse *parse, const struct loopline_parent_candidate *from, uint64_t calls) {
+    struct capture_parent_candidate parent_candidate = {
         .adjacent = from->adjacent,
         .episodes = from->episodes,
         .children = from->children,
@@ -277,17 +277,17 @@ static struct capture_edge convert_edge(struct parse *parse, const struct loopli
         .waits = from->waits < calls ? from->waits : calls,
         .histogram = find_histogram(parse, from->histogram),
     };
-    if (edge.children > calls)
-        edge.children = calls;
-    if (edge.open > calls - edge.children)
-        edge.open = calls - edge.children;
-    if (edge.maximum > edge.children)
-        edge.maximum = edge.children;
-    if (edge.minimum > edge.maximum)
-        edge.minimum = edge.maximum;
-    if (edge.episodes > edge.children)
-        edge.episodes = edge.children;
-    return edge;
+    if (parent_candidate.children > calls)
+        parent_candidate.children = calls;
+    if (parent_candidate.open > calls - parent_candidate.children)
+        parent_candidate.open = calls - parent_candidate.children;
+    if (parent_candidate.maximum > parent_candidate.children)
+        parent_candidate.maximum = parent_candidate.children;
+    if (parent_candidate.minimum > parent_candidate.maximum)
+        parent_candidate.minimum = parent_candidate.maximum;
+    if (parent_candidate.episodes > parent_candidate.children)
+        parent_candidate.episodes = parent_candidate.children;
+    return parent_candidate;
 }
 
 static uint64_t at_most(uint64_t value, uint64_t limit) {
@@ -301,7 +301,7 @@ static bool convert_site(struct parse *parse, const void *record, void *item) {
     const uint64_t calls = from->calls;
     *to = (struct capture_site){
         .id = from->id,
-        .ledger = from->ledger,
+        .thread_record = from->thread_record,
         .statement = find_by_id(capture->statements, capture->statement_count, sizeof(*capture->statements),
                                 from->statement),
         .stack = find_by_id(capture->stacks, capture->stack_count, sizeof(*capture->stacks), from->stack),
@@ -318,7 +318,7 @@ static bool convert_site(struct parse *parse, const void *record, void *item) {
         .distinct_parameters = at_most(from->distinct_parameters, calls),
         .first_sequence = from->first_sequence,
         .last_sequence = from->last_sequence,
-        .run = convert_edge(parse, &from->run, calls),
+        .uninterrupted = convert_parent_candidate(parse, &from->uninterrupted, calls),
     };
     if (to->statement)
         return true;
@@ -327,22 +327,23 @@ static bool convert_site(struct parse *parse, const void *record, void *item) {
 }
 
 /* The site records that became sites, found again by id, now that every possible parent is there. */
-static void connect_edges(struct parse *parse, const struct loopline_site *from) {
+static void connect_parent_candidates(struct parse *parse, const struct loopline_site *from) {
     struct capture *capture = parse->capture;
     struct capture_site *site =
         find_by_id(capture->sites, capture->site_count, sizeof(*capture->sites), from->id);
-    if (!site || site->edge_count || site->ledger != from->ledger)
+    if (!site || site->parent_candidate_count || site->thread_record != from->thread_record)
         return;
-    for (size_t i = 0; i < LOOPLINE_SITE_EDGES; i++) {
-        const struct capture_site *parent =
-            find_by_id(capture->sites, capture->site_count, sizeof(*capture->sites), from->edges[i].parent);
-        if (!parent || parent->ledger != site->ledger)
+    for (size_t i = 0; i < LOOPLINE_PARENT_CANDIDATES; i++) {
+        const struct capture_site *parent = find_by_id(
+            capture->sites, capture->site_count, sizeof(*capture->sites), from->parent_candidates[i].parent);
+        if (!parent || parent->thread_record != site->thread_record)
             continue;
-        struct capture_edge *edge = &site->edges[site->edge_count++];
-        *edge = convert_edge(parse, &from->edges[i], site->calls);
-        edge->parent = parent;
-        const uint64_t before = from->edges[i].parent_rows_before;
-        edge->parent_rows = parent->rows > before ? parent->rows - before : 0;
+        struct capture_parent_candidate *parent_candidate =
+            &site->parent_candidates[site->parent_candidate_count++];
+        *parent_candidate = convert_parent_candidate(parse, &from->parent_candidates[i], site->calls);
+        parent_candidate->parent = parent;
+        const uint64_t before = from->parent_candidates[i].parent_rows_before;
+        parent_candidate->parent_rows = parent->rows > before ? parent->rows - before : 0;
     }
 }
 
@@ -359,26 +360,26 @@ static void connect_variant(struct parse *parse, const struct loopline_variant *
     site->variants = variant;
 }
 
-static void convert_link(struct parse *parse, const struct loopline_link *from) {
+static void convert_value_match(struct parse *parse, const struct loopline_value_match *from) {
     struct capture *capture = parse->capture;
-    struct capture_link link = {
+    struct capture_value_match value_match = {
         .site = find_by_id(capture->sites, capture->site_count, sizeof(*capture->sites), from->site),
         .parent = find_by_id(capture->sites, capture->site_count, sizeof(*capture->sites), from->parent),
         .parameter = from->parameter,
         .column = copy_tail(parse, &from->record, from->column, from->column_bytes),
         .counts = from->counts,
     };
-    if (!link.site || !link.parent || !link.parameter || !link.column) {
+    if (!value_match.site || !value_match.parent || !value_match.parameter || !value_match.column) {
         capture->damage.records++;
         return;
     }
-    struct loopline_link_counts *counts = &link.counts;
-    counts->checked = at_most(counts->checked, link.site->calls);
+    struct loopline_value_match_counts *counts = &value_match.counts;
+    counts->checked = at_most(counts->checked, value_match.site->calls);
     counts->matched = at_most(counts->matched, counts->checked);
     counts->in_order = at_most(counts->in_order, counts->matched);
     counts->wide = at_most(counts->wide, counts->matched);
     counts->moved = at_most(counts->moved, counts->matched);
-    capture->links[capture->link_count++] = link;
+    capture->value_matches[capture->value_match_count++] = value_match;
 }
 
 static void convert_everything(struct parse *parse) {
@@ -395,20 +396,22 @@ static void convert_everything(struct parse *parse) {
                                      &capture->code_count);
     capture->stacks = convert_records(parse, LOOPLINE_RECORD_STACK, sizeof(*capture->stacks), convert_stack,
                                       &capture->stack_count);
-    capture->ledgers = convert_records(parse, LOOPLINE_RECORD_LEDGER, sizeof(*capture->ledgers),
-                                       convert_ledger, &capture->ledger_count);
+    capture->thread_records =
+        convert_records(parse, LOOPLINE_RECORD_THREAD_RECORD, sizeof(*capture->thread_records),
+                        convert_thread_record, &capture->thread_record_count);
     capture->sites = convert_records(parse, LOOPLINE_RECORD_SITE, sizeof(*capture->sites), convert_site,
                                      &capture->site_count);
     const struct record_list *sites = &parse->records.of_type[LOOPLINE_RECORD_SITE];
     for (size_t i = 0; i < sites->count; i++)
-        connect_edges(parse, (const void *)sites->records[i]);
+        connect_parent_candidates(parse, (const void *)sites->records[i]);
     const struct record_list *variants = &parse->records.of_type[LOOPLINE_RECORD_VARIANT];
     for (size_t i = 0; i < variants->count; i++)
         connect_variant(parse, (const void *)variants->records[i]);
-    const struct record_list *links = &parse->records.of_type[LOOPLINE_RECORD_LINK];
-    capture->links = pool_allocate(&capture->pool, links->count, sizeof(*capture->links));
-    for (size_t i = 0; i < links->count; i++)
-        convert_link(parse, (const void *)links->records[i]);
+    const struct record_list *value_matches = &parse->records.of_type[LOOPLINE_RECORD_VALUE_MATCH];
+    capture->value_matches =
+        pool_allocate(&capture->pool, value_matches->count, sizeof(*capture->value_matches));
+    for (size_t i = 0; i < value_matches->count; i++)
+        convert_value_match(parse, (const void *)value_matches->records[i]);
 }
 
 enum capture_error capture_parse(const char *path, const void *bytes, size_t size, struct capture **capture,

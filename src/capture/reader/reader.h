@@ -89,7 +89,7 @@ struct capture_variant {
     const struct capture_variant *next; /* of the same site */
 };
 
-struct capture_ledger {
+struct capture_thread_record {
     uint32_t id;
     uint32_t threads;
     uint64_t statements;
@@ -98,9 +98,10 @@ struct capture_ledger {
 
 struct capture_site;
 
-/* See struct loopline_edge. Impossible counts (of a live file, or of a damaged one) are made possible. */
-struct capture_edge {
-    const struct capture_site *parent; /* NULL: the edge of uninterrupted runs */
+/* See struct loopline_parent_candidate. Impossible counts (of a live file, or of a damaged one) are made
+ * possible. */
+struct capture_parent_candidate {
+    const struct capture_site *parent; /* NULL: the parent candidate of uninterrupted runs */
     uint64_t adjacent;
     uint64_t episodes;
     uint64_t children;
@@ -114,7 +115,7 @@ struct capture_edge {
 
 struct capture_site {
     uint32_t id;
-    uint32_t ledger;
+    uint32_t thread_record;
     const struct capture_statement *statement;
     const struct capture_stack *stack;      /* NULL: none was kept, or it was lost */
     const struct capture_library *library;  /* NULL: unknown */
@@ -130,18 +131,18 @@ struct capture_site {
     uint64_t distinct_parameters;
     uint64_t first_sequence;
     uint64_t last_sequence;
-    struct capture_edge run;
-    size_t edge_count; /* only edges whose parent is known */
-    struct capture_edge edges[LOOPLINE_SITE_EDGES];
+    struct capture_parent_candidate uninterrupted;
+    size_t parent_candidate_count; /* only parent candidates whose parent is known */
+    struct capture_parent_candidate parent_candidates[LOOPLINE_PARENT_CANDIDATES];
 };
 
-/* See struct loopline_link. Impossible counts are made possible. */
-struct capture_link {
+/* See struct loopline_value_match. Impossible counts are made possible. */
+struct capture_value_match {
     const struct capture_site *site;
     const struct capture_site *parent;
     uint32_t parameter; /* from 1 */
     const char *column; /* "" where it has no name */
-    struct loopline_link_counts counts;
+    struct loopline_value_match_counts counts;
 };
 
 /* What could not be used. */
@@ -184,12 +185,12 @@ struct capture {
     size_t code_count;
     struct capture_stack *stacks;
     size_t stack_count;
-    struct capture_ledger *ledgers;
-    size_t ledger_count;
+    struct capture_thread_record *thread_records;
+    size_t thread_record_count;
     struct capture_site *sites;
     size_t site_count;
-    struct capture_link *links; /* in the order of the file */
-    size_t link_count;
+    struct capture_value_match *value_matches; /* in the order of the file */
+    size_t value_match_count;
     struct capture_damage damage;
 };
 

@@ -7,13 +7,13 @@ static const size_t fixed_bytes[RECORD_TYPES] = {
     [LOOPLINE_RECORD_LIBRARY] = sizeof(struct loopline_library),
     [LOOPLINE_RECORD_STATEMENT] = sizeof(struct loopline_statement),
     [LOOPLINE_RECORD_STACK] = sizeof(struct loopline_stack),
-    [LOOPLINE_RECORD_LEDGER] = sizeof(struct loopline_ledger),
+    [LOOPLINE_RECORD_THREAD_RECORD] = sizeof(struct loopline_thread_record),
     [LOOPLINE_RECORD_SITE] = sizeof(struct loopline_site),
     [LOOPLINE_RECORD_HISTOGRAM] = sizeof(struct loopline_histogram),
     [LOOPLINE_RECORD_RUNTIME] = sizeof(struct loopline_runtime),
     [LOOPLINE_RECORD_CODE] = sizeof(struct loopline_code),
     [LOOPLINE_RECORD_VARIANT] = sizeof(struct loopline_variant),
-    [LOOPLINE_RECORD_LINK] = sizeof(struct loopline_link),
+    [LOOPLINE_RECORD_VALUE_MATCH] = sizeof(struct loopline_value_match),
 };
 
 struct walk {
@@ -53,7 +53,7 @@ static bool walk_records(struct walk *walk, size_t offset, size_t end) {
 
 /* Chunks that were claimed but not yet begun, or allocated but not yet claimed, are zero. */
 static bool is_untouched(const struct loopline_chunk *chunk) {
-    return chunk->magic == 0 && chunk->span == 0 && chunk->ledger == 0 && chunk->used == 0;
+    return chunk->magic == 0 && chunk->span == 0 && chunk->thread_record == 0 && chunk->used == 0;
 }
 
 /* Returns where the next chunk starts. */

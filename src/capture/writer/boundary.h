@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 struct boundaries {
-    uint32_t hard; /* waits for a client: on a connection that was accepted, or for the next one */
-    uint32_t soft; /* waits for anything else: a pipe, another service, the time */
+    uint32_t client_waits; /* waits for a client: on a connection that was accepted, or for the next one */
+    uint32_t other_waits;  /* waits for anything else: a pipe, another service, the time */
 };
 
 /* The calling thread's. Both wrap around; only a difference means something. */

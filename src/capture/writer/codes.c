@@ -103,7 +103,7 @@ uint32_t code_table_add(struct code_table *table, uint32_t runtime, const struct
 
 uint32_t code_table_instruction(uint32_t runtime, const struct runtime_frame *frame) {
     struct runtime_identity identity;
-    return runtimes_get(runtime, &identity)->settle(frame);
+    return runtimes_get(runtime, &identity)->normalise_instruction(frame);
 }
 
 bool code_table_has_engine(const struct code_table *table, uint32_t module) {

@@ -14,149 +14,160 @@ static bool may_be_parent(const struct site_state *state) {
 }
 
 /* NULL: it has none. */
-static struct loopline_histogram *histogram_of(const struct ledger *ledger,
-                                               const struct loopline_edge *edge) {
-    char *capture = (char *)ledger->recording->file.header;
-    return edge->histogram ? (struct loopline_histogram *)(capture + edge->histogram) : NULL;
+static struct loopline_histogram *histogram_of(const struct thread_record *thread_record,
+                                               const struct loopline_parent_candidate *parent_candidate) {
+    char *capture = (char *)thread_record->recording->file.header;
+    return parent_candidate->histogram ? (struct loopline_histogram *)(capture + parent_candidate->histogram)
+                                       : NULL;
 }
 
-static void add_to_histogram(struct ledger *ledger, struct loopline_edge *edge, uint64_t n) {
-    struct loopline_histogram *histogram = histogram_of(ledger, edge);
+static void add_to_histogram(struct thread_record *thread_record,
+                             struct loopline_parent_candidate *parent_candidate, uint64_t n) {
+    struct loopline_histogram *histogram = histogram_of(thread_record, parent_candidate);
     if (!histogram) {
-        histogram = recording_histogram(ledger, &edge->histogram);
+        histogram = recording_histogram(thread_record, &parent_candidate->histogram);
         if (!histogram)
             return;
         /* All episodes so far were of one size, or there would be a histogram. */
-        histogram->buckets[loopline_histogram_bucket(edge->minimum)] = (uint32_t)edge->episodes;
+        histogram->buckets[loopline_histogram_bucket(parent_candidate->minimum)] =
+            (uint32_t)parent_candidate->episodes;
     }
     histogram->buckets[loopline_histogram_bucket(n)]++;
 }
 
-static void close_episode(struct ledger *ledger, struct loopline_edge *edge, uint64_t n) {
-    if (edge->histogram || (edge->episodes && (n != edge->minimum || n != edge->maximum)))
-        add_to_histogram(ledger, edge, n);
-    if (!edge->episodes || n < edge->minimum)
-        edge->minimum = n;
-    if (n > edge->maximum)
-        edge->maximum = n;
-    counter_add(&edge->children, n);
-    counter_add(&edge->episodes, 1);
+static void close_episode(struct thread_record *thread_record,
+                          struct loopline_parent_candidate *parent_candidate, uint64_t n) {
+    if (parent_candidate->histogram ||
+        (parent_candidate->episodes && (n != parent_candidate->minimum || n != parent_candidate->maximum)))
+        add_to_histogram(thread_record, parent_candidate, n);
+    if (!parent_candidate->episodes || n < parent_candidate->minimum)
+        parent_candidate->minimum = n;
+    if (n > parent_candidate->maximum)
+        parent_candidate->maximum = n;
+    counter_add(&parent_candidate->children, n);
+    counter_add(&parent_candidate->episodes, 1);
 }
 
 /* n of the open episode; 0: it has no child yet, or is closed. */
-static uint64_t open_children(const struct loopline_edge *edge, uint64_t calls) {
-    return edge->start_calls == LOOPLINE_EDGE_CLOSED ? 0 : calls - edge->start_calls;
+static uint64_t open_children(const struct loopline_parent_candidate *parent_candidate, uint64_t calls) {
+    return parent_candidate->start_calls == LOOPLINE_EPISODE_CLOSED ? 0
+                                                                    : calls - parent_candidate->start_calls;
 }
 
-static void end_episode(struct ledger *ledger, struct loopline_edge *edge, uint64_t calls,
+static void end_episode(struct thread_record *thread_record,
+                        struct loopline_parent_candidate *parent_candidate, uint64_t calls,
                         uint64_t next_start) {
-    const uint64_t n = open_children(edge, calls);
+    const uint64_t n = open_children(parent_candidate, calls);
     if (n)
-        close_episode(ledger, edge, n);
-    edge->start_calls = next_start;
+        close_episode(thread_record, parent_candidate, n);
+    parent_candidate->start_calls = next_start;
 }
 
-static void begin_episode(struct ledger *ledger, struct loopline_edge *edge, uint64_t calls) {
-    end_episode(ledger, edge, calls, calls);
+static void begin_episode(struct thread_record *thread_record,
+                          struct loopline_parent_candidate *parent_candidate, uint64_t calls) {
+    end_episode(thread_record, parent_candidate, calls, calls);
 }
 
-/* The largest episode an edge has had: what it is worth when room is needed. */
-static uint64_t worth(const struct loopline_edge *edge, uint64_t calls) {
-    const uint64_t open = open_children(edge, calls);
-    return open > edge->maximum ? open : edge->maximum;
+/* The largest episode a parent candidate has had: what it is worth when room is needed. */
+static uint64_t worth(const struct loopline_parent_candidate *parent_candidate, uint64_t calls) {
+    const uint64_t open = open_children(parent_candidate, calls);
+    return open > parent_candidate->maximum ? open : parent_candidate->maximum;
 }
 
 /*
  * Of two that are worth the same, the one that ran right before the child, else the one in the earlier slot:
  * the first parents came from the latest statement backwards.
  */
-static bool is_worth_more(const struct loopline_edge *edge, const struct loopline_edge *other,
-                          uint64_t calls) {
-    if (worth(edge, calls) != worth(other, calls))
-        return worth(edge, calls) > worth(other, calls);
-    return edge->adjacent > other->adjacent;
+static bool is_worth_more(const struct loopline_parent_candidate *parent_candidate,
+                          const struct loopline_parent_candidate *other, uint64_t calls) {
+    if (worth(parent_candidate, calls) != worth(other, calls))
+        return worth(parent_candidate, calls) > worth(other, calls);
+    return parent_candidate->adjacent > other->adjacent;
 }
 
 /*
- * The slot to give to a new parent: a free one, else that of the edge with the smallest episodes. Edges that
- * begin an episode just now stay: their parents ran after the one that asks. NULL: none is to be had.
+ * The slot to give to a new parent: a free one, else that of the parent candidate with the smallest episodes.
+ * Edges that begin an episode just now stay: their parents ran after the one that asks. NULL: none is to be
+ * had.
  */
-static struct loopline_edge *slot_for_parent(struct loopline_site *site) {
-    struct loopline_edge *least = NULL;
-    for (uint32_t i = 0; i < LOOPLINE_SITE_EDGES; i++) {
-        struct loopline_edge *edge = &site->edges[i];
-        if (!edge->parent)
-            return edge;
-        if (edge->start_calls == site->calls)
+static struct loopline_parent_candidate *slot_for_parent(struct loopline_site *site) {
+    struct loopline_parent_candidate *least = NULL;
+    for (uint32_t i = 0; i < LOOPLINE_PARENT_CANDIDATES; i++) {
+        struct loopline_parent_candidate *parent_candidate = &site->parent_candidates[i];
+        if (!parent_candidate->parent)
+            return parent_candidate;
+        if (parent_candidate->start_calls == site->calls)
             continue;
-        if (!least || !is_worth_more(edge, least, site->calls))
-            least = edge;
+        if (!least || !is_worth_more(parent_candidate, least, site->calls))
+            least = parent_candidate;
     }
     return least;
 }
 
 /* The histogram stays with the slot: parents that take turns without end must not fill the capture. */
-static void clear_edge(const struct ledger *ledger, struct loopline_edge *edge) {
-    struct loopline_histogram *histogram = histogram_of(ledger, edge);
-    const uint64_t offset = edge->histogram;
-    memset(edge, 0, sizeof *edge);
+static void clear_parent_candidate(const struct thread_record *thread_record,
+                                   struct loopline_parent_candidate *parent_candidate) {
+    struct loopline_histogram *histogram = histogram_of(thread_record, parent_candidate);
+    const uint64_t offset = parent_candidate->histogram;
+    memset(parent_candidate, 0, sizeof *parent_candidate);
     if (!histogram)
         return;
     memset(histogram->buckets, 0, sizeof histogram->buckets);
-    edge->histogram = offset;
+    parent_candidate->histogram = offset;
 }
 
-static struct loopline_edge *edge_from(const struct ledger *ledger, struct site_state *child,
-                                       const struct site_state *parent) {
+static struct loopline_parent_candidate *parent_candidate_from(const struct thread_record *thread_record,
+                                                               struct site_state *child,
+                                                               const struct site_state *parent) {
     struct loopline_site *site = child->site;
-    for (uint32_t i = 0; i < LOOPLINE_SITE_EDGES; i++)
-        if (site->edges[i].parent == parent->site->id)
-            return &site->edges[i];
-    struct loopline_edge *edge = slot_for_parent(site);
-    if (!edge)
+    for (uint32_t i = 0; i < LOOPLINE_PARENT_CANDIDATES; i++)
+        if (site->parent_candidates[i].parent == parent->site->id)
+            return &site->parent_candidates[i];
+    struct loopline_parent_candidate *parent_candidate = slot_for_parent(site);
+    if (!parent_candidate)
         return NULL;
-    clear_edge(ledger, edge);
-    edge->start_calls = site->calls;
-    edge->parent_rows_before = parent->rows_before;
-    edge->parent = parent->site->id;
-    return edge;
+    clear_parent_candidate(thread_record, parent_candidate);
+    parent_candidate->start_calls = site->calls;
+    parent_candidate->parent_rows_before = parent->rows_before;
+    parent_candidate->parent = parent->site->id;
+    return parent_candidate;
 }
 
-static void move_to_front(struct ledger *ledger, struct site_state *state, uint32_t place) {
-    memmove(ledger->recent + 1, ledger->recent, place * sizeof *ledger->recent);
-    ledger->recent[0] = state;
+static void move_to_front(struct thread_record *thread_record, struct site_state *state, uint32_t place) {
+    memmove(thread_record->recent + 1, thread_record->recent, place * sizeof *thread_record->recent);
+    thread_record->recent[0] = state;
 }
 
 /* The thread waited for a client: what its statements began then is not what they go on with now. */
-static void end_all_episodes(struct ledger *ledger, struct loopline_site *site) {
-    for (uint32_t i = 0; i < LOOPLINE_SITE_EDGES; i++)
-        if (site->edges[i].parent)
-            end_episode(ledger, &site->edges[i], site->calls, LOOPLINE_EDGE_CLOSED);
+static void end_all_episodes(struct thread_record *thread_record, struct loopline_site *site) {
+    for (uint32_t i = 0; i < LOOPLINE_PARENT_CANDIDATES; i++)
+        if (site->parent_candidates[i].parent)
+            end_episode(thread_record, &site->parent_candidates[i], site->calls, LOOPLINE_EPISODE_CLOSED);
 }
 
 /* It waited for something else, which ends nothing for sure: it is counted within the episodes. */
 static void count_wait(struct loopline_site *site) {
-    for (uint32_t i = 0; i < LOOPLINE_SITE_EDGES; i++)
-        if (site->edges[i].parent && open_children(&site->edges[i], site->calls))
-            counter_add(&site->edges[i].waits, 1);
+    for (uint32_t i = 0; i < LOOPLINE_PARENT_CANDIDATES; i++)
+        if (site->parent_candidates[i].parent && open_children(&site->parent_candidates[i], site->calls))
+            counter_add(&site->parent_candidates[i].waits, 1);
 }
 
 static bool differ(const struct boundaries *left, const struct boundaries *right) {
-    return left->hard != right->hard || left->soft != right->soft;
+    return left->client_waits != right->client_waits || left->other_waits != right->other_waits;
 }
 
-static void note_boundaries(struct ledger *ledger, struct site_state *child) {
+static void note_boundaries(struct thread_record *thread_record, struct site_state *child) {
     struct loopline_site *site = child->site;
-    if (ledger->boundaries.hard != boundaries.hard)
-        episodes_interrupt(ledger);
-    ledger->boundaries = boundaries;
+    if (thread_record->boundaries.client_waits != boundaries.client_waits)
+        episodes_interrupt(thread_record);
+    thread_record->boundaries = boundaries;
     if (!differ(&child->ran_after, &boundaries))
         return;
-    begin_episode(ledger, &site->run, site->calls);
+    begin_episode(thread_record, &site->uninterrupted, site->calls);
     if (site->calls)
-        counter_add(&site->run.waits, 1);
-    if (child->ran_after.hard != boundaries.hard)
-        end_all_episodes(ledger, site);
+        counter_add(&site->uninterrupted.waits, 1);
+    if (child->ran_after.client_waits != boundaries.client_waits)
+        end_all_episodes(thread_record, site);
     else
         count_wait(site);
     child->ran_after = boundaries;
@@ -168,31 +179,32 @@ static bool interrupts_nothing(uint32_t statement_class) {
            statement_class == SQL_SESSION;
 }
 
-void episodes_note(struct ledger *ledger, struct site_state *child) {
+void episodes_note(struct thread_record *thread_record, struct site_state *child) {
     uint32_t place = 0;
     if (interrupts_nothing(child->statement_class))
         return;
-    note_boundaries(ledger, child);
-    if (ledger->recent_count && ledger->recent[0] == child)
+    note_boundaries(thread_record, child);
+    if (thread_record->recent_count && thread_record->recent[0] == child)
         return;
-    begin_episode(ledger, &child->site->run, child->site->calls);
-    for (; place < ledger->recent_count && ledger->recent[place] != child; place++) {
-        const struct site_state *parent = ledger->recent[place];
+    begin_episode(thread_record, &child->site->uninterrupted, child->site->calls);
+    for (; place < thread_record->recent_count && thread_record->recent[place] != child; place++) {
+        const struct site_state *parent = thread_record->recent[place];
         if (!may_be_parent(parent))
             continue;
-        struct loopline_edge *edge = edge_from(ledger, child, parent);
-        if (!edge)
+        struct loopline_parent_candidate *parent_candidate =
+            parent_candidate_from(thread_record, child, parent);
+        if (!parent_candidate)
             continue;
-        begin_episode(ledger, edge, child->site->calls);
+        begin_episode(thread_record, parent_candidate, child->site->calls);
         if (place == 0)
-            edge->adjacent++;
+            parent_candidate->adjacent++;
     }
-    if (place == ledger->recent_count && ledger->recent_count < RECENT_SITES)
-        ledger->recent_count++;
-    move_to_front(ledger, child, place < RECENT_SITES ? place : RECENT_SITES - 1);
+    if (place == thread_record->recent_count && thread_record->recent_count < RECENT_SITES)
+        thread_record->recent_count++;
+    move_to_front(thread_record, child, place < RECENT_SITES ? place : RECENT_SITES - 1);
 }
 
-void episodes_interrupt(struct ledger *ledger) {
-    ledger->recent_count = 0;
-    results_outdate(&ledger->results);
+void episodes_interrupt(struct thread_record *thread_record) {
+    thread_record->recent_count = 0;
+    results_outdate(&thread_record->results);
 }

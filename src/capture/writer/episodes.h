@@ -12,10 +12,10 @@
 
 #include "thread_record.h"
 
-/* Accounts for one more execution of `child`, before its `calls` is raised. The ledger's thread. */
-void episodes_note(struct ledger *ledger, struct site_state *child);
+/* Accounts for one more execution of `child`, before its `calls` is raised. The thread record's thread. */
+void episodes_note(struct thread_record *thread_record, struct site_state *child);
 
-/* Forgets what ran: the thread is at an end, and its ledger will go to another. */
-void episodes_interrupt(struct ledger *ledger);
+/* Forgets what ran: the thread is at an end, and its thread record will go to another. */
+void episodes_interrupt(struct thread_record *thread_record);
 
 #endif

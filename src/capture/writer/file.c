@@ -165,7 +165,7 @@ static bool grow(struct capture_file *file, uint64_t needed) {
     return false;
 }
 
-struct loopline_chunk *capture_file_claim(struct capture_file *file, uint32_t span, uint32_t ledger) {
+struct loopline_chunk *capture_file_claim(struct capture_file *file, uint32_t span, uint32_t thread_record) {
     struct loopline_header *header = file->header;
     if (header->stop)
         return NULL;
@@ -179,7 +179,7 @@ struct loopline_chunk *capture_file_claim(struct capture_file *file, uint32_t sp
         return NULL;
     struct loopline_chunk *chunk = (struct loopline_chunk *)((char *)header + start);
     chunk->span = span;
-    chunk->ledger = ledger;
+    chunk->thread_record = thread_record;
     chunk->used = sizeof *chunk;
     __atomic_store_n(&chunk->magic, LOOPLINE_CHUNK_MAGIC, __ATOMIC_RELEASE);
     __atomic_store_n(&header->chunks, header->chunks + span, __ATOMIC_RELEASE);

@@ -35,7 +35,7 @@ int capture_file_create(struct capture_file *file, const char *prefix, uint64_t 
  * The next `span` chunks, their headers filled in, or NULL: header->stop then says why. One thread at a
  * time.
  */
-struct loopline_chunk *capture_file_claim(struct capture_file *file, uint32_t span, uint32_t ledger);
+struct loopline_chunk *capture_file_claim(struct capture_file *file, uint32_t span, uint32_t thread_record);
 
 /* Cuts the file to what was claimed. The mapping stays, statements may still be counted in it. */
 void capture_file_trim(struct capture_file *file);

@@ -9,8 +9,9 @@
 #include "episodes.h"
 #include "text.h"
 
-/* Bounds on one ledger's private memory: sites and their sets of parameters; stacks as they were walked. */
-enum { LEDGER_MEMORY_LIMIT = 64 << 20, LEDGER_WALKS_LIMIT = 16 << 20 };
+/* Bounds on one thread record's private memory: sites and their sets of parameters; stacks as they were
+ * walked. */
+enum { THREAD_RECORD_MEMORY_LIMIT = 64 << 20, THREAD_RECORD_WALKS_LIMIT = 16 << 20 };
 
 static void lock(struct recording *recording) {
     const struct uninterrupted before = uninterrupted_begin();
@@ -67,56 +68,56 @@ void recording_forget(struct recording *recording) {
     capture_file_forget(&recording->file);
 }
 
-static struct ledger *new_ledger(struct recording *recording) {
-    struct ledger *ledger = memory_map(sizeof *ledger);
-    if (!ledger)
+static struct thread_record *new_thread_record(struct recording *recording) {
+    struct thread_record *thread_record = memory_map(sizeof *thread_record);
+    if (!thread_record)
         return NULL;
-    ledger->recording = recording;
-    ledger->arena.limit = LEDGER_MEMORY_LIMIT;
-    ledger->walks_arena.limit = LEDGER_WALKS_LIMIT;
-    ledger->space.ledger = recording->ledger_count + 1;
-    struct loopline_ledger *record =
-        records_allocate(&ledger->space, &recording->file, LOOPLINE_RECORD_LEDGER, sizeof *record);
+    thread_record->recording = recording;
+    thread_record->arena.limit = THREAD_RECORD_MEMORY_LIMIT;
+    thread_record->walks_arena.limit = THREAD_RECORD_WALKS_LIMIT;
+    thread_record->space.thread_record = recording->thread_record_count + 1;
+    struct loopline_thread_record *record = records_allocate(&thread_record->space, &recording->file,
+                                                             LOOPLINE_RECORD_THREAD_RECORD, sizeof *record);
     if (!record) {
-        memory_unmap(ledger, sizeof *ledger);
+        memory_unmap(thread_record, sizeof *thread_record);
         return NULL;
     }
-    record->id = ++recording->ledger_count;
-    records_publish(&ledger->space, record);
-    ledger->record = record;
-    ledger->older = recording->ledgers;
-    __atomic_store_n(&recording->ledgers, ledger, __ATOMIC_RELEASE);
-    return ledger;
+    record->id = ++recording->thread_record_count;
+    records_publish(&thread_record->space, record);
+    thread_record->record = record;
+    thread_record->older = recording->thread_records;
+    __atomic_store_n(&recording->thread_records, thread_record, __ATOMIC_RELEASE);
+    return thread_record;
 }
 
-static struct ledger *attach(struct recording *recording, uint32_t threads) {
+static struct thread_record *attach(struct recording *recording, uint32_t threads) {
     lock(recording);
-    struct ledger *ledger = recording->idle_ledgers;
-    if (ledger)
-        recording->idle_ledgers = ledger->next;
+    struct thread_record *thread_record = recording->idle_thread_records;
+    if (thread_record)
+        recording->idle_thread_records = thread_record->next;
     else
-        ledger = new_ledger(recording);
-    if (ledger) {
-        ledger->record->threads += threads;
+        thread_record = new_thread_record(recording);
+    if (thread_record) {
+        thread_record->record->threads += threads;
         recording->file.header->threads += threads;
     }
     unlock(recording);
-    return ledger;
+    return thread_record;
 }
 
-struct ledger *recording_attach(struct recording *recording) {
+struct thread_record *recording_attach(struct recording *recording) {
     return attach(recording, 1);
 }
 
-struct ledger *recording_attach_lane(struct recording *recording) {
+struct thread_record *recording_attach_connection_record(struct recording *recording) {
     return attach(recording, 0);
 }
 
-void recording_detach(struct recording *recording, struct ledger *ledger) {
-    episodes_interrupt(ledger);
+void recording_detach(struct recording *recording, struct thread_record *thread_record) {
+    episodes_interrupt(thread_record);
     lock(recording);
-    ledger->next = recording->idle_ledgers;
-    recording->idle_ledgers = ledger;
+    thread_record->next = recording->idle_thread_records;
+    recording->idle_thread_records = thread_record;
     unlock(recording);
 }
 
@@ -154,8 +155,9 @@ uint32_t recording_library(struct recording *recording, uint32_t driver, const c
 }
 
 /* Raw addresses to module and offset. False where an address lies in no object that the map knows. */
-static bool resolve_native(struct ledger *ledger, const struct walked_stack *walked, uint32_t *count) {
-    const struct module_map *map = &ledger->recording->modules;
+static bool resolve_native(struct thread_record *thread_record, const struct walked_stack *walked,
+                           uint32_t *count) {
+    const struct module_map *map = &thread_record->recording->modules;
     bool all_known = true;
     *count = 0;
     for (uint32_t i = 0; i < walked->native_count; i++) {
@@ -165,7 +167,7 @@ static bool resolve_native(struct ledger *ledger, const struct walked_stack *wal
         if (range && range->id == MODULE_SHIM)
             continue;
         all_known = all_known && range;
-        ledger->resolved[(*count)++] =
+        thread_record->resolved[(*count)++] =
             (struct loopline_frame){.kind = LOOPLINE_FRAME_NATIVE,
                                     .owner = range ? range->id : 0,
                                     .position = range && range->id ? address - range->bias : 0};
@@ -174,18 +176,19 @@ static bool resolve_native(struct ledger *ledger, const struct walked_stack *wal
 }
 
 /* The interpreter's frames behind the native ones; a code object that cannot be kept has the id 0. */
-static void resolve_runtime(struct ledger *ledger, struct walked_stack *walked, uint32_t *count) {
-    struct recording *recording = ledger->recording;
+static void resolve_runtime(struct thread_record *thread_record, struct walked_stack *walked,
+                            uint32_t *count) {
+    struct recording *recording = thread_record->recording;
     const struct runtime_frame *frames = walked_runtime_frames(walked);
     for (uint32_t i = 0; i < walked->runtime_count; i++) {
-        const uint32_t id = code_table_add(&recording->codes, walked->runtime, &frames[i], &ledger->code,
-                                           &recording->shared, &recording->file);
+        const uint32_t id = code_table_add(&recording->codes, walked->runtime, &frames[i],
+                                           &thread_record->code, &recording->shared, &recording->file);
         if (id == CODE_LEFT_OUT)
             continue;
         const uint64_t entry = frames[i].check & RUNTIME_FRAME_ENTRY ? LOOPLINE_FRAME_ENTRY : 0;
         const uint32_t instruction =
             id ? code_table_instruction(walked->runtime, &frames[i]) : frames[i].instruction;
-        ledger->resolved[(*count)++] = (struct loopline_frame){
+        thread_record->resolved[(*count)++] = (struct loopline_frame){
             .kind = LOOPLINE_FRAME_CODE, .owner = id, .position = instruction | entry};
     }
 }
@@ -196,37 +199,37 @@ static void note_runtimes(struct recording *recording) {
                                 &recording->file);
 }
 
-static struct site_state *new_site(struct ledger *ledger, const struct recording_site *wanted,
+static struct site_state *new_site(struct thread_record *thread_record, const struct site_request *wanted,
                                    uint32_t stack) {
-    struct recording *recording = ledger->recording;
+    struct recording *recording = thread_record->recording;
     /* The record first: until it is published it takes nothing, unlike memory of the arena. */
     struct loopline_site *site =
-        records_allocate(&ledger->space, &recording->file, LOOPLINE_RECORD_SITE, sizeof *site);
-    struct site_state *state = site ? arena_allocate(&ledger->arena, sizeof *state) : NULL;
+        records_allocate(&thread_record->space, &recording->file, LOOPLINE_RECORD_SITE, sizeof *site);
+    struct site_state *state = site ? arena_allocate(&thread_record->arena, sizeof *state) : NULL;
     if (!state)
         return NULL;
     site->id = ++recording->site_count;
-    site->ledger = ledger->record->id;
+    site->thread_record = thread_record->record->id;
     site->statement = wanted->statement.id;
     site->stack = stack;
     site->library = wanted->library;
-    records_publish(&ledger->space, site);
+    records_publish(&thread_record->space, site);
     state->site = site;
     state->statement_class = wanted->statement.statement_class;
     return state;
 }
 
-static struct site_state *site_of_stack(struct ledger *ledger, const struct recording_site *wanted,
-                                        uint32_t stack) {
+static struct site_state *site_of_stack(struct thread_record *thread_record,
+                                        const struct site_request *wanted, uint32_t stack) {
     const struct site_key key = site_key_of_stack(wanted->statement.id, stack);
-    struct site_state *state = ledger_find(ledger, &key);
+    struct site_state *state = thread_record_find(thread_record, &key);
     if (state)
         return state;
     /* A site that could not be found again would take room in the capture at every execution. */
-    if (!ledger_has_room(ledger))
+    if (!thread_record_has_room(thread_record))
         return NULL;
-    state = new_site(ledger, wanted, stack);
-    if (state && !ledger_index(ledger, &key, state))
+    state = new_site(thread_record, wanted, stack);
+    if (state && !thread_record_index(thread_record, &key, state))
         return NULL;
     return state;
 }
@@ -249,43 +252,45 @@ static uint32_t reduce(const struct recording *recording, const struct loopline_
     return kept;
 }
 
-static uint32_t stack_of_resolved(struct ledger *ledger, const struct walked_stack *walked,
+static uint32_t stack_of_resolved(struct thread_record *thread_record, const struct walked_stack *walked,
                                   uint32_t frame_count) {
-    struct recording *recording = ledger->recording;
+    struct recording *recording = thread_record->recording;
     const uint32_t flags = walked_is_truncated(walked) ? LOOPLINE_STACK_TRUNCATED : 0;
-    return stack_table_add(&recording->stacks, &recording->shared, &recording->file, ledger->resolved,
+    return stack_table_add(&recording->stacks, &recording->shared, &recording->file, thread_record->resolved,
                            frame_count, flags);
 }
 
 /* Notes a stack as one more of a site, unless it is known as that. */
-static void note_variant(struct ledger *ledger, struct site_state *state, uint32_t stack) {
+static void note_variant(struct thread_record *thread_record, struct site_state *state, uint32_t stack) {
     const struct site_key key = site_key_of_stack(state->site->statement, stack);
-    if (!stack || ledger_find(ledger, &key) || !ledger_index(ledger, &key, state))
+    if (!stack || thread_record_find(thread_record, &key) || !thread_record_index(thread_record, &key, state))
         return;
-    struct loopline_variant *record =
-        records_allocate(&ledger->space, &ledger->recording->file, LOOPLINE_RECORD_VARIANT, sizeof *record);
+    struct loopline_variant *record = records_allocate(&thread_record->space, &thread_record->recording->file,
+                                                       LOOPLINE_RECORD_VARIANT, sizeof *record);
     if (!record)
         return;
     record->site = state->site->id;
     record->stack = stack;
-    records_publish(&ledger->space, record);
+    records_publish(&thread_record->space, record);
 }
 
-static struct site_state *site_of_resolved(struct ledger *ledger, const struct recording_site *wanted,
+static struct site_state *site_of_resolved(struct thread_record *thread_record,
+                                           const struct site_request *wanted,
                                            const struct walked_stack *walked, uint32_t frame_count) {
-    const uint32_t stack = stack_of_resolved(ledger, walked, frame_count);
+    const uint32_t stack = stack_of_resolved(thread_record, walked, frame_count);
     if (!walked->runtime_count)
-        return stack ? site_of_stack(ledger, wanted, stack) : NULL;
-    const uint32_t reduced = reduce(ledger->recording, ledger->resolved, frame_count, ledger->reduced);
-    const struct site_key key = site_key_of_frames(wanted->statement.id, ledger->reduced, reduced);
-    struct site_state *state = ledger_find(ledger, &key);
+        return stack ? site_of_stack(thread_record, wanted, stack) : NULL;
+    const uint32_t reduced =
+        reduce(thread_record->recording, thread_record->resolved, frame_count, thread_record->reduced);
+    const struct site_key key = site_key_of_frames(wanted->statement.id, thread_record->reduced, reduced);
+    struct site_state *state = thread_record_find(thread_record, &key);
     if (state) {
-        note_variant(ledger, state, stack);
+        note_variant(thread_record, state, stack);
         return state;
     }
-    state = stack ? site_of_stack(ledger, wanted, stack) : NULL;
+    state = stack ? site_of_stack(thread_record, wanted, stack) : NULL;
     if (state)
-        ledger_index(ledger, &key, state);
+        thread_record_index(thread_record, &key, state);
     return state;
 }
 
@@ -306,33 +311,34 @@ static void renew_clock(struct recording *recording) {
     recording->file.header->last = clock_sample(recording->steady_ticks);
 }
 
-static struct walked_stack *whole_stack(struct ledger *ledger) {
-    if (ledger->walked.whole)
-        return &ledger->walked;
-    stack_walk_whole(&ledger->whole);
-    return &ledger->whole;
+static struct walked_stack *whole_stack(struct thread_record *thread_record) {
+    if (thread_record->walked.whole)
+        return &thread_record->walked;
+    stack_walk_whole(&thread_record->whole);
+    return &thread_record->whole;
 }
 
-static struct site_state *site_of_new_walk(struct ledger *ledger, const struct recording_site *wanted,
-                                           const struct site_key *key, uint32_t generation) {
-    struct recording *recording = ledger->recording;
-    struct walked_stack *walked = whole_stack(ledger);
+static struct site_state *site_of_new_walk(struct thread_record *thread_record,
+                                           const struct site_request *wanted, const struct site_key *key,
+                                           uint32_t generation) {
+    struct recording *recording = thread_record->recording;
+    struct walked_stack *walked = whole_stack(thread_record);
     uint32_t frame_count = 0;
     lock(recording);
     const bool known =
-        recording->modules.generation == generation && resolve_native(ledger, walked, &frame_count);
+        recording->modules.generation == generation && resolve_native(thread_record, walked, &frame_count);
     unlock(recording);
     if (!known)
         adopt_loaded_objects(recording, generation);
     lock(recording);
     if (!known)
-        resolve_native(ledger, walked, &frame_count);
-    resolve_runtime(ledger, walked, &frame_count);
+        resolve_native(thread_record, walked, &frame_count);
+    resolve_runtime(thread_record, walked, &frame_count);
     note_runtimes(recording);
-    struct site_state *state = site_of_resolved(ledger, wanted, walked, frame_count);
+    struct site_state *state = site_of_resolved(thread_record, wanted, walked, frame_count);
     /* What cannot be kept now never can: the next time is not to take this slow way again. */
-    if (!ledger_find(ledger, key))
-        ledger_index(ledger, key, state ? state : &ledger->unkept);
+    if (!thread_record_find(thread_record, key))
+        thread_record_index(thread_record, key, state ? state : &thread_record->unkept);
     renew_clock(recording);
     unlock(recording);
     return state;
@@ -347,63 +353,65 @@ static bool is_due_for_variants(const struct site_state *state) {
     return state->site->calls == 1 || state->site->calls == 9;
 }
 
-struct site_state *recording_site(struct ledger *ledger, const struct recording_site *wanted) {
-    const uint32_t generation = __atomic_load_n(&ledger->recording->modules_generation, __ATOMIC_ACQUIRE);
-    const struct site_key key = site_key_of_walk(wanted->statement.id, generation, &ledger->walked);
-    struct site_state *state = ledger_find(ledger, &key);
-    if (state == &ledger->unkept)
+struct site_state *recording_site(struct thread_record *thread_record, const struct site_request *wanted) {
+    const uint32_t generation =
+        __atomic_load_n(&thread_record->recording->modules_generation, __ATOMIC_ACQUIRE);
+    const struct site_key key = site_key_of_walk(wanted->statement.id, generation, &thread_record->walked);
+    struct site_state *state = thread_record_find(thread_record, &key);
+    if (state == &thread_record->unkept)
         return NULL;
-    if (!state || (!ledger->walked.whole && is_due_for_variants(state)))
-        return site_of_new_walk(ledger, wanted, &key, generation);
+    if (!state || (!thread_record->walked.whole && is_due_for_variants(state)))
+        return site_of_new_walk(thread_record, wanted, &key, generation);
     return state;
 }
 
-struct site_state *recording_site_of_stack(struct ledger *ledger, const struct recording_site *wanted,
-                                           uint32_t stack) {
+struct site_state *recording_site_of_stack(struct thread_record *thread_record,
+                                           const struct site_request *wanted, uint32_t stack) {
     const struct site_key key = site_key_of_stack(wanted->statement.id, stack);
-    struct site_state *state = ledger_find(ledger, &key);
+    struct site_state *state = thread_record_find(thread_record, &key);
     if (state)
         return state;
-    lock(ledger->recording);
-    state = site_of_stack(ledger, wanted, stack);
-    unlock(ledger->recording);
+    lock(thread_record->recording);
+    state = site_of_stack(thread_record, wanted, stack);
+    unlock(thread_record->recording);
     return state;
 }
 
-struct loopline_histogram *recording_histogram(struct ledger *ledger, uint64_t *offset) {
-    struct recording *recording = ledger->recording;
+struct loopline_histogram *recording_histogram(struct thread_record *thread_record, uint64_t *offset) {
+    struct recording *recording = thread_record->recording;
     lock(recording);
-    struct loopline_histogram *histogram =
-        records_allocate(&ledger->space, &recording->file, LOOPLINE_RECORD_HISTOGRAM, sizeof *histogram);
+    struct loopline_histogram *histogram = records_allocate(&thread_record->space, &recording->file,
+                                                            LOOPLINE_RECORD_HISTOGRAM, sizeof *histogram);
     if (histogram) {
-        records_publish(&ledger->space, histogram);
+        records_publish(&thread_record->space, histogram);
         *offset = (uint64_t)((char *)histogram - (char *)recording->file.header);
     }
     unlock(recording);
     return histogram;
 }
 
-struct loopline_link *recording_link(struct ledger *ledger, const struct loopline_link *description,
-                                     const char *column) {
-    struct recording *recording = ledger->recording;
+struct loopline_value_match *recording_value_match(struct thread_record *thread_record,
+                                                   const struct loopline_value_match *description,
+                                                   const char *column) {
+    struct recording *recording = thread_record->recording;
     char name[WRITTEN_NAME_BYTES];
     const size_t column_bytes = column_name_without_values(column, name);
     lock(recording);
-    struct loopline_link *link = NULL;
-    if (recording->link_count < RECORDING_LINK_LIMIT)
-        link = records_allocate(&ledger->space, &recording->file, LOOPLINE_RECORD_LINK,
-                                sizeof *link + column_bytes);
-    if (link) {
-        recording->link_count++;
-        const struct loopline_record record = link->record;
-        *link = *description;
-        link->record = record;
-        link->column_bytes = (uint32_t)column_bytes;
-        memcpy(link->column, name, column_bytes);
-        records_publish(&ledger->space, link);
+    struct loopline_value_match *value_match = NULL;
+    if (recording->value_match_count < RECORDING_VALUE_MATCH_LIMIT)
+        value_match = records_allocate(&thread_record->space, &recording->file, LOOPLINE_RECORD_VALUE_MATCH,
+                                       sizeof *value_match + column_bytes);
+    if (value_match) {
+        recording->value_match_count++;
+        const struct loopline_record record = value_match->record;
+        *value_match = *description;
+        value_match->record = record;
+        value_match->column_bytes = (uint32_t)column_bytes;
+        memcpy(value_match->column, name, column_bytes);
+        records_publish(&thread_record->space, value_match);
     }
     unlock(recording);
-    return link;
+    return value_match;
 }
 
 void recording_renew_clock(struct recording *recording) {

@@ -18,7 +18,7 @@
 #include "uninterrupted.h"
 
 /* Links that one capture takes, some 100 bytes each. */
-enum { RECORDING_LINK_LIMIT = 1 << 14 };
+enum { RECORDING_VALUE_MATCH_LIMIT = 1 << 14 };
 
 struct recording {
     /* Held for what is rare: a statement, stack, site or thread seen for the first time; uninterrupted. */
@@ -30,12 +30,12 @@ struct recording {
     struct stack_table stacks;
     struct module_map modules;
     struct code_table codes;
-    struct ledger *idle_ledgers;
-    struct ledger *ledgers; /* all, the newest first; atomic */
-    bool has_results;       /* some ledger keeps rows; atomic */
-    uint32_t ledger_count;
+    struct thread_record *idle_thread_records;
+    struct thread_record *thread_records; /* all, the newest first; atomic */
+    bool has_results;                     /* some thread record keeps rows; atomic */
+    uint32_t thread_record_count;
     uint32_t site_count;
-    uint32_t link_count; /* at most RECORDING_LINK_LIMIT */
+    uint32_t value_match_count; /* at most RECORDING_VALUE_MATCH_LIMIT */
     uint32_t library_count;
     uint32_t modules_generation; /* raised whenever an object may have been unloaded; atomic */
     bool steady_ticks;
@@ -63,12 +63,13 @@ int recording_start(const struct recording_description *description, struct reco
  */
 void recording_forget(struct recording *recording);
 
-/* The calling thread's books: an idle ledger, or a new one. NULL: the capture is full (counted). */
-struct ledger *recording_attach(struct recording *recording);
+/* The calling thread's thread record: an idle thread record, or a new one. NULL: the capture is full
+ * (counted). */
+struct thread_record *recording_attach(struct recording *recording);
 /* The same for a part of what a thread does, which counts as no thread. */
-struct ledger *recording_attach_lane(struct recording *recording);
-/* Gives the books back at the end of a thread, or of that part. */
-void recording_detach(struct recording *recording, struct ledger *ledger);
+struct thread_record *recording_attach_connection_record(struct recording *recording);
+/* Gives the thread record back at the end of a thread, or of that part. */
+void recording_detach(struct recording *recording, struct thread_record *thread_record);
 
 /* A statement's id, recording it where it is new; id 0 when it cannot be kept. Any thread. */
 struct statement_reference recording_statement(struct recording *recording,
@@ -78,30 +79,31 @@ struct statement_reference recording_statement(struct recording *recording,
 uint32_t recording_library(struct recording *recording, uint32_t driver, const char *version,
                            const char *path);
 
-struct recording_site {
+struct site_request {
     struct statement_reference statement;
     uint32_t library;
 };
 
 /*
- * The site of a statement run from the stack in ledger->walked, made where it is new. NULL: cannot be kept.
- * The ledger's thread; not under any lock.
+ * The site of a statement run from the stack in thread_record->walked, made where it is new. NULL: cannot be
+ * kept. The thread record's thread; not under any lock.
  */
-struct site_state *recording_site(struct ledger *ledger, const struct recording_site *wanted);
+struct site_state *recording_site(struct thread_record *thread_record, const struct site_request *wanted);
 
 /* The same for a stack that is known already: a handle that went on in another thread. */
-struct site_state *recording_site_of_stack(struct ledger *ledger, const struct recording_site *wanted,
-                                           uint32_t stack);
+struct site_state *recording_site_of_stack(struct thread_record *thread_record,
+                                           const struct site_request *wanted, uint32_t stack);
 
-/* File offset of a fresh histogram; 0 when there is no room. The ledger's thread. */
-struct loopline_histogram *recording_histogram(struct ledger *ledger, uint64_t *offset);
+/* File offset of a fresh histogram; 0 when there is no room. The thread record's thread. */
+struct loopline_histogram *recording_histogram(struct thread_record *thread_record, uint64_t *offset);
 
 /*
- * Writes a link as described, with this column name, to the capture; its counters then go on in place.
- * NULL: no room. The ledger's thread.
+ * Writes a value match as described, with this column name, to the capture; its counters then go on in place.
+ * NULL: no room. The thread record's thread.
  */
-struct loopline_link *recording_link(struct ledger *ledger, const struct loopline_link *description,
-                                     const char *column);
+struct loopline_value_match *recording_value_match(struct thread_record *thread_record,
+                                                   const struct loopline_value_match *description,
+                                                   const char *column);
 
 /* Renews the second clock sample. Any thread. */
 void recording_renew_clock(struct recording *recording);

@@ -15,7 +15,7 @@ void *records_allocate(struct record_space *space, struct capture_file *file, ui
     if (room_in(space->chunk) < size) {
         const size_t whole = size + sizeof(struct loopline_chunk);
         const uint32_t span = (uint32_t)((whole + LOOPLINE_CHUNK_BYTES - 1) / LOOPLINE_CHUNK_BYTES);
-        struct loopline_chunk *chunk = capture_file_claim(file, span, space->ledger);
+        struct loopline_chunk *chunk = capture_file_claim(file, span, space->thread_record);
         if (!chunk)
             return NULL;
         space->chunk = chunk;

@@ -10,10 +10,10 @@
 #include "file.h"
 #include "loopline/capture.h"
 
-/* Where one owner's next record goes: a ledger's, or what all threads share (ledger 0). */
+/* Where one owner's next record goes: a thread record's, or what all threads share (thread record 0). */
 struct record_space {
     struct loopline_chunk *chunk; /* NULL before the first record */
-    uint32_t ledger;
+    uint32_t thread_record;
 };
 
 /* The largest record: the rest of a run of chunks behind the chunk's header. */

@@ -51,11 +51,11 @@ static struct recent_result *free_slot(struct result_ring *ring) {
     return &ring->slots[ring->hand++ % RESULT_SLOTS];
 }
 
-static void name_columns(struct ledger *ledger, struct site_results *results,
+static void name_columns(struct thread_record *thread_record, struct site_results *results,
                          const struct result_source *source, uint32_t columns) {
     if (results->column_names)
         return;
-    results->column_names = arena_allocate(&ledger->arena, columns * sizeof *results->column_names);
+    results->column_names = arena_allocate(&thread_record->arena, columns * sizeof *results->column_names);
     if (!results->column_names)
         return;
     for (uint32_t i = 0; i < columns; i++) {
@@ -67,22 +67,22 @@ static void name_columns(struct ledger *ledger, struct site_results *results,
     results->column_count = columns;
 }
 
-static struct recent_result *begin(struct ledger *ledger, struct site_state *state,
+static struct recent_result *begin(struct thread_record *thread_record, struct site_state *state,
                                    const struct result_source *source) {
     struct site_results *results = &state->results;
     const uint32_t columns = source->columns < RESULT_COLUMNS ? source->columns : RESULT_COLUMNS;
     const uint32_t place = results->next % RESULTS_PER_SITE;
     struct recent_result *result = results->slots[place];
     if (!result || result->site != state)
-        result = free_slot(&ledger->results);
+        result = free_slot(&thread_record->results);
     if (!result || !columns)
         return NULL;
-    name_columns(ledger, results, source, columns);
-    if (!ledger->recording->has_results)
-        __atomic_store_n(&ledger->recording->has_results, true, __ATOMIC_RELAXED);
-    __atomic_store_n(&result->serial, ++ledger->results.serial, __ATOMIC_RELEASE);
+    name_columns(thread_record, results, source, columns);
+    if (!thread_record->recording->has_results)
+        __atomic_store_n(&thread_record->recording->has_results, true, __ATOMIC_RELAXED);
+    __atomic_store_n(&result->serial, ++thread_record->results.serial, __ATOMIC_RELEASE);
     __atomic_store_n(&result->rows, 0, __ATOMIC_RELEASE);
-    result->ring = &ledger->results;
+    result->ring = &thread_record->results;
     result->columns = columns;
     result->cut = false;
     result->matched = false;
@@ -121,7 +121,7 @@ static void append(struct recent_result *result, const struct site_results *resu
     __atomic_store_n(&result->rows, result->rows + 1, __ATOMIC_RELEASE);
 }
 
-void results_add_row(struct ledger *ledger, struct site_state *state, struct result_rows *rows,
+void results_add_row(struct thread_record *thread_record, struct site_state *state, struct result_rows *rows,
                      const struct result_source *source) {
     if (!rows->result) {
         if (!is_worth_keeping(state, rows->seen)) {
@@ -129,12 +129,12 @@ void results_add_row(struct ledger *ledger, struct site_state *state, struct res
             rows->declined = !state->results.passes_first_row;
             return;
         }
-        rows->result = begin(ledger, state, source);
+        rows->result = begin(thread_record, state, source);
         rows->serial = rows->result ? rows->result->serial : 0;
     }
     struct recent_result *result = rows->result;
     /* Also where the statement has gone on in another thread: the slot is its first thread's to write. */
-    if (!result || result->ring != &ledger->results || result->serial != rows->serial) {
+    if (!result || result->ring != &thread_record->results || result->serial != rows->serial) {
         rows->declined = true;
         return;
     }

@@ -1,13 +1,14 @@
 /*
- * The first rows of a ledger's recent results, as values to look parameters up in. In private memory alone.
+ * The first rows of a thread record's recent results, as values to look parameters up in. In private memory
+ * alone.
  *
  * A ring of RESULT_SLOTS results. A site takes at most RESULTS_PER_SITE of them, so that the many small
  * results of a child do not push out the one of its parent; beyond that the slot goes whose result nobody
  * has matched against since the ring's hand last came by. A site whose results have one row each takes none:
  * such a row is nothing to loop over.
  *
- * Other ledgers may read slots while they change (see links.h): all words are read and written whole, and a
- * reader compares the serial number before and after.
+ * Other thread records may read slots while they change (see value matches.h): all words are read and written
+ * whole, and a reader compares the serial number before and after.
  */
 #ifndef LOOPLINE_CAPTURE_WRITER_RESULTS_H
 #define LOOPLINE_CAPTURE_WRITER_RESULTS_H
@@ -27,11 +28,11 @@ enum {
 };
 
 struct site_state;
-struct ledger;
+struct thread_record;
 
 struct recent_result {
-    const struct site_state *site;  /* whose rows they are; NULL: the slot is free */
-    uint64_t serial;                /* of the result, unique in its ledger; raised before anything changes */
+    const struct site_state *site; /* whose rows they are; NULL: the slot is free */
+    uint64_t serial; /* of the result, unique in its thread record; raised before anything changes */
     const struct result_ring *ring; /* that the slot is in */
     uint32_t columns;               /* of each row that is kept */
     uint32_t rows;                  /* complete ones */
@@ -40,7 +41,7 @@ struct recent_result {
     uint64_t values[RESULT_VALUES]; /* row by row */
 };
 
-/* A ledger's ring; mapped when its first row is kept. */
+/* A thread record's ring; mapped when its first row is kept. */
 struct result_ring {
     struct recent_result *slots; /* RESULT_SLOTS; NULL: none yet, or no memory */
     uint64_t serial;             /* of the latest result; 0: there has been none */
@@ -58,7 +59,7 @@ struct site_results {
     bool had_second_row;                     /* some execution returned more than one row */
     bool passes_first_row;                   /* only a second row would be of use */
     uint32_t column_count;                   /* of `column_names` */
-    char (*column_names)[COLUMN_NAME_BYTES]; /* owned by the ledger's arena; NULL: none */
+    char (*column_names)[COLUMN_NAME_BYTES]; /* owned by the thread record's arena; NULL: none */
 };
 
 /* Which result a statement under way adds its rows to; all zero: none. */
@@ -80,14 +81,14 @@ struct result_source {
 
 /*
  * Counts a row of an execution that has come, and tells whether it is wanted: a cheap question before a
- * source is built. `rows` is all zero before the first row. The ledger's thread.
+ * source is built. `rows` is all zero before the first row. The thread record's thread.
  */
 static inline bool results_wants_row(const struct site_results *results, struct result_rows *rows) {
     return !rows->declined && (++rows->seen > 1 || !results->passes_first_row);
 }
 
-/* Adds the row of an execution of `state` that was just counted. The ledger's thread. */
-void results_add_row(struct ledger *ledger, struct site_state *state, struct result_rows *rows,
+/* Adds the row of an execution of `state` that was just counted. The thread record's thread. */
+void results_add_row(struct thread_record *thread_record, struct site_state *state, struct result_rows *rows,
                      const struct result_source *source);
 
 /* The thread waits for a client: the rows of what it did before are not what the next request works on. */
@@ -96,7 +97,8 @@ void results_outdate(struct result_ring *ring);
 /* Whether a slot holds a result that is of use. Any thread. */
 bool result_is_current(const struct recent_result *result);
 
-/* Read while another ledger changes it, a slot may contradict itself: a value that is not there is 0. */
+/* Read while another thread record changes it, a slot may contradict itself: a value that is not there is 0.
+ */
 static inline uint64_t result_value(const struct recent_result *result, uint32_t row, uint32_t column) {
     const size_t place = (size_t)row * __atomic_load_n(&result->columns, __ATOMIC_RELAXED) + column;
     return place < RESULT_VALUES ? __atomic_load_n(&result->values[place], __ATOMIC_RELAXED) : 0;
@@ -110,8 +112,9 @@ static inline uint32_t result_rows_kept(const struct recent_result *result) {
 }
 
 /*
- * The results of a site that its ledger still has, the newest first: `age` 0 is the newest. NULL: there is
- * none of that age. Any thread; from another one than the ledger's the answer may be outdated.
+ * The results of a site that its thread record still has, the newest first: `age` 0 is the newest. NULL:
+ * there is none of that age. Any thread; from another one than the thread record's the answer may be
+ * outdated.
  */
 struct recent_result *results_of_site(const struct site_state *state, uint32_t age);
 

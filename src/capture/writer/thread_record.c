@@ -49,8 +49,8 @@ static bool same_key(const struct site_key *a, const struct site_key *b) {
            (a->word_count == 0 || memcmp(a->words, b->words, a->word_count * sizeof *a->words) == 0);
 }
 
-struct site_state *ledger_find(const struct ledger *ledger, const struct site_key *key) {
-    const struct site_index *index = key->generation ? &ledger->walks : &ledger->sites;
+struct site_state *thread_record_find(const struct thread_record *thread_record, const struct site_key *key) {
+    const struct site_index *index = key->generation ? &thread_record->walks : &thread_record->sites;
     if (!index->capacity)
         return NULL;
     const uint32_t mask = index->capacity - 1;
@@ -82,13 +82,14 @@ static bool grow(struct site_index *index, struct arena *arena) {
     return true;
 }
 
-bool ledger_has_room(const struct ledger *ledger) {
-    return ledger->sites.count < LEDGER_SITE_LIMIT;
+bool thread_record_has_room(const struct thread_record *thread_record) {
+    return thread_record->sites.count < THREAD_RECORD_SITE_LIMIT;
 }
 
 static bool add(struct site_index *index, struct arena *arena, const struct site_key *key,
                 struct site_state *state) {
-    if (index->count >= LEDGER_SITE_LIMIT || (index->count * 2 >= index->capacity && !grow(index, arena)))
+    if (index->count >= THREAD_RECORD_SITE_LIMIT ||
+        (index->count * 2 >= index->capacity && !grow(index, arena)))
         return false;
     const size_t word_bytes = key->word_count * sizeof *key->words;
     struct site_entry *entry = arena_allocate(arena, sizeof *entry + word_bytes);
@@ -104,36 +105,38 @@ static bool add(struct site_index *index, struct arena *arena, const struct site
     return true;
 }
 
-bool ledger_index(struct ledger *ledger, const struct site_key *key, struct site_state *state) {
+bool thread_record_index(struct thread_record *thread_record, const struct site_key *key,
+                         struct site_state *state) {
     if (!key->generation)
-        return add(&ledger->sites, &ledger->arena, key, state);
-    if (add(&ledger->walks, &ledger->walks_arena, key, state))
+        return add(&thread_record->sites, &thread_record->arena, key, state);
+    if (add(&thread_record->walks, &thread_record->walks_arena, key, state))
         return true;
-    arena_release(&ledger->walks_arena);
-    ledger->walks = (struct site_index){0};
-    return add(&ledger->walks, &ledger->walks_arena, key, state);
+    arena_release(&thread_record->walks_arena);
+    thread_record->walks = (struct site_index){0};
+    return add(&thread_record->walks, &thread_record->walks_arena, key, state);
 }
 
-static void count_parameters(struct ledger *ledger, struct site_state *state,
+static void count_parameters(struct thread_record *thread_record, struct site_state *state,
                              const struct execution_facts *facts) {
     struct loopline_site *site = state->site;
     if (!facts->has_parameters) {
         counter_add(&site->without_parameters, 1);
         return;
     }
-    uint64_t different = distinct_add(&state->parameters, &ledger->arena, facts->parameters);
+    uint64_t different = distinct_add(&state->parameters, &thread_record->arena, facts->parameters);
     const uint64_t executions = site->calls + 1 - site->without_parameters;
     if (different > executions)
         different = executions;
     __atomic_store_n(&site->distinct_parameters, different, __ATOMIC_RELAXED);
 }
 
-void ledger_count(struct ledger *ledger, struct site_state *state, const struct execution_facts *facts) {
+void thread_record_count(struct thread_record *thread_record, struct site_state *state,
+                         const struct execution_facts *facts) {
     struct loopline_site *site = state->site;
-    const uint64_t sequence = ledger->record->statements + 1;
-    counter_add(&ledger->record->statements, 1);
-    episodes_note(ledger, state);
-    count_parameters(ledger, state, facts);
+    const uint64_t sequence = thread_record->record->statements + 1;
+    counter_add(&thread_record->record->statements, 1);
+    episodes_note(thread_record, state);
+    count_parameters(thread_record, state, facts);
     state->rows_before = site->rows;
     if (!site->calls)
         site->first_sequence = sequence;
@@ -144,5 +147,5 @@ void ledger_count(struct ledger *ledger, struct site_state *state, const struct 
         counter_add(&site->pipelined, 1);
     counter_add(&site->calls, 1);
     if (facts->value_count)
-        links_note(ledger, state, facts->values, facts->value_count);
+        value_matches_note(thread_record, state, facts->values, facts->value_count);
 }

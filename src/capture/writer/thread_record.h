@@ -1,9 +1,10 @@
 /*
- * One thread's books: its call sites, found again by the addresses on the stack. Nothing here is shared, so
- * nothing here is locked; a handle that wanders between threads is counted in each thread's own books.
+ * One thread's thread record: its call sites, found again by the addresses on the stack. Nothing here is
+ * shared, so nothing here is locked; a handle that wanders between threads is counted in each thread's own
+ * thread record.
  */
-#ifndef LOOPLINE_CAPTURE_WRITER_LEDGER_H
-#define LOOPLINE_CAPTURE_WRITER_LEDGER_H
+#ifndef LOOPLINE_CAPTURE_WRITER_THREAD_RECORD_H
+#define LOOPLINE_CAPTURE_WRITER_THREAD_RECORD_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -18,17 +19,17 @@
 #include "value_index.h"
 #include "value_matches.h"
 
-enum { RECENT_SITES = 16, LEDGER_SITE_LIMIT = 1 << 15 };
+enum { RECENT_SITES = 16, THREAD_RECORD_SITE_LIMIT = 1 << 15 };
 
-/* A site of this ledger while the process lives. */
+/* A site of this thread record while the process lives. */
 struct site_state {
     struct loopline_site *site; /* in the capture */
     struct distinct parameters;
     uint64_t rows_before;        /* the site's `rows` when its latest execution began */
     uint32_t statement_class;    /* enum sql_class */
-    struct boundaries ran_after; /* the ledger's `boundaries` when the site ran last */
+    struct boundaries ran_after; /* the thread record's `boundaries` when the site ran last */
     struct site_results results;
-    struct site_links *links; /* NULL: its parameters were never looked at */
+    struct site_value_matches *value_matches; /* NULL: its parameters were never looked at */
 };
 
 /* How a site is found again: by the raw words of a walked stack, by resolved frames, or by a stack's id. */
@@ -41,11 +42,11 @@ struct site_key {
     void *const *words;
 };
 
-struct ledger {
-    struct loopline_ledger *record;
+struct thread_record {
+    struct loopline_thread_record *record;
     struct recording *recording;
-    struct ledger *next;  /* in the list of ledgers without a thread */
-    struct ledger *older; /* in the list of all ledgers */
+    struct thread_record *next;  /* in the list of thread records without a thread */
+    struct thread_record *older; /* in the list of all thread records */
     struct record_space space;
     struct arena arena;
     struct site_index {
@@ -74,16 +75,17 @@ struct site_key site_key_of_frames(uint32_t statement, const struct loopline_fra
 struct site_key site_key_of_stack(uint32_t statement, uint32_t stack);
 
 /* NULL: no such site yet. */
-struct site_state *ledger_find(const struct ledger *ledger, const struct site_key *key);
+struct site_state *thread_record_find(const struct thread_record *thread_record, const struct site_key *key);
 
 /* False: too many sites. */
-bool ledger_has_room(const struct ledger *ledger);
+bool thread_record_has_room(const struct thread_record *thread_record);
 
 /*
  * Makes `state` findable by `key`, whose words are copied. Walks without end (objects loaded and unloaded,
  * code that a compiler moves) push out earlier ones. False: no memory, or too many sites.
  */
-bool ledger_index(struct ledger *ledger, const struct site_key *key, struct site_state *state);
+bool thread_record_index(struct thread_record *thread_record, const struct site_key *key,
+                         struct site_state *state);
 
 /* What one execution adds when it has returned for the first time. */
 struct execution_facts {
@@ -95,7 +97,8 @@ struct execution_facts {
     bool pipelined;
 };
 
-void ledger_count(struct ledger *ledger, struct site_state *state, const struct execution_facts *facts);
+void thread_record_count(struct thread_record *thread_record, struct site_state *state,
+                         const struct execution_facts *facts);
 
 /* One aligned store: a reader, or a kill, between any two leaves whole numbers. */
 static inline void counter_add(uint64_t *counter, uint64_t amount) {

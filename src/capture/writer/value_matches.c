@@ -14,29 +14,29 @@ enum {
     /* Executions of a site at which unexplained values are looked for; later only at powers of two. */
     SEARCHES = 48,
     FOREIGN_SEARCHES = 24,
-    FOREIGN_LEDGERS = 64,   /* that one search looks at */
-    LATEST_RESULTS = 4,     /* of a ledger, that are looked at first, and alone in another's */
-    MATCHES_PER_RESULT = 4, /* candidates that one result gives for one value */
-    CHECKS_TO_JUDGE = 32,   /* before a link is judged by its counts */
-    TURN_EXECUTIONS = 8,    /* in a row, in which a link is followed that is rarely worth it */
-    TURNS = 8,              /* one in so many is such a turn */
+    FOREIGN_THREAD_RECORDS = 64, /* that one search looks at */
+    LATEST_RESULTS = 4,          /* of a thread record, that are looked at first, and alone in another's */
+    MATCHES_PER_RESULT = 4,      /* candidates that one result gives for one value */
+    CHECKS_TO_JUDGE = 32,        /* before a value match is judged by its counts */
+    TURN_EXECUTIONS = 8,         /* in a row, in which a value match is followed that is rarely worth it */
+    TURNS = 8,                   /* one in so many is such a turn */
 };
 
-/* A candidate, or an established link. */
-struct value_link {
-    const struct site_state *parent;     /* NULL: free */
-    struct recent_result *result;        /* of the latest match */
-    uint64_t serial;                     /* that `result` had then */
-    uint32_t row;                        /* of the latest match */
-    uint16_t parameter;                  /* from 0 */
-    uint16_t column;                     /* from 0 */
-    bool rarely;                         /* followed for a few executions now and then */
-    struct loopline_link_counts *counts; /* `unpublished`, or in the capture */
-    struct loopline_link_counts unpublished;
+/* A candidate, or an established value match. */
+struct value_match_state {
+    const struct site_state *parent;            /* NULL: free */
+    struct recent_result *result;               /* of the latest match */
+    uint64_t serial;                            /* that `result` had then */
+    uint32_t row;                               /* of the latest match */
+    uint16_t parameter;                         /* from 0 */
+    uint16_t column;                            /* from 0 */
+    bool rarely;                                /* followed for a few executions now and then */
+    struct loopline_value_match_counts *counts; /* `unpublished`, or in the capture */
+    struct loopline_value_match_counts unpublished;
 };
 
-struct site_links {
-    struct value_link links[LINKS_PER_SITE];
+struct site_value_matches {
+    struct value_match_state value_matches[VALUE_MATCHES_PER_SITE];
     uint32_t searches;
     uint32_t foreign_searches;
     uint32_t published;
@@ -61,60 +61,63 @@ static bool find_between(const struct recent_result *result, uint32_t column, ui
     return false;
 }
 
-static bool still_holds(const struct value_link *link) {
-    return link->result && __atomic_load_n(&link->result->serial, __ATOMIC_ACQUIRE) == link->serial &&
-           result_is_current(link->result);
+static bool still_holds(const struct value_match_state *value_match) {
+    return value_match->result &&
+           __atomic_load_n(&value_match->result->serial, __ATOMIC_ACQUIRE) == value_match->serial &&
+           result_is_current(value_match->result);
 }
 
-static void settle(struct value_link *link, struct recent_result *result, uint32_t row) {
-    link->result = result;
-    link->serial = __atomic_load_n(&result->serial, __ATOMIC_ACQUIRE);
-    if (link->row != row)
-        counter_add(&link->counts->moved, 1);
-    link->row = row;
+static void stay_at(struct value_match_state *value_match, struct recent_result *result, uint32_t row) {
+    value_match->result = result;
+    value_match->serial = __atomic_load_n(&result->serial, __ATOMIC_ACQUIRE);
+    if (value_match->row != row)
+        counter_add(&value_match->counts->moved, 1);
+    value_match->row = row;
     __atomic_store_n(&result->matched, true, __ATOMIC_RELAXED);
 }
 
-/* ---- following a link -----------------------------------------------------------------------------------
+/* ---- following a value match
+ * -----------------------------------------------------------------------------------
  */
 
 /* In the first rows of a result that came since, or in the next rows of the one that is looped over. */
-static enum match follow_in_order(struct value_link *link, uint64_t value) {
-    struct recent_result *newest = results_of_site(link->parent, 0);
+static enum match follow_in_order(struct value_match_state *value_match, uint64_t value) {
+    struct recent_result *newest = results_of_site(value_match->parent, 0);
     uint32_t row = 0;
-    const bool is_new = newest && (newest != link->result || !still_holds(link));
-    if (is_new && find_between(newest, link->column, value, 0, ORDERLY_ROWS, &row)) {
-        settle(link, newest, row);
+    const bool is_new = newest && (newest != value_match->result || !still_holds(value_match));
+    if (is_new && find_between(newest, value_match->column, value, 0, ORDERLY_ROWS, &row)) {
+        stay_at(value_match, newest, row);
         return MATCH_IN_ORDER;
     }
-    if (still_holds(link) &&
-        find_between(link->result, link->column, value, link->row, link->row + ORDERLY_ROWS, &row)) {
-        settle(link, link->result, row);
+    if (still_holds(value_match) && find_between(value_match->result, value_match->column, value,
+                                                 value_match->row, value_match->row + ORDERLY_ROWS, &row)) {
+        stay_at(value_match, value_match->result, row);
         return MATCH_IN_ORDER;
     }
     return MATCH_NONE;
 }
 
-static enum match follow_anywhere(struct value_indexes *indexes, struct value_link *link, uint64_t value) {
+static enum match follow_anywhere(struct value_indexes *indexes, struct value_match_state *value_match,
+                                  uint64_t value) {
     for (uint32_t age = 0; age < RESULTS_PER_SITE; age++) {
-        struct recent_result *result = results_of_site(link->parent, age);
+        struct recent_result *result = results_of_site(value_match->parent, age);
         uint32_t row = 0;
-        if (!result || !value_index_find(indexes, result, link->column, value, &row))
+        if (!result || !value_index_find(indexes, result, value_match->column, value, &row))
             continue;
-        settle(link, result, row);
+        stay_at(value_match, result, row);
         return MATCH_ANYWHERE;
     }
     return MATCH_NONE;
 }
 
 /* Rows beyond those that are kept are not missed. */
-static bool may_lie_beyond(const struct value_link *link) {
-    return still_holds(link) && link->result->cut &&
-           link->row + ORDERLY_ROWS >= result_rows_kept(link->result);
+static bool may_lie_beyond(const struct value_match_state *value_match) {
+    return still_holds(value_match) && value_match->result->cut &&
+           value_match->row + ORDERLY_ROWS >= result_rows_kept(value_match->result);
 }
 
-static void count_match(struct value_link *link, enum match match, uint64_t value) {
-    struct loopline_link_counts *counts = link->counts;
+static void count_match(struct value_match_state *value_match, enum match match, uint64_t value) {
+    struct loopline_value_match_counts *counts = value_match->counts;
     counter_add(&counts->checked, 1);
     if (match == MATCH_NONE)
         return;
@@ -125,99 +128,103 @@ static void count_match(struct value_link *link, enum match match, uint64_t valu
         counter_add(&counts->wide, 1);
 }
 
-static bool follow(struct value_indexes *indexes, struct value_link *link, uint64_t value) {
-    enum match match = follow_in_order(link, value);
-    if (match == MATCH_NONE && may_lie_beyond(link))
+static bool follow(struct value_indexes *indexes, struct value_match_state *value_match, uint64_t value) {
+    enum match match = follow_in_order(value_match, value);
+    if (match == MATCH_NONE && may_lie_beyond(value_match))
         return true;
     if (match == MATCH_NONE)
-        match = follow_anywhere(indexes, link, value);
-    count_match(link, match, value);
+        match = follow_anywhere(indexes, value_match, value);
+    count_match(value_match, match, value);
     return match != MATCH_NONE;
 }
 
 /* ---- publishing -----------------------------------------------------------------------------------------
  */
 
-static void mark_linked(const struct value_link *link) {
-    struct site_results *results = &((struct site_state *)link->parent)->results;
-    __atomic_fetch_or(&results->linked_columns, 1u << link->column, __ATOMIC_RELAXED);
+static void mark_linked(const struct value_match_state *value_match) {
+    struct site_results *results = &((struct site_state *)value_match->parent)->results;
+    __atomic_fetch_or(&results->linked_columns, 1u << value_match->column, __ATOMIC_RELAXED);
 }
 
-static void publish(struct ledger *ledger, struct site_state *child, struct value_link *link) {
-    struct site_links *links = child->links;
-    const struct site_results *results = &link->parent->results;
-    const char *name = link->column < results->column_count ? results->column_names[link->column] : "";
-    if (links->published == PUBLISHED_PER_SITE)
+static void publish(struct thread_record *thread_record, struct site_state *child,
+                    struct value_match_state *value_match) {
+    struct site_value_matches *value_matches = child->value_matches;
+    const struct site_results *results = &value_match->parent->results;
+    const char *name =
+        value_match->column < results->column_count ? results->column_names[value_match->column] : "";
+    if (value_matches->published == PUBLISHED_PER_SITE)
         return;
-    const struct loopline_link description = {.site = child->site->id,
-                                              .parent = link->parent->site->id,
-                                              .parameter = link->parameter + 1u,
-                                              .counts = link->unpublished};
-    struct loopline_link *record = recording_link(ledger, &description, name);
+    const struct loopline_value_match description = {.site = child->site->id,
+                                                     .parent = value_match->parent->site->id,
+                                                     .parameter = value_match->parameter + 1u,
+                                                     .counts = value_match->unpublished};
+    struct loopline_value_match *record = recording_value_match(thread_record, &description, name);
     if (!record)
         return;
-    links->published++;
-    link->counts = &record->counts;
-    mark_linked(link);
+    value_matches->published++;
+    value_match->counts = &record->counts;
+    mark_linked(value_match);
 }
 
 /* ---- searching ------------------------------------------------------------------------------------------
  */
 
-static bool is_known(const struct site_links *links, const struct site_state *parent, uint32_t parameter,
-                     uint32_t column) {
-    for (uint32_t i = 0; i < LINKS_PER_SITE; i++) {
-        const struct value_link *link = &links->links[i];
-        if (link->parent == parent && link->parameter == parameter && link->column == column)
+static bool is_known(const struct site_value_matches *value_matches, const struct site_state *parent,
+                     uint32_t parameter, uint32_t column) {
+    for (uint32_t i = 0; i < VALUE_MATCHES_PER_SITE; i++) {
+        const struct value_match_state *value_match = &value_matches->value_matches[i];
+        if (value_match->parent == parent && value_match->parameter == parameter &&
+            value_match->column == column)
             return true;
     }
     return false;
 }
 
-static bool is_worse(const struct loopline_link_counts *left, const struct loopline_link_counts *right) {
+static bool is_worse(const struct loopline_value_match_counts *left,
+                     const struct loopline_value_match_counts *right) {
     return left->matched * 2 + left->in_order - left->checked <
            right->matched * 2 + right->in_order - right->checked;
 }
 
 /* A free place, or that of a candidate that has missed more often than not. */
-static struct value_link *place_for_link(struct site_links *links) {
-    struct value_link *worst = NULL;
-    for (uint32_t i = 0; i < LINKS_PER_SITE; i++) {
-        struct value_link *link = &links->links[i];
-        if (!link->parent)
-            return link;
-        const bool failing = link->counts->matched * 2 <= link->counts->checked;
-        if (failing && (!worst || is_worse(link->counts, worst->counts)))
-            worst = link;
+static struct value_match_state *place_for_value_match(struct site_value_matches *value_matches) {
+    struct value_match_state *worst = NULL;
+    for (uint32_t i = 0; i < VALUE_MATCHES_PER_SITE; i++) {
+        struct value_match_state *value_match = &value_matches->value_matches[i];
+        if (!value_match->parent)
+            return value_match;
+        const bool failing = value_match->counts->matched * 2 <= value_match->counts->checked;
+        if (failing && (!worst || is_worse(value_match->counts, worst->counts)))
+            worst = value_match;
     }
     return worst;
 }
 
-static void add_candidate(struct site_links *links, struct recent_result *result, uint32_t parameter,
-                          uint32_t row, uint32_t column, uint64_t value) {
+static void add_candidate(struct site_value_matches *value_matches, struct recent_result *result,
+                          uint32_t parameter, uint32_t row, uint32_t column, uint64_t value) {
     const struct site_state *parent = result->site;
-    if (!parent || is_known(links, parent, parameter, column))
+    if (!parent || is_known(value_matches, parent, parameter, column))
         return;
-    struct value_link *link = place_for_link(links);
-    if (!link)
+    struct value_match_state *value_match = place_for_value_match(value_matches);
+    if (!value_match)
         return;
-    memset(link, 0, sizeof *link);
-    link->counts = &link->unpublished;
-    link->parent = parent;
-    link->parameter = (uint16_t)parameter;
-    link->column = (uint16_t)column;
-    link->row = UINT32_MAX; /* the first match is in another row than none */
-    settle(link, result, row);
-    count_match(link, link->row < ORDERLY_ROWS ? MATCH_IN_ORDER : MATCH_ANYWHERE, value);
+    memset(value_match, 0, sizeof *value_match);
+    value_match->counts = &value_match->unpublished;
+    value_match->parent = parent;
+    value_match->parameter = (uint16_t)parameter;
+    value_match->column = (uint16_t)column;
+    value_match->row = UINT32_MAX; /* the first match is in another row than none */
+    stay_at(value_match, result, row);
+    count_match(value_match, value_match->row < ORDERLY_ROWS ? MATCH_IN_ORDER : MATCH_ANYWHERE, value);
 }
 
-static bool search_result(struct site_links *links, struct recent_result *result, uint32_t parameter,
-                          uint64_t value) {
+static bool search_result(struct site_value_matches *value_matches, struct recent_result *result,
+                          uint32_t parameter, uint64_t value) {
     uint32_t found = 0;
     const uint64_t serial = __atomic_load_n(&result->serial, __ATOMIC_ACQUIRE);
     if (!__atomic_load_n(&result->site, __ATOMIC_ACQUIRE) || !result_is_current(result))
         return false;
-    /* Once: another ledger may be changing it. */
+    /* Once: another thread record may be changing it. */
     const uint32_t columns = __atomic_load_n(&result->columns, __ATOMIC_RELAXED);
     const uint32_t count = result_rows_kept(result) * columns;
     for (uint32_t i = 0; i < count && i < RESULT_VALUES && found < MATCHES_PER_RESULT; i++) {
@@ -225,34 +232,37 @@ static bool search_result(struct site_links *links, struct recent_result *result
             continue;
         if (__atomic_load_n(&result->serial, __ATOMIC_ACQUIRE) != serial)
             return false;
-        add_candidate(links, result, parameter, i / columns, i % columns, value);
+        add_candidate(value_matches, result, parameter, i / columns, i % columns, value);
         found++;
     }
     return found > 0;
 }
 
-/* Of a ledger's results either the latest few or the others: the list that is looped over is among the
+/* Of a thread record's results either the latest few or the others: the list that is looped over is among the
  * latest. */
-static bool search_ledger(struct site_links *links, const struct ledger *ledger, uint32_t parameter,
-                          uint64_t value, bool latest) {
-    struct recent_result *slots = __atomic_load_n(&ledger->results.slots, __ATOMIC_ACQUIRE);
-    const uint64_t serial = __atomic_load_n(&ledger->results.serial, __ATOMIC_RELAXED);
+static bool search_thread_record(struct site_value_matches *value_matches,
+                                 const struct thread_record *thread_record, uint32_t parameter,
+                                 uint64_t value, bool latest) {
+    struct recent_result *slots = __atomic_load_n(&thread_record->results.slots, __ATOMIC_ACQUIRE);
+    const uint64_t serial = __atomic_load_n(&thread_record->results.serial, __ATOMIC_RELAXED);
     bool found = false;
     for (uint32_t i = 0; slots && i < RESULT_SLOTS; i++) {
         const bool is_late = __atomic_load_n(&slots[i].serial, __ATOMIC_RELAXED) + LATEST_RESULTS > serial;
         if (is_late == latest)
-            found = search_result(links, &slots[i], parameter, value) || found;
+            found = search_result(value_matches, &slots[i], parameter, value) || found;
     }
     return found;
 }
 
-static void search_other_ledgers(struct site_links *links, const struct ledger *ledger, uint32_t parameter,
-                                 uint64_t value) {
-    uint32_t left = FOREIGN_LEDGERS;
-    const struct ledger *other = __atomic_load_n(&ledger->recording->ledgers, __ATOMIC_ACQUIRE);
+static void search_other_thread_records(struct site_value_matches *value_matches,
+                                        const struct thread_record *thread_record, uint32_t parameter,
+                                        uint64_t value) {
+    uint32_t left = FOREIGN_THREAD_RECORDS;
+    const struct thread_record *other =
+        __atomic_load_n(&thread_record->recording->thread_records, __ATOMIC_ACQUIRE);
     for (; other && left; other = other->older, left--) {
-        if (other != ledger)
-            search_ledger(links, other, parameter, value, true);
+        if (other != thread_record)
+            search_thread_record(value_matches, other, parameter, value, true);
     }
 }
 
@@ -260,28 +270,28 @@ static bool is_power_of_two(uint64_t number) {
     return (number & (number - 1)) == 0;
 }
 
-static void search(struct ledger *ledger, struct site_state *child, const uint64_t *values,
+static void search(struct thread_record *thread_record, struct site_state *child, const uint64_t *values,
                    uint32_t unexplained) {
-    struct site_links *links = child->links;
+    struct site_value_matches *value_matches = child->value_matches;
     const bool rarely = is_power_of_two(child->site->calls);
-    if (links->searches >= SEARCHES && !rarely)
+    if (value_matches->searches >= SEARCHES && !rarely)
         return;
-    links->searches++;
+    value_matches->searches++;
     bool found = false;
     for (uint32_t i = 0; i < VALUES_LIMIT; i++) {
         if (unexplained >> i & 1)
-            found = search_ledger(links, ledger, i, values[i], true) || found;
+            found = search_thread_record(value_matches, thread_record, i, values[i], true) || found;
     }
     for (uint32_t i = 0; i < VALUES_LIMIT; i++) {
         if (unexplained >> i & 1)
-            found = search_ledger(links, ledger, i, values[i], false) || found;
+            found = search_thread_record(value_matches, thread_record, i, values[i], false) || found;
     }
-    if (found || (links->foreign_searches >= FOREIGN_SEARCHES && !rarely))
+    if (found || (value_matches->foreign_searches >= FOREIGN_SEARCHES && !rarely))
         return;
-    links->foreign_searches++;
+    value_matches->foreign_searches++;
     for (uint32_t i = 0; i < VALUES_LIMIT; i++) {
         if (unexplained >> i & 1)
-            search_other_ledgers(links, ledger, i, values[i]);
+            search_other_thread_records(value_matches, thread_record, i, values[i]);
     }
 }
 
@@ -295,16 +305,17 @@ static uint32_t keys_among(const uint64_t *values, uint32_t count) {
     return keys;
 }
 
-static bool is_failing(const struct loopline_link_counts *counts) {
+static bool is_failing(const struct loopline_value_match_counts *counts) {
     return counts->checked >= CHECKS_TO_JUDGE && counts->matched * 4 <= counts->checked;
 }
 
 /* Another column of the same rows has the values in order. */
-static bool is_outdone(const struct site_links *links, const struct value_link *link) {
-    for (uint32_t i = 0; i < LINKS_PER_SITE; i++) {
-        const struct value_link *other = &links->links[i];
-        if (other->parent == link->parent && other->parameter == link->parameter &&
-            other->counts->in_order > link->counts->in_order * 4 + CHECKS_TO_JUDGE)
+static bool is_outdone(const struct site_value_matches *value_matches,
+                       const struct value_match_state *value_match) {
+    for (uint32_t i = 0; i < VALUE_MATCHES_PER_SITE; i++) {
+        const struct value_match_state *other = &value_matches->value_matches[i];
+        if (other->parent == value_match->parent && other->parameter == value_match->parameter &&
+            other->counts->in_order > value_match->counts->in_order * 4 + CHECKS_TO_JUDGE)
             return true;
     }
     return false;
@@ -314,46 +325,49 @@ static bool is_outdone(const struct site_links *links, const struct value_link *
  * A candidate that met by chance would be looked for in vain for ever. It is forgotten, or, once it is in the
  * capture, followed for a few executions now and then, until they tell something else.
  */
-static void judge(struct site_links *links) {
-    for (uint32_t i = 0; i < LINKS_PER_SITE; i++) {
-        struct value_link *link = &links->links[i];
-        if (!link->parent)
+static void judge(struct site_value_matches *value_matches) {
+    for (uint32_t i = 0; i < VALUE_MATCHES_PER_SITE; i++) {
+        struct value_match_state *value_match = &value_matches->value_matches[i];
+        if (!value_match->parent)
             continue;
-        const bool fails = is_failing(link->counts);
-        link->rarely = fails || is_outdone(links, link);
-        if (fails && link->counts == &link->unpublished)
-            link->parent = NULL;
+        const bool fails = is_failing(value_match->counts);
+        value_match->rarely = fails || is_outdone(value_matches, value_match);
+        if (fails && value_match->counts == &value_match->unpublished)
+            value_match->parent = NULL;
     }
 }
 
-static bool has_anything_to_match(const struct ledger *ledger) {
-    return ledger->results.serial || __atomic_load_n(&ledger->recording->has_results, __ATOMIC_RELAXED);
+static bool has_anything_to_match(const struct thread_record *thread_record) {
+    return thread_record->results.serial ||
+           __atomic_load_n(&thread_record->recording->has_results, __ATOMIC_RELAXED);
 }
 
-void links_note(struct ledger *ledger, struct site_state *child, const uint64_t *values, uint32_t count) {
+void value_matches_note(struct thread_record *thread_record, struct site_state *child, const uint64_t *values,
+                        uint32_t count) {
     const uint32_t keys = keys_among(values, count);
-    if (!keys || !has_anything_to_match(ledger))
+    if (!keys || !has_anything_to_match(thread_record))
         return;
-    if (!child->links)
-        child->links = arena_allocate(&ledger->arena, sizeof *child->links);
-    struct site_links *links = child->links;
-    if (!links)
+    if (!child->value_matches)
+        child->value_matches = arena_allocate(&thread_record->arena, sizeof *child->value_matches);
+    struct site_value_matches *value_matches = child->value_matches;
+    if (!value_matches)
         return;
     uint32_t unexplained = keys;
     const bool is_turn = child->site->calls / TURN_EXECUTIONS % TURNS == 0;
     if (child->site->calls % CHECKS_TO_JUDGE == 0)
-        judge(links);
-    for (uint32_t i = 0; i < LINKS_PER_SITE; i++) {
-        struct value_link *link = &links->links[i];
-        if (!link->parent || !(keys >> link->parameter & 1))
+        judge(value_matches);
+    for (uint32_t i = 0; i < VALUE_MATCHES_PER_SITE; i++) {
+        struct value_match_state *value_match = &value_matches->value_matches[i];
+        if (!value_match->parent || !(keys >> value_match->parameter & 1))
             continue;
-        if (link->rarely && !is_turn)
+        if (value_match->rarely && !is_turn)
             continue;
-        if (follow(&ledger->value_indexes, link, values[link->parameter]))
-            unexplained &= ~(1u << link->parameter);
-        if (link->counts == &link->unpublished && link->unpublished.matched >= MATCHES_TO_PUBLISH)
-            publish(ledger, child, link);
+        if (follow(&thread_record->value_indexes, value_match, values[value_match->parameter]))
+            unexplained &= ~(1u << value_match->parameter);
+        if (value_match->counts == &value_match->unpublished &&
+            value_match->unpublished.matched >= MATCHES_TO_PUBLISH)
+            publish(thread_record, child, value_match);
     }
     if (unexplained)
-        search(ledger, child, values, unexplained);
+        search(thread_record, child, values, unexplained);
 }

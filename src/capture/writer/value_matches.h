@@ -1,9 +1,9 @@
 /*
  * Where parameters come from: which column of which site's rows held the values that a site was run with.
  *
- * Every parameter that could identify a row is looked for in the ledger's recent results; where they hold
- * nothing of it, in those of other ledgers (a pool of threads that share out the rows). What was found once
- * is a candidate, and from then on each execution counts for or against it.
+ * Every parameter that could identify a row is looked for in the thread record's recent results; where they
+ * hold nothing of it, in those of other thread records (a pool of threads that share out the rows). What was
+ * found once is a candidate, and from then on each execution counts for or against it.
  *
  * Small numbers meet by chance: a list of the ids 1 to 100 holds any quantity and any foreign key. So a
  * candidate counts, beside how many values were found, how many came in the order of the rows: in the row of
@@ -19,14 +19,15 @@
 
 #include "results.h"
 
-enum { LINKS_PER_SITE = 6, ORDERLY_ROWS = 8 };
+enum { VALUE_MATCHES_PER_SITE = 6, ORDERLY_ROWS = 8 };
 
-struct site_links;
+struct site_value_matches;
 
 /*
- * Accounts for one execution of `child` with these parameter values (see value.h). The ledger's thread, not
- * under any lock.
+ * Accounts for one execution of `child` with these parameter values (see value.h). The thread record's
+ * thread, not under any lock.
  */
-void links_note(struct ledger *ledger, struct site_state *child, const uint64_t *values, uint32_t count);
+void value_matches_note(struct thread_record *thread_record, struct site_state *child, const uint64_t *values,
+                        uint32_t count);
 
 #endif

@@ -6,158 +6,170 @@
 
 enum { LANE_LIMIT = 64 };
 
-/* The first lane has the thread's own books and the thread's own boundaries. */
-struct lane {
+/* The first connection record has the thread's own thread record and the thread's own boundaries. */
+struct connection_record {
     struct postgresql_connection *connection; /* NULL: free */
-    struct ledger *ledger;                    /* NULL in the first */
+    struct thread_record *thread_record;      /* NULL in the first */
     struct boundaries boundaries;
 };
 
-struct lanes {
-    uint32_t generation; /* of the recording that the ledgers are in */
+struct connection_records {
+    uint32_t generation; /* of the recording that the thread records are in */
     uint32_t count;
-    struct lane lanes[LANE_LIMIT];
+    struct connection_record connection_records[LANE_LIMIT];
 };
 
 /* The thread's state; NULL: it has not been seen to take turns. */
-static __thread struct lanes *thread_lanes __attribute__((tls_model("initial-exec")));
+static __thread struct connection_records *thread_connection_records
+    __attribute__((tls_model("initial-exec")));
 
 /* A place of the table of connections may have become another connection's, or this one another thread's. */
-static bool is_of(const struct lane *lane, const struct postgresql_connection *connection) {
-    return lane->connection == connection && connection->lane == lane;
+static bool is_of(const struct connection_record *connection_record,
+                  const struct postgresql_connection *connection) {
+    return connection_record->connection == connection && connection->connection_record == connection_record;
 }
 
-static void give_back(struct lane *lane) {
-    if (lane->ledger)
-        recorder_give_back_lane(lane->ledger);
-    *lane = (struct lane){.connection = NULL};
+static void give_back(struct connection_record *connection_record) {
+    if (connection_record->thread_record)
+        recorder_give_back_connection_record(connection_record->thread_record);
+    *connection_record = (struct connection_record){.connection = NULL};
 }
 
-static struct lanes *lanes_of_thread(void) {
-    struct lanes *lanes = thread_lanes;
-    if (!lanes || lanes->generation == recorder_generation())
-        return lanes;
-    *lanes = (struct lanes){.generation = recorder_generation(), .count = 1};
-    return lanes;
+static struct connection_records *connection_records_of_thread(void) {
+    struct connection_records *connection_records = thread_connection_records;
+    if (!connection_records || connection_records->generation == recorder_generation())
+        return connection_records;
+    *connection_records = (struct connection_records){.generation = recorder_generation(), .count = 1};
+    return connection_records;
 }
 
 /* One that nobody uses, or one more; NULL: there are too many. */
-static struct lane *free_lane(struct lanes *lanes) {
-    for (uint32_t i = 0; i < lanes->count; i++) {
-        struct lane *lane = &lanes->lanes[i];
-        if (lane->connection && !is_of(lane, lane->connection))
-            give_back(lane);
-        if (!lane->connection)
-            return lane;
+static struct connection_record *free_connection_record(struct connection_records *connection_records) {
+    for (uint32_t i = 0; i < connection_records->count; i++) {
+        struct connection_record *connection_record = &connection_records->connection_records[i];
+        if (connection_record->connection && !is_of(connection_record, connection_record->connection))
+            give_back(connection_record);
+        if (!connection_record->connection)
+            return connection_record;
     }
-    return lanes->count < LANE_LIMIT ? &lanes->lanes[lanes->count] : NULL;
+    return connection_records->count < LANE_LIMIT
+               ? &connection_records->connection_records[connection_records->count]
+               : NULL;
 }
 
-/* Publishes the lane to the signal handlers of this thread when it is complete. */
-static void take(struct lanes *lanes, struct lane *lane, struct postgresql_connection *connection) {
-    connection->lane = lane;
+/* Publishes the connection record to the signal handlers of this thread when it is complete. */
+static void take(struct connection_records *connection_records, struct connection_record *connection_record,
+                 struct postgresql_connection *connection) {
+    connection->connection_record = connection_record;
     __atomic_signal_fence(__ATOMIC_RELEASE);
-    lane->connection = connection;
-    if (lane == &lanes->lanes[lanes->count])
-        lanes->count++;
+    connection_record->connection = connection;
+    if (connection_record == &connection_records->connection_records[connection_records->count])
+        connection_records->count++;
 }
 
-static struct ledger *new_lane(struct lanes *lanes, struct ledger *threads,
-                               struct postgresql_connection *connection) {
-    struct lane *lane = free_lane(lanes);
-    if (!lane)
+static struct thread_record *new_connection_record(struct connection_records *connection_records,
+                                                   struct thread_record *threads,
+                                                   struct postgresql_connection *connection) {
+    struct connection_record *connection_record = free_connection_record(connection_records);
+    if (!connection_record)
         return threads;
-    if (lane != &lanes->lanes[0]) {
-        lane->ledger = recorder_take_lane(&lane->boundaries);
-        if (!lane->ledger)
+    if (connection_record != &connection_records->connection_records[0]) {
+        connection_record->thread_record = recorder_take_connection_record(&connection_record->boundaries);
+        if (!connection_record->thread_record)
             return threads;
     }
-    take(lanes, lane, connection);
-    return lane->ledger ? lane->ledger : threads;
+    take(connection_records, connection_record, connection);
+    return connection_record->thread_record ? connection_record->thread_record : threads;
 }
 
-struct ledger *postgresql_lane_ledger(struct ledger *ledger, struct postgresql_connection *connection) {
-    struct lanes *lanes = lanes_of_thread();
-    if (!lanes)
-        return ledger;
-    const struct lane *lane = connection->lane;
-    if (lane >= lanes->lanes && lane < lanes->lanes + LANE_LIMIT && is_of(lane, connection))
-        return lane->ledger ? lane->ledger : ledger;
-    return new_lane(lanes, ledger, connection);
+struct thread_record *connection_record_thread_record(struct thread_record *thread_record,
+                                                      struct postgresql_connection *connection) {
+    struct connection_records *connection_records = connection_records_of_thread();
+    if (!connection_records)
+        return thread_record;
+    const struct connection_record *connection_record = connection->connection_record;
+    if (connection_record >= connection_records->connection_records &&
+        connection_record < connection_records->connection_records + LANE_LIMIT &&
+        is_of(connection_record, connection))
+        return connection_record->thread_record ? connection_record->thread_record : thread_record;
+    return new_connection_record(connection_records, thread_record, connection);
 }
 
-struct ledger *postgresql_lane_ledger_to_send(struct ledger *ledger,
-                                              struct postgresql_connection *connection) {
-    struct postgresql_connection *other = thread_lanes ? NULL : postgresql_flight_without_answer(connection);
+struct thread_record *connection_record_thread_record_to_send(struct thread_record *thread_record,
+                                                              struct postgresql_connection *connection) {
+    struct postgresql_connection *other =
+        thread_connection_records ? NULL : pending_query_without_answer(connection);
     if (other) {
-        thread_lanes = memory_map(sizeof *thread_lanes);
-        if (!thread_lanes)
-            return ledger;
-        thread_lanes->generation = recorder_generation();
-        take(thread_lanes, &thread_lanes->lanes[0], other);
+        thread_connection_records = memory_map(sizeof *thread_connection_records);
+        if (!thread_connection_records)
+            return thread_record;
+        thread_connection_records->generation = recorder_generation();
+        take(thread_connection_records, &thread_connection_records->connection_records[0], other);
     }
-    return postgresql_lane_ledger(ledger, connection);
+    return connection_record_thread_record(thread_record, connection);
 }
 
-static struct lane *lane_with(const struct ledger *ledger) {
-    struct lanes *lanes = thread_lanes;
-    for (uint32_t i = 1; lanes && i < lanes->count; i++)
-        if (lanes->lanes[i].ledger == ledger)
-            return &lanes->lanes[i];
+static struct connection_record *connection_record_with(const struct thread_record *thread_record) {
+    struct connection_records *connection_records = thread_connection_records;
+    for (uint32_t i = 1; connection_records && i < connection_records->count; i++)
+        if (connection_records->connection_records[i].thread_record == thread_record)
+            return &connection_records->connection_records[i];
     return NULL;
 }
 
-struct boundaries postgresql_lane_enter(const struct ledger *ledger) {
+struct boundaries connection_record_enter(const struct thread_record *thread_record) {
     const struct boundaries threads = boundaries;
-    const struct lane *lane = lane_with(ledger);
-    if (lane)
-        boundaries = lane->boundaries;
+    const struct connection_record *connection_record = connection_record_with(thread_record);
+    if (connection_record)
+        boundaries = connection_record->boundaries;
     return threads;
 }
 
-void postgresql_lane_leave(struct boundaries threads) {
+void connection_record_leave(struct boundaries threads) {
     boundaries = threads;
 }
 
 static void add_one(struct boundaries *numbers, bool hard) {
     if (hard)
-        numbers->hard++;
+        numbers->client_waits++;
     else
-        numbers->soft++;
+        numbers->other_waits++;
 }
 
-bool postgresql_lanes_note_wait(bool hard) {
-    struct lanes *lanes = thread_lanes;
-    if (!lanes || lanes->generation != recorder_generation())
+bool connection_records_note_wait(bool hard) {
+    struct connection_records *connection_records = thread_connection_records;
+    if (!connection_records || connection_records->generation != recorder_generation())
         return false;
-    for (uint32_t i = 0; i < lanes->count; i++) {
-        struct lane *lane = &lanes->lanes[i];
-        if (!lane->connection || !postgresql_flight_has(lane->connection))
-            add_one(i ? &lane->boundaries : &boundaries, hard);
+    for (uint32_t i = 0; i < connection_records->count; i++) {
+        struct connection_record *connection_record = &connection_records->connection_records[i];
+        if (!connection_record->connection || !pending_query_has(connection_record->connection))
+            add_one(i ? &connection_record->boundaries : &boundaries, hard);
     }
     return true;
 }
 
-void postgresql_lanes_note_message(void) {
-    struct lanes *lanes = thread_lanes;
-    for (uint32_t i = 1; lanes && lanes->generation == recorder_generation() && i < lanes->count; i++)
-        lanes->lanes[i].boundaries.soft++;
+void connection_records_note_message(void) {
+    struct connection_records *connection_records = thread_connection_records;
+    for (uint32_t i = 1; connection_records && connection_records->generation == recorder_generation() &&
+                         i < connection_records->count;
+         i++)
+        connection_records->connection_records[i].boundaries.other_waits++;
 }
 
-void postgresql_lane_close(struct postgresql_connection *connection) {
-    struct lanes *lanes = lanes_of_thread();
-    for (uint32_t i = 0; lanes && i < lanes->count; i++)
-        if (is_of(&lanes->lanes[i], connection))
-            give_back(&lanes->lanes[i]);
-    connection->lane = NULL;
+void connection_record_close(struct postgresql_connection *connection) {
+    struct connection_records *connection_records = connection_records_of_thread();
+    for (uint32_t i = 0; connection_records && i < connection_records->count; i++)
+        if (is_of(&connection_records->connection_records[i], connection))
+            give_back(&connection_records->connection_records[i]);
+    connection->connection_record = NULL;
 }
 
-void postgresql_lanes_end_thread(void) {
-    struct lanes *lanes = lanes_of_thread();
-    if (!lanes)
+void connection_records_end_thread(void) {
+    struct connection_records *connection_records = connection_records_of_thread();
+    if (!connection_records)
         return;
-    thread_lanes = NULL;
-    for (uint32_t i = 0; i < lanes->count; i++)
-        give_back(&lanes->lanes[i]);
-    memory_unmap(lanes, sizeof *lanes);
+    thread_connection_records = NULL;
+    for (uint32_t i = 0; i < connection_records->count; i++)
+        give_back(&connection_records->connection_records[i]);
+    memory_unmap(connection_records, sizeof *connection_records);
 }

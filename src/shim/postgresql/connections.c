@@ -84,7 +84,7 @@ void postgresql_connection_closed(const PGconn *handle) {
     if (!connection)
         return;
     clear(connection);
-    postgresql_lane_close(connection);
+    connection_record_close(connection);
     handle_remove(&postgresql.connections, handle);
 }
 
@@ -115,7 +115,7 @@ void postgresql_sent_add(struct postgresql_connection *connection, struct sent_s
         return;
     }
     ring->slots[(ring->first + ring->count++) & (ring->capacity - 1)] = sent;
-    postgresql_flight_begins(connection);
+    pending_query_begins(connection);
 }
 
 void postgresql_sent_drop_first(struct postgresql_connection *connection) {

@@ -17,7 +17,7 @@
 
 /* A statement that was sent and whose results are still to come. */
 struct sent_statement {
-    struct ledger *ledger;
+    struct thread_record *thread_record;
     struct site_state *state; /* NULL: not kept */
     uint64_t start;           /* ticks */
     struct result_rows rows;  /* of the answers so far */
@@ -29,8 +29,9 @@ struct postgresql_connection {
     const struct library *library;
     uint32_t generation;          /* of the recording that everything below belongs to */
     struct prepared_names *names; /* NULL: none */
-    const void *sender;           /* the thread that sent last, see postgresql_flights.c; atomic */
-    const struct lane *lane;      /* its own books in one thread, see postgresql_lanes.c; NULL: none */
+    const void *sender;           /* the thread that sent last, see pending_queries.c; atomic */
+    const struct connection_record
+        *connection_record; /* its own thread record in one thread, see connection_records.c; NULL: none */
     struct sent_ring {
         struct sent_statement *slots; /* owned; NULL: none yet */
         uint32_t capacity;            /* a power of two */

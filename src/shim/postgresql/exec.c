@@ -7,11 +7,11 @@
 /* Ends an execution whose one result is there. */
 static PGresult *finish(struct postgresql_execution *execution, PGresult *result) {
     const int saved = errno;
-    const uint64_t ticks = recorder_ticks(execution->ledger) - execution->start;
+    const uint64_t ticks = recorder_ticks(execution->thread_record) - execution->start;
     postgresql_execution_count(execution);
     if (execution->state)
         counter_add(&execution->state->site->ticks, ticks);
-    postgresql_add_result(execution->connection->library, execution->ledger, execution->state,
+    postgresql_add_result(execution->connection->library, execution->thread_record, execution->state,
                           &execution->rows, result);
     errno = saved;
     return result;

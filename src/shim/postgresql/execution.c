@@ -13,14 +13,15 @@
 
 bool postgresql_execution_ready(struct postgresql_execution *execution, PGconn *handle,
                                 const struct library *library, const void *caller) {
-    execution->ledger = NULL;
+    execution->thread_record = NULL;
     if (!process_is_enabled() || !handle || library_made_call(library, caller))
         return false;
-    struct ledger *ledger = recorder_ledger();
-    struct postgresql_connection *connection = ledger ? postgresql_connection(handle, library) : NULL;
+    struct thread_record *thread_record = recorder_thread_record();
+    struct postgresql_connection *connection = thread_record ? postgresql_connection(handle, library) : NULL;
     if (!connection)
         return false;
-    *execution = (struct postgresql_execution){.ledger = postgresql_lane_ledger(ledger, connection),
+    *execution = (struct postgresql_execution){.thread_record =
+                                                   connection_record_thread_record(thread_record, connection),
                                                .connection = connection};
     return true;
 }
@@ -40,14 +41,14 @@ static struct statement_reading read_text(struct postgresql_execution *execution
         .bytes = sql,
         .length = length,
         .backslash_escapes = has_backslash_escapes(execution->connection->library, handle, sql)};
-    return statement_cache_read(execution->ledger, &text);
+    return statement_cache_read(execution->thread_record, &text);
 }
 
 static struct statement_reading read_name(struct postgresql_execution *execution, const char *name) {
     struct statement_reading reading;
     if (prepared_names_get(execution->connection->names, name, &reading))
         return reading;
-    return statement_cache_unseen(execution->ledger, LOOPLINE_DRIVER_POSTGRESQL);
+    return statement_cache_unseen(execution->thread_record, LOOPLINE_DRIVER_POSTGRESQL);
 }
 
 /* A binary value has no terminator: without a length libpq refuses the statement, and it is not read here. */
@@ -94,11 +95,11 @@ static bool in_transaction(const struct library *library, const PGconn *handle) 
 static void start(struct postgresql_execution *execution, const PGconn *handle,
                   struct statement_reading reading, struct postgresql_parameters parameters) {
     const struct library *library = execution->connection->library;
-    execution->state = recorder_site(execution->ledger, reading.statement, library);
+    execution->state = recorder_site(execution->thread_record, reading.statement, library);
     note_parameters(execution, &parameters, &reading);
     if (sql_class_is_write(reading.statement.statement_class))
         execution->facts.in_transaction = in_transaction(library, handle);
-    execution->start = recorder_ticks(execution->ledger);
+    execution->start = recorder_ticks(execution->thread_record);
 }
 
 void postgresql_execution_of_text(struct postgresql_execution *execution, PGconn *handle, const char *sql,
@@ -125,9 +126,9 @@ void postgresql_execution_of_name(struct postgresql_execution *execution, PGconn
 }
 
 void postgresql_execution_count(struct postgresql_execution *execution) {
-    const struct boundaries threads = postgresql_lane_enter(execution->ledger);
-    recorder_count(execution->ledger, execution->state, &execution->facts);
-    postgresql_lane_leave(threads);
+    const struct boundaries threads = connection_record_enter(execution->thread_record);
+    recorder_count(execution->thread_record, execution->state, &execution->facts);
+    connection_record_leave(threads);
 }
 
 bool postgresql_result_failed(const struct library *library, const PGresult *result) {
@@ -138,8 +139,8 @@ bool postgresql_result_failed(const struct library *library, const PGresult *res
     return status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE || status == PGRES_PIPELINE_ABORTED;
 }
 
-void postgresql_add_result(const struct library *library, struct ledger *ledger, struct site_state *state,
-                           struct result_rows *rows, const PGresult *result) {
+void postgresql_add_result(const struct library *library, struct thread_record *thread_record,
+                           struct site_state *state, struct result_rows *rows, const PGresult *result) {
     const struct postgresql_functions *libpq = &library->postgresql;
     if (!state || !result || !libpq->PQntuples)
         return;
@@ -147,7 +148,7 @@ void postgresql_add_result(const struct library *library, struct ledger *ledger,
     const int count = libpq->PQntuples(result);
     if (count > 0) {
         counter_add(&site->rows, (uint64_t)count);
-        postgresql_keep_rows(library, ledger, state, rows, result);
+        postgresql_keep_rows(library, thread_record, state, rows, result);
     }
     if (postgresql_result_failed(library, result))
         counter_add(&site->failed, 1);

@@ -1,6 +1,6 @@
 /*
- * One execution on a connection of libpq, from its text or name to the ledger: what the synchronous and the
- * asynchronous hooks share.
+ * One execution on a connection of libpq, from its text or name to the thread record: what the synchronous
+ * and the asynchronous hooks share.
  */
 #ifndef LOOPLINE_SHIM_POSTGRESQL_EXECUTION_H
 #define LOOPLINE_SHIM_POSTGRESQL_EXECUTION_H
@@ -8,7 +8,7 @@
 #include "connections.h"
 
 struct postgresql_execution {
-    struct ledger *ledger; /* NULL: not recorded, and nothing below is set */
+    struct thread_record *thread_record; /* NULL: not recorded, and nothing below is set */
     struct postgresql_connection *connection;
     struct site_state *state; /* NULL: not kept */
     struct execution_facts facts;
@@ -47,10 +47,10 @@ bool postgresql_result_failed(const struct library *library, const PGresult *res
 
 /*
  * Adds one result's rows to a site and keeps the first of them; `rows` goes on where an execution has several
- * results. NULL results and states are fine. The ledger's thread.
+ * results. NULL results and states are fine. The thread record's thread.
  */
-void postgresql_add_result(const struct library *library, struct ledger *ledger, struct site_state *state,
-                           struct result_rows *rows, const PGresult *result);
+void postgresql_add_result(const struct library *library, struct thread_record *thread_record,
+                           struct site_state *state, struct result_rows *rows, const PGresult *result);
 
 /*
  * What a text that was sent changes about prepared statements: PREPARE, DEALLOCATE and DISCARD in SQL. The

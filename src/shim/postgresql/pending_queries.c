@@ -13,44 +13,44 @@ enum { FLIGHT_LIMIT = 64 };
 static __thread struct {
     uint32_t count;
     struct postgresql_connection *connections[FLIGHT_LIMIT];
-} flights __attribute__((tls_model("initial-exec")));
+} pending_queries __attribute__((tls_model("initial-exec")));
 
-bool postgresql_flight_has(const struct postgresql_connection *connection) {
-    return __atomic_load_n(&connection->sender, __ATOMIC_RELAXED) == &flights &&
+bool pending_query_has(const struct postgresql_connection *connection) {
+    return __atomic_load_n(&connection->sender, __ATOMIC_RELAXED) == &pending_queries &&
            connection->generation == recorder_generation() &&
            (__atomic_load_n(&connection->sent.count, __ATOMIC_RELAXED) || connection->sent.lost);
 }
 
 static void drop_those_that_landed(void) {
     uint32_t kept = 0;
-    for (uint32_t i = 0; i < flights.count; i++)
-        if (postgresql_flight_has(flights.connections[i]))
-            flights.connections[kept++] = flights.connections[i];
-    flights.count = kept;
+    for (uint32_t i = 0; i < pending_queries.count; i++)
+        if (pending_query_has(pending_queries.connections[i]))
+            pending_queries.connections[kept++] = pending_queries.connections[i];
+    pending_queries.count = kept;
 }
 
-void postgresql_flight_begins(struct postgresql_connection *connection) {
-    __atomic_store_n(&connection->sender, &flights, __ATOMIC_RELAXED);
-    for (uint32_t i = 0; i < flights.count; i++)
-        if (flights.connections[i] == connection)
+void pending_query_begins(struct postgresql_connection *connection) {
+    __atomic_store_n(&connection->sender, &pending_queries, __ATOMIC_RELAXED);
+    for (uint32_t i = 0; i < pending_queries.count; i++)
+        if (pending_queries.connections[i] == connection)
             return;
-    if (flights.count)
+    if (pending_queries.count)
         drop_those_that_landed();
-    if (flights.count < FLIGHT_LIMIT)
-        flights.connections[flights.count++] = connection;
+    if (pending_queries.count < FLIGHT_LIMIT)
+        pending_queries.connections[pending_queries.count++] = connection;
 }
 
-bool postgresql_flight_is_under_way(void) {
-    for (uint32_t i = 0; i < flights.count; i++)
-        if (postgresql_flight_has(flights.connections[i]))
+bool pending_query_is_under_way(void) {
+    for (uint32_t i = 0; i < pending_queries.count; i++)
+        if (pending_query_has(pending_queries.connections[i]))
             return true;
     return false;
 }
 
-struct postgresql_connection *postgresql_flight_without_answer(const struct postgresql_connection *except) {
-    for (uint32_t i = 0; i < flights.count; i++) {
-        struct postgresql_connection *connection = flights.connections[i];
-        if (connection == except || !postgresql_flight_has(connection))
+struct postgresql_connection *pending_query_without_answer(const struct postgresql_connection *except) {
+    for (uint32_t i = 0; i < pending_queries.count; i++) {
+        struct postgresql_connection *connection = pending_queries.connections[i];
+        if (connection == except || !pending_query_has(connection))
             continue;
         const struct sent_statement *first = postgresql_sent_first(connection);
         if (first && !first->answered)

@@ -11,13 +11,13 @@
 struct postgresql_connection;
 
 /* This thread has just sent something on the connection. */
-void postgresql_flight_begins(struct postgresql_connection *connection);
+void pending_query_begins(struct postgresql_connection *connection);
 
 /* True where any of the thread's connections has a statement under way; and where this one has. */
-bool postgresql_flight_is_under_way(void);
-bool postgresql_flight_has(const struct postgresql_connection *connection);
+bool pending_query_is_under_way(void);
+bool pending_query_has(const struct postgresql_connection *connection);
 
 /* Another connection on which this thread has sent something and has no answer at all yet; NULL: none. */
-struct postgresql_connection *postgresql_flight_without_answer(const struct postgresql_connection *except);
+struct postgresql_connection *pending_query_without_answer(const struct postgresql_connection *except);
 
 #endif

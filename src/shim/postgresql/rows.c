@@ -31,8 +31,8 @@ static bool can_read(const struct postgresql_functions *libpq) {
            libpq->PQgetlength && libpq->PQgetisnull;
 }
 
-void postgresql_keep_rows(const struct library *library, struct ledger *ledger, struct site_state *state,
-                          struct result_rows *rows, const PGresult *result) {
+void postgresql_keep_rows(const struct library *library, struct thread_record *thread_record,
+                          struct site_state *state, struct result_rows *rows, const PGresult *result) {
     struct row_context at = {.libpq = &library->postgresql, .result = result};
     if (!can_read(at.libpq))
         return;
@@ -44,6 +44,6 @@ void postgresql_keep_rows(const struct library *library, struct ledger *ledger, 
                                          .context = &at};
     for (; at.row < count && !rows->declined; at.row++)
         if (results_wants_row(&state->results, rows))
-            results_add_row(ledger, state, rows, &source);
+            results_add_row(thread_record, state, rows, &source);
     errno = saved;
 }

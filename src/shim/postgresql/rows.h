@@ -7,8 +7,8 @@
 #include "shim/loader/libraries.h"
 #include "shim/recorder.h"
 
-/* Keeps the first rows of a result that has rows. Keeps errno. The ledger's thread. */
-void postgresql_keep_rows(const struct library *library, struct ledger *ledger, struct site_state *state,
-                          struct result_rows *rows, const PGresult *result);
+/* Keeps the first rows of a result that has rows. Keeps errno. The thread record's thread. */
+void postgresql_keep_rows(const struct library *library, struct thread_record *thread_record,
+                          struct site_state *state, struct result_rows *rows, const PGresult *result);
 
 #endif

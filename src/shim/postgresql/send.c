@@ -29,7 +29,7 @@ static int note_sent(struct postgresql_execution *execution, PGconn *handle, con
             postgresql_sent_clear(connection);
         postgresql_execution_count(execution);
         struct sent_statement statement = {
-            .ledger = execution->ledger, .state = execution->state, .start = execution->start};
+            .thread_record = execution->thread_record, .state = execution->state, .start = execution->start};
         if (sql)
             statement.name = postgresql_note_sql_names(execution, handle, sql);
         postgresql_sent_add(connection, statement);
@@ -44,14 +44,15 @@ static void note_no_statement(struct postgresql_execution *execution, const PGco
     if (!in_pipeline(execution->connection->library, handle))
         postgresql_sent_clear(execution->connection);
     postgresql_sent_add(execution->connection,
-                        (struct sent_statement){.ledger = execution->ledger, .name = name});
+                        (struct sent_statement){.thread_record = execution->thread_record, .name = name});
 }
 
 static bool ready_to_send(struct postgresql_execution *execution, PGconn *handle,
                           const struct library *library, const void *caller) {
     if (!postgresql_execution_ready(execution, handle, library, caller))
         return false;
-    execution->ledger = postgresql_lane_ledger_to_send(execution->ledger, execution->connection);
+    execution->thread_record =
+        connection_record_thread_record_to_send(execution->thread_record, execution->connection);
     return true;
 }
 
@@ -150,15 +151,15 @@ static bool is_synchronisation(const struct library *library, const PGresult *re
     return libpq->PQresultStatus && libpq->PQresultStatus(result) == PGRES_PIPELINE_SYNC;
 }
 
-/* The state to add to, in the books of the thread that reads the answer. */
-static struct site_state *state_here(const struct sent_statement *sent, struct ledger *ledger,
+/* The state to add to, in the thread record of the thread that reads the answer. */
+static struct site_state *state_here(const struct sent_statement *sent, struct thread_record *thread_record,
                                      const struct library *library) {
-    if (!sent->state || sent->ledger == ledger)
+    if (!sent->state || sent->thread_record == thread_record)
         return sent->state;
-    return recorder_site_elsewhere(ledger, sent->state, library);
+    return recorder_site_elsewhere(thread_record, sent->state, library);
 }
 
-static void note_answer(struct postgresql_connection *connection, struct ledger *ledger,
+static void note_answer(struct postgresql_connection *connection, struct thread_record *thread_record,
                         const PGresult *result, uint64_t entered) {
     const struct library *library = connection->library;
     struct sent_statement *sent = postgresql_sent_first(connection);
@@ -169,11 +170,11 @@ static void note_answer(struct postgresql_connection *connection, struct ledger 
             postgresql_sent_drop_first(connection);
         return;
     }
-    struct site_state *state = state_here(sent, ledger, library);
+    struct site_state *state = state_here(sent, thread_record, library);
     const uint64_t since = sent->answered ? entered : sent->start;
     if (state)
-        counter_add(&state->site->ticks, recorder_ticks(ledger) - since);
-    postgresql_add_result(library, ledger, state, &sent->rows, result);
+        counter_add(&state->site->ticks, recorder_ticks(thread_record) - since);
+    postgresql_add_result(library, thread_record, state, &sent->rows, result);
     if (sent->name.hash)
         prepared_names_answered(connection->names, sent->name, !postgresql_result_failed(library, result));
     sent->answered = true;
@@ -187,10 +188,10 @@ HOOK PGresult *PQgetResult(PGconn *handle) {
     /* An answer begins no recording. */
     if (!recorder_has_started() || !postgresql_execution_ready(&execution, handle, library, CALLER))
         return library->postgresql.PQgetResult(handle);
-    const uint64_t entered = recorder_ticks(execution.ledger);
+    const uint64_t entered = recorder_ticks(execution.thread_record);
     PGresult *result = library->postgresql.PQgetResult(handle);
     const int saved = errno;
-    note_answer(execution.connection, execution.ledger, result, entered);
+    note_answer(execution.connection, execution.thread_record, result, entered);
     errno = saved;
     return result;
 }

@@ -12,7 +12,7 @@ typedef int (*row_callback)(void *, int, char **, char **);
 
 /* A text under way. It is counted when its first row comes, or at its end. */
 struct text_execution {
-    struct ledger *ledger;
+    struct thread_record *thread_record;
     const struct sqlite_functions *sqlite;
     sqlite3 *db;
     struct site_state *state;
@@ -33,8 +33,8 @@ static void begin(struct text_execution *execution, const struct library *librar
     execution->db = db;
     const struct statement_text text = {
         .driver = LOOPLINE_DRIVER_SQLITE, .bytes = sql, .length = strlen(sql)};
-    const struct statement_reading reading = statement_cache_read(execution->ledger, &text);
-    execution->state = recorder_site(execution->ledger, reading.statement, library);
+    const struct statement_reading reading = statement_cache_read(execution->thread_record, &text);
+    execution->state = recorder_site(execution->thread_record, reading.statement, library);
     execution->facts.has_parameters = reading.has_literals;
     execution->facts.parameters = reading.literals_hash;
     memcpy(execution->values, reading.values, sizeof execution->values);
@@ -42,12 +42,12 @@ static void begin(struct text_execution *execution, const struct library *librar
     execution->facts.value_count = reading.value_count;
     if (sql_class_is_write(reading.statement.statement_class) && sqlite->sqlite3_get_autocommit)
         execution->facts.in_transaction = !sqlite->sqlite3_get_autocommit(db);
-    execution->start = recorder_ticks(execution->ledger);
+    execution->start = recorder_ticks(execution->thread_record);
 }
 
 static void count_once(struct text_execution *execution) {
     if (!execution->counted)
-        recorder_count(execution->ledger, execution->state, &execution->facts);
+        recorder_count(execution->thread_record, execution->state, &execution->facts);
     execution->counted = true;
 }
 
@@ -59,7 +59,8 @@ static void add_changed_rows(const struct text_execution *execution) {
 }
 
 static void end(struct text_execution *execution, int result, uint64_t rows) {
-    const uint64_t ticks = recorder_ticks(execution->ledger) - execution->start - execution->callback_ticks;
+    const uint64_t ticks =
+        recorder_ticks(execution->thread_record) - execution->start - execution->callback_ticks;
     count_once(execution);
     if (!execution->state)
         return;
@@ -74,12 +75,13 @@ static void end(struct text_execution *execution, int result, uint64_t rows) {
 
 static void keep_row(struct text_execution *execution, int columns, char *const *values, char *const *names) {
     if (results_wants_row(&execution->state->results, &execution->rows))
-        sqlite_keep_texts(execution->ledger, execution->state, &execution->rows, columns, values, names);
+        sqlite_keep_texts(execution->thread_record, execution->state, &execution->rows, columns, values,
+                          names);
 }
 
 /*
- * Stands before the program's callback: what it runs for this row comes after the statement, in the books.
- * With PRAGMA empty_result_callbacks a result without rows comes by once, and has no values.
+ * Stands before the program's callback: what it runs for this row comes after the statement, in the thread
+ * record. With PRAGMA empty_result_callbacks a result without rows comes by once, and has no values.
  */
 static int pass_row(void *context, int columns, char **values, char **names) {
     struct text_execution *execution = context;
@@ -88,9 +90,9 @@ static int pass_row(void *context, int columns, char **values, char **names) {
         counter_add(&execution->state->site->rows, 1);
         keep_row(execution, columns, values, names);
     }
-    const uint64_t start = recorder_ticks(execution->ledger);
+    const uint64_t start = recorder_ticks(execution->thread_record);
     const int result = execution->callback(execution->callback_argument, columns, values, names);
-    execution->callback_ticks += recorder_ticks(execution->ledger) - start;
+    execution->callback_ticks += recorder_ticks(execution->thread_record) - start;
     return result;
 }
 
@@ -99,9 +101,10 @@ HOOK int sqlite3_exec(sqlite3 *db, const char *sql, row_callback callback, void 
     if (!library)
         return SQLITE_MISUSE;
     const bool record = process_is_enabled() && sql && db && !library_made_call(library, CALLER);
-    struct text_execution execution = {
-        .ledger = record ? recorder_ledger() : NULL, .callback = callback, .callback_argument = argument};
-    if (!execution.ledger)
+    struct text_execution execution = {.thread_record = record ? recorder_thread_record() : NULL,
+                                       .callback = callback,
+                                       .callback_argument = argument};
+    if (!execution.thread_record)
         return library->sqlite.sqlite3_exec(db, sql, callback, argument, message);
     begin(&execution, library, db, sql);
     const int result = library->sqlite.sqlite3_exec(db, sql, callback ? pass_row : NULL,
@@ -124,8 +127,8 @@ HOOK int sqlite3_get_table(sqlite3 *db, const char *sql, char ***table, int *row
     if (!library)
         return SQLITE_MISUSE;
     const bool record = process_is_enabled() && sql && db && !library_made_call(library, CALLER);
-    struct text_execution execution = {.ledger = record ? recorder_ledger() : NULL};
-    if (!execution.ledger)
+    struct text_execution execution = {.thread_record = record ? recorder_thread_record() : NULL};
+    if (!execution.thread_record)
         return library->sqlite.sqlite3_get_table(db, sql, table, rows, columns, message);
     begin(&execution, library, db, sql);
     int *counted = rows ? rows : &row_count;

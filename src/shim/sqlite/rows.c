@@ -87,8 +87,8 @@ static bool can_read(const struct sqlite_functions *sqlite) {
            sqlite->sqlite3_value_text && sqlite->sqlite3_column_text && sqlite->sqlite3_column_blob;
 }
 
-void sqlite_keep_row(struct sqlite_statement *statement, struct ledger *ledger, struct site_state *state,
-                     sqlite3_stmt *handle) {
+void sqlite_keep_row(struct sqlite_statement *statement, struct thread_record *thread_record,
+                     struct site_state *state, sqlite3_stmt *handle) {
     const struct row_context row = {&statement->library->sqlite, handle};
     if (!can_read(row.sqlite))
         return;
@@ -97,7 +97,7 @@ void sqlite_keep_row(struct sqlite_statement *statement, struct ledger *ledger, 
                                          .name = column_name,
                                          .context = &row};
     const int saved = errno;
-    results_add_row(ledger, state, &statement->rows, &source);
+    results_add_row(thread_record, state, &statement->rows, &source);
     errno = saved;
 }
 
@@ -115,12 +115,12 @@ static const char *text_name(const void *context, uint32_t column) {
     return ((const struct texts *)context)->names[column];
 }
 
-void sqlite_keep_texts(struct ledger *ledger, struct site_state *state, struct result_rows *rows, int columns,
-                       char *const *values, char *const *names) {
+void sqlite_keep_texts(struct thread_record *thread_record, struct site_state *state,
+                       struct result_rows *rows, int columns, char *const *values, char *const *names) {
     const struct texts texts = {values, names};
     const struct result_source source = {
         .columns = (uint32_t)columns, .value = text_value, .name = text_name, .context = &texts};
     const int saved = errno;
-    results_add_row(ledger, state, rows, &source);
+    results_add_row(thread_record, state, rows, &source);
     errno = saved;
 }

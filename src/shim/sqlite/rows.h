@@ -8,13 +8,13 @@
 
 /*
  * Keeps the current row of `handle`, after a step that returned SQLITE_ROW. Reads the columns in the form
- * they have, so that no value is converted in the program's place. The ledger's thread.
+ * they have, so that no value is converted in the program's place. The thread record's thread.
  */
-void sqlite_keep_row(struct sqlite_statement *statement, struct ledger *ledger, struct site_state *state,
-                     sqlite3_stmt *handle);
+void sqlite_keep_row(struct sqlite_statement *statement, struct thread_record *thread_record,
+                     struct site_state *state, sqlite3_stmt *handle);
 
 /* The same for a row as sqlite3_exec's callback and sqlite3_get_table give it: all columns as text. */
-void sqlite_keep_texts(struct ledger *ledger, struct site_state *state, struct result_rows *rows, int columns,
-                       char *const *values, char *const *names);
+void sqlite_keep_texts(struct thread_record *thread_record, struct site_state *state,
+                       struct result_rows *rows, int columns, char *const *values, char *const *names);
 
 #endif

@@ -69,7 +69,8 @@ void sqlite_connection_remove(const sqlite3 *connection) {
     handle_remove(&sqlite.connections, connection);
 }
 
-void sqlite_statement_read(struct sqlite_statement *statement, struct ledger *ledger, sqlite3_stmt *handle) {
+void sqlite_statement_read(struct sqlite_statement *statement, struct thread_record *thread_record,
+                           sqlite3_stmt *handle) {
     const uint32_t generation = recorder_generation();
     if (statement->generation == generation)
         return;
@@ -78,8 +79,8 @@ void sqlite_statement_read(struct sqlite_statement *statement, struct ledger *le
     /* SQLite before 3.20 keeps no text of what sqlite3_prepare made. */
     const struct statement_text text = {
         .driver = LOOPLINE_DRIVER_SQLITE, .bytes = sql, .length = sql ? strlen(sql) : 0};
-    statement->reading =
-        sql ? statement_cache_read(ledger, &text) : statement_cache_unseen(ledger, LOOPLINE_DRIVER_SQLITE);
+    statement->reading = sql ? statement_cache_read(thread_record, &text)
+                             : statement_cache_unseen(thread_record, LOOPLINE_DRIVER_SQLITE);
     statement->generation = generation;
     statement->running = false;
     statement->rows = (struct result_rows){.result = NULL};

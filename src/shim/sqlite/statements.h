@@ -20,12 +20,12 @@ struct sqlite_statement {
     bool running;        /* from the first step after prepare or reset until the last */
     uint32_t bound;      /* highest bound parameter, at most BOUND_VALUES */
     struct statement_reading reading;
-    struct ledger *ledger;    /* whose books `state` stands in */
-    struct site_state *state; /* of the execution under way; NULL: not kept */
-    struct result_rows rows;  /* of the same */
-    uint32_t steps;           /* of the same, that have returned */
-    uint64_t previous_ticks;  /* of the latest that was timed */
-    uint64_t step_ticks;      /* the lesser of the latest two that were timed */
+    struct thread_record *thread_record; /* whose thread record `state` stands in */
+    struct site_state *state;            /* of the execution under way; NULL: not kept */
+    struct result_rows rows;             /* of the same */
+    uint32_t steps;                      /* of the same, that have returned */
+    uint64_t previous_ticks;             /* of the latest that was timed */
+    uint64_t step_ticks;                 /* the lesser of the latest two that were timed */
     /* Each bound value (see values.h); parameters beyond the last slot are folded
        into the second half, in turn. */
     uint64_t values[BOUND_VALUES];
@@ -51,7 +51,8 @@ void sqlite_connection_add(const sqlite3 *connection, const struct library *libr
 void sqlite_connection_remove(const sqlite3 *connection);
 
 /* Reads the text of a statement whose reading is missing or of another recording. */
-void sqlite_statement_read(struct sqlite_statement *statement, struct ledger *ledger, sqlite3_stmt *handle);
+void sqlite_statement_read(struct sqlite_statement *statement, struct thread_record *thread_record,
+                           sqlite3_stmt *handle);
 
 /* Notes a value (see values.h) bound to parameter `index`, from 1. */
 void sqlite_statement_bind(struct sqlite_statement *statement, int index, uint64_t value);

@@ -28,9 +28,9 @@ static void add_changed_rows(const struct sqlite_functions *sqlite, struct loopl
 }
 
 /* What one return of sqlite3_step adds to the site. */
-static __attribute__((noinline)) void note_step(struct sqlite_statement *statement, struct ledger *ledger,
-                                                struct site_state *state, sqlite3_stmt *handle, int result,
-                                                uint64_t ticks) {
+static __attribute__((noinline)) void note_step(struct sqlite_statement *statement,
+                                                struct thread_record *thread_record, struct site_state *state,
+                                                sqlite3_stmt *handle, int result, uint64_t ticks) {
     statement->running = result == SQLITE_ROW;
     if (!state)
         return;
@@ -39,7 +39,7 @@ static __attribute__((noinline)) void note_step(struct sqlite_statement *stateme
     if (result == SQLITE_ROW) {
         counter_add(&site->rows, 1);
         if (results_wants_row(&state->results, &statement->rows))
-            sqlite_keep_row(statement, ledger, state, handle);
+            sqlite_keep_row(statement, thread_record, state, handle);
     } else if (result != SQLITE_DONE) {
         counter_add(&site->failed, 1);
     } else if (sql_class_is_write(state->statement_class)) {
@@ -47,63 +47,64 @@ static __attribute__((noinline)) void note_step(struct sqlite_statement *stateme
     }
 }
 
-static __attribute__((noinline)) int first_step(struct sqlite_statement *statement, struct ledger *ledger,
-                                                sqlite3_stmt *handle) {
+static __attribute__((noinline)) int first_step(struct sqlite_statement *statement,
+                                                struct thread_record *thread_record, sqlite3_stmt *handle) {
     const struct sqlite_functions *sqlite = &statement->library->sqlite;
     struct execution_facts facts = {0};
-    sqlite_statement_read(statement, ledger, handle);
-    struct site_state *state = recorder_site(ledger, statement->reading.statement, statement->library);
+    sqlite_statement_read(statement, thread_record, handle);
+    struct site_state *state = recorder_site(thread_record, statement->reading.statement, statement->library);
     sqlite_statement_parameters(statement, &facts);
     if (sql_class_is_write(statement->reading.statement.statement_class))
         facts.in_transaction = in_transaction(sqlite, handle);
-    statement->ledger = ledger;
+    statement->thread_record = thread_record;
     statement->state = state;
     statement->rows = (struct result_rows){.result = NULL};
     statement->running = true;
     statement->steps = 1;
-    const uint64_t start = recorder_ticks(ledger);
+    const uint64_t start = recorder_ticks(thread_record);
     const int result = sqlite->sqlite3_step(handle);
-    const uint64_t ticks = recorder_ticks(ledger) - start;
+    const uint64_t ticks = recorder_ticks(thread_record) - start;
     statement->previous_ticks = ticks;
-    recorder_count(ledger, state, &facts);
-    note_step(statement, ledger, state, handle, result, ticks);
+    recorder_count(thread_record, state, &facts);
+    note_step(statement, thread_record, state, handle, result, ticks);
     return result;
 }
 
-static int timed_step(struct sqlite_statement *statement, const struct ledger *ledger, sqlite3_stmt *handle,
-                      uint64_t *ticks) {
-    const uint64_t start = recorder_ticks(ledger);
+static int timed_step(struct sqlite_statement *statement, const struct thread_record *thread_record,
+                      sqlite3_stmt *handle, uint64_t *ticks) {
+    const uint64_t start = recorder_ticks(thread_record);
     const int result = statement->library->sqlite.sqlite3_step(handle);
-    const uint64_t latest = recorder_ticks(ledger) - start;
+    const uint64_t latest = recorder_ticks(thread_record) - start;
     *ticks = latest;
     statement->step_ticks = latest < statement->previous_ticks ? latest : statement->previous_ticks;
     statement->previous_ticks = latest;
     return result;
 }
 
-static __attribute__((noinline)) int noted_step(struct sqlite_statement *statement, struct ledger *ledger,
-                                                sqlite3_stmt *handle) {
+static __attribute__((noinline)) int noted_step(struct sqlite_statement *statement,
+                                                struct thread_record *thread_record, sqlite3_stmt *handle) {
     struct site_state *state = statement->state;
     uint64_t ticks = 0;
-    if (state && statement->ledger != ledger)
-        state = recorder_site_elsewhere(ledger, state, statement->library);
+    if (state && statement->thread_record != thread_record)
+        state = recorder_site_elsewhere(thread_record, state, statement->library);
     statement->steps++;
-    const int result = timed_step(statement, ledger, handle, &ticks);
-    note_step(statement, ledger, state, handle, result, ticks);
+    const int result = timed_step(statement, thread_record, handle, &ticks);
+    note_step(statement, thread_record, state, handle, result, ticks);
     return result;
 }
 
 /* Most steps of a long result: nothing is kept of the row. */
-static inline int next_step(struct sqlite_statement *statement, struct ledger *ledger, sqlite3_stmt *handle) {
+static inline int next_step(struct sqlite_statement *statement, struct thread_record *thread_record,
+                            sqlite3_stmt *handle) {
     const uint32_t step = statement->steps;
     if (step < STEPS_TIMED || step % STEPS_PER_TIMED == 0 || !statement->rows.declined ||
-        statement->ledger != ledger)
-        return noted_step(statement, ledger, handle);
+        statement->thread_record != thread_record)
+        return noted_step(statement, thread_record, handle);
     struct site_state *state = statement->state;
     statement->steps = step + 1;
     const int result = statement->library->sqlite.sqlite3_step(handle);
     if (__builtin_expect(result != SQLITE_ROW || !state, 0)) {
-        note_step(statement, ledger, state, handle, result, statement->step_ticks);
+        note_step(statement, thread_record, state, handle, result, statement->step_ticks);
         return result;
     }
     counter_add(&state->site->ticks, statement->step_ticks);
@@ -112,10 +113,11 @@ static inline int next_step(struct sqlite_statement *statement, struct ledger *l
 }
 
 /* A statement that nothing can be noted of: its end alone tells one execution from the next. */
-static int unknown_step(const struct library *library, struct ledger *ledger, sqlite3_stmt *handle) {
+static int unknown_step(const struct library *library, struct thread_record *thread_record,
+                        sqlite3_stmt *handle) {
     const int result = library->sqlite.sqlite3_step(handle);
     if (result != SQLITE_ROW)
-        recorder_count(ledger, NULL, NULL);
+        recorder_count(thread_record, NULL, NULL);
     return result;
 }
 
@@ -123,14 +125,14 @@ static __attribute__((noinline)) int begin_or_pass(struct sqlite_statement *stat
                                                    const struct library *library, const void *caller) {
     if (!process_is_enabled() || !handle || library_made_call(library, caller))
         return library->sqlite.sqlite3_step(handle);
-    struct ledger *ledger = recorder_ledger();
-    if (ledger && !statement)
+    struct thread_record *thread_record = recorder_thread_record();
+    if (thread_record && !statement)
         statement = sqlite_statement_add(handle, library);
-    if (!ledger)
+    if (!thread_record)
         return library->sqlite.sqlite3_step(handle);
     if (!statement)
-        return unknown_step(library, ledger, handle);
-    return first_step(statement, ledger, handle);
+        return unknown_step(library, thread_record, handle);
+    return first_step(statement, thread_record, handle);
 }
 
 /* A statement that runs was begun by the program, so a step that goes on with it is the program's too. */
@@ -138,9 +140,9 @@ HOOK int sqlite3_step(sqlite3_stmt *handle) {
     struct sqlite_statement *statement = sqlite_statement_find(handle);
     const struct library *library = sqlite_library_of_statement(statement, __func__, CALLER);
     if (statement && statement->running) {
-        struct ledger *ledger = recorder_ledger();
-        if (ledger && statement->generation == recorder_generation())
-            return next_step(statement, ledger, handle);
+        struct thread_record *thread_record = recorder_thread_record();
+        if (thread_record && statement->generation == recorder_generation())
+            return next_step(statement, thread_record, handle);
     }
     return library ? begin_or_pass(statement, handle, library, CALLER) : SQLITE_MISUSE;
 }

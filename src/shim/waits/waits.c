@@ -34,14 +34,14 @@ enum { KINDS_OF_BOUNDARIES = DESCRIPTOR_CLIENT | DESCRIPTOR_OTHER, SCAN_LIMIT = 
 static __attribute__((noinline)) void note_boundary(uint32_t kinds, const void *caller) {
     if (libraries_made_call(caller))
         return;
-    if ((kinds & KINDS_OF_BOUNDARIES) && postgresql_lanes_note_wait(kinds & DESCRIPTOR_CLIENT))
+    if ((kinds & KINDS_OF_BOUNDARIES) && connection_records_note_wait(kinds & DESCRIPTOR_CLIENT))
         return;
-    if (postgresql_flight_is_under_way())
+    if (pending_query_is_under_way())
         return;
     if (kinds & DESCRIPTOR_CLIENT)
-        boundaries.hard++;
+        boundaries.client_waits++;
     else
-        boundaries.soft++;
+        boundaries.other_waits++;
 }
 
 /* A thread that takes turns waits for its databases in the same call as for everything else. */
@@ -211,8 +211,8 @@ HOOK ssize_t readv(int descriptor, const struct iovec *parts, int count) {
 static inline ssize_t note_message(int descriptor, int flags, ssize_t received) {
     if (received > 0 && !(flags & MSG_PEEK) && recorder_watches_thread() &&
         (descriptor_kind(descriptor) & DESCRIPTOR_CLIENT)) {
-        boundaries.soft++;
-        postgresql_lanes_note_message();
+        boundaries.other_waits++;
+        connection_records_note_message();
     }
     return received;
 }

@@ -26,7 +26,7 @@ enum python_proof { PROOF_NONE, PROOF_GOOD, PROOF_BAD };
  */
 static struct {
     struct python_objects objects;
-    struct python_layout told; /* what objects.layout may point to */
+    struct python_layout self_described; /* what objects.layout may point to */
     void *(*thread_state)(void);
     int (*is_initialised)(void);
     struct code_piece evaluator_pieces[PYTHON_EVALUATOR_PIECES_LIMIT];
@@ -148,8 +148,8 @@ static bool find_symbols(void *handle) {
 static const struct python_layout *find_layout(void *handle, int minor, bool free_threaded) {
     const struct python_layout *fixed = free_threaded ? NULL : python_layout(minor);
     const void *runtime = fixed ? NULL : dlsym(handle, "_PyRuntime");
-    if (runtime && python_offsets_read(runtime, minor, &python.told))
-        return &python.told;
+    if (runtime && python_offsets_read(runtime, minor, &python.self_described))
+        return &python.self_described;
     return fixed;
 }
 
@@ -262,7 +262,7 @@ static bool describe(const void *code, struct runtime_code *result) {
     return python_objects_read_code(&python.objects, code, result);
 }
 
-static uint32_t settle(const struct runtime_frame *frame) {
+static uint32_t normalise_instruction(const struct runtime_frame *frame) {
     struct runtime_bytes bytecode;
     if (frame->instruction == LOOPLINE_FRAME_NOT_STARTED ||
         !python_objects_read_bytecode(&python.objects, frame->code, &bytecode))
@@ -271,4 +271,5 @@ static uint32_t settle(const struct runtime_frame *frame) {
                                     bytecode.length, frame->instruction);
 }
 
-const struct runtime python_runtime = {LOOPLINE_RUNTIME_CPYTHON, detect, walk, describe, settle};
+const struct runtime python_runtime = {LOOPLINE_RUNTIME_CPYTHON, detect, walk, describe,
+                                       normalise_instruction};

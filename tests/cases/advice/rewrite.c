@@ -18,17 +18,17 @@
 #include "advice/rewrite/rewrite.h"
 #include "sql/normalize.h"
 
-static struct run_statement normalize(struct pool *pool, enum loopline_driver driver, const char *sql) {
+static struct merged_statement normalize(struct pool *pool, enum loopline_driver driver, const char *sql) {
     const struct sql_options options = {.dialect = (enum sql_dialect)driver};
     const size_t room = 2 * strlen(sql) + 17;
     char *text = pool_allocate(pool, room, 1);
     struct sql_normal_form form;
     sql_normalize(options, sql, strlen(sql), (struct sql_output){.text = text, .text_capacity = room - 1},
                   &form);
-    return (struct run_statement){.driver = driver, .statement_class = form.statement_class, .text = text};
+    return (struct merged_statement){.driver = driver, .statement_class = form.statement_class, .text = text};
 }
 
-static const char *rewrite(struct pool *pool, const struct run_statement *statement,
+static const char *rewrite(struct pool *pool, const struct merged_statement *statement,
                            const struct rewrite_hints *hints) {
     switch (statement->statement_class) {
     case SQL_READ:
@@ -58,7 +58,7 @@ static void take(enum loopline_driver driver, const char *line) {
         line += sizeof(one_row) - 1;
     else if (sscanf(line, "link %zu:%n", &hints.varying, &read) == 1)
         line += read;
-    const struct run_statement statement = normalize(&pool, driver, line);
+    const struct merged_statement statement = normalize(&pool, driver, line);
     put(statement.text);
     put(rewrite(&pool, &statement, &hints));
     pool_free(&pool);
@@ -66,8 +66,8 @@ static void take(enum loopline_driver driver, const char *line) {
 
 static int join(enum loopline_driver driver, char **arguments) {
     struct pool pool = {0};
-    const struct run_statement parent = normalize(&pool, driver, arguments[0]);
-    const struct run_statement child = normalize(&pool, driver, arguments[2]);
+    const struct merged_statement parent = normalize(&pool, driver, arguments[0]);
+    const struct merged_statement child = normalize(&pool, driver, arguments[2]);
     const char *sql = rewrite_join(&pool, &parent, arguments[1], &child, strtoul(arguments[3], NULL, 10));
     fputs(sql ? sql : "", stdout);
     pool_free(&pool);

@@ -27,7 +27,7 @@ static void function(sqlite3_context *context, int count, sqlite3_value **values
     sqlite3_result_int(context, 1);
 }
 
-static void run_statement(sqlite3 *db, const char *where) {
+static void merged_statement(sqlite3 *db, const char *where) {
     sqlite3_stmt *statement = NULL;
     if (strcmp(where, "callback") == 0) {
         MUST(sqlite3_exec(db, ALL_ITEMS, callback, NULL, NULL) == SQLITE_OK);
@@ -46,7 +46,7 @@ int main(int argc, char **argv) {
     /* Without mutexes: SQLite's own would hang in the child, where the thread has another number. */
     MUST(sqlite3_config(SQLITE_CONFIG_MULTITHREAD) == SQLITE_OK);
     sqlite3 *db = open_items(":memory:");
-    run_statement(db, argv[1]);
+    merged_statement(db, argv[1]);
     for (int id = 1; id <= 3; id++)
         MUST(look_up(db, id) == 1);
     if (child == 0)
