@@ -5,6 +5,7 @@
 #   make test            everything: unit tests, the same with sanitizers, end-to-end tests
 #   make unit | unit-sanitized | e2e | bench | fuzz | lint
 #   make score           how often the verdicts are right, on the labelled programs of tests/cases/labelled
+#   make field           the same on real applications, with a witness of its own; FIELD=optuna,wagtail runs some
 #   make install         PREFIX=/usr/local, DESTDIR= for packagers
 #
 # V=1 shows the commands, BUILD=dir builds elsewhere, CC=clang uses another compiler.
@@ -140,7 +141,7 @@ unit-sanitized: sanitized-programs
 
 # ---- Demo, tests, benchmarks ---------------------------------------------------------------------------
 
-.PHONY: demo-programs demo test-programs python-environments test e2e score bench
+.PHONY: demo-programs demo test-programs python-environments test e2e score bench field
 
 demo_programs := $(BUILD)/apps/authors-sqlite $(BUILD)/apps/authors-postgresql
 demo-programs: $(demo_programs)
@@ -180,6 +181,15 @@ e2e: all demo-programs python-environments
 # Compiles the labelled programs by itself: their flags stand in their labels.
 score: all python-environments
 	$(Q)tests/cases/score --build $(BUILD)
+
+# Real applications from PyPI and Debian; what cannot be had here is left out, and said so. FIELD_OPTIONS=--strict
+# fails below the aims.
+FIELD         ?=
+FIELD_OPTIONS ?=
+comma := ,
+field: all
+	$(Q)scripts/setup field || printf '  some packages are missing: their applications are left out\n'
+	$(Q)tests/field/run --build $(BUILD) $(FIELD_OPTIONS) $(subst $(comma), ,$(FIELD))
 
 bench_programs := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 bench: all $(bench_programs)

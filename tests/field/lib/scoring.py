@@ -1,0 +1,205 @@
+"""Matches what `loopline report` found with the loops that are there."""
+
+import collections
+import dataclasses
+import os
+import re
+
+import statements
+
+
+@dataclasses.dataclass
+class Finding:
+    """One entry's statement, from either version of the report."""
+
+    entry: str  # findings of one entry are one thing to the reader
+    statement: str
+    kind: str
+    file: str
+    line: int
+    function: str
+    calls: int
+    stack: list
+    through: dict
+    body: dict
+    matched: object = None
+
+
+@dataclasses.dataclass
+class Verdict:
+    name: str
+    summary: str
+    loops: list  # positives
+    idiomatic: list
+    neutral: list  # loops that a report may name or not: batches and pages in an outer loop
+    findings: list
+    found: dict = dataclasses.field(default_factory=dict)  # id of a loop → executions
+    matches: dict = dataclasses.field(default_factory=lambda: collections.defaultdict(list))
+    false: list = dataclasses.field(default_factory=list)
+    by_design: list = dataclasses.field(default_factory=list)  # findings in what the design calls idiomatic
+    spared: list = dataclasses.field(default_factory=list)  # findings in neutral loops
+    lines_right: int = 0
+    lines: int = 0
+    report: dict = None
+    same_output: bool = True
+    differences: list = dataclasses.field(default_factory=list)
+    plain_seconds: float = 0.0
+    shim_seconds: float = 0.0
+    statements: int = 0
+    trouble: str = None
+
+    def places(self, only_found=False):
+        return {place_key(loop) for loop in self.loops if not only_found or self.found.get(id(loop))}
+
+    def executions(self):
+        return sum(loop.executions for loop in self.loops)
+
+    def found_executions(self):
+        return sum(self.found.values())
+
+    def entries(self):
+        return {finding.entry for finding in self.findings if finding.matched is not None}
+
+    def charged(self):
+        """Findings that are right or wrong."""
+        return len(self.findings) - len(self.spared)
+
+    def missed(self):
+        return [loop for loop in self.loops if self.found.get(id(loop), 0) * 2 < loop.executions]
+
+
+NEUTRAL = {"batch", "page", "read again after a write"}
+
+
+def sorted_by_verdict(loops):
+    """Positives, idiomatic ones, neutral ones."""
+    return ([loop for loop in loops if loop.verdict == "positive"],
+            [loop for loop in loops if loop.verdict != "positive" and loop.verdict not in NEUTRAL],
+            [loop for loop in loops if loop.verdict in NEUTRAL])
+
+
+def place_key(loop):
+    place = loop.place
+    return place.file, place.line, place.code_file, place.code_line, place.function, place.module
+
+
+def findings_of(report):
+    loops = {loop["id"]: loop for loop in report.get("loops") or []}
+    found = []
+    for finding in report["findings"]:
+        entry = loops.get(finding.get("loop_id"))
+        where = (entry["where"] if entry else finding["loop"]) or {}
+        line = finding["loop"] or {}
+        found.append(Finding(
+            entry["id"] if entry else finding["id"], statements.same_text(finding["statement"]), finding["kind"],
+            where.get("file") or "", where.get("line") or 0, where.get("function") or "", finding["calls"],
+            finding["stack"], (entry or line).get("through") or line.get("called_from"),
+            (entry or line).get("body") or line.get("calls")))
+    return found
+
+
+def same_file(one, other):
+    if one == other:
+        return True
+    return bool(one and other) and os.path.realpath(one) == os.path.realpath(other)
+
+
+class Lines:
+    """Which lines the reader can change, and which of them name a loop rightly."""
+
+    def __init__(self, place, environment, application):
+        self.own = os.path.realpath(place) + "/"
+        self.environment = f"{environment}/"
+        self.application = application
+
+    def shorter(self, text):
+        """Without the folders of this run."""
+        packages = re.compile(re.escape(self.environment) + r"lib/python3[.]\d+/site-packages/")
+        return packages.sub(".../", text).replace(self.own, "").replace(self.environment, "")
+
+    def is_own(self, place):
+        return os.path.realpath(place.code_file or place.file).startswith(self.own) or (
+            place.template and os.path.realpath(place.file).startswith(self.own))
+
+    def is_installed(self, place):
+        return any(part in f"{place.file}\n{place.code_file}\n{place.module}" for part in self.application)
+
+    def accepted(self, loop):
+        """The loop's own line where it can be changed; else the nearest line outside that can, and the nearest
+        inside. What can be changed is the program's own folder, and an installed application's packages."""
+        right = []
+        for changeable in (self.is_own, self.is_installed):
+            if changeable(loop.place):
+                right.append(loop.place)
+                continue
+            outer = [place for place in loop.stack[:loop.depth] if changeable(place)]
+            inner = [place for place in loop.stack[loop.depth + 1:] if changeable(place)]
+            right += outer[-1:] + inner[:1]
+        # A template's loop: the tag's line or the line of what it repeats.
+        around = [place for place in loop.stack[max(0, loop.depth - 1):loop.depth + 2] if place.template]
+        if "ForNode" in loop.place.function:
+            right += around
+        return right or [loop.place]
+
+
+def is_line(finding, place):
+    if place.module:
+        return bool(finding.function) and plain_name(finding.function) == plain_name(place.function)
+    if finding.line == place.line and same_file(finding.file, place.file):
+        return True
+    return finding.line == place.code_line and same_file(finding.file, place.code_file)
+
+
+def plain_name(function):
+    return re.sub(r"[(<+].*", "", function)
+
+
+def in_stack(finding, place):
+    for frame in finding.stack:
+        if place.module:
+            if plain_name(frame.get("function") or "") == plain_name(place.function):
+                return True
+        elif frame.get("line") in (place.line, place.code_line) and (
+                same_file(frame.get("file"), place.file) or same_file(frame.get("file"), place.code_file)):
+            return True
+    return False
+
+
+def judge(verdict, lines):
+    by_statement = collections.defaultdict(list)
+    for loop in verdict.loops + verdict.neutral:
+        by_statement[loop.statement].append(loop)
+    neutral = {id(loop) for loop in verdict.neutral}
+    idiomatic = {loop.statement for loop in verdict.idiomatic}
+    calls = collections.Counter()
+    for finding in sorted(verdict.findings, key=lambda finding: -finding.calls):
+        candidates = by_statement.get(finding.statement)
+        if not candidates:
+            (verdict.by_design if finding.statement in idiomatic else verdict.false).append(finding)
+            continue
+        right = [loop for loop in candidates if any(is_line(finding, place) for place in lines.accepted(loop))]
+        near = [loop for loop in candidates if in_stack(finding, loop.place)]
+        best = right or near or candidates
+        loop = max(best, key=lambda loop: loop.executions - calls[id(loop)])
+        if id(loop) in neutral:
+            verdict.spared.append(finding)
+            calls[id(loop)] += finding.calls
+            continue
+        finding.matched = loop
+        calls[id(loop)] += finding.calls
+        verdict.matches[id(loop)].append(finding)
+        verdict.lines += 1
+        verdict.lines_right += bool(right)
+    for loop in verdict.loops:
+        verdict.found[id(loop)] = min(loop.executions, calls[id(loop)])
+
+
+def dismissals(report, statement):
+    """What the report says of a statement's call sites."""
+    told = []
+    for site in report.get("sites") or []:
+        if statements.same_text(site["statement"]) == statement:
+            where = site["site"] or {}
+            told.append({"calls": site["calls"], "file": where.get("file"), "line": where.get("line"),
+                         "verdict": site.get("verdict"), "database_seconds": site["database_seconds"]})
+    return told

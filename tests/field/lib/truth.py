@@ -1,0 +1,247 @@
+"""From what a witness saw to the loops that are there.
+
+A loop: two executions of one statement below one activation of a function, at one instruction of it, in two
+different calls. A positive: five executions in five rounds within one request or command; each execution
+belongs to the innermost loop that has so many.
+"""
+
+import collections
+import dataclasses
+import json
+import os
+
+import statements
+
+ROUNDS = 5  # that make a positive
+EVALUATORS = {  # walk a template's nodes one after the other: what stands there once runs once
+    ("django/template/base.py", "NodeList.render"),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Place:
+    """A function's instruction. Lines are those of the template where there is one, and of the code."""
+
+    file: str
+    line: int
+    function: str
+    code_file: str = ""
+    code_line: int = 0
+    template: bool = False
+    module: str = ""  # a native function's
+
+    def __str__(self):
+        return f"{self.file}:{self.line} in {self.function}"
+
+
+@dataclasses.dataclass
+class Execution:
+    statement: str  # normal form
+    text: str
+    request: tuple
+    transaction: tuple
+    stack: list  # (activation, place, instruction), outermost first
+    number: int
+    seconds: float = 0.0
+
+
+@dataclasses.dataclass
+class Loop:
+    """A statement below a loop; several may share the place."""
+
+    statement: str
+    place: Place
+    driver: str
+    executions: int = 0
+    rounds: int = 0  # the most in one activation
+    requests: int = 0
+    verdict: str = "positive"  # or the reason why it is none
+    stack: list = None  # places of one execution, outermost first
+    depth: int = 0  # of the loop's frame in it
+    seconds: float = 0.0
+
+
+def read(directory, loopline):
+    """All executions, in order, of all processes; requests are told apart by process and number."""
+    executions, raw = [], []
+    for name in sorted(os.listdir(directory)):
+        if not name.endswith(".jsonl"):
+            continue
+        sites = {}
+        with open(os.path.join(directory, name), encoding="utf-8") as file:
+            for line in file:
+                try:
+                    entry = json.loads(line)
+                except ValueError:
+                    continue  # the last line of a process that was killed
+                if "site" in entry:
+                    sites[entry["site"]] = entry
+                else:
+                    raw.append((name, sites, entry))
+    by_driver = collections.defaultdict(set)
+    for _, _, entry in raw:
+        by_driver[entry["driver"]].add(entry["statement"])
+    forms = {driver: statements.normal_forms(loopline, texts, driver) for driver, texts in by_driver.items()}
+    transactions = Transactions()
+    for number, (name, sites, entry) in enumerate(raw):
+        form = forms[entry["driver"]][entry["statement"]]
+        transaction = transactions.of((name, entry["connection"]), form, statements.kind(form))
+        stack = stack_of(entry, sites)
+        executions.append((entry["driver"], Execution(
+            form, entry["statement"], (name, entry["request"]), transaction, stack, number, entry.get("seconds", 0.0))))
+    return executions
+
+
+def stack_of(entry, sites):
+    stack = []
+    for activation, number in entry["stack"]:
+        site = sites[number]
+        place = Place(site["file"], site["line"], site["function"], site.get("code_file", ""), site.get("code_line", 0),
+                      site.get("template", False), site.get("module", ""))
+        stack.append((activation, place, site["instruction"], site.get("many", False)))
+    return stack
+
+
+class Transactions:
+    """Which transaction a statement ran in: told from BEGIN, SAVEPOINT and their ends, per connection."""
+
+    def __init__(self):
+        self.number = 0
+        self.open = {}  # connection → [number, depth of savepoints that began it or None for BEGIN]
+
+    def of(self, connection, form, kind):
+        state = self.open.get(connection)
+        words = form.split()
+        word = words[0] if words else ""
+        if kind != "transaction":
+            if state:
+                return state[0]
+            self.number += 1
+            return self.number
+        if word in ("begin", "start") and not state:
+            self.number += 1
+            self.open[connection] = [self.number, None]
+        elif word == "savepoint":
+            if not state:
+                self.number += 1
+                self.open[connection] = [self.number, 1]
+            elif state[1] is not None:
+                state[1] += 1
+        elif word == "release" and state and state[1] is not None:
+            state[1] -= 1
+            if state[1] == 0:
+                del self.open[connection]
+        elif word in ("commit", "end", "abort") or (word == "rollback" and " to " not in f"{form} "):
+            self.open.pop(connection, None)
+        return state[0] if state else self.number
+
+
+def points(execution):
+    """For each frame: the key of its activation and instruction, and of the call that it is in.
+
+    Activations of one function below each other count as one, so that a loop in a recursive function is one
+    loop: what counts as a round is then the pair of activation and call.
+    """
+    outermost = {}
+    stack = execution.stack
+    for depth, (activation, place, instruction, many) in enumerate(stack):
+        code = (place.code_file or place.file, place.function, place.module)
+        root = outermost.setdefault(code, activation)
+        inner = stack[depth + 1][0] if depth + 1 < len(stack) else ("many" if many else f"call {execution.number}")
+        yield depth, (root, code, instruction), (activation, inner)
+
+
+def is_evaluator(place):
+    file = "/".join((place.code_file or place.file).split("/")[-3:])
+    return (file, place.function.split(".<locals>")[0]) in EVALUATORS
+
+
+def loops_of(executions):
+    """All loops of at least ROUNDS rounds, by statement and place, each with the verdict of the design."""
+    groups = collections.defaultdict(list)
+    for driver, execution in executions:
+        groups[driver, execution.request, execution.statement].append(execution)
+    positives, rest = {}, []
+    for (driver, request, statement), group in groups.items():
+        rounds = collections.defaultdict(set)
+        for execution in group:
+            for _, point, call in points(execution):
+                rounds[point].add(call)
+        for execution in group:
+            chosen = innermost(execution, rounds)
+            if chosen is None:
+                rest.append((driver, execution))
+                continue
+            depth, point = chosen
+            place = execution.stack[depth][1]
+            key = (driver, statement, place.code_file, place.code_line, place.function, place.file, place.line, place.module)
+            loop, members = positives.setdefault(key, (Loop(statement, place, driver), []))
+            members.append((request, execution))
+            if loop.stack is None:
+                loop.stack, loop.depth = [entry[1] for entry in execution.stack], depth
+            loop.rounds = max(loop.rounds, len(rounds[point]))
+    order = [execution for _, execution in executions]
+    for loop, members in positives.values():
+        loop.executions = len(members)
+        loop.requests = len({request for request, _ in members})
+        loop.seconds = sum(execution.seconds for _, execution in members)
+        loop.verdict = verdict(loop, members, order)
+    return [loop for loop, _ in positives.values()]
+
+
+def innermost(execution, rounds):
+    for depth, point, _ in reversed(list(points(execution))):
+        calls = rounds[point]
+        if len(calls) < ROUNDS or is_evaluator(execution.stack[depth][1]):
+            continue
+        within = collections.Counter(activation for activation, _ in calls)
+        if max(within.values()) >= 2:
+            return depth, point
+    return None
+
+
+def verdict(loop, members, order):
+    """`positive`, or why the design does not call it a finding."""
+    form = loop.statement
+    kind = statements.kind(form)
+    if kind not in ("read", "write"):
+        return kind
+    batches = sum(statements.is_batch(execution.text) for _, execution in members)
+    if batches * 2 > len(members):
+        return "batch"
+    if kind == "write":
+        if loop.driver == "sqlite" and not own_transactions(members):
+            return "write in one transaction"
+        return "positive"
+    if statements.is_page(form):
+        return "page"
+    if most_asked_again(members) and written_meanwhile(members, order):
+        return "read again after a write"
+    return "positive"
+
+
+def own_transactions(members):
+    """Whether some request wrote in at least ROUNDS transactions."""
+    seen = collections.defaultdict(set)
+    for request, execution in members:
+        seen[request].add(execution.transaction)
+    return max(map(len, seen.values())) >= ROUNDS
+
+
+def most_asked_again(members):
+    """Whether no request has ROUNDS different texts: the values were the same."""
+    texts = collections.defaultdict(set)
+    for request, execution in members:
+        texts[request].add(execution.text)
+    return max(map(len, texts.values())) < ROUNDS
+
+
+def written_meanwhile(members, order):
+    """Whether a table that the statement reads was written between most of its executions."""
+    read = statements.tables(members[0][1].statement)
+    numbers = sorted(execution.number for _, execution in members)
+    changed = 0
+    for before, after in zip(numbers, numbers[1:]):
+        between = order[before + 1:min(after, before + 200)]
+        changed += any(statements.written(execution.statement) & read for execution in between)
+    return changed * 2 >= len(numbers) - 1
