@@ -2,7 +2,8 @@
  * Whatever the bytes of a capture are, it is read, judged and rendered without a fault.
  *
  *   clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE= -Iinclude -Isrc -o fuzz-reader \
- *       tests/fuzz/reader.c $(find src/base src/sql src/capture/reader src/analyze src/advice src/report -name '*.c') \
+ *       tests/fuzz/reader.c \
+ *       $(find src/base src/sql src/capture/reader src/analyze src/advice src/report -name '*.c') \
  *       -ldw -lelf -lcapstone -ljansson -lm
  *   fuzz-reader CORPUS      with captures of real runs in the directory CORPUS
  *
