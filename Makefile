@@ -62,14 +62,14 @@ sanitize   := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-s
 
 # The sources in some rooms, at any depth; $(1): folders, $(2): endings
 sources_in = $(sort $(shell find $(wildcard $(1)) $(foreach ending,$(2),-name '*.$(ending)' -o) -false))
-host_rooms    := src/shim src/stack src/sql src/capture/writer
+host_rooms    := src/libc src/shim src/stack src/sql src/capture/writer
 command_rooms := src/base src/sql src/capture/reader src/analyze src/advice src/report src/cli
 
 shim_sources    := $(call sources_in,$(host_rooms),c S)
 command_sources := $(call sources_in,$(command_rooms),c)
 # What unit tests link: all of the command but its main, and the shim's writer.
 unit_sources    := $(filter-out src/cli/main.c,$(command_sources)) \
-                   $(call sources_in,src/stack src/capture/writer,c) \
+                   $(call sources_in,src/stack src/capture/writer src/libc,c) \
                    $(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c))
 unit_tests      := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 

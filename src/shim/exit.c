@@ -5,7 +5,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "recorder.h"
+#include "shim/recorder/recorder.h"
 
 /* The same system call that glibc's _exit makes; ours cannot return either. */
 static _Noreturn void leave(int status) {

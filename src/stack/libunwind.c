@@ -10,6 +10,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "libc/functions.h"
+#include "libc/loader.h"
+
 #if defined(__x86_64__)
 enum { JUMP_SLOT = R_X86_64_JUMP_SLOT, GLOBAL_DATA = R_X86_64_GLOB_DAT };
 #elif defined(__aarch64__)
@@ -39,7 +42,7 @@ static int make_no_pipe(int *descriptors, int flags) {
 
 static ssize_t read_past_pipe(int descriptor, void *buffer, size_t bytes) {
     if (descriptor != -1)
-        return read(descriptor, buffer, bytes);
+        return REAL(read)(descriptor, buffer, bytes);
     errno = 0;
     return (ssize_t)bytes;
 }
@@ -175,8 +178,8 @@ static bool keep_off_descriptors(void *library) {
 }
 
 backtrace_function libunwind_open(void) {
-    void *library = dlopen("libunwind.so.8", RTLD_NOW | RTLD_LOCAL);
+    void *library = real_dlopen("libunwind.so.8", RTLD_NOW | RTLD_LOCAL);
     if (!library || !keep_off_descriptors(library))
         return NULL;
-    return (backtrace_function)dlsym(library, "unw_backtrace");
+    return (backtrace_function)real_dlsym(library, "unw_backtrace");
 }

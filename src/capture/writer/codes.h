@@ -10,7 +10,7 @@
 #include "memory.h"
 #include "modules.h"
 #include "records.h"
-#include "stack/runtime.h"
+#include "stack/walk/runtimes.h"
 
 enum { RUNTIME_LIMIT = 8 };
 

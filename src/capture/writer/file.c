@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "libc/functions.h"
 #include "text.h"
 
 enum { FIRST_ALLOCATION = 16 * LOOPLINE_CHUNK_BYTES, NAME_ATTEMPTS = 1000 };
@@ -125,7 +126,7 @@ int capture_file_create(struct capture_file *file, const char *prefix, uint64_t 
     const int error = map_new_file(file, descriptor);
     if (error)
         unlink(file->path);
-    close(descriptor);
+    REAL(close)(descriptor);
     return error;
 }
 
@@ -137,7 +138,7 @@ static int open_again(const struct capture_file *file) {
         return -1;
     if (fstat(descriptor, &status) == 0 && status.st_dev == file->device && status.st_ino == file->inode)
         return descriptor;
-    close(descriptor);
+    REAL(close)(descriptor);
     return -1;
 }
 
@@ -157,7 +158,7 @@ static bool grow(struct capture_file *file, uint64_t needed) {
     int error = allocate(file, descriptor, doubled > needed ? doubled : needed);
     if (error && doubled > needed)
         error = allocate(file, descriptor, needed);
-    close(descriptor);
+    REAL(close)(descriptor);
     if (!error)
         return true;
     file->header->stop = stop_reason(error);
@@ -193,7 +194,7 @@ void capture_file_trim(struct capture_file *file) {
         return;
     if (ftruncate(descriptor, (off_t)size) == 0)
         file->allocated = size;
-    close(descriptor);
+    REAL(close)(descriptor);
 }
 
 void capture_file_forget(struct capture_file *file) {

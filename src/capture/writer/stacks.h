@@ -10,7 +10,7 @@
 
 #include "memory.h"
 #include "records.h"
-#include "stack/walk.h"
+#include "stack/walk/walk.h"
 
 struct stack_table {
     struct stack_slot *slots;

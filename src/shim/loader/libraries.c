@@ -11,7 +11,8 @@
 #include "capture/writer/file.h"
 #include "capture/writer/memory.h"
 #include "capture/writer/text.h"
-#include "loader.h"
+#include "libc/loader.h"
+#include "shim/process/process.h"
 #include "stack/code_segment.h"
 
 enum { LIBRARY_LIMIT = 64, DEEPBIND_LIMIT = 64, DEEPBIND_NAME = 256 };
@@ -71,16 +72,16 @@ static bool is_own_address(const void *address) {
 
 /* The symbol seen through an open object; never a function of this library, or a hook would call itself. */
 static void *symbol_through(const char *object, const char *name) {
-    void *handle = loader_dlopen(object, RTLD_NOLOAD | RTLD_LAZY);
+    void *handle = real_dlopen(object, RTLD_NOLOAD | RTLD_LAZY);
     if (!handle)
         return NULL;
-    void *symbol = loader_dlsym(handle, name);
-    loader_dlclose(handle);
+    void *symbol = real_dlsym(handle, name);
+    real_dlclose(handle);
     return symbol && !is_own_address(symbol) ? symbol : NULL;
 }
 
 static void *next_symbol(const char *name) {
-    void *symbol = loader_dlsym(RTLD_NEXT, name);
+    void *symbol = real_dlsym(RTLD_NEXT, name);
     return symbol && !is_own_address(symbol) ? symbol : NULL;
 }
 
@@ -171,18 +172,18 @@ static bool is_programs_own(const struct library *library) {
 static void *function_of(bool programs_own, void *handle, const char *name) {
     void *symbol = programs_own ? next_symbol(name) : NULL;
     if (!symbol && handle)
-        symbol = loader_dlsym(handle, name);
+        symbol = real_dlsym(handle, name);
     return symbol && !is_own_address(symbol) ? symbol : next_symbol(name);
 }
 
 static void look_up_functions(struct library *library) {
     library->unloads = __atomic_load_n(&libraries.unloads, __ATOMIC_ACQUIRE);
     const bool programs_own = !library->direct && is_programs_own(library);
-    void *handle = library->path[0] ? loader_dlopen(library->path, RTLD_NOLOAD | RTLD_LAZY) : NULL;
+    void *handle = library->path[0] ? real_dlopen(library->path, RTLD_NOLOAD | RTLD_LAZY) : NULL;
     for (const struct named_function *function = names_of(library->driver); function->name; function++)
         *function_field(library, function) = function_of(programs_own, handle, function->name);
     if (handle)
-        loader_dlclose(handle);
+        real_dlclose(handle);
 }
 
 static int find_code(struct dl_phdr_info *info, size_t size, void *context) {
@@ -320,7 +321,7 @@ static uint32_t slot_of(struct library *library) {
 }
 
 static void *thunk_of(enum loopline_driver driver, size_t index, const void *real) {
-    if (!loader_hooks_apply())
+    if (!process_is_enabled())
         return NULL;
     struct library *library = copy_of(driver, real, true);
     pthread_mutex_lock(&libraries.lock);
@@ -365,7 +366,7 @@ bool libraries_lack(void *handle, const char *name, const void *caller) {
     const enum loopline_driver driver = driver_of_hook(name);
     if (!driver)
         return false;
-    const void *first = loader_dlsym(by_scope ? RTLD_DEFAULT : handle, name);
+    const void *first = real_dlsym(by_scope ? RTLD_DEFAULT : handle, name);
     const bool passed_over = handle == RTLD_NEXT && first && share_object(first, caller);
     if (!first || (!is_own_address(first) && !passed_over) || next_symbol(name))
         return false;

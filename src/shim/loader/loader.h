@@ -1,15 +1,10 @@
 /*
- * The loader's functions: hooks for dlopen, dlsym and dlclose, and the way past them.
+ * What the hooks of dlopen and dlsym (trampolines_*.S) ask of C.
  */
 #ifndef LOOPLINE_SHIM_LOADER_H
 #define LOOPLINE_SHIM_LOADER_H
 
 #include <stdbool.h>
-
-/* The real functions, for the use of this library. Any thread. */
-void *loader_dlopen(const char *file, int mode);
-void *loader_dlsym(void *handle, const char *name);
-int loader_dlclose(void *handle);
 
 /* False while Loopline is switched off: dlsym and dlopen are passed on as they are. */
 bool loader_hooks_apply(void);

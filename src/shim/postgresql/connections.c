@@ -7,8 +7,8 @@
 #include "connection_records.h"
 #include "pending_queries.h"
 #include "prepared.h"
-#include "shim/hook.h"
 #include "shim/loader/handles.h"
+#include "shim/process/hook.h"
 #include "shim/waits/descriptors.h"
 
 enum { CONNECTION_SLOTS = 1 << 12, SENT_FIRST = 64, SENT_LIMIT = 1 << 16 };

@@ -13,7 +13,7 @@
 
 #include "prepared.h"
 #include "shim/loader/libraries.h"
-#include "shim/recorder.h"
+#include "shim/recorder/recorder.h"
 
 /* A statement that was sent and whose results are still to come. */
 struct sent_statement {

@@ -2,7 +2,7 @@
  * libpq: the calls that send a statement and wait for its result.
  */
 #include "execution.h"
-#include "shim/hook.h"
+#include "shim/process/hook.h"
 
 /* Ends an execution whose one result is there. */
 static PGresult *finish(struct postgresql_execution *execution, PGresult *result) {

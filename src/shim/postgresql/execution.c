@@ -6,8 +6,8 @@
 #include "connection_records.h"
 #include "prepared.h"
 #include "rows.h"
-#include "shim/process.h"
-#include "shim/values.h"
+#include "shim/process/process.h"
+#include "shim/recorder/values.h"
 #include "sql/normalize.h"
 #include "sql/prepared.h"
 

@@ -4,7 +4,7 @@
 #ifndef LOOPLINE_SHIM_POSTGRESQL_PREPARED_H
 #define LOOPLINE_SHIM_POSTGRESQL_PREPARED_H
 
-#include "shim/statement_cache.h"
+#include "shim/recorder/statement_cache.h"
 
 struct prepared_names;
 

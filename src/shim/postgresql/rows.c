@@ -1,6 +1,6 @@
 #include "rows.h"
 
-#include "shim/values.h"
+#include "shim/recorder/values.h"
 
 struct row_context {
     const struct postgresql_functions *libpq;

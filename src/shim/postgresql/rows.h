@@ -5,7 +5,7 @@
 #define LOOPLINE_SHIM_POSTGRESQL_ROWS_H
 
 #include "shim/loader/libraries.h"
-#include "shim/recorder.h"
+#include "shim/recorder/recorder.h"
 
 /* Keeps the first rows of a result that has rows. Keeps errno. The thread record's thread. */
 void postgresql_keep_rows(const struct library *library, struct thread_record *thread_record,

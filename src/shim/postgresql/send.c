@@ -6,7 +6,7 @@
  */
 #include "connection_records.h"
 #include "execution.h"
-#include "shim/hook.h"
+#include "shim/process/hook.h"
 
 static bool in_pipeline(const struct library *library, const PGconn *handle) {
     const struct postgresql_functions *libpq = &library->postgresql;

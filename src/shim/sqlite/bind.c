@@ -4,8 +4,8 @@
  */
 #include <string.h>
 
-#include "shim/hook.h"
-#include "shim/values.h"
+#include "shim/process/hook.h"
+#include "shim/recorder/values.h"
 #include "statements.h"
 
 struct binding {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "rows.h"
-#include "shim/hook.h"
+#include "shim/process/hook.h"
 #include "sql/normalize.h"
 
 typedef int (*row_callback)(void *, int, char **, char **);

@@ -2,7 +2,7 @@
  * SQLite: connections and statements come and go. The text of a statement is read at its first step, by
  * sqlite3_sql: preparing alone leaves no trace, and one way serves UTF-8 and UTF-16.
  */
-#include "shim/hook.h"
+#include "shim/process/hook.h"
 #include "statements.h"
 
 static int note_prepared(const struct library *library, const void *caller, int result,

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "shim/values.h"
+#include "shim/recorder/values.h"
 
 struct row_context {
     const struct sqlite_functions *sqlite;

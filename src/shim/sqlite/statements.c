@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "shim/loader/handles.h"
-#include "shim/values.h"
+#include "shim/recorder/values.h"
 
 enum { STATEMENT_SLOTS = 1 << 16, CONNECTION_SLOTS = 1 << 12 };
 

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "shim/loader/libraries.h"
-#include "shim/recorder.h"
+#include "shim/recorder/recorder.h"
 
 enum { BOUND_VALUES = 2 * VALUES_LIMIT };
 

@@ -2,7 +2,7 @@
  * SQLite: the execution of prepared statements, step by step.
  */
 #include "rows.h"
-#include "shim/hook.h"
+#include "shim/process/hook.h"
 #include "sql/normalize.h"
 #include "statements.h"
 

@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "shim/hook.h"
-#include "shim/loader/system_functions.h"
+#include "libc/functions.h"
+#include "shim/process/hook.h"
 
 /* The module's state: bytes that are stored one by one, without an order between them. */
 uint8_t descriptor_kinds[DESCRIPTOR_LIMIT];

@@ -3,9 +3,9 @@
  */
 #undef _FORTIFY_SOURCE /* the headers would define some of these functions themselves */
 
-#include "shim/hook.h"
-#include "shim/loader/system_functions.h"
-#include "shim/recorder.h"
+#include "libc/functions.h"
+#include "shim/process/hook.h"
+#include "shim/recorder/recorder.h"
 #include "waits.h"
 
 /* glibc fills a stream's buffer by calls of its own. A line may have been in the buffer: it is one more all

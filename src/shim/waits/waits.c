@@ -21,22 +21,27 @@
 #include "waits.h"
 #include "capture/writer/boundary.h"
 #include "descriptors.h"
-#include "shim/hook.h"
+#include "libc/functions.h"
 #include "shim/loader/libraries.h"
-#include "shim/loader/system_functions.h"
-#include "shim/postgresql/connection_records.h"
-#include "shim/postgresql/pending_queries.h"
-#include "shim/recorder.h"
-#include "stack/runtime.h"
+#include "shim/process/hook.h"
+#include "shim/recorder/recorder.h"
+#include "stack/walk/runtimes.h"
 
 enum { KINDS_OF_BOUNDARIES = DESCRIPTOR_CLIENT | DESCRIPTOR_OTHER, SCAN_LIMIT = DESCRIPTOR_LIMIT };
+
+/* The module's state; only a thread that has run a statement asks, and that is after the constructor. */
+static const struct wait_listeners *listeners;
+
+void waits_listen(const struct wait_listeners *given) {
+    listeners = given;
+}
 
 static __attribute__((noinline)) void note_boundary(uint32_t kinds, const void *caller) {
     if (libraries_made_call(caller))
         return;
-    if ((kinds & KINDS_OF_BOUNDARIES) && connection_records_note_wait(kinds & DESCRIPTOR_CLIENT))
+    if ((kinds & KINDS_OF_BOUNDARIES) && listeners->note_wait(kinds & DESCRIPTOR_CLIENT))
         return;
-    if (pending_query_is_under_way())
+    if (listeners->is_under_way())
         return;
     if (kinds & DESCRIPTOR_CLIENT)
         boundaries.client_waits++;
@@ -212,7 +217,7 @@ static inline ssize_t note_message(int descriptor, int flags, ssize_t received) 
     if (received > 0 && !(flags & MSG_PEEK) && recorder_watches_thread() &&
         (descriptor_kind(descriptor) & DESCRIPTOR_CLIENT)) {
         boundaries.other_waits++;
-        connection_records_note_message();
+        listeners->note_message();
     }
     return received;
 }

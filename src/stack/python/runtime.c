@@ -12,6 +12,8 @@
 #include "frames.h"
 #include "instruction.h"
 #include "layout.h"
+#include "libc/functions.h"
+#include "libc/loader.h"
 #include "objects.h"
 #include "offsets.h"
 #include "stack/host_memory.h"
@@ -53,10 +55,10 @@ static int copy_object_path(struct dl_phdr_info *info, size_t size, void *contex
 }
 
 static void *open_with_symbol(const char *path) {
-    void *handle = dlopen(path, RTLD_NOLOAD | RTLD_LAZY);
-    if (!handle || dlsym(handle, known_symbol))
+    void *handle = real_dlopen(path, RTLD_NOLOAD | RTLD_LAZY);
+    if (!handle || real_dlsym(handle, known_symbol))
         return handle;
-    dlclose(handle);
+    real_dlclose(handle);
     return NULL;
 }
 
@@ -80,7 +82,7 @@ static void *find_by_name(void) {
  * that was opened stays open, whatever the host closes: every statement is going to call into it.
  */
 static void *find_interpreter(bool *found) {
-    void *symbol = dlsym(RTLD_DEFAULT, known_symbol);
+    void *symbol = real_dlsym(RTLD_DEFAULT, known_symbol);
     Dl_info info;
     *found = symbol != NULL;
     if (!*found) {
@@ -89,7 +91,7 @@ static void *find_interpreter(bool *found) {
         return handle;
     }
     if (dladdr(symbol, &info) && info.dli_fname)
-        dlopen(info.dli_fname, RTLD_NOLOAD | RTLD_LAZY);
+        real_dlopen(info.dli_fname, RTLD_NOLOAD | RTLD_LAZY);
     return RTLD_DEFAULT;
 }
 
@@ -108,7 +110,7 @@ static int read_version(const char *text, struct runtime_identity *identity) {
 }
 
 static void find_evaluator(void *handle, struct runtime_identity *identity) {
-    void *evaluator = dlsym(handle, "_PyEval_EvalFrameDefault");
+    void *evaluator = real_dlsym(handle, "_PyEval_EvalFrameDefault");
     const ElfW(Sym) *symbol = NULL;
     Dl_info info;
     if (!evaluator || !dladdr1(evaluator, &info, (void **)&symbol, RTLD_DL_SYMENT) || !symbol)
@@ -132,11 +134,11 @@ static bool program_is_python(void) {
 }
 
 static bool find_symbols(void *handle) {
-    python.thread_state = (void *(*)(void))dlsym(handle, "PyGILState_GetThisThreadState");
-    python.is_initialised = (int (*)(void))dlsym(handle, "Py_IsInitialized");
-    python.objects.code_type = dlsym(handle, "PyCode_Type");
-    python.objects.text_type = dlsym(handle, "PyUnicode_Type");
-    python.objects.bytes_type = dlsym(handle, "PyBytes_Type");
+    python.thread_state = (void *(*)(void))real_dlsym(handle, "PyGILState_GetThisThreadState");
+    python.is_initialised = (int (*)(void))real_dlsym(handle, "Py_IsInitialized");
+    python.objects.code_type = real_dlsym(handle, "PyCode_Type");
+    python.objects.text_type = real_dlsym(handle, "PyUnicode_Type");
+    python.objects.bytes_type = real_dlsym(handle, "PyBytes_Type");
     return python.thread_state && python.is_initialised && python.objects.code_type &&
            python.objects.text_type && python.objects.bytes_type;
 }
@@ -147,7 +149,7 @@ static bool find_symbols(void *handle) {
  */
 static const struct python_layout *find_layout(void *handle, int minor, bool free_threaded) {
     const struct python_layout *fixed = free_threaded ? NULL : python_layout(minor);
-    const void *runtime = fixed ? NULL : dlsym(handle, "_PyRuntime");
+    const void *runtime = fixed ? NULL : real_dlsym(handle, "_PyRuntime");
     if (runtime && python_offsets_read(runtime, minor, &python.self_described))
         return &python.self_described;
     return fixed;
@@ -156,7 +158,7 @@ static const struct python_layout *find_layout(void *handle, int minor, bool fre
 static bool detect(struct runtime_identity *identity) {
     bool found = false;
     void *handle = find_interpreter(&found);
-    const char *(*version)(void) = found ? (const char *(*)(void))dlsym(handle, "Py_GetVersion") : NULL;
+    const char *(*version)(void) = found ? (const char *(*)(void))real_dlsym(handle, "Py_GetVersion") : NULL;
     if (!version)
         return false;
     memset(identity, 0, sizeof *identity);
@@ -177,7 +179,7 @@ static bool readable(int to, int from, const void *address, size_t bytes) {
     char drained[64];
     if (!address || write(to, address, bytes) != (ssize_t)bytes)
         return false;
-    return read(from, drained, bytes) == (ssize_t)bytes;
+    return REAL(read)(from, drained, bytes) == (ssize_t)bytes;
 }
 
 static bool is_object(const int ends[2], const void *object, const void *type) {
@@ -231,8 +233,8 @@ static enum python_proof prove(const struct python_layout *layout, const void *t
     if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
         return PROOF_NONE;
     const enum python_proof proof = prove_chain(ends, layout, thread);
-    close(ends[0]);
-    close(ends[1]);
+    REAL(close)(ends[0]);
+    REAL(close)(ends[1]);
     return proof;
 }
 

@@ -2,7 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "shim/values.h"
+#include "shim/recorder/values.h"
 
 int main(void) {
     printf("%" PRIx64 " %" PRIx64 "\n", value_of_integer(7), value_of_text("seven", 5));

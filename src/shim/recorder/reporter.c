@@ -16,7 +16,8 @@
 #include "capture/writer/memory.h"
 #include "capture/writer/text.h"
 #include "capture/writer/uninterrupted.h"
-#include "process.h"
+#include "libc/functions.h"
+#include "shim/process/process.h"
 
 enum { CHILD_STACK_BYTES = 64 * 1024, ENVIRONMENT_LIMIT = 4096, NOT_EXECUTED = 127 };
 
@@ -37,7 +38,7 @@ static void say(const char *message) {
     sigaddset(&pipe, SIGPIPE);
     const struct uninterrupted before = uninterrupted_begin();
     if (write(STDERR_FILENO, message, strlen(message)) < 0 && errno == EPIPE)
-        sigtimedwait(&pipe, NULL, &at_once);
+        REAL(sigtimedwait)(&pipe, NULL, &at_once);
     uninterrupted_end(&before);
 }
 
@@ -109,8 +110,8 @@ static int become_command(void *context) {
     const struct reporter_call *call = context;
     const int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (nothing >= 0) {
-        dup2(nothing, STDIN_FILENO);
-        dup2(nothing, STDOUT_FILENO);
+        REAL(dup2)(nothing, STDIN_FILENO);
+        REAL(dup2)(nothing, STDOUT_FILENO);
     }
     /* Linux 5.9; before, the command inherits what the host left open, and closes it by ending. */
     syscall(SYS_close_range, 3u, ~0u, 0u);

@@ -1,7 +1,5 @@
 #include "process.h"
 
-#include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
@@ -12,13 +10,6 @@
 #include "arguments.h"
 #include "capture/writer/clock.h"
 #include "capture/writer/text.h"
-#include "recorder.h"
-#include "shim/loader/system_functions.h"
-#include "shim/waits/descriptors.h"
-
-/* Not in any header: registers a handler that no library's unloading runs early (Itanium C++ ABI, 3.3.6). */
-extern int __cxa_atexit(void (*function)(void *), void *argument, void *dso_handle);
-extern int __cxa_at_quick_exit(void (*function)(void *), void *dso_handle);
 
 enum { CAPACITY_LIMIT_MIB = 64 * 1024 }; /* a larger number is taken for a slip */
 
@@ -126,29 +117,10 @@ static void unfollow(char **environment) {
     }
 }
 
-static void fork_child(void) {
-    const int saved = errno;
-    recorder_forget();
-    if (!process.follow)
-        __atomic_store_n(&process.enabled, false, __ATOMIC_RELAXED);
-    errno = saved;
-}
-
-static void at_exit(void *unused) {
-    (void)unused;
-    recorder_finish();
-}
-
-/*
- * glibc passes argc, argv and envp to constructors (elf/dl-init.c, 2.36). Handlers registered here run after
- * all others, and those with no object behind them run even after destructors.
- */
-static void start(int argc, char **argv, char **environment) {
-    const int saved = errno;
-    system_functions_find();
+bool process_set_up(int argc, char **argv, char **environment) {
     const bool elevated = getauxval(AT_SECURE) || getuid() != geteuid() || getgid() != getegid();
     if (elevated || variable_is("LOOPLINE", "0"))
-        return;
+        return false;
     process.steady_ticks = clock_counter_is_steady();
     process.first = clock_sample(process.steady_ticks);
     read_options();
@@ -156,17 +128,17 @@ static void start(int argc, char **argv, char **environment) {
     note_stderr();
     if (!process.follow)
         unfollow(environment);
-    descriptors_are_this_process();
-    pthread_atfork(NULL, NULL, fork_child);
-    __cxa_atexit(at_exit, NULL, NULL);
-    __cxa_at_quick_exit(at_exit, NULL);
-    __atomic_store_n(&process.enabled, true, __ATOMIC_RELAXED);
-    errno = saved;
+    return true;
 }
 
-/* Not by the attribute: gcc (12) joins several constructors at link time, and calls them without arguments.
- */
-__attribute__((section(".init_array"), used)) static void (*start_entry)(int, char **, char **) = start;
+void process_enable(void) {
+    __atomic_store_n(&process.enabled, true, __ATOMIC_RELAXED);
+}
+
+void process_note_forked(void) {
+    if (!process.follow)
+        __atomic_store_n(&process.enabled, false, __ATOMIC_RELAXED);
+}
 
 static void add_mark(struct text *text, char mark, const char *executable) {
     char host[256] = "";

@@ -1,8 +1,8 @@
 /*
  * The functions of the C library that are hooked to know what a thread waits for, and the way past the hooks.
  */
-#ifndef LOOPLINE_SHIM_SYSTEM_FUNCTIONS_H
-#define LOOPLINE_SHIM_SYSTEM_FUNCTIONS_H
+#ifndef LOOPLINE_LIBC_FUNCTIONS_H
+#define LOOPLINE_LIBC_FUNCTIONS_H
 
 #include <mqueue.h>
 #include <poll.h>
@@ -102,9 +102,9 @@ struct system_functions {
 extern struct system_functions system_functions __attribute__((visibility("hidden")));
 
 /*
- * Looks them up. The constructor (process.c) does, since the loader may not be asked in a signal handler or
- * in a child of vfork; only a call from another library's constructor may be earlier. Any thread; twice does
- * no harm.
+ * Looks them up. The constructor (src/shim/start.c) does, since the loader may not be asked in a signal
+ * handler or in a child of vfork; only a call from another library's constructor may be earlier. Any thread;
+ * twice does no harm.
  */
 void system_functions_find(void);
 

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "runtime.h"
+#include "runtimes.h"
 
 #define STACK_FRAME_LIMIT                                                             \
     256u /* of each kind that are kept; the outermost ones of a deeper stack are lost \

@@ -1,6 +1,6 @@
 /*
- * This process, as far as the shim is concerned: whether it is switched on, what the environment asked for,
- * and how the process ends.
+ * This process, as far as the shim is concerned: whether it is switched on, and what the environment asked
+ * for.
  */
 #ifndef LOOPLINE_SHIM_PROCESS_H
 #define LOOPLINE_SHIM_PROCESS_H
@@ -19,6 +19,18 @@ struct process_options {
     uint64_t run_id;          /* LOOPLINE_RUN; 0: none */
     bool report_at_exit;      /* LOOPLINE_REPORT is not 0 */
 };
+
+/*
+ * Reads the environment and the arguments. False: the process is to run as if this library were not there
+ * (LOOPLINE=0, a program with elevated rights), and nothing was read. Once, from the constructor.
+ */
+bool process_set_up(int argc, char **argv, char **environment);
+
+/* From now on hooks apply. After process_set_up, once what they need stands. */
+void process_enable(void);
+
+/* In a forked child: hooks apply no longer where children are not to be followed (LOOPLINE_FOLLOW=0). */
+void process_note_forked(void);
 
 /* False: every hook is a plain call through. Any thread. */
 bool process_is_enabled(void);

@@ -6,13 +6,11 @@
 
 #include "capture/writer/boundary.h"
 #include "capture/writer/text.h"
-#include "process.h"
 #include "reporter.h"
-#include "shim/postgresql/connection_records.h"
-#include "shim/waits/descriptors.h"
+#include "shim/process/process.h"
 #include "stack/native.h"
-#include "stack/runtime.h"
-#include "stack/walk.h"
+#include "stack/walk/runtimes.h"
+#include "stack/walk/walk.h"
 
 enum recorder_phase { PHASE_IDLE, PHASE_RECORDING, PHASE_REFUSED };
 
@@ -21,6 +19,7 @@ enum recorder_phase { PHASE_IDLE, PHASE_RECORDING, PHASE_REFUSED };
  * a bare system call that runs no fork handlers: 0 there means that everything here is the parent's.
  */
 static struct {
+    const struct recorder_listeners *listeners; /* NULL before the constructor */
     pthread_mutex_t lock;
     enum recorder_phase phase;
     struct recording *recording;
@@ -36,6 +35,10 @@ static struct {
 
 static __thread struct thread_record *current_thread_record __attribute__((tls_model("initial-exec")));
 
+void recorder_listen(const struct recorder_listeners *listeners) {
+    recorder.listeners = listeners;
+}
+
 bool recorder_has_started(void) {
     return __atomic_load_n(&recorder.recording, __ATOMIC_ACQUIRE) != NULL;
 }
@@ -50,7 +53,8 @@ uint32_t recorder_generation(void) {
 
 static void thread_ends(void *value) {
     struct thread_record *thread_record = value;
-    connection_records_end_thread();
+    if (recorder.listeners && recorder.listeners->thread_ends)
+        recorder.listeners->thread_ends();
     current_thread_record = NULL;
     if (thread_record->recording == recorder.recording)
         recording_detach(thread_record->recording, thread_record);
@@ -234,12 +238,10 @@ struct site_state *recorder_site(struct thread_record *thread_record, struct sta
     if (!statement.id)
         return NULL;
     const int saved = errno;
-    const struct boundaries before = boundaries;
     stack_walk(&thread_record->walked);
     const struct site_request wanted = {.statement = statement,
                                         .library = recorded_id(thread_record, library)};
     struct site_state *state = recording_site(thread_record, &wanted);
-    boundaries = before; /* what we read and wait for ourselves is none */
     errno = saved;
     return state;
 }
@@ -284,8 +286,8 @@ void recorder_forget(void) {
     current_thread_record = NULL;
     if (recorder.has_thread_key)
         pthread_setspecific(recorder.thread_key, NULL);
-    descriptors_are_this_process();
-    libraries_after_fork();
+    if (recorder.listeners && recorder.listeners->forgotten)
+        recorder.listeners->forgotten();
     runtimes_after_fork();
     if (parents)
         recording_forget(parents);

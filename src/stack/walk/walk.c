@@ -1,6 +1,6 @@
 #include "walk.h"
 
-#include "native.h"
+#include "stack/native.h"
 
 /* A driver's own frames and the interpreter's way into it are fewer; where they are not, the walk is whole.
  */

@@ -1,16 +1,25 @@
-#include "unload.h"
-
+/*
+ * Notices code that goes away: everything keyed by addresses has to know.
+ */
 #include <errno.h>
 #include <link.h>
 #include <stdbool.h>
 
 #include "capture/writer/memory.h"
-#include "libraries.h"
-#include "shim/recorder.h"
+#include "libc/loader.h"
+#include "shim/loader/libraries.h"
+#include "shim/process/hook.h"
+#include "shim/recorder/recorder.h"
 #include "stack/code_segment.h"
 #include "stack/native.h"
 
 enum { RANGE_LIMIT = 4096 };
+
+/* Around one call of the real dlclose. */
+struct unload_watch {
+    uint64_t unloads_before;             /* of the loader, dlpi_subs */
+    struct loaded_ranges *ranges_before; /* NULL where nothing has been recorded yet */
+};
 
 struct loaded_ranges {
     uint32_t count;
@@ -58,14 +67,14 @@ static void tell_what_went(const struct loaded_ranges *before, const struct load
             native_stack_unloaded(before->ranges[i].start, before->ranges[i].end);
 }
 
-void unload_watch_start(struct unload_watch *watch) {
+static void watch_start(struct unload_watch *watch) {
     const int saved = errno;
     watch->unloads_before = unloads_so_far();
     watch->ranges_before = recorder_has_started() ? take_ranges() : NULL;
     errno = saved;
 }
 
-void unload_watch_end(struct unload_watch *watch) {
+static void watch_end(struct unload_watch *watch) {
     const int saved = errno;
     if (unloads_so_far() != watch->unloads_before) {
         struct loaded_ranges *after = watch->ranges_before ? take_ranges() : NULL;
@@ -77,4 +86,12 @@ void unload_watch_end(struct unload_watch *watch) {
     }
     memory_unmap(watch->ranges_before, sizeof *watch->ranges_before);
     errno = saved;
+}
+
+HOOK int dlclose(void *handle) {
+    struct unload_watch watch;
+    watch_start(&watch);
+    const int result = real_dlclose(handle);
+    watch_end(&watch);
+    return result;
 }

@@ -14,6 +14,15 @@
 #include "shim/loader/libraries.h"
 #include "statement_cache.h"
 
+/* Whom the recorder tells; each of them may be NULL. */
+struct recorder_listeners {
+    void (*thread_ends)(void); /* on the thread that ends, before its record is given back */
+    void (*forgotten)(void);   /* in a forked child, before its recording may begin */
+};
+
+/* Once, from the constructor. `listeners` has to last as long as the process. */
+void recorder_listen(const struct recorder_listeners *listeners);
+
 /* True once a statement has been recorded in this process. Any thread. */
 bool recorder_has_started(void);
 

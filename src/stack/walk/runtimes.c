@@ -1,8 +1,9 @@
-#include "runtime.h"
+#include "runtimes.h"
 
 #include <pthread.h>
 #include <time.h>
 
+#include "libc/functions.h"
 #include "stack/python/runtime.h"
 
 /* A new interpreter is one line here. */
@@ -54,7 +55,7 @@ void runtimes_await_detection(void) {
             pthread_mutex_unlock(&runtimes.lock);
             return;
         }
-        nanosleep(&pause, NULL);
+        REAL(nanosleep)(&pause, NULL);
     }
 }
 

@@ -1,4 +1,4 @@
-#include "system_functions.h"
+#include "functions.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -35,7 +35,7 @@ static const struct wanted wanted_functions[] = {
 
 static void *find(const struct wanted *wanted) {
     return wanted->version ? dlvsym(RTLD_NEXT, wanted->name, wanted->version)
-                           : loader_dlsym(RTLD_NEXT, wanted->name);
+                           : real_dlsym(RTLD_NEXT, wanted->name);
 }
 
 void system_functions_find(void) {
