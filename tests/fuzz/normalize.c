@@ -1,10 +1,6 @@
 /*
  * libFuzzer entry: any bytes through the normaliser, with what its header promises checked.
  *
- *   clang -std=gnu11 -g -O1 -fsanitize=fuzzer,address,undefined -Isrc -o normalize tests/fuzz/normalize.c
- * src/sql/[a-z]*.c
- *   ./normalize -max_len=512 -dict=… corpus
- *
  * The first byte of the input chooses the options and the capacity of a second, smaller buffer.
  */
 #include <stdint.h>

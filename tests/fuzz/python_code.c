@@ -1,8 +1,5 @@
 /*
- * Lines and loops of Python code from any bytes at all, with libFuzzer:
- *
- *     clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Iinclude -Isrc \
- *         -o python_code tests/fuzz/python_code.c src/analyze/python/*.c && ./python_code -max_len=4096
+ * Lines and loops of Python code from any bytes at all, with libFuzzer (`make fuzz`).
  *
  * Input: the minor version, the low byte of the first line, two bytes that say where the line table starts in
  * what follows; the bytecode before it.

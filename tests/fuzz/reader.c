@@ -1,12 +1,6 @@
 /*
  * Whatever the bytes of a capture are, it is read, judged and rendered without a fault.
  *
- *   clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE= -Iinclude -Isrc -o fuzz-reader \
- *       tests/fuzz/reader.c \
- *       $(find src/base src/sql src/capture/reader src/analyze src/advice src/report -name '*.c') \
- *       -ldw -lelf -lcapstone -ljansson -lm
- *   fuzz-reader CORPUS      with captures of real runs in the directory CORPUS
- *
  * A capture that is not whole is refused by its header alone, so what the fuzzer makes is put behind a good
  * one: half of the inputs fuzz the header, the others what follows it.
  */
