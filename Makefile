@@ -3,7 +3,7 @@
 #   make                 the shim (libloopline.so) and the command (loopline), in build/
 #   make demo            a small program with an N+1 problem, recorded and reported
 #   make test            everything: unit tests, the same with sanitizers, end-to-end tests
-#   make unit | unit-sanitized | e2e | bench | fuzz | lint
+#   make unit | unit-sanitized | unit-threads | e2e | bench | fuzz | lint
 #   make score           how often the verdicts are right, on the labelled programs of tests/cases/labelled
 #   make field           the same on real applications, with a witness of its own; FIELD=optuna,wagtail runs some
 #   make install         PREFIX=/usr/local, DESTDIR= for packagers
@@ -57,6 +57,7 @@ shim_link  := -shared -Wl,-soname,libloopline.so -Wl,--as-needed -Wl,-z,now -Wl,
               -Wl,-z,defs
 command_libraries := -ldw -lelf -lcapstone -ljansson
 sanitize   := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+sanitize_threads := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
 
 # ---- Sources -------------------------------------------------------------------------------------------
 
@@ -67,11 +68,17 @@ command_rooms := src/base src/sql src/capture/reader src/analyze src/advice src/
 
 shim_sources    := $(call sources_in,$(host_rooms),c S)
 command_sources := $(call sources_in,$(command_rooms),c)
-# What unit tests link: all of the command but its main, and the shim's writer.
+
+# Unit tests mirror src: tests/unit/ROOM/test_FILE.c. They link all of the command but its main, and what runs
+# in the host; of the shim, whose hooks would take the place of the C library's functions, tests/unit/shim alone.
+unit_files      := $(filter-out tests/unit/fixtures/%,$(call sources_in,tests/unit,c))
+unit_helpers    := $(filter tests/unit/helpers/%,$(unit_files))
+unit_tests      := $(patsubst tests/unit/%.c,%,$(filter-out $(unit_helpers),$(unit_files)))
 unit_sources    := $(filter-out src/cli/main.c,$(command_sources)) \
-                   $(call sources_in,src/stack src/capture/writer src/libc,c) \
-                   $(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c))
-unit_tests      := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
+                   $(call sources_in,$(filter-out src/shim src/sql,$(host_rooms)),c) $(unit_helpers)
+# What the threads of a host share is also tested with ThreadSanitizer.
+threads_tests   := $(filter shim/% stack/% capture/writer/%,$(unit_tests))
+threads_sources := $(call sources_in,$(filter-out src/shim,$(host_rooms)) src/base src/capture/reader,c) $(unit_helpers)
 
 objects = $(patsubst %,$(BUILD)/$(1)/%.o,$(2))
 shim_objects    := $(call objects,shim,$(shim_sources))
@@ -95,7 +102,7 @@ define compile_rules
 $(BUILD)/$(1)/%.c.o: %.c Makefile
 	$$(call say,CC,$$@)
 	@mkdir -p $$(@D)
-	$(Q)$$(CC) $$(CPPFLAGS) $(preprocess) $(warnings) $(2) -c -o $$@ $$<
+	$(Q)$$(CC) $$(CPPFLAGS) $(preprocess) $$(if $$(filter tests/%,$$<),-Itests/unit) $(warnings) $(2) -c -o $$@ $$<
 $(BUILD)/$(1)/%.S.o: %.S Makefile
 	$$(call say,AS,$$@)
 	@mkdir -p $$(@D)
@@ -104,24 +111,32 @@ endef
 $(eval $(call compile_rules,shim,$(CFLAGS) $(shim_flags) $(shim_optimised)))
 $(eval $(call compile_rules,command,$(CFLAGS)))
 $(eval $(call compile_rules,sanitized,$(CFLAGS) $(sanitize)))
+$(eval $(call compile_rules,threads,$(CFLAGS) $(sanitize_threads)))
 
 # ---- Unit tests ----------------------------------------------------------------------------------------
 
-# $(1): where the test programs go; $(2): set of flags; $(3): flags for the link
+# $(1): where the test programs go; $(2): set of flags; $(3): flags for the link; $(4): tests; $(5): sources
 define unit_rules
-$(1)/libunit.a: $(call objects,$(2),$(unit_sources))
+$(1)/libunit.a: $(call objects,$(2),$(5))
+$(1)/libshim.a: $(call objects,$(2),$(call sources_in,src/shim,c))
+$(1)/libunit.a $(1)/libshim.a:
 	$$(call say,AR,$$@)
 	@mkdir -p $$(@D)
 	$(Q)rm -f $$@ && $$(AR) rcs $$@ $$^
-$(1)/test_%: $(BUILD)/$(2)/tests/unit/test_%.c.o $(1)/libunit.a
+$(addprefix $(1)/,$(filter shim/%,$(4))): $(1)/libshim.a
+$(addprefix $(1)/,$(4)): $(1)/%: $(BUILD)/$(2)/tests/unit/%.c.o $(1)/libunit.a
 	$$(call say,LINK,$$@)
-	$(Q)$$(CC) $(3) $$(LDFLAGS) -o $$@ $$< $(1)/libunit.a $$(command_libraries) -lcmocka -lpthread
+	@mkdir -p $$(@D)
+	$(Q)$$(CC) $(3) $$(LDFLAGS) -o $$@ $$< $$(filter %/libshim.a,$$^) $(1)/libunit.a \
+	    $$(command_libraries) -lcmocka -lpthread
 endef
-$(eval $(call unit_rules,$(BUILD)/tests/unit,command,$(CFLAGS)))
-$(eval $(call unit_rules,$(BUILD)/sanitized/unit,sanitized,$(CFLAGS) $(sanitize)))
+$(eval $(call unit_rules,$(BUILD)/tests/unit,command,$(CFLAGS),$(unit_tests),$(unit_sources)))
+$(eval $(call unit_rules,$(BUILD)/sanitized/unit,sanitized,$(CFLAGS) $(sanitize),$(unit_tests),$(unit_sources)))
+$(eval $(call unit_rules,$(BUILD)/threads/unit,threads,$(CFLAGS) $(sanitize_threads),$(threads_tests),$(threads_sources)))
 
 unit_programs      := $(addprefix $(BUILD)/tests/unit/,$(unit_tests))
 sanitized_programs := $(addprefix $(BUILD)/sanitized/unit/,$(unit_tests))
+threads_programs   := $(addprefix $(BUILD)/threads/unit/,$(threads_tests))
 
 # tests/unit/fixtures/NAME/fixtures.mk gives the target fixtures-NAME, which fills $(fixtures)/NAME.
 fixtures := $(BUILD)/fixtures
@@ -130,14 +145,17 @@ fixture_targets   := $(patsubst tests/unit/fixtures/%/fixtures.mk,fixtures-%,$(f
 .PHONY: $(fixture_targets)
 include $(fixture_makefiles)
 
-.PHONY: unit-programs sanitized-programs unit unit-sanitized
+.PHONY: unit-programs sanitized-programs threads-programs unit unit-sanitized unit-threads
 unit-programs: $(unit_programs) $(fixture_targets)
 sanitized-programs: $(sanitized_programs) $(fixture_targets)
+threads-programs: $(threads_programs)
 
 unit: unit-programs
 	$(Q)tests/run --build $(BUILD) unit
 unit-sanitized: sanitized-programs
 	$(Q)tests/run --build $(BUILD) unit-sanitized
+unit-threads: threads-programs
+	$(Q)tests/run --build $(BUILD) unit-threads
 
 # ---- Demo, tests, benchmarks ---------------------------------------------------------------------------
 
@@ -168,7 +186,7 @@ demo:
 python-environments:
 	$(Q)scripts/python-environments $(BUILD)
 
-test-programs: all demo-programs unit-programs sanitized-programs python-environments
+test-programs: all demo-programs unit-programs sanitized-programs threads-programs python-environments
 
 test:
 	$(Q)scripts/setup test
@@ -204,7 +222,7 @@ $(BUILD)/bench/%: tests/bench/%.c tests/bench/rounds.h
 
 FUZZ_SECONDS ?= 30
 fuzz_programs := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
-fuzz_sources  := $(filter-out tests/unit/%,$(unit_sources))
+fuzz_sources  := $(filter-out $(unit_helpers),$(unit_sources))
 
 .PHONY: fuzz
 fuzz: $(fuzz_programs)
@@ -224,9 +242,9 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(fuzz_sources) Makefile
 .PHONY: lint lint-format lint-clang lint-tidy lint-cppcheck
 lint: lint-format lint-clang lint-tidy lint-cppcheck
 
-c_sources := $(sort $(shim_sources) $(command_sources) $(wildcard tests/unit/*.c tests/fuzz/*.c tests/apps/authors/*.c))
-c_headers := $(call sources_in,include src,h) $(wildcard tests/unit/*.h tests/apps/authors/*.h)
-lint_flags := $(preprocess) $(warnings)
+c_sources := $(sort $(shim_sources) $(command_sources) $(unit_files) $(wildcard tests/fuzz/*.c tests/apps/authors/*.c))
+c_headers := $(call sources_in,include src tests/unit/helpers,h) $(wildcard tests/apps/authors/*.h)
+lint_flags := $(preprocess) -Itests/unit $(warnings)
 tidy_stamps := $(patsubst %.c,$(BUILD)/lint/%.tidy,$(filter %.c,$(c_sources)))
 
 # The programs that tests record are only formatted: they show bad habits on purpose.
@@ -253,7 +271,7 @@ lint-cppcheck:
 	@mkdir -p $(BUILD)/lint/cppcheck
 	$(Q)$(CPPCHECK) --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
 	    --error-exitcode=1 --suppress=missingInclude --suppress=missingIncludeSystem \
-	    --cppcheck-build-dir=$(BUILD)/lint/cppcheck -D_GNU_SOURCE= -D__x86_64__ -Iinclude -Isrc \
+	    --cppcheck-build-dir=$(BUILD)/lint/cppcheck -D_GNU_SOURCE= -D__x86_64__ -Iinclude -Isrc -Itests/unit \
 	    $(filter %.c,$(c_sources))
 
 # ---- Install -------------------------------------------------------------------------------------------

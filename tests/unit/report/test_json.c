@@ -8,8 +8,8 @@
 #include <jansson.h>
 #include <stdio.h>
 
+#include "helpers/report_fixture.h"
 #include "report/formats.h"
-#include "report_fixture.h"
 
 /* The report as a parsed document; the caller gives it back. */
 static json_t *write_and_parse(const struct report *report) {

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "analyze/symbols/symbols.h"
-#include "loop_fixtures.h"
+#include "helpers/loop_fixtures.h"
 
 enum { MAXIMUM_INLINED = 16 };
 

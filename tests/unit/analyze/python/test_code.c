@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "python_captures.h"
+#include "helpers/python_captures.h"
 
 enum { MOST_LOOPS = 8, OLDEST_VERSION = 8, NEWEST_VERSION = 14 };
 

@@ -216,7 +216,7 @@ static void looks_into_a_running_process(void **state) {
     struct doctor_diagnosis diagnosis = {0};
     char *program;
     assert_true(doctor_examine_process(getpid(), &diagnosis, &program));
-    assert_non_null(strstr(program, "test_doctor"));
+    assert_non_null(strstr(program, "test_diagnosis"));
     assert_int_equal(doctor_verdict_of(&diagnosis), DOCTOR_NO); /* the shim is not loaded here */
     free(program);
     doctor_diagnosis_free(&diagnosis);

@@ -10,12 +10,12 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "helpers/report_fixture.h"
 #include "report/deliver.h"
 #include "report/escape.h"
 #include "report/formats.h"
 #include "report/source_text.h"
 #include "report/text_layout.h"
-#include "report_fixture.h"
 
 static char *text_of(const struct report *report) {
     char *text = NULL;

@@ -15,7 +15,7 @@
 
 #include "capture/reader/directory.h"
 #include "capture/reader/reader.h"
-#include "capture_builder.h"
+#include "helpers/capture_builder.h"
 
 /* ---- a capture with one of everything -------------------------------------------------------------------
  */

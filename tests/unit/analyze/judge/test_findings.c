@@ -8,8 +8,8 @@
 #include <math.h>
 
 #include "analyze/judge/findings.h"
-#include "capture_builder.h"
-#include "scripted_symbols.h"
+#include "helpers/capture_builder.h"
+#include "helpers/scripted_symbols.h"
 
 /* ---- a program in a few lines ---------------------------------------------------------------------------
  */
