@@ -185,13 +185,16 @@ static void note_capture(struct notes *notes, const struct capture *capture) {
                                     describe_process(notes->pool, capture)));
 }
 
-/* Modules whose lines a reader of the report would want. */
+/* Modules whose lines are missing where the report names a place. */
 static bool is_of_interest(const struct report *report, const struct merged_module *module) {
     const struct merged_capture *merged = report->merged;
-    if (!module->symbols)
+    if (!module->symbols || module->unread || module->is_interpreter)
         return false;
-    if (is_application_code(&merged->rule, NULL, module->key.path, module->is_program))
-        return true;
+    for (size_t i = 0; i < merged->site_count; i++) {
+        const struct source_frame *frame = source_stack_call_site(merged->sites[i]->stack);
+        if (frame && frame->module == module && frame->application && frame->line <= 0)
+            return true;
+    }
     for (size_t i = 0; i < report->findings->count; i++) {
         if (report->findings->items[i]->loop.frame->module == module)
             return true;
@@ -220,6 +223,23 @@ static void note_module(struct notes *notes, const struct merged_module *module)
     add_note(notes, pool_format(notes->pool, "%s %s", module->key.path, text));
 }
 
+/* Where frames of Python were looked for, its own note says why they were not found. */
+static bool is_said_elsewhere(const struct merged_capture *merged, const struct merged_module *module) {
+    for (size_t i = 0; module->is_interpreter && i < merged->capture_count; i++) {
+        if (merged->captures[i]->runtime_count)
+            return true;
+    }
+    return false;
+}
+
+static void note_unread(struct notes *notes, const struct merged_module *module) {
+    add_note(notes,
+             pool_format(notes->pool,
+                         "Loopline does not read the frames of %s: what it runs has no lines, and a loop of "
+                         "it is found only where values prove it (%s)",
+                         module->unread->name, module->key.path));
+}
+
 struct fact_list report_notes(struct pool *pool, const struct report *report) {
     struct notes notes = {.pool = pool};
     const struct merged_capture *merged = report->merged;
@@ -231,6 +251,8 @@ struct fact_list report_notes(struct pool *pool, const struct report *report) {
         add_note(&notes, pool_format(pool, "%" PRIu64 " statement%s ran without being counted at a call site",
                                      merged->dropped, plural(merged->dropped)));
     for (size_t i = 0; i < merged->module_count; i++) {
+        if (merged->modules[i]->ran_unread && !is_said_elsewhere(merged, merged->modules[i]))
+            note_unread(&notes, merged->modules[i]);
         if (is_of_interest(report, merged->modules[i]))
             note_module(&notes, merged->modules[i]);
     }

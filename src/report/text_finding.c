@@ -70,6 +70,9 @@ static const char *module_place(struct text_output *output, const struct source_
 const char *text_place(struct text_output *output, const struct source_frame *frame) {
     if (!frame)
         return "unknown: no stack was kept";
+    if (frame->unread)
+        return pool_format(&output->pool, "%s, run by %s (not read, see the notes)", frame->unread->code,
+                           escape_text(&output->pool, frame->module->key.path));
     const char *function = function_name(output, frame);
     const char *where =
         frame->file && frame->line > 0
@@ -202,13 +205,20 @@ static void write_fix(struct text_output *output, const struct finding *finding)
 /* ---- the stack ------------------------------------------------------------------------------------------
  */
 
+/* Short: the file's or the module's name, and where in it. */
+static const char *frame_place(struct text_output *output, const struct source_frame *frame) {
+    if (frame->unread)
+        return escape_text(&output->pool, path_basename(frame->module->key.path));
+    if (frame->file && frame->line > 0)
+        return pool_format(&output->pool, "%s:%d", escape_text(&output->pool, path_basename(frame->file)),
+                           frame->line);
+    return module_place(output, frame, false);
+}
+
 static void write_frame(struct text_output *output, const struct source_frame *frame, const char *label,
                         bool is_loop) {
     const char *function = function_name(output, frame);
-    const char *where = frame->file && frame->line > 0
-                            ? pool_format(&output->pool, "%s:%d",
-                                          escape_text(&output->pool, path_basename(frame->file)), frame->line)
-                            : module_place(output, frame, false);
+    const char *where = frame_place(output, frame);
     const char *text =
         pool_format(&output->pool, "%c %s  %s%s", is_loop ? '>' : ' ', function ? function : "?", where,
                     is_loop          ? "  (the loop)"

@@ -234,6 +234,7 @@ const char *dismissal_reason_name(enum dismissal_reason reason) {
         [DISMISSED_ONE_PER_EPISODE] = "one per request or message",
         [DISMISSED_BELOW_THRESHOLD] = "below threshold",
         [DISMISSED_NO_LOOP] = "no loop",
+        [DISMISSED_UNREAD] = "interpreter not read",
         [DISMISSED_EXECUTEMANY] = "executemany",
         [DISMISSED_PAGINATION] = "pagination",
         [DISMISSED_BATCH] = "batch",

@@ -24,6 +24,7 @@ enum dismissal_reason {
     DISMISSED_ONE_PER_EPISODE,
     DISMISSED_BELOW_THRESHOLD,
     DISMISSED_NO_LOOP,
+    DISMISSED_UNREAD, /* run by an interpreter whose loops nothing reads */
     DISMISSED_EXECUTEMANY,
     DISMISSED_PAGINATION,
     DISMISSED_BATCH, /* lists of values, each of which stands for many executions */

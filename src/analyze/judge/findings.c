@@ -73,6 +73,13 @@ static const struct episodes *episodes_of(const struct judge *judge, const struc
     return runs;
 }
 
+static enum dismissal_reason reason_without_loop(const struct source_stack *stack) {
+    struct loop_line unread;
+    if (stack->driver_loops)
+        return DISMISSED_EXECUTEMANY;
+    return loop_line_unread(stack, &unread) ? DISMISSED_UNREAD : DISMISSED_NO_LOOP;
+}
+
 static enum dismissal_reason reason_without_parent(const struct judge *judge,
                                                    const struct candidate *candidate,
                                                    const struct episodes *episodes) {
@@ -81,7 +88,7 @@ static enum dismissal_reason reason_without_parent(const struct judge *judge,
     if (episodes_mean(episodes) < (double)judge->threshold)
         return DISMISSED_BELOW_THRESHOLD;
     if (!candidate->loop.frame)
-        return candidate->site->stack->driver_loops ? DISMISSED_EXECUTEMANY : DISMISSED_NO_LOOP;
+        return reason_without_loop(candidate->site->stack);
     return DISMISSAL_REASONS;
 }
 

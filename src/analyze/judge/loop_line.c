@@ -320,3 +320,13 @@ bool loop_line_alone(const struct source_stack *child, const struct row_flow *fl
     *result = weak;
     return weak.frame != NULL;
 }
+
+bool loop_line_unread(const struct source_stack *child, struct loop_line *result) {
+    for (size_t i = child->key_count; i > 0; i--) {
+        if (!child->keys[i - 1]->unread)
+            continue;
+        *result = (struct loop_line){.frame = child->keys[i - 1], .depth = i - 1};
+        return true;
+    }
+    return false;
+}

@@ -43,4 +43,10 @@ bool loop_line_after_parent(const struct source_stack *child, const struct sourc
 /* Without a parent: the first loop from the innermost application frame outwards. */
 bool loop_line_alone(const struct source_stack *child, const struct row_flow *flow, struct loop_line *result);
 
+/*
+ * Where the code of an interpreter that is not read runs the statement: what stands for that code, innermost.
+ * A loop of it may repeat the statement, or not; only values can tell. Returns false where all was read.
+ */
+bool loop_line_unread(const struct source_stack *child, struct loop_line *result);
+
 #endif

@@ -81,13 +81,17 @@ static void credit_callers(struct source_stack *stack) {
     stack->frame_count = count;
 }
 
+static bool runs_unknown_code(const struct source_frame *frame) {
+    return is_engine(frame) || frame->unread || (!frame->code && !frame->module);
+}
+
 /*
  * Of an interpreter whose frames are not known: its loops run any code and repeat none of it, and what a
  * library loops below it (_sqlite3 has one function for execute and executemany) may be nothing either.
  */
 static void ignore_loops_below_engine(struct source_stack *stack) {
     size_t below = stack->frame_count;
-    while (below > 0 && !is_engine(&stack->frames[below - 1]))
+    while (below > 0 && !runs_unknown_code(&stack->frames[below - 1]))
         below--;
     for (size_t i = 0; i < below; i++) {
         if (!stack->frames[i].application)

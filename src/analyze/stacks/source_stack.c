@@ -68,8 +68,10 @@ static size_t expand_native(struct source_stacks *stacks, const struct merged_fr
     struct merged_module *module = frame->module;
     if (!module)
         return 0;
-    if (!module->symbols)
+    if (!module->symbols) {
         module->symbols = symbols_module(stacks->symbols, &module->key);
+        module->unread = unread_language_of_module(module->symbols);
+    }
     if (!module->symbols)
         return 0;
     const size_t count = symbols_expand(module->symbols, frame->position, expanded, MOST_INLINED_FRAMES);
@@ -115,6 +117,12 @@ static bool starts_program(const struct symbols_frame *frame) {
     return frame->function && strncmp(frame->function, "__libc_start_", 13) == 0;
 }
 
+static const struct unread_language *unread_at(const struct merged_module *module, const char *function) {
+    if (!module || !module->unread || !unread_language_owns(module->unread, module->is_program, function))
+        return NULL;
+    return module->unread;
+}
+
 static struct expansion expand(struct source_stacks *stacks, const struct merged_frame *frame) {
     if (frame->code)
         return expand_code(stacks, frame);
@@ -126,6 +134,7 @@ static struct expansion expand(struct source_stacks *stacks, const struct merged
     expansion.frames = pool_allocate(&stacks->pool, count, sizeof(*expansion.frames));
     for (size_t i = 0; i < count; i++) {
         const struct symbols_frame *from = &expanded[i];
+        const struct unread_language *unread = unread_at(frame->module, from->function);
         expansion.frames[i] = (struct source_frame){
             .module = frame->module,
             .position = frame->position,
@@ -140,9 +149,10 @@ static struct expansion expand(struct source_stacks *stacks, const struct merged
             .loop_depth = from->loop_depth,
             .header_line = from->header_line,
             .application =
-                !(frame->module && frame->module->is_interpreter) &&
+                !unread && !(frame->module && frame->module->is_interpreter) &&
                 is_application_code(stacks->rule, from->file, frame->module ? frame->module->key.path : NULL,
                                     frame->module && frame->module->is_program),
+            .unread = unread,
         };
     }
     return expansion;
@@ -207,6 +217,7 @@ static struct source_stack *new_stack(struct source_stacks *stacks, const struct
                expansion->count * sizeof(*expansion->frames));
         stack->frame_count += expansion->count;
     }
+    unread_fold(stack);
     interpreted_stack_normalise(stack);
     recursion_find_keys(stack, 0);
     return stack;
@@ -327,6 +338,8 @@ const char *path_basename(const char *path) {
 const char *source_frame_language(const struct source_frame *frame) {
     if (frame->code)
         return "python";
+    if (frame->unread)
+        return frame->unread->language;
     static const struct {
         const char *suffix;
         const char *language;

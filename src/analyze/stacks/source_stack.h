@@ -14,13 +14,16 @@
 #include "base/index.h"
 #include "base/pool.h"
 #include "interpreter.h"
+#include "unread.h"
 
 /* A file whose code stood on a stack, the same in all captures of a run. */
 struct merged_module {
     struct symbols_module_key key;
     bool is_program;
-    bool is_interpreter;            /* its frames are the engine's, not the program's */
-    struct symbols_module *symbols; /* opened when its first frame is expanded; NULL until then */
+    bool is_interpreter;                  /* its frames are the engine's, not the program's */
+    struct symbols_module *symbols;       /* opened when its first frame is expanded; NULL until then */
+    const struct unread_language *unread; /* the interpreter it holds, known with `symbols`; NULL: none */
+    bool ran_unread;                      /* on some stack that interpreter was not read */
 };
 
 /* A frame as it was captured. */
@@ -47,6 +50,8 @@ struct source_frame {
     bool fetches_item;    /* the call is a loop of an interpreter fetching its next item, not its body */
     bool loops_in_callee; /* the loop is native code that an interpreter's line calls: map(), sorted() */
     bool application;
+    /* The frame is an interpreter's that is not read, or after unread_fold stands for its code; NULL: not. */
+    const struct unread_language *unread;
 };
 
 struct source_stack {

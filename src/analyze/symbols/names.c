@@ -128,3 +128,11 @@ const struct function_symbol *function_symbols_at(const struct function_symbols 
         index--;
     return &symbols->items[index - 1];
 }
+
+bool function_symbols_exports(const struct function_symbols *symbols, const char *name) {
+    for (size_t i = 0; i < symbols->count; i++) {
+        if (!symbols->items[i].is_local && strcmp(symbols->items[i].name, name) == 0)
+            return true;
+    }
+    return false;
+}

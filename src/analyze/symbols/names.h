@@ -30,6 +30,9 @@ const struct function_symbol *function_symbols_at(const struct function_symbols 
 const struct function_symbol *function_symbols_around(const struct function_symbols *symbols,
                                                       uint64_t address);
 
+/* Whether a function of that name is visible to other files. */
+bool function_symbols_exports(const struct function_symbols *symbols, const char *name);
+
 /*
  * A symbol's name without what compilers append to it (".cold", ".constprop.0"), demangled where a C++
  * runtime is at hand. Owned by the pool; NULL for a NULL symbol or out of memory.

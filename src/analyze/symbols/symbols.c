@@ -140,6 +140,10 @@ enum symbols_state symbols_module_state(const struct symbols_module *module) {
     return module->file.state;
 }
 
+bool symbols_module_exports(const struct symbols_module *module, const char *function) {
+    return function_symbols_exports(&module->tables.symbols, function);
+}
+
 const char *symbols_module_path(const struct symbols_module *module) {
     return module->key.path;
 }

@@ -45,6 +45,8 @@ bool symbols_set_debug_directories(struct symbols *symbols, const char *director
 /* The module for a key, opened at first use; NULL only out of memory. */
 struct symbols_module *symbols_module(struct symbols *symbols, const struct symbols_module_key *key);
 enum symbols_state symbols_module_state(const struct symbols_module *module);
+/* Whether the file defines a function of that name that others may call. */
+bool symbols_module_exports(const struct symbols_module *module, const char *function);
 /* The path of the key; owned by the symbols object. */
 const char *symbols_module_path(const struct symbols_module *module);
 

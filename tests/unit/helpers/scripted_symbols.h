@@ -56,6 +56,11 @@ enum symbols_state symbols_module_state(const struct symbols_module *module) {
     return strstr(module->path, "stripped") ? SYMBOLS_NONE : SYMBOLS_LINES;
 }
 
+/* A file that is called after a function exports it. */
+bool symbols_module_exports(const struct symbols_module *module, const char *function) {
+    return strstr(module->path, function) != NULL;
+}
+
 const char *symbols_module_path(const struct symbols_module *module) {
     return module->path;
 }
