@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "analyze/judge/statement_shape.h"
-#include "base/source_file.h"
 #include "frameworks.h"
 #include "relationship.h"
 #include "statement.h"
@@ -54,21 +53,22 @@ static enum loop_action loop_action_of(const struct finding *finding, const stru
 
 /* ---- names ---- */
 
-static const char *line_of(struct pool *pool, const struct source_frame *frame) {
+static const char *line_of(struct source_files *sources, const struct source_frame *frame) {
     if (!frame || !frame->application)
         return NULL;
     const uint64_t built = frame->module ? frame->module->key.file_mtime_ns : 0;
-    return source_file_line(pool, frame->file, frame->line, built);
+    return source_files_line(sources, frame->file, frame->line, built);
 }
 
-static struct relationship relationship_of(struct pool *pool, const struct finding *finding) {
+static struct relationship relationship_of(struct pool *pool, struct source_files *sources,
+                                           const struct finding *finding) {
     const char *table = rewrite_table(pool, finding->site->statement);
-    const char *line = table ? line_of(pool, finding->call_site) : NULL;
+    const char *line = table ? line_of(sources, finding->call_site) : NULL;
     return line ? relationship_on_line(pool, line, table) : (struct relationship){0};
 }
 
 /* The class of the parent's rows, from the files of the program that the parent's stack passes. */
-static const char *class_of(struct pool *pool, const struct finding *finding) {
+static const char *class_of(struct pool *pool, struct source_files *sources, const struct finding *finding) {
     if (!finding->parent)
         return NULL;
     const struct merged_site *parent = finding->parent->parent;
@@ -78,7 +78,7 @@ static const char *class_of(struct pool *pool, const struct finding *finding) {
         const struct source_frame *frame = &parent->stack->frames[i];
         if (!frame->application || !frame->file || (searched && !strcmp(frame->file, searched)))
             continue;
-        const char *name = class_in_file(pool, frame->file, table);
+        const char *name = class_in_file(pool, source_files_get(sources, frame->file), table);
         if (name)
             return name;
         searched = frame->file;
@@ -136,12 +136,12 @@ static const char *phrase(struct pool *pool, const struct framework *framework, 
     return NULL;
 }
 
-static const char *say_by_framework(struct pool *pool, const struct finding *finding,
-                                    const struct rewritten *rewritten) {
+static const char *say_by_framework(struct pool *pool, struct source_files *sources,
+                                    const struct finding *finding, const struct rewritten *rewritten) {
     const struct source_stack *stack = finding->site->stack;
     const size_t count = frames_within(finding);
-    const struct relationship relationship = relationship_of(pool, finding);
-    const char *class = class_of(pool, finding);
+    const struct relationship relationship = relationship_of(pool, sources, finding);
+    const char *class = class_of(pool, sources, finding);
     const struct framework *framework = NULL;
     while ((framework = framework_next(framework, stack, count))) {
         const enum loop_action action = loop_action_of(finding, framework, rewritten, &relationship);
@@ -214,11 +214,11 @@ static bool inserts_what_it_selects(const struct merged_statement *statement) {
            shape_find_word(statement->text, "select");
 }
 
-struct advice advise(struct pool *pool, const struct finding *finding) {
+struct advice advise(struct pool *pool, struct source_files *sources, const struct finding *finding) {
     struct rewritten rewritten = advice_statement(pool, finding);
     const char *summary = inserts_what_it_selects(finding->site->statement)
                               ? "Insert the rows for all values with one INSERT ... SELECT."
-                              : say_by_framework(pool, finding, &rewritten);
+                              : say_by_framework(pool, sources, finding, &rewritten);
     if (!summary)
         summary = say_plainly(pool, finding, &rewritten);
     if (finding->kind == FINDING_DUPLICATE && is_the_same_always(finding->site))

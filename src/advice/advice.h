@@ -5,6 +5,7 @@
 #define LOOPLINE_ANALYZE_ADVICE_H
 
 #include "analyze/judge/findings.h"
+#include "base/source_file.h"
 
 struct advice {
     const char *summary; /* never NULL */
@@ -13,8 +14,8 @@ struct advice {
 
 /*
  * Speaks of what the framework on the stack offers, and names the relationship where the line of the call
- * shows it; for that the program's source is read. Texts live in `pool`.
+ * shows it; for that the program's source is read, from `sources`. Texts live in `pool`.
  */
-struct advice advise(struct pool *pool, const struct finding *finding);
+struct advice advise(struct pool *pool, struct source_files *sources, const struct finding *finding);
 
 #endif

@@ -170,16 +170,9 @@ struct relationship relationship_on_line(struct pool *pool, const char *line, co
     return (struct relationship){found_name(pool, &search), !search.is_narrowed};
 }
 
-const char *class_in_file(struct pool *pool, const char *path, const char *table) {
-    FILE *source = source_file_open(path, 0);
-    if (!source)
-        return NULL;
+const char *class_in_file(struct pool *pool, const struct source_file *source, const char *table) {
     struct search search = {.table = table, .kind = NAME_CLASS};
-    char *line = NULL;
-    size_t room = 0;
-    while (getline(&line, &room, source) >= 0)
-        scan_code(&search, line, 0);
-    free(line);
-    fclose(source);
+    for (size_t i = 0; i < source->line_count; i++)
+        scan_code(&search, source->lines[i], 0);
     return found_name(pool, &search);
 }

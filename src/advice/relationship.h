@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "base/pool.h"
+#include "base/source_file.h"
 
 struct relationship {
     const char *name; /* NULL: none, or several different ones */
@@ -26,6 +27,6 @@ bool relationship_fits(const char *column, const char *table);
 
 /* The class that a file speaks of and that is called like the table: Post, BlogPost for posts, blog_posts.
  * NULL: none, or several. */
-const char *class_in_file(struct pool *pool, const char *path, const char *table);
+const char *class_in_file(struct pool *pool, const struct source_file *source, const char *table);
 
 #endif

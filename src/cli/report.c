@@ -120,7 +120,7 @@ static enum parsed parse(int argc, char **argv, struct request *request) {
 
 static int deliver(const struct report *report, const struct request *request) {
     report_say_problems(report);
-    if (!report->merged)
+    if (!report->is_readable)
         return EXIT_UNUSABLE;
     return report_write(report, request->format, request->output) ? EXIT_DONE : EXIT_UNUSABLE;
 }
@@ -129,7 +129,7 @@ static int deliver_at_exit(const struct report *report, const struct request *re
     const bool quiet = strcmp(request->detail, "none") == 0;
     if (!quiet)
         report_say_problems(report);
-    if (!report->merged)
+    if (!report->is_readable)
         return EXIT_UNUSABLE;
     char path[PATH_MAX];
     const bool written =

@@ -212,7 +212,7 @@ static void write_report(const struct run_options *options, const char *director
     struct report *report = report_new(&directory, 1, &options->report);
     struct output output = {.report = report, .prefix = options->output};
     report_say_problems(report);
-    if (report->merged)
+    if (report->is_readable)
         each_format(options->formats, write_format, &output);
     report_free(report);
 }

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "report/escape.h"
+#include "report/escape/text.h"
 
 /* A single execution is no repetition. */
 #define LEAST_THRESHOLD 2
@@ -33,7 +33,7 @@ struct report_options report_options_from_environment(void) {
     if (threshold && *threshold && !report_parse_threshold(threshold, &options.threshold))
         fprintf(stderr,
                 "loopline: LOOPLINE_THRESHOLD is no number from %d up; the threshold of %d is taken\n",
-                LEAST_THRESHOLD, FINDINGS_DEFAULT_THRESHOLD);
+                LEAST_THRESHOLD, REPORT_DEFAULT_THRESHOLD);
     return options;
 }
 
@@ -52,7 +52,7 @@ static void say_file_problem(const char *path, const char *what, int error) {
 
 void report_say_problems(const struct report *report) {
     for (size_t i = 0; i < report->problem_count; i++)
-        say(report->problems[i]);
+        fprintf(stderr, "loopline: %s\n", report->problems[i]);
 }
 
 /* Closes `file` as well. */
@@ -137,8 +137,8 @@ bool report_write_files(const struct report *report, const char *prefix, const c
 
 void report_say_summary(const struct report *report, const char *path) {
     struct pool pool = {0};
-    const size_t findings = report->findings->count;
-    const uint64_t statements = report->merged->calls;
+    const size_t findings = report->finding_count;
+    const uint64_t statements = report->statements;
     say(pool_format(&pool, "%zu finding%s in %" PRIu64 " statement%s%s%s", findings, findings == 1 ? "" : "s",
                     statements, statements == 1 ? "" : "s", *path ? ": " : "", path));
     pool_free(&pool);

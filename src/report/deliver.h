@@ -8,7 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "report/report.h"
+#include "report/formats.h"
+#include "report/model/build.h"
 
 /*
  * Options from the environment: LOOPLINE_THRESHOLD, LOOPLINE_APP. A threshold that is no number is said, and
@@ -23,13 +24,13 @@ bool report_parse_threshold(const char *text, uint64_t *threshold);
 void report_say_problems(const struct report *report);
 
 /*
- * Writes a report that has a run to standard output, or to the new or existing file `path`. Returns false
+ * Writes a readable report to standard output, or to the new or existing file `path`. Returns false
  * where that failed, which was said.
  */
 bool report_write(const struct report *report, const struct report_format *format, const char *path);
 
 /*
- * Writes a report that has a run into new files PREFIX.SUFFIX, readable by the user alone, one for each of
+ * Writes a readable report into new files PREFIX.SUFFIX, readable by the user alone, one for each of
  * the `formats`, separated by commas. A name that is taken, also by a value match, is left alone:
  * PREFIX-1.SUFFIX is taken then, and so on. `first_path`, of at least one byte, receives the first file's
  * path, or "" where none could be written. Returns false where one of the formats is unknown or could not be

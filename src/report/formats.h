@@ -1,12 +1,26 @@
 /*
- * The writers behind the table of formats in report.c, one file each: see struct report_format.
+ * The forms in which a report can be written: one file each, and a line in the table of formats.c.
  */
 #ifndef LOOPLINE_REPORT_FORMATS_H
 #define LOOPLINE_REPORT_FORMATS_H
 
+#include <stddef.h>
 #include <stdio.h>
 
-#include "report/report.h"
+#include "report/model/report.h"
+
+struct report_format {
+    const char *name;   /* as in --format */
+    const char *suffix; /* of a file in this format, without the dot */
+    /* Writes a readable report. Errors of `output` are for the caller to see by ferror. */
+    void (*write)(const struct report *report, FILE *output);
+};
+
+/* All formats, ended by one without a name. */
+extern const struct report_format report_formats[];
+
+/* The format of that name, `name_bytes` long; NULL: there is none. */
+const struct report_format *report_format_find(const char *name, size_t name_bytes);
 
 void write_text_report(const struct report *report, FILE *output);
 void write_json_report(const struct report *report, FILE *output);

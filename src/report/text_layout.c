@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "report/escape.h"
+#include "report/escape/text.h"
 
 /* Bytes of the first `columns` characters. */
 static size_t bytes_of_columns(const char *text, size_t columns) {

@@ -23,6 +23,7 @@ enum { MOST_FRAMES = 6 };
 /* A finding and all that it refers to. The loop is the outermost frame. */
 struct fixture {
     struct pool pool;
+    struct source_files sources;
     struct merged_statement statement;
     struct merged_statement parent_statement;
     struct merged_site site;
@@ -93,7 +94,7 @@ static void value_match_column(struct fixture *fixture, const char *column, uint
 }
 
 static struct advice advice_of(struct fixture *fixture) {
-    return advise(&fixture->pool, &fixture->finding);
+    return advise(&fixture->pool, &fixture->sources, &fixture->finding);
 }
 
 static void assert_says(struct fixture *fixture, const char *words) {
@@ -113,6 +114,7 @@ static void assert_runs(struct fixture *fixture, const char *sql) {
 }
 
 static void end(struct fixture *fixture) {
+    pool_free(&fixture->sources.pool);
     pool_free(&fixture->pool);
 }
 

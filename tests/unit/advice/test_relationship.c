@@ -51,11 +51,13 @@ static void assert_class(const char *text, const char *table, const char *name) 
     assert_int_equal(write(file, text, strlen(text)), strlen(text));
     close(file);
     struct pool pool = {0};
-    const char *found = class_in_file(&pool, path, table);
+    struct source_files sources = {0};
+    const char *found = class_in_file(&pool, source_files_get(&sources, path), table);
     if (name)
         assert_string_equal(found, name);
     else
         assert_null(found);
+    pool_free(&sources.pool);
     pool_free(&pool);
     unlink(path);
 }

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "capture_builder.h"
-#include "report/report.h"
+#include "report/model/build.h"
 #include "scripted_symbols.h"
 
 enum fixture_content {
@@ -165,7 +165,7 @@ static struct report *fixture_report(enum fixture_content content) {
     builder_free(&builder);
     struct report *report = fixture_report_of_paths((const char *const[]){path}, 1);
     unlink(path);
-    if (!report->merged)
+    if (!report->is_readable)
         abort();
     return report;
 }

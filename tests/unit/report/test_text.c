@@ -12,9 +12,9 @@
 
 #include "helpers/report_fixture.h"
 #include "report/deliver.h"
-#include "report/escape.h"
+#include "report/escape/text.h"
 #include "report/formats.h"
-#include "report/source_text.h"
+#include "report/model/sources.h"
 #include "report/text_layout.h"
 
 static char *text_of(const struct report *report) {
@@ -194,19 +194,22 @@ static void test_source_text(void **state) {
     const uint64_t changed = (uint64_t)status.st_mtim.tv_sec * 1000000000u + (uint64_t)status.st_mtim.tv_nsec;
 
     struct pool pool = {0};
-    const struct source_text text = source_text_around(&pool, path, 4, 2, changed);
+    struct source_files files = {0};
+    const struct report_source text = source_around(&pool, &files, path, 4, 2, changed);
     assert_int_equal(text.count, 4);
     assert_int_equal(text.lines[0].number, 2);
     assert_string_equal(text.lines[0].text, "two"); /* what all lines are indented by is taken away */
     assert_string_equal(text.lines[1].text, "three");
     assert_string_equal(text.lines[2].text, "  four \\x1b[0m");
-    assert_int_equal(source_text_around(&pool, path, 4, 0, 0).lines[0].number, 2);
-    assert_int_equal(source_text_around(&pool, path, 4, 2, changed - 1).count, 0); /* changed since */
-    assert_int_equal(source_text_around(&pool, path, 7, 0, 0).count, 0);           /* ends before */
-    assert_int_equal(source_text_around(&pool, "/nonexistent", 7, 0, 0).count, 0);
-    assert_int_equal(source_text_around(&pool, path + 1, 4, 0, 0).count, 0); /* relative: to what? */
+    assert_true(text.lines[2].is_marked);
+    unlink(path); /* read once: it is not needed again */
+    assert_int_equal(source_around(&pool, &files, path, 4, 0, 0).lines[0].number, 2);
+    assert_int_equal(source_around(&pool, &files, path, 4, 2, changed - 1).count, 0); /* changed since */
+    assert_int_equal(source_around(&pool, &files, path, 7, 0, 0).count, 0);           /* ends before */
+    assert_int_equal(source_around(&pool, &files, "/nonexistent", 7, 0, 0).count, 0);
+    assert_int_equal(source_around(&pool, &files, path + 1, 4, 0, 0).count, 0); /* relative: to what? */
+    pool_free(&files.pool);
     pool_free(&pool);
-    unlink(path);
 }
 
 /* ---- captures of which some cannot be read --------------------------------------------------------------
@@ -222,7 +225,7 @@ static void test_readable_captures_are_reported_and_the_others_named(void **stat
     builder_free(&builder);
     struct report *report = fixture_report_of_paths((const char *const[]){"/nonexistent.capture", path}, 2);
     unlink(path);
-    assert_non_null(report->merged);
+    assert_true(report->is_readable);
     assert_int_equal(report->problem_count, 1);
     char *text = text_of(report);
     assert_in_order(
@@ -231,7 +234,7 @@ static void test_readable_captures_are_reported_and_the_others_named(void **stat
     report_free(report);
 
     report = fixture_report_of_paths((const char *const[]){"/nonexistent.capture"}, 1);
-    assert_null(report->merged);
+    assert_false(report->is_readable);
     assert_int_equal(report->problem_count, 1);
     report_free(report);
 }

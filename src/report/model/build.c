@@ -1,28 +1,21 @@
-#include "report/report.h"
+#include "build.h"
 
 #include <string.h>
 
+#include "builder.h"
 #include "capture/reader/directory.h"
-#include "report/formats.h"
+#include "report/escape/text.h"
 
-const struct report_format report_formats[] = {
-    {"text", "txt", write_text_report},
-    {"json", "json", write_json_report},
-    {NULL, NULL, NULL},
-};
-
-const struct report_format *report_format_find(const char *name, size_t name_bytes) {
-    for (const struct report_format *format = report_formats; format->name; format++) {
-        if (strlen(format->name) == name_bytes && memcmp(format->name, name, name_bytes) == 0)
-            return format;
-    }
-    return NULL;
+const char *report_no_statements_text(void) {
+    return "No statement was seen: Loopline saw no call of libpq or SQLite. The program may use another "
+           "client library, have SQLite linked into itself, or not have reached its database in this run. "
+           "To find out which, run `loopline doctor COMMAND`.";
 }
 
 static void add_problem(struct report *report, const char *message) {
     report->problems = pool_grow(&report->pool, report->problems, report->problem_count,
                                  &report->problem_capacity, sizeof(*report->problems));
-    report->problems[report->problem_count++] = message;
+    report->problems[report->problem_count++] = escape_text(&report->pool, message);
 }
 
 static void find_paths(struct report *report, const char *const *paths, size_t path_count,
@@ -42,9 +35,32 @@ static size_t read_captures(struct report *report, const struct capture_paths *f
         if (capture_open(found->paths[i], &captures[count], message, sizeof(message)) == CAPTURE_READ)
             count++;
         else
-            add_problem(report, pool_copy_text(&report->pool, message, strlen(message)));
+            add_problem(report, message);
     }
     return count;
+}
+
+static void add_totals(struct report *report, const struct merged_capture *merged) {
+    report->statements = merged->calls;
+    report->dropped = merged->dropped;
+    report->fingerprints = merged->statement_count;
+    report->threads = merged->threads;
+    report->seconds = merged->seconds;
+}
+
+static void fill_in(struct report *report, const struct merged_capture *merged, uint64_t threshold) {
+    struct findings *judged = findings_judge(merged, threshold);
+    struct report_builder builder = {.report = report, .merged = merged, .judged = judged};
+    add_totals(report, merged);
+    model_add_processes(&builder);
+    model_add_findings(&builder);
+    model_add_loops(&builder);
+    model_add_sites(&builder);
+    model_add_notes(&builder);
+    report->is_readable = true;
+    pool_free(&builder.sources.pool);
+    pool_free(&builder.scratch);
+    findings_free(judged);
 }
 
 struct report *report_new(const char *const *paths, size_t path_count, const struct report_options *options) {
@@ -58,21 +74,19 @@ struct report *report_new(const char *const *paths, size_t path_count, const str
     if (!count)
         return report;
     const struct application_rule rule = {.prefixes = options->application_prefixes};
-    report->merged = merged_capture_make(captures, count, &rule);
-    if (!report->merged) {
+    struct merged_capture *merged = merged_capture_make(captures, count, &rule);
+    if (!merged) {
         add_problem(report, "out of memory while symbols were opened");
         return report;
     }
-    report->findings =
-        findings_judge(report->merged, options->threshold ? options->threshold : FINDINGS_DEFAULT_THRESHOLD);
+    fill_in(report, merged, options->threshold ? options->threshold : REPORT_DEFAULT_THRESHOLD);
+    merged_capture_free(merged);
     return report;
 }
 
 void report_free(struct report *report) {
     if (!report)
         return;
-    findings_free(report->findings);
-    merged_capture_free(report->merged);
     struct pool pool = report->pool; /* the report itself lives in it */
     pool_free(&pool);
 }

@@ -1,4 +1,4 @@
-#include "report/escape.h"
+#include "text.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -2,8 +2,8 @@
  * Texts from captures and source files are any bytes; what a report shows of them must not reach a terminal,
  * or a reader, as anything but text.
  */
-#ifndef LOOPLINE_REPORT_ESCAPE_H
-#define LOOPLINE_REPORT_ESCAPE_H
+#ifndef LOOPLINE_REPORT_ESCAPE_TEXT_H
+#define LOOPLINE_REPORT_ESCAPE_TEXT_H
 
 #include <stddef.h>
 

@@ -1,84 +1,19 @@
-#include "report/facts.h"
-
 #include <inttypes.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "report/escape.h"
-
-/* ---- names ----------------------------------------------------------------------------------------------
- */
-
-const char *driver_name(enum loopline_driver driver) {
-    return driver == LOOPLINE_DRIVER_POSTGRESQL ? "postgresql" : "sqlite";
-}
-
-const char *statement_class_name(enum sql_class statement_class) {
-    static const char *const names[] = {
-        [SQL_OTHER] = "other",       [SQL_READ] = "read",     [SQL_INSERT] = "insert",
-        [SQL_UPDATE] = "update",     [SQL_DELETE] = "delete", [SQL_TRANSACTION] = "transaction",
-        [SQL_CURSOR] = "cursor",     [SQL_SCHEMA] = "schema", [SQL_CATALOGUE] = "catalogue",
-        [SQL_PING] = "ping",         [SQL_COPY] = "copy",     [SQL_SESSION] = "session",
-        [SQL_PREPARED] = "prepared",
-    };
-    return names[statement_class];
-}
-
-const char *statement_text(struct pool *pool, const struct merged_statement *statement) {
-    if (statement->flags & LOOPLINE_STATEMENT_UNSEEN)
-        return NULL;
-    const char *text = escape_text(pool, statement->text);
-    if (statement->flags & LOOPLINE_STATEMENT_TRUNCATED)
-        return pool_format(pool, "%s ...", text);
-    return text;
-}
-
-double capture_seconds(const struct capture *capture) {
-    if (capture->last.monotonic_ns < capture->first.monotonic_ns || !capture->first.monotonic_ns)
-        return NAN;
-    return (double)(capture->last.monotonic_ns - capture->first.monotonic_ns) * 1e-9;
-}
-
-const char *report_no_statements_text(void) {
-    return "No statement was seen: no call into libpq or SQLite passed by Loopline. The program may use "
-           "another client library, hold SQLite linked into itself, or not have reached its database in "
-           "this merged. `loopline doctor COMMAND` tells whether its calls can be seen.";
-}
-
-/* ---- sites ----------------------------------------------------------------------------------------------
- */
-
-static int by_calls(const void *left, const void *right) {
-    const struct merged_site *a = *(const struct merged_site *const *)left;
-    const struct merged_site *b = *(const struct merged_site *const *)right;
-    if (a->calls != b->calls)
-        return a->calls > b->calls ? -1 : 1;
-    return (a->number > b->number) - (a->number < b->number);
-}
-
-const struct merged_site **report_sites_by_calls(struct pool *pool, const struct merged_capture *merged) {
-    const struct merged_site **sites =
-        pool_allocate(pool, merged->site_count, sizeof(const struct merged_site *));
-    for (size_t i = 0; i < merged->site_count; i++)
-        sites[i] = merged->sites[i];
-    if (merged->site_count > 1)
-        qsort(sites, merged->site_count, sizeof(*sites), by_calls);
-    return sites;
-}
-
-/* ---- notes ----------------------------------------------------------------------------------------------
- */
+#include "builder.h"
 
 struct notes {
-    struct pool *pool;
-    struct fact_list list;
+    struct report_builder *builder;
+    struct pool *pool; /* for texts while they are put together */
 };
 
 static void add_note(struct notes *notes, const char *text) {
-    struct fact_list *list = &notes->list;
-    list->items = pool_grow(notes->pool, list->items, list->count, &list->capacity, sizeof(*list->items));
-    list->items[list->count++] = escape_text(notes->pool, text);
+    struct report *report = notes->builder->report;
+    report->notes = pool_grow(&report->pool, report->notes, report->note_count, &report->note_capacity,
+                              sizeof(*report->notes));
+    report->notes[report->note_count++] = model_fresh_text(notes->builder, text);
 }
 
 static const char *plural(uint64_t count) {
@@ -186,8 +121,8 @@ static void note_capture(struct notes *notes, const struct capture *capture) {
 }
 
 /* Modules whose lines are missing where the report names a place. */
-static bool is_of_interest(const struct report *report, const struct merged_module *module) {
-    const struct merged_capture *merged = report->merged;
+static bool is_of_interest(const struct report_builder *builder, const struct merged_module *module) {
+    const struct merged_capture *merged = builder->merged;
     if (!module->symbols || module->unread || module->is_interpreter)
         return false;
     for (size_t i = 0; i < merged->site_count; i++) {
@@ -195,8 +130,8 @@ static bool is_of_interest(const struct report *report, const struct merged_modu
         if (frame && frame->module == module && frame->application && frame->line <= 0)
             return true;
     }
-    for (size_t i = 0; i < report->findings->count; i++) {
-        if (report->findings->items[i]->loop.frame->module == module)
+    for (size_t i = 0; i < builder->judged->count; i++) {
+        if (builder->judged->items[i]->loop.frame->module == module)
             return true;
     }
     return false;
@@ -240,21 +175,22 @@ static void note_unread(struct notes *notes, const struct merged_module *module)
                          module->unread->name, module->key.path));
 }
 
-struct fact_list report_notes(struct pool *pool, const struct report *report) {
-    struct notes notes = {.pool = pool};
-    const struct merged_capture *merged = report->merged;
+void model_add_notes(struct report_builder *builder) {
+    struct notes notes = {.builder = builder, .pool = &builder->scratch};
+    const struct report *report = builder->report;
+    const struct merged_capture *merged = builder->merged;
     for (size_t i = 0; i < report->problem_count; i++)
-        add_note(&notes, pool_format(pool, "not in this report: %s", report->problems[i]));
+        add_note(&notes, pool_format(notes.pool, "not in this report: %s", report->problems[i]));
     for (size_t i = 0; i < merged->capture_count; i++)
         note_capture(&notes, merged->captures[i]);
     if (merged->dropped)
-        add_note(&notes, pool_format(pool, "%" PRIu64 " statement%s ran without being counted at a call site",
-                                     merged->dropped, plural(merged->dropped)));
+        add_note(&notes,
+                 pool_format(notes.pool, "%" PRIu64 " statement%s ran without being counted at a call site",
+                             merged->dropped, plural(merged->dropped)));
     for (size_t i = 0; i < merged->module_count; i++) {
         if (merged->modules[i]->ran_unread && !is_said_elsewhere(merged, merged->modules[i]))
             note_unread(&notes, merged->modules[i]);
-        if (is_of_interest(report, merged->modules[i]))
+        if (is_of_interest(builder, merged->modules[i]))
             note_module(&notes, merged->modules[i]);
     }
-    return notes.list;
 }

@@ -1,0 +1,17 @@
+#include "report/formats.h"
+
+#include <string.h>
+
+const struct report_format report_formats[] = {
+    {"text", "txt", write_text_report},
+    {"json", "json", write_json_report},
+    {NULL, NULL, NULL},
+};
+
+const struct report_format *report_format_find(const char *name, size_t name_bytes) {
+    for (const struct report_format *format = report_formats; format->name; format++) {
+        if (strlen(format->name) == name_bytes && memcmp(format->name, name, name_bytes) == 0)
+            return format;
+    }
+    return NULL;
+}

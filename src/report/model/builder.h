@@ -1,0 +1,56 @@
+/*
+ * Inside of report_new: a report while it is put together, and what each file of this room adds to it.
+ */
+#ifndef LOOPLINE_REPORT_MODEL_BUILDER_H
+#define LOOPLINE_REPORT_MODEL_BUILDER_H
+
+#include "analyze/judge/findings.h"
+#include "analyze/merge/merged_capture.h"
+#include "base/source_file.h"
+#include "memo.h"
+#include "report.h"
+
+struct report_builder {
+    struct report *report;
+    const struct merged_capture *merged;
+    const struct findings *judged;
+    struct pool scratch; /* for what the report does not need */
+    struct source_files sources;
+    struct memo texts;
+    struct memo statements;
+    struct memo stacks;
+    struct index frames;
+    size_t frame_capacity;
+    struct report_finding **finding_of_site; /* by the number of the merged site; NULL: none */
+};
+
+/* texts.c: a text, escaped, in the report's pool; the same address gives the same copy. NULL gives NULL. */
+const char *model_text(struct report_builder *builder, const char *text);
+/* The same for a text that is put together anew. */
+const char *model_fresh_text(struct report_builder *builder, const char *text);
+
+/* frames.c */
+const struct report_frame *model_frame(struct report_builder *builder, const struct source_frame *frame);
+const struct report_stack *model_stack(struct report_builder *builder, const struct source_stack *stack);
+/* Folded for a finding: `loop` stays a line of its own. */
+struct report_folded_stack model_folded_stack(struct report_builder *builder,
+                                              const struct source_stack *stack,
+                                              const struct source_frame *loop);
+
+/* sites.c */
+const struct report_statement *model_statement(struct report_builder *builder,
+                                               const struct merged_statement *statement);
+void model_add_sites(struct report_builder *builder);
+
+/* findings.c, after which loops.c takes them together */
+void model_add_findings(struct report_builder *builder);
+void model_add_loops(struct report_builder *builder);
+
+/* processes.c */
+void model_add_processes(struct report_builder *builder);
+double capture_seconds(const struct capture *capture); /* how long the process ran; NAN: not known */
+
+/* notes.c */
+void model_add_notes(struct report_builder *builder);
+
+#endif
