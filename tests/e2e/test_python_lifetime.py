@@ -36,6 +36,12 @@ def record_embedded(context, *way):
     return recording
 
 
+def is_unread(finding):
+    """Run by an interpreter whose frames were not read: proved by values, and without a line."""
+    loop = finding["loop"]
+    return finding["confidence"] == "confirmed" and (loop["function"], loop["file"]) == ("Python code", None)
+
+
 def check_script(context, finding):
     check_finding(finding, calls=30, n=30)
     check_place(context, finding["loop"], SCRIPT, "loop line", "loop")
@@ -49,11 +55,12 @@ def test_embedded(context):
 
 
 def test_embedded_subinterpreter(context):
-    """Up to 3.11 its frames cannot be told from the main interpreter's: native ones alone, and no line made up."""
+    """Up to 3.11 its frames cannot be told from the main interpreter's: what values prove, and no line made up."""
     recording = record_embedded(context, "subinterpreter")
     equal(recording.statements(), 4 + LIST_NAMES, "statements")
     for finding in recording.findings():
-        check_script(context, finding)
+        if not is_unread(finding):
+            check_script(context, finding)
 
 
 def test_loop_in_c_around_python(context):
@@ -215,7 +222,8 @@ def test_subinterpreter(context):
         equal(recording.statements(), 2 * LIST_NAMES, "statements")
         if version in MAIN_FRAMES_ALONE:
             for finding in recording.findings():
-                check_list_names(context, finding, calls=30)
+                if not is_unread(finding):
+                    check_list_names(context, finding, calls=30)
             return
         check_list_names(context, recording.finding(), calls=60, episodes=2)
 
