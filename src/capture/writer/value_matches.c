@@ -180,10 +180,9 @@ static bool is_known(const struct site_value_matches *value_matches, const struc
     return false;
 }
 
-static bool is_worse(const struct loopline_value_match_counts *left,
-                     const struct loopline_value_match_counts *right) {
-    return left->matched * 2 + left->in_order - left->checked <
-           right->matched * 2 + right->in_order - right->checked;
+/* What a candidate found against what it missed; below 0 where it missed more. */
+static int64_t merit(const struct loopline_value_match_counts *counts) {
+    return (int64_t)(counts->matched * 2 + counts->in_order) - (int64_t)counts->checked;
 }
 
 /* A free place, or that of a candidate that has missed more often than not. */
@@ -194,7 +193,7 @@ static struct value_match_state *place_for_value_match(struct site_value_matches
         if (!value_match->parent)
             return value_match;
         const bool failing = value_match->counts->matched * 2 <= value_match->counts->checked;
-        if (failing && (!worst || is_worse(value_match->counts, worst->counts)))
+        if (failing && (!worst || merit(value_match->counts) < merit(worst->counts)))
             worst = value_match;
     }
     return worst;
