@@ -137,7 +137,7 @@ static int deliver_at_exit(const struct report *report, const struct request *re
     if (quiet)
         return written ? EXIT_DONE : EXIT_UNUSABLE;
     if (strcmp(request->detail, "full") == 0 && isatty(STDERR_FILENO))
-        report_format_find("text", strlen("text"))->write(report, stderr);
+        report_format_find("text", strlen("text"))->write(report, &(struct report_style){0}, stderr);
     report_say_summary(report, path);
     return written ? EXIT_DONE : EXIT_UNUSABLE;
 }

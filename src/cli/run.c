@@ -194,7 +194,7 @@ struct output {
 static bool write_format(const struct report_format *format, void *context) {
     struct output *output = context;
     if (!output->prefix) {
-        format->write(output->report, stderr);
+        format->write(output->report, &(struct report_style){0}, stderr);
         return true;
     }
     char *path = text_of("%s.%s", output->prefix, format->suffix);

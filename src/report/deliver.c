@@ -58,7 +58,7 @@ void report_say_problems(const struct report *report) {
 /* Closes `file` as well. */
 static bool write_and_close(const struct report *report, const struct report_format *format, FILE *file,
                             const char *path) {
-    format->write(report, file);
+    format->write(report, &(struct report_style){0}, file);
     const bool failed = ferror(file) != 0;
     const int error = errno;
     if (fclose(file) == 0 && !failed)
@@ -69,7 +69,7 @@ static bool write_and_close(const struct report *report, const struct report_for
 
 bool report_write(const struct report *report, const struct report_format *format, const char *path) {
     if (!path) {
-        format->write(report, stdout);
+        format->write(report, &(struct report_style){0}, stdout);
         if (fflush(stdout) == 0 && !ferror(stdout))
             return true;
         say_file_problem("standard output", "the report could not be written", errno);

@@ -9,11 +9,20 @@
 
 #include "report/model/report.h"
 
+/* How to write it. All zero is what suits a file. */
+struct report_style {
+    size_t columns; /* width of the terminal, for text; 0: REPORT_DEFAULT_COLUMNS */
+    bool colour;    /* terminal colours, in text */
+    bool all;       /* also what is otherwise folded or left out */
+};
+
+enum { REPORT_DEFAULT_COLUMNS = 100 };
+
 struct report_format {
     const char *name;   /* as in --format */
     const char *suffix; /* of a file in this format, without the dot */
     /* Writes a readable report. Errors of `output` are for the caller to see by ferror. */
-    void (*write)(const struct report *report, FILE *output);
+    void (*write)(const struct report *report, const struct report_style *style, FILE *output);
 };
 
 /* All formats, ended by one without a name. */
@@ -22,7 +31,7 @@ extern const struct report_format report_formats[];
 /* The format of that name, `name_bytes` long; NULL: there is none. */
 const struct report_format *report_format_find(const char *name, size_t name_bytes);
 
-void write_text_report(const struct report *report, FILE *output);
-void write_json_report(const struct report *report, FILE *output);
+void write_text_report(const struct report *report, const struct report_style *style, FILE *output);
+void write_json_report(const struct report *report, const struct report_style *style, FILE *output);
 
 #endif

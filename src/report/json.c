@@ -1,209 +1,250 @@
-#include <inttypes.h>
-#include <jansson.h>
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
-#include <time.h>
-
+#include "report/escape/json.h"
 #include "report/formats.h"
 
 /*
- * The format loopline.report/1. Every key is always there, null where nothing is known.
- *
- * jansson answers NULL when memory is short, and takes NULL for a value as a failure, so one check at the
- * end is enough.
+ * The format loopline.report/2: src/report/schema/report.json. Every key is always there, null where nothing
+ * is known.
  */
 
-/* ---- values ---------------------------------------------------------------------------------------------
- */
+/* ---- frames ---- */
 
-static json_t *text_value(const char *text) {
-    return text ? json_string(text) : json_null();
+static void write_place_members(struct json_writer *json, const struct report_frame *frame) {
+    json_text(json, "file", frame->file);
+    json_number_or_null(json, "line", frame->line);
+    json_text(json, "function", frame->function);
+    json_text(json, "language", frame->language);
 }
 
-static json_t *count_value(uint64_t count) {
-    return json_integer(count > INT64_MAX ? INT64_MAX : (json_int_t)count);
+static void write_place(struct json_writer *json, const char *key, const struct report_frame *frame) {
+    if (!frame) {
+        json_null_value(json, key);
+        return;
+    }
+    json_begin_object(json, key);
+    write_place_members(json, frame);
+    json_end_object(json);
 }
 
-static json_t *seconds_value(double seconds) {
-    return isfinite(seconds) ? json_real(seconds) : json_null();
+static void write_line_members(struct json_writer *json, const struct report_loop *loop) {
+    json_text(json, "file", loop->where->file);
+    json_number_or_null(json, "line", loop->where->line);
+    json_number_or_null(json, "header_line", loop->header_line);
+    json_text(json, "function", loop->where->function);
+    json_text(json, "language", loop->where->language);
 }
 
-static json_t *line_value(int line) {
-    return line > 0 ? json_integer(line) : json_null();
-}
-
-static json_t *hex_value(uint64_t number) {
-    char digits[17];
-    snprintf(digits, sizeof(digits), "%016" PRIx64, number);
-    return json_string(digits);
-}
-
-/* As ISO 8601 in UTC, to the millisecond. */
-static json_t *time_value(uint64_t realtime_ns) {
-    char text[64];
-    char seconds_text[40];
-    struct tm utc;
-    const time_t seconds = (time_t)(realtime_ns / 1000000000u);
-    if (!realtime_ns || !gmtime_r(&seconds, &utc) ||
-        !strftime(seconds_text, sizeof(seconds_text), "%Y-%m-%dT%H:%M:%S", &utc))
-        return json_null();
-    snprintf(text, sizeof(text), "%s.%03uZ", seconds_text, (unsigned)(realtime_ns / 1000000u % 1000u));
-    return json_string(text);
-}
-
-/* ---- frames ---------------------------------------------------------------------------------------------
- */
-
-static json_t *place_value(const struct report_frame *frame) {
-    if (!frame)
-        return json_null();
-    return json_pack("{so so so so}", "file", text_value(frame->file), "line", line_value(frame->line),
-                     "function", text_value(frame->function), "language", text_value(frame->language));
-}
-
-/* Of a loop in a library, the program's lines on both sides too. */
-static json_t *loop_value(const struct report_loop *loop) {
-    const struct report_frame *frame = loop->where;
-    return json_pack("{so so so so so so so}", "file", text_value(frame->file), "line",
-                     line_value(frame->line), "header_line", line_value(loop->header_line), "function",
-                     text_value(frame->function), "language", text_value(frame->language), "called_from",
-                     place_value(loop->called_from), "calls", place_value(loop->body));
-}
-
-static json_t *frame_value(const struct report_frame *frame) {
-    return json_pack("{so so so so so sb sb}", "file", text_value(frame->file), "line",
-                     line_value(frame->line), "function", text_value(frame->function), "language",
-                     text_value(frame->language), "module", text_value(frame->module), "in_loop",
-                     frame->in_loop, "application", frame->application);
-}
-
-static json_t *stack_value(const struct report_stack *stack) {
-    json_t *frames = json_array();
-    for (size_t i = 0; i < stack->count; i++)
-        json_array_append_new(frames, frame_value(stack->frames[i]));
-    return frames;
+static void write_stack(struct json_writer *json, const struct report_stack *stack) {
+    json_begin_array(json, "stack");
+    for (size_t i = 0; i < stack->count; i++) {
+        const struct report_frame *frame = stack->frames[i];
+        json_begin_object(json, NULL);
+        write_place_members(json, frame);
+        json_text(json, "module", frame->module);
+        json_truth(json, "in_loop", frame->in_loop);
+        json_truth(json, "application", frame->application);
+        json_end_object(json);
+    }
+    json_end_array(json);
 }
 
 /* ---- findings ---- */
 
-static json_t *value_matches_value(const struct report_parent *parent) {
-    json_t *matches = json_array();
+static void write_value_matches(struct json_writer *json, const struct report_parent *parent) {
+    json_begin_array(json, "links");
     for (size_t i = 0; i < parent->value_match_count; i++) {
         const struct report_value_match *match = &parent->value_matches[i];
-        json_array_append_new(matches, json_pack("{so so so so}", "parameter", count_value(match->parameter),
-                                                 "column", text_value(match->column), "matched",
-                                                 count_value(match->matched), "of", count_value(match->of)));
+        json_begin_object(json, NULL);
+        json_count(json, "parameter", match->parameter);
+        json_text(json, "column", match->column);
+        json_count(json, "matched", match->matched);
+        json_count(json, "of", match->of);
+        json_end_object(json);
     }
-    return matches;
+    json_end_array(json);
 }
 
-static json_t *parent_value(const struct report_parent *parent) {
-    if (!parent)
-        return json_null();
-    return json_pack("{so so so so so so}", "statement", text_value(parent->statement->text), "fingerprint",
-                     hex_value(parent->statement->fingerprint), "calls", count_value(parent->calls), "rows",
-                     count_value(parent->rows), "site", place_value(parent->site), "links",
-                     value_matches_value(parent));
+static void write_parent(struct json_writer *json, const struct report_parent *parent) {
+    if (!parent) {
+        json_null_value(json, "parent");
+        return;
+    }
+    json_begin_object(json, "parent");
+    json_text(json, "statement", parent->statement->text);
+    json_hexadecimal(json, "fingerprint", parent->statement->fingerprint);
+    json_count(json, "calls", parent->calls);
+    json_count(json, "rows", parent->rows);
+    write_place(json, "site", parent->site);
+    write_value_matches(json, parent);
+    json_end_object(json);
 }
 
-static json_t *fix_value(const struct report_finding *finding) {
-    return json_pack("{so so}", "summary", text_value(finding->advice), "sql",
-                     text_value(finding->advice_sql));
+static void write_finding_loop(struct json_writer *json, const struct report_loop *loop) {
+    json_begin_object(json, "loop");
+    write_line_members(json, loop);
+    write_place(json, "through", loop->through);
+    write_place(json, "body", loop->body);
+    json_end_object(json);
 }
 
-static json_t *finding_value(const struct report_finding *finding) {
-    return json_pack(
-        "{ss ss ss so so ss so so so so s{so so} so so so so so so so}", "id", finding->id, "kind",
-        finding->kind, "confidence", finding->confidence, "statement", text_value(finding->statement->text),
-        "fingerprint", hex_value(finding->statement->fingerprint), "driver", finding->statement->driver,
-        "loop", loop_value(finding->loop), "call_site", place_value(finding->call_site), "calls",
-        count_value(finding->calls), "episodes", count_value(finding->episodes.count), "n", "median",
-        count_value(finding->episodes.median), "max", count_value(finding->episodes.maximum),
-        "distinct_parameters", count_value(finding->distinct_parameters), "database_seconds",
-        seconds_value(finding->seconds), "saving_seconds", seconds_value(finding->saving_seconds), "parent",
-        parent_value(finding->parent), "nested_in",
-        text_value(finding->nested_in ? finding->nested_in->id : NULL), "fix", fix_value(finding), "stack",
-        stack_value(finding->stack));
+static void write_finding(struct json_writer *json, const struct report_finding *finding) {
+    json_begin_object(json, NULL);
+    json_text(json, "id", finding->id);
+    json_text(json, "loop_id", finding->loop->id);
+    json_text(json, "kind", finding->kind);
+    json_text(json, "confidence", finding->confidence);
+    json_text(json, "statement", finding->statement->text);
+    json_hexadecimal(json, "fingerprint", finding->statement->fingerprint);
+    json_text(json, "driver", finding->statement->driver);
+    write_finding_loop(json, finding->loop);
+    write_place(json, "call_site", finding->call_site);
+    json_count(json, "calls", finding->calls);
+    json_count(json, "episodes", finding->episodes.count);
+    json_begin_object(json, "n");
+    json_count(json, "median", finding->episodes.median);
+    json_count(json, "max", finding->episodes.maximum);
+    json_end_object(json);
+    json_count(json, "distinct_parameters", finding->distinct_parameters);
+    json_real(json, "database_seconds", finding->seconds);
+    json_real(json, "saving_seconds", finding->saving_seconds);
+    write_parent(json, finding->parent);
+    json_text(json, "nested_in", finding->nested_in ? finding->nested_in->id : NULL);
+    json_begin_object(json, "fix");
+    json_text(json, "summary", finding->advice);
+    json_text(json, "sql", finding->advice_sql);
+    json_end_object(json);
+    write_stack(json, finding->stack);
+    json_end_object(json);
+}
+
+/* ---- loops ---- */
+
+static void write_entry(struct json_writer *json, const struct report_entry *entry) {
+    if (!entry) {
+        json_null_value(json, "entry");
+        return;
+    }
+    json_begin_object(json, "entry");
+    json_text(json, "kind", entry->kind);
+    json_text(json, "name", entry->name);
+    json_text(json, "file", entry->frame ? entry->frame->file : NULL);
+    json_number_or_null(json, "line", entry->frame ? entry->frame->line : 0);
+    json_count(json, "executions", entry->executions);
+    json_count(json, "of", entry->of);
+    json_end_object(json);
+}
+
+static void write_loop(struct json_writer *json, const struct report_loop *loop) {
+    json_begin_object(json, NULL);
+    json_text(json, "id", loop->id);
+    json_begin_object(json, "where");
+    write_line_members(json, loop);
+    json_end_object(json);
+    write_place(json, "through", loop->through);
+    write_place(json, "body", loop->body);
+    write_entry(json, loop->entry);
+    json_text(json, "nested_in", loop->nested_in ? loop->nested_in->id : NULL);
+    json_begin_array(json, "findings");
+    for (size_t i = 0; i < loop->finding_count; i++)
+        json_text(json, NULL, loop->findings[i]->id);
+    json_end_array(json);
+    json_count(json, "statements", loop->statements);
+    json_real(json, "database_seconds", loop->seconds);
+    json_real(json, "transaction_seconds", loop->transaction_seconds);
+    json_real(json, "saving_seconds", loop->saving_seconds);
+    json_end_object(json);
 }
 
 /* ---- the rest ---- */
 
-static json_t *process_value(const struct report_process *process) {
-    json_t *arguments = json_array();
+static void write_process(struct json_writer *json, const struct report_process *process) {
+    json_begin_object(json, NULL);
+    json_count(json, "pid", process->pid);
+    json_text(json, "exe", process->executable);
+    json_begin_array(json, "argv");
     for (size_t i = 0; i < process->argument_count; i++)
-        json_array_append_new(arguments, text_value(process->arguments[i]));
-    return json_pack("{so so so so so sb}", "pid", count_value(process->pid), "exe",
-                     text_value(process->executable), "argv", arguments, "start",
-                     time_value(process->start_ns), "seconds", seconds_value(process->seconds), "sealed",
-                     process->sealed);
+        json_text(json, NULL, process->arguments[i]);
+    json_end_array(json);
+    json_time(json, "start", process->start_ns);
+    json_real(json, "seconds", process->seconds);
+    json_truth(json, "sealed", process->sealed);
+    json_end_object(json);
 }
 
-static json_t *processes_value(const struct report *report) {
-    json_t *processes = json_array();
-    for (size_t i = 0; i < report->process_count; i++)
-        json_array_append_new(processes, process_value(&report->processes[i]));
-    return processes;
+static void write_totals(struct json_writer *json, const struct report *report) {
+    json_begin_object(json, "totals");
+    json_count(json, "statements", report->statements);
+    json_count(json, "fingerprints", report->fingerprints);
+    json_count(json, "threads", report->threads);
+    json_count(json, "dropped", report->dropped);
+    json_real(json, "database_seconds", report->seconds);
+    json_end_object(json);
 }
 
-static json_t *totals_value(const struct report *report) {
-    return json_pack("{so so so so so}", "statements", count_value(report->statements), "fingerprints",
-                     count_value(report->fingerprints), "threads", count_value(report->threads), "dropped",
-                     count_value(report->dropped), "database_seconds", seconds_value(report->seconds));
+static void write_library(struct json_writer *json, const struct report_library *library) {
+    json_begin_object(json, NULL);
+    json_text(json, "name", library->name);
+    json_text(json, "path", library->path);
+    json_text(json, "kind", library->driver);
+    json_text(json, "version", library->version);
+    json_end_object(json);
 }
 
-static json_t *libraries_value(const struct report *report) {
-    json_t *libraries = json_array();
-    for (size_t i = 0; i < report->library_count; i++) {
-        const struct report_library *library = &report->libraries[i];
-        json_array_append_new(libraries, json_pack("{so so ss so}", "name", text_value(library->name), "path",
-                                                   text_value(library->path), "kind", library->driver,
-                                                   "version", text_value(library->version)));
-    }
-    return libraries;
+static void write_dismissal(struct json_writer *json, const struct report_dismissal *dismissal) {
+    json_begin_object(json, NULL);
+    json_text(json, "reason", dismissal->reason);
+    json_count(json, "statements", dismissal->statements);
+    json_count(json, "sites", dismissal->sites);
+    json_end_object(json);
 }
 
-static json_t *findings_value(const struct report *report) {
-    json_t *values = json_array();
-    for (size_t i = 0; i < report->finding_count; i++)
-        json_array_append_new(values, finding_value(report->findings[i]));
-    return values;
-}
-
-static json_t *dismissed_value(const struct report *report) {
-    json_t *values = json_array();
-    for (size_t i = 0; i < report->dismissed_count; i++) {
-        const struct report_dismissal *dismissal = &report->dismissed[i];
-        json_array_append_new(values, json_pack("{ss so so}", "reason", dismissal->reason, "statements",
-                                                count_value(dismissal->statements), "sites",
-                                                count_value(dismissal->sites)));
-    }
-    return values;
-}
-
-static json_t *sites_value(const struct report *report) {
-    json_t *values = json_array();
-    for (size_t i = 0; i < report->site_count; i++) {
-        const struct report_site *site = report->sites[i];
-        json_array_append_new(
-            values,
-            json_pack("{so so ss so so so so}", "statement", text_value(site->statement->text), "fingerprint",
-                      hex_value(site->statement->fingerprint), "class", site->statement->statement_class,
-                      "calls", count_value(site->calls), "rows", count_value(site->rows), "database_seconds",
-                      seconds_value(site->seconds), "site", place_value(site->call_site)));
-    }
-    return values;
-}
-
-void write_json_report(const struct report *report, FILE *output) {
-    json_t *document = json_pack("{ss so so so so so so}", "schema", "loopline.report/1", "processes",
-                                 processes_value(report), "totals", totals_value(report), "libraries",
-                                 libraries_value(report), "findings", findings_value(report), "dismissed",
-                                 dismissed_value(report), "sites", sites_value(report));
-    /* Nine digits tell nanoseconds apart; jansson keeps the order in which keys are added. */
-    if (document && json_dumpf(document, output, JSON_INDENT(1) | JSON_REAL_PRECISION(9)) == 0)
-        fputc('\n', output);
+static void write_site(struct json_writer *json, const struct report_site *site) {
+    json_begin_object(json, NULL);
+    json_text(json, "statement", site->statement->text);
+    json_hexadecimal(json, "fingerprint", site->statement->fingerprint);
+    json_text(json, "class", site->statement->statement_class);
+    json_count(json, "calls", site->calls);
+    json_count(json, "rows", site->rows);
+    json_real(json, "database_seconds", site->seconds);
+    write_place(json, "site", site->call_site);
+    json_begin_object(json, "verdict");
+    if (site->finding)
+        json_text(json, "finding", site->finding->id);
     else
-        fputs("loopline: the JSON report could not be written\n", stderr);
-    json_decref(document);
+        json_text(json, "reason", site->reason);
+    json_end_object(json);
+    json_end_object(json);
+}
+
+void write_json_report(const struct report *report, const struct report_style *style, FILE *output) {
+    struct json_writer json = {.file = output};
+    (void)style;
+    json_begin_object(&json, NULL);
+    json_text(&json, "schema", "loopline.report/2");
+    json_begin_array(&json, "processes");
+    for (size_t i = 0; i < report->process_count; i++)
+        write_process(&json, &report->processes[i]);
+    json_end_array(&json);
+    write_totals(&json, report);
+    json_begin_array(&json, "libraries");
+    for (size_t i = 0; i < report->library_count; i++)
+        write_library(&json, &report->libraries[i]);
+    json_end_array(&json);
+    json_begin_array(&json, "loops");
+    for (size_t i = 0; i < report->loop_count; i++)
+        write_loop(&json, report->loops[i]);
+    json_end_array(&json);
+    json_begin_array(&json, "findings");
+    for (size_t i = 0; i < report->finding_count; i++)
+        write_finding(&json, report->findings[i]);
+    json_end_array(&json);
+    json_begin_array(&json, "dismissed");
+    for (size_t i = 0; i < report->dismissed_count; i++)
+        write_dismissal(&json, &report->dismissed[i]);
+    json_end_array(&json);
+    json_begin_array(&json, "sites");
+    for (size_t i = 0; i < report->site_count; i++)
+        write_site(&json, report->sites[i]);
+    json_end_array(&json);
+    json_end_object(&json);
+    fputc('\n', output);
 }

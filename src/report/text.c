@@ -138,7 +138,8 @@ static void write_notes(struct text_output *output, const struct report *report)
     fputc('\n', output->file);
 }
 
-void write_text_report(const struct report *report, FILE *output) {
+void write_text_report(const struct report *report, const struct report_style *style, FILE *output) {
+    (void)style;
     struct text_output text = {.file = output};
     write_head(&text, report);
     write_findings(&text, report);

@@ -24,12 +24,10 @@ static void write_loop(struct text_output *output, const struct report_loop *loo
         place = pool_format(&output->pool, "%s (the loop starts at line %d)", place, loop->header_line);
     text_write_labelled(output, "loop", place, OTHER_LINES);
     write_source(output, &loop->source);
-    if (loop->called_from) {
-        text_write_labelled(output, "called from", text_place(loop->called_from), OTHER_LINES);
-        write_source(output, &loop->called_from_source);
-    }
+    if (loop->through)
+        text_write_labelled(output, "through", text_place(loop->through), OTHER_LINES);
     if (loop->body)
-        text_write_labelled(output, "calls", text_place(loop->body), OTHER_LINES);
+        text_write_labelled(output, "body", text_place(loop->body), OTHER_LINES);
 }
 
 static void write_call_site(struct text_output *output, const struct report_finding *finding) {

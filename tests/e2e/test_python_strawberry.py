@@ -30,8 +30,8 @@ def test_sync_resolver(context, kind):
     resolver = [frame for frame in finding["stack"] if frame["function"] == "Author.books"]
     equal(len(resolver), 1, "frames of the resolver")
     check_place(context, resolver[0], APP, "sync resolver", "resolver")
-    assert finding["loop"]["file"].endswith("/graphql/execution/execute.py"), finding["loop"]
-    equal(finding["loop"]["function"].split(".")[-1], "complete_list_value", "function of the loop")
+    assert finding["loop"]["through"]["file"].endswith("/graphql/execution/execute.py"), finding["loop"]
+    equal(finding["loop"]["through"]["function"].split(".")[-1], "complete_list_value", "function of the loop")
     equal(finding["parent"]["statement"], "select id, name from authors order by id", "parent")
 
 

@@ -5,28 +5,23 @@
 #include <stdio.h>
 #include <string.h>
 
-struct character {
-    uint32_t code;
-    size_t bytes; /* 0: the bytes are no UTF-8 */
-};
-
-static struct character decode(const unsigned char *text) {
+struct text_character text_decode(const unsigned char *text) {
     static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
     if (text[0] < 0x80)
-        return (struct character){text[0], 1};
+        return (struct text_character){text[0], 1};
     const size_t bytes = text[0] >= 0xf0 ? 4 : text[0] >= 0xe0 ? 3 : 2;
     if (text[0] < 0xc2 || text[0] > 0xf4)
-        return (struct character){0, 0};
+        return (struct text_character){0, 0};
     uint32_t code = text[0] & (0x7fu >> bytes);
     for (size_t i = 1; i < bytes; i++) {
         if ((text[i] & 0xc0) != 0x80) /* also the NUL at the end */
-            return (struct character){0, 0};
+            return (struct text_character){0, 0};
         code = code << 6 | (text[i] & 0x3fu);
     }
     const bool is_surrogate = code >= 0xd800 && code <= 0xdfff;
     if (code < smallest[bytes] || code > 0x10ffff || is_surrogate)
-        return (struct character){0, 0};
-    return (struct character){code, bytes};
+        return (struct text_character){0, 0};
+    return (struct text_character){code, bytes};
 }
 
 static bool is_control(uint32_t code) {
@@ -53,7 +48,7 @@ const char *escape_text(struct pool *pool, const char *text) {
     char *to = escaped;
     const unsigned char *from = (const unsigned char *)text;
     while (*from) {
-        const struct character character = decode(from);
+        const struct text_character character = text_decode(from);
         if (character.bytes == 0 || (character.bytes == 1 && is_control(character.code))) {
             to += sprintf(to, "\\x%02x", *from);
             from++;

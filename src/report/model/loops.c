@@ -15,37 +15,33 @@ static struct report_source source_of(struct report_builder *builder, const stru
 static struct report_loop *make_loop(struct report_builder *builder, const struct finding *finding,
                                      const struct report_finding *reported) {
     const struct source_frame *frame = finding->loop.frame;
+    const struct loop_neighbours around = library_loop_neighbours(finding->site->stack, frame);
+    const struct source_frame *where = around.called_from ? around.called_from : frame;
+    const int header_line = where == frame ? finding->loop.header_line : where->line;
     struct report_loop *loop = pool_allocate(&builder->report->pool, 1, sizeof(*loop));
     *loop = (struct report_loop){
         .id = reported->id, /* of the costliest of its findings */
-        .where = model_frame(builder, frame),
-        .header_line = finding->loop.header_line,
-        .source = source_of(builder, frame, finding->loop.header_line),
+        .where = model_frame(builder, where),
+        .header_line = header_line,
+        .source = source_of(builder, where, header_line),
+        .through = where == frame ? NULL : model_frame(builder, frame),
+        .body = where == frame ? NULL : model_frame(builder, around.calls),
+        .transaction_seconds = NAN,
     };
-    if (frame->application)
-        return loop;
-    const struct loop_neighbours around = library_loop_neighbours(finding->site->stack, frame);
-    if (around.called_from) {
-        loop->called_from = model_frame(builder, around.called_from);
-        loop->called_from_source = source_of(builder, around.called_from, 0);
-    }
-    if (around.calls && around.calls != finding->call_site)
-        loop->body = model_frame(builder, around.calls);
     return loop;
 }
 
 static bool is_same_loop(const void *context, size_t entry, const void *key) {
     const struct report *report = context;
     const struct report_loop *wanted = key;
-    return report->loops[entry]->where == wanted->where &&
-           report->loops[entry]->called_from == wanted->called_from;
+    return report->loops[entry]->where == wanted->where && report->loops[entry]->through == wanted->through;
 }
 
 /* The loop that is there, or `made`, which is then the newest. */
 static size_t number_of_loop(struct report_builder *builder, struct index *index, struct report_loop *made) {
     struct report *report = builder->report;
     uint64_t hash = hash_number(0, made->where->number);
-    hash = hash_number(hash, made->called_from ? made->called_from->number + 1 : 0);
+    hash = hash_number(hash, made->through ? made->through->number + 1 : 0);
     const size_t found = index_find(index, hash, is_same_loop, report, made);
     if (found != INDEX_NOT_FOUND)
         return found;

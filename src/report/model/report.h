@@ -124,6 +124,15 @@ struct report_finding {
     struct report_folded_stack folded;
 };
 
+/* Under what a loop ran. */
+struct report_entry {
+    const char *kind;                 /* "request", "test", "job", "command", "thread" */
+    const char *name;                 /* of the function that serves, tests, ...; NULL: unknown */
+    const struct report_frame *frame; /* NULL: unknown */
+    uint64_t executions;              /* in which the loop was seen to repeat a statement */
+    uint64_t of;                      /* all of them */
+};
+
 /* What is reported: a loop line and all that the loop repeats. */
 struct report_loop {
     const char *id;
@@ -131,14 +140,15 @@ struct report_loop {
     const struct report_frame *where; /* the loop line */
     int header_line;                  /* 0: unknown */
     struct report_source source;
-    const struct report_frame *called_from; /* of a loop in a library, the program's line that calls it */
-    struct report_source called_from_source;
-    const struct report_frame *body;     /* and the one that it calls; NULL: none, or the call site */
+    const struct report_frame *through;  /* the loop of a library that the line goes through; NULL: its own */
+    const struct report_frame *body;     /* the line of the application that the library calls; NULL: none */
+    const struct report_entry *entry;    /* NULL: unknown */
     const struct report_loop *nested_in; /* NULL: in none */
     const struct report_finding **findings;
     size_t finding_count;
     uint64_t statements;
-    double seconds;
+    double seconds;             /* in the database, by the statements of its findings */
+    double transaction_seconds; /* by the transactions that its rounds began and ended */
     double saving_seconds;
 };
 
@@ -153,7 +163,8 @@ struct report_site {
     const struct report_frame
         *telling; /* the innermost frame that is this statement's alone; NULL: unknown */
     const struct report_stack *stack;
-    const struct report_finding *finding; /* that it is part of; NULL: none */
+    const struct report_finding *finding; /* that it is part of; NULL: none, */
+    const char *reason;                   /* and this is why; NULL: unknown, or it is part of one */
 };
 
 struct report_dismissal {

@@ -121,9 +121,9 @@ def holds(statement, word):
 
 
 def places(finding):
-    """The loop's line; of a loop in a library, the report names the program's lines around it beside it."""
+    """The loop's line; of a loop in a library, the report names the line of the program that it calls beside it."""
     loop = finding["loop"]
-    named = [loop, loop["called_from"], loop["calls"]]
+    named = [loop, loop["body"]]
     return {(os.path.realpath(place["file"]) if place["file"] else None, place["line"]) for place in named if place}
 
 

@@ -17,7 +17,7 @@ static json_t *write_and_parse(const struct report *report) {
     size_t length = 0;
     FILE *file = open_memstream(&text, &length);
     assert_non_null(file);
-    write_json_report(report, file);
+    write_json_report(report, &(struct report_style){0}, file);
     fclose(file);
     json_error_t error;
     json_t *document = json_loads(text, 0, &error);
@@ -56,8 +56,8 @@ static void test_every_key_is_there(void **state) {
     (void)state;
     struct report *report = fixture_report(FIXTURE_FINDING);
     json_t *document = write_and_parse(report);
-    assert_keys(document, "schema processes totals libraries findings dismissed sites");
-    assert_string_equal(text_of(document, "schema"), "loopline.report/1");
+    assert_keys(document, "schema processes totals libraries loops findings dismissed sites");
+    assert_string_equal(text_of(document, "schema"), "loopline.report/2");
     assert_keys(json_array_get(json_object_get(document, "processes"), 0),
                 "pid exe argv start seconds sealed");
     assert_keys(json_object_get(document, "totals"),
@@ -65,12 +65,17 @@ static void test_every_key_is_there(void **state) {
     assert_keys(json_array_get(json_object_get(document, "libraries"), 0), "name path kind version");
     assert_keys(json_array_get(json_object_get(document, "dismissed"), 0), "reason statements sites");
     assert_keys(json_array_get(json_object_get(document, "sites"), 0),
-                "statement fingerprint class calls rows database_seconds site");
+                "statement fingerprint class calls rows database_seconds site verdict");
     const json_t *finding = json_array_get(json_object_get(document, "findings"), 0);
-    assert_keys(finding, "id kind confidence statement fingerprint driver loop call_site calls episodes n "
-                         "distinct_parameters database_seconds saving_seconds parent nested_in fix stack");
-    assert_keys(json_object_get(finding, "loop"),
-                "file line header_line function language called_from calls");
+    assert_keys(finding,
+                "id loop_id kind confidence statement fingerprint driver loop call_site calls episodes n "
+                "distinct_parameters database_seconds saving_seconds parent nested_in fix stack");
+    assert_keys(json_object_get(finding, "loop"), "file line header_line function language through body");
+    const json_t *finding_loop = json_array_get(json_object_get(document, "loops"), 0);
+    assert_keys(finding_loop, "id where through body entry nested_in findings statements database_seconds "
+                              "transaction_seconds saving_seconds");
+    assert_keys(json_object_get(finding_loop, "where"), "file line header_line function language");
+    assert_string_equal(text_of(finding, "loop_id"), text_of(finding_loop, "id"));
     assert_keys(json_object_get(finding, "call_site"), "file line function language");
     assert_keys(json_object_get(finding, "n"), "median max");
     assert_keys(json_object_get(finding, "parent"), "statement fingerprint calls rows site links");

@@ -22,7 +22,7 @@ static char *text_of(const struct report *report) {
     size_t length = 0;
     FILE *file = open_memstream(&text, &length);
     assert_non_null(file);
-    write_text_report(report, file);
+    write_text_report(report, &(struct report_style){0}, file);
     fclose(file);
     return text;
 }

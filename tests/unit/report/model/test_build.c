@@ -15,7 +15,7 @@ static char *render(const struct report *report, const char *name) {
     size_t length = 0;
     FILE *file = open_memstream(&text, &length);
     assert_non_null(file);
-    report_format_find(name, strlen(name))->write(report, file);
+    report_format_find(name, strlen(name))->write(report, &(struct report_style){0}, file);
     fclose(file);
     return text;
 }
