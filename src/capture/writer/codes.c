@@ -16,10 +16,10 @@ struct code_slot {
     uint32_t id;
 };
 
-bool code_table_start(struct code_table *table) {
+bool code_table_start(struct code_table *table, struct arena *arena) {
     memset(table, 0, sizeof *table);
-    table->places = memory_map(PLACE_COUNT * sizeof *table->places);
-    table->contents = memory_map(SLOT_COUNT * sizeof *table->contents);
+    table->places = arena_allocate(arena, PLACE_COUNT * sizeof *table->places);
+    table->contents = arena_allocate(arena, SLOT_COUNT * sizeof *table->contents);
     return table->places && table->contents;
 }
 

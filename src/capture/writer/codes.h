@@ -23,7 +23,8 @@ struct code_table {
     struct loopline_runtime *runtimes[RUNTIME_LIMIT]; /* records, by index; NULL: not written yet */
 };
 
-bool code_table_start(struct code_table *table); /* false: no memory */
+/* The arena keeps what the table needs; its limit is none. False: no memory. */
+bool code_table_start(struct code_table *table, struct arena *arena);
 
 /*
  * Id of the code object of a frame, recorded where it is new; 0 where it cannot be kept, or

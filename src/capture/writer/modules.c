@@ -37,9 +37,9 @@ struct known_module {
     char path[];
 };
 
-bool module_map_start(struct module_map *map) {
+bool module_map_start(struct module_map *map, struct arena *arena) {
     memset(map, 0, sizeof *map);
-    map->ranges = memory_map(RANGE_LIMIT * sizeof *map->ranges);
+    map->ranges = arena_allocate(arena, RANGE_LIMIT * sizeof *map->ranges);
     return map->ranges != NULL;
 }
 

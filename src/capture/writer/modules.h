@@ -34,7 +34,8 @@ struct module_map {
 
 struct module_snapshot; /* what was loaded at one moment */
 
-bool module_map_start(struct module_map *map); /* false: no memory */
+/* The arena keeps what the table needs; its limit is none. False: no memory. */
+bool module_map_start(struct module_map *map, struct arena *arena);
 
 /* NULL: no memory. No lock may be held. `program` is the path that stands for the nameless main program. */
 struct module_snapshot *module_snapshot_take(const char *program);

@@ -37,8 +37,10 @@ static void describe_process(struct recording *recording, const struct recording
 }
 
 static bool start_tables(struct recording *recording) {
-    return statement_table_start(&recording->statements) && stack_table_start(&recording->stacks) &&
-           module_map_start(&recording->modules) && code_table_start(&recording->codes);
+    struct arena *arena = &recording->tables;
+    return statement_table_start(&recording->statements, arena) &&
+           stack_table_start(&recording->stacks, arena) && module_map_start(&recording->modules, arena) &&
+           code_table_start(&recording->codes, arena);
 }
 
 int recording_start(const struct recording_description *description, struct recording **result) {
@@ -49,12 +51,11 @@ int recording_start(const struct recording_description *description, struct reco
     pthread_mutex_init(&recording->lock, NULL);
     recording->steady_ticks = description->steady_ticks;
     recording->modules_generation = 1;
-    if (!start_tables(recording)) {
-        memory_unmap(recording, sizeof *recording);
-        return ENOMEM;
-    }
-    const int error = capture_file_create(&recording->file, description->prefix, description->capacity);
+    int error = start_tables(recording) ? 0 : ENOMEM;
+    if (!error)
+        error = capture_file_create(&recording->file, description->prefix, description->capacity);
     if (error) {
+        arena_release(&recording->tables);
         memory_unmap(recording, sizeof *recording);
         return error;
     }

@@ -26,6 +26,7 @@ struct recording {
     struct uninterrupted before_lock; /* of the thread that holds the lock */
     struct capture_file file;
     struct record_space shared;
+    struct arena tables; /* memory of the four below */
     struct statement_table statements;
     struct stack_table stacks;
     struct module_map modules;

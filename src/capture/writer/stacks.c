@@ -12,10 +12,10 @@ struct stack_slot {
     const struct loopline_stack *record; /* in the capture's mapping; NULL: empty */
 };
 
-bool stack_table_start(struct stack_table *table) {
+bool stack_table_start(struct stack_table *table, struct arena *arena) {
     table->count = 0;
     table->unknown_id = 0;
-    table->slots = memory_map(SLOT_COUNT * sizeof *table->slots);
+    table->slots = arena_allocate(arena, SLOT_COUNT * sizeof *table->slots);
     return table->slots != NULL;
 }
 

@@ -18,7 +18,8 @@ struct stack_table {
     uint32_t unknown_id; /* the stack that stands for "not kept"; 0 until needed */
 };
 
-bool stack_table_start(struct stack_table *table); /* false: no memory */
+/* The arena keeps what the table needs; its limit is none. False: no memory. */
+bool stack_table_start(struct stack_table *table, struct arena *arena);
 
 /*
  * Id of the stack of these frames, added where it is new. When the table or the capture is full: the id of

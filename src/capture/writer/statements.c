@@ -9,9 +9,9 @@ struct statement_slot {
     struct statement_reference reference;
 };
 
-bool statement_table_start(struct statement_table *table) {
+bool statement_table_start(struct statement_table *table, struct arena *arena) {
     table->count = 0;
-    table->slots = memory_map(SLOT_COUNT * sizeof *table->slots);
+    table->slots = arena_allocate(arena, SLOT_COUNT * sizeof *table->slots);
     return table->slots != NULL;
 }
 

@@ -24,7 +24,8 @@ struct statement_table {
     uint32_t count;
 };
 
-bool statement_table_start(struct statement_table *table); /* false: no memory */
+/* The arena keeps what the table needs; its limit is none. False: no memory. */
+bool statement_table_start(struct statement_table *table, struct arena *arena);
 
 /* Id 0 where the statement has not been seen. Takes no lock; any thread. */
 struct statement_reference statement_table_find(const struct statement_table *table, uint32_t driver,
