@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../sql/normalize.h"
+#include "sql/normalize.h"
 
 struct settings {
     struct sql_options sql;

@@ -4,7 +4,7 @@
 #include "capture/writer/memory.h"
 #include "pending_queries.h"
 
-enum { LANE_LIMIT = 64 };
+enum { CONNECTION_RECORD_LIMIT = 64 };
 
 /* The first connection record has the thread's own thread record and the thread's own boundaries. */
 struct connection_record {
@@ -16,7 +16,7 @@ struct connection_record {
 struct connection_records {
     uint32_t generation; /* of the recording that the thread records are in */
     uint32_t count;
-    struct connection_record connection_records[LANE_LIMIT];
+    struct connection_record connection_records[CONNECTION_RECORD_LIMIT];
 };
 
 /* The thread's state; NULL: it has not been seen to take turns. */
@@ -52,7 +52,7 @@ static struct connection_record *free_connection_record(struct connection_record
         if (!connection_record->connection)
             return connection_record;
     }
-    return connection_records->count < LANE_LIMIT
+    return connection_records->count < CONNECTION_RECORD_LIMIT
                ? &connection_records->connection_records[connection_records->count]
                : NULL;
 }
@@ -89,7 +89,7 @@ struct thread_record *connection_record_thread_record(struct thread_record *thre
         return thread_record;
     const struct connection_record *connection_record = connection->connection_record;
     if (connection_record >= connection_records->connection_records &&
-        connection_record < connection_records->connection_records + LANE_LIMIT &&
+        connection_record < connection_records->connection_records + CONNECTION_RECORD_LIMIT &&
         is_of(connection_record, connection))
         return connection_record->thread_record ? connection_record->thread_record : thread_record;
     return new_connection_record(connection_records, thread_record, connection);

@@ -47,6 +47,12 @@ const struct library *postgresql_library_of(const PGconn *handle, const char *ho
 /* What is known about a connection, made where nothing is; NULL: no room. */
 struct postgresql_connection *postgresql_connection(const PGconn *handle, const struct library *library);
 
+/* The same where something is known; else NULL. */
+struct postgresql_connection *postgresql_connection_known(const PGconn *handle);
+
+/* The library has opened a connection, or tried to (a NULL handle). */
+void postgresql_connection_opened(const PGconn *handle, const struct library *library);
+
 /* Forgets prepared statements: the session has given all of them back. */
 void postgresql_names_forget(struct postgresql_connection *connection);
 
@@ -56,7 +62,8 @@ void postgresql_connection_closed(const PGconn *handle);
 
 /* The statement whose answer comes next; NULL: none is under way, or it is not known. */
 struct sent_statement *postgresql_sent_first(struct postgresql_connection *connection);
-void postgresql_sent_add(struct postgresql_connection *connection, struct sent_statement sent);
+/* False: more is under way than is kept. Call pending_query_add, which tells the thread too. */
+bool postgresql_sent_add(struct postgresql_connection *connection, struct sent_statement sent);
 void postgresql_sent_drop_first(struct postgresql_connection *connection);
 void postgresql_sent_clear(struct postgresql_connection *connection);
 

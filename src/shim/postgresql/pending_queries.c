@@ -1,9 +1,7 @@
 #include "pending_queries.h"
 
-#include "connections.h"
-
 /* More at once in one thread: those over the limit are not waited for, which the others hide mostly. */
-enum { FLIGHT_LIMIT = 64 };
+enum { PENDING_LIMIT = 64 };
 
 /*
  * The thread's state: the connections on which it has sent something, some of them answered meanwhile. What
@@ -12,7 +10,7 @@ enum { FLIGHT_LIMIT = 64 };
  */
 static __thread struct {
     uint32_t count;
-    struct postgresql_connection *connections[FLIGHT_LIMIT];
+    struct postgresql_connection *connections[PENDING_LIMIT];
 } pending_queries __attribute__((tls_model("initial-exec")));
 
 bool pending_query_has(const struct postgresql_connection *connection) {
@@ -21,7 +19,7 @@ bool pending_query_has(const struct postgresql_connection *connection) {
            (__atomic_load_n(&connection->sent.count, __ATOMIC_RELAXED) || connection->sent.lost);
 }
 
-static void drop_those_that_landed(void) {
+static void drop_those_answered(void) {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < pending_queries.count; i++)
         if (pending_query_has(pending_queries.connections[i]))
@@ -29,14 +27,16 @@ static void drop_those_that_landed(void) {
     pending_queries.count = kept;
 }
 
-void pending_query_begins(struct postgresql_connection *connection) {
+void pending_query_add(struct postgresql_connection *connection, struct sent_statement sent) {
+    if (!postgresql_sent_add(connection, sent))
+        return;
     __atomic_store_n(&connection->sender, &pending_queries, __ATOMIC_RELAXED);
     for (uint32_t i = 0; i < pending_queries.count; i++)
         if (pending_queries.connections[i] == connection)
             return;
     if (pending_queries.count)
-        drop_those_that_landed();
-    if (pending_queries.count < FLIGHT_LIMIT)
+        drop_those_answered();
+    if (pending_queries.count < PENDING_LIMIT)
         pending_queries.connections[pending_queries.count++] = connection;
 }
 

@@ -8,10 +8,10 @@
 
 #include <stdbool.h>
 
-struct postgresql_connection;
+#include "connections.h"
 
 /* This thread has just sent something on the connection. */
-void pending_query_begins(struct postgresql_connection *connection);
+void pending_query_add(struct postgresql_connection *connection, struct sent_statement sent);
 
 /* True where any of the thread's connections has a statement under way; and where this one has. */
 bool pending_query_is_under_way(void);

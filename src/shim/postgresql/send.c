@@ -6,6 +6,7 @@
  */
 #include "connection_records.h"
 #include "execution.h"
+#include "pending_queries.h"
 #include "shim/process/hook.h"
 
 static bool in_pipeline(const struct library *library, const PGconn *handle) {
@@ -32,7 +33,7 @@ static int note_sent(struct postgresql_execution *execution, PGconn *handle, con
             .thread_record = execution->thread_record, .state = execution->state, .start = execution->start};
         if (sql)
             statement.name = postgresql_note_sql_names(execution, handle, sql);
-        postgresql_sent_add(connection, statement);
+        pending_query_add(connection, statement);
     }
     errno = saved;
     return sent;
@@ -43,8 +44,8 @@ static void note_no_statement(struct postgresql_execution *execution, const PGco
                               struct name_setting name) {
     if (!in_pipeline(execution->connection->library, handle))
         postgresql_sent_clear(execution->connection);
-    postgresql_sent_add(execution->connection,
-                        (struct sent_statement){.thread_record = execution->thread_record, .name = name});
+    pending_query_add(execution->connection,
+                      (struct sent_statement){.thread_record = execution->thread_record, .name = name});
 }
 
 static bool ready_to_send(struct postgresql_execution *execution, PGconn *handle,
