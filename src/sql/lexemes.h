@@ -1,6 +1,6 @@
 /*
- * Where the things that tokens are made of end: strings, comments, numbers, operators. For the tokenizer
- * alone.
+ * Where the things that tokens are made of end: strings, comments, numbers, operators. For whoever
+ * reads raw text.
  *
  * Every function takes a position before scanner->end and returns one behind it and not past the end. None
  * moves the cursor but scanner_skip_gap.
@@ -47,6 +47,9 @@ static inline enum byte_class class_of(char byte) {
 static inline bool byte_is(char byte, enum byte_class property) {
     return byte_classes[(uint8_t)byte] & property;
 }
+
+/* Passes over white space and comments. */
+void scanner_skip_gap(struct scanner *scanner);
 
 /* The byte `offset` past `at`, or NUL past the end: no token holds a NUL. */
 static inline char peek(const struct scanner *scanner, const char *at, size_t offset) {

@@ -8,6 +8,7 @@
 #include "normalize.h"
 
 #include "classify.h"
+#include "lexemes.h"
 #include "lists.h"
 #include "statement.h"
 #include "tokenizer.h"

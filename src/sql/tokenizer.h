@@ -71,9 +71,6 @@ struct scanner scanner_begin(struct sql_options options, const char *sql, size_t
  */
 void scanner_next(struct scanner *scanner, bool after_operand, struct token *token);
 
-/* Passes over white space and comments. */
-void scanner_skip_gap(struct scanner *scanner);
-
 /* Whether a word, in any case, is `lower`, which is in lower case. No quoted name is. */
 bool token_is(const struct token *token, const char *lower);
 

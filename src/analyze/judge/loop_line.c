@@ -239,7 +239,7 @@ static struct source_stack folded_from(const struct source_stack *stack, size_t 
                                        struct pool *scratch) {
     struct source_stack folded = *stack;
     folded.keys = pool_allocate(scratch, stack->frame_count, sizeof(*folded.keys));
-    recursion_find_keys(&folded, unfolded);
+    folded.key_count = recursion_find_keys(stack->frames, stack->frame_count, folded.keys, unfolded);
     return folded;
 }
 

@@ -48,12 +48,13 @@ static size_t drop_repetition(struct source_frame **keys, size_t count) {
     return count;
 }
 
-void recursion_find_keys(struct source_stack *stack, size_t unfolded) {
-    stack->key_count = 0;
-    for (size_t i = stack->frame_count; i > 0; i--) {
-        stack->keys[stack->key_count++] = &stack->frames[i - 1];
-        if (stack->key_count > unfolded)
-            stack->key_count =
-                unfolded + drop_repetition(stack->keys + unfolded, stack->key_count - unfolded);
+size_t recursion_find_keys(struct source_frame *frames, size_t frame_count, struct source_frame **keys,
+                           size_t unfolded) {
+    size_t key_count = 0;
+    for (size_t i = frame_count; i > 0; i--) {
+        keys[key_count++] = &frames[i - 1];
+        if (key_count > unfolded)
+            key_count = unfolded + drop_repetition(keys + unfolded, key_count - unfolded);
     }
+    return key_count;
 }

@@ -6,12 +6,14 @@
 
 #include <stddef.h>
 
-#include "source_stack.h"
+#include "source_frame.h"
 
 /*
- * Fills in the keys of a stack, which has room for as many as it has frames. The outermost `unfolded` frames
- * become keys one by one; among those further in recursion is taken together, as struct source_stack says.
+ * Writes the keys of `frame_count` frames (innermost first), for which `keys` has room, and returns how many
+ * they are. The outermost `unfolded` frames become keys one by one; among those further in recursion is taken
+ * together, as struct source_stack says.
  */
-void recursion_find_keys(struct source_stack *stack, size_t unfolded);
+size_t recursion_find_keys(struct source_frame *frames, size_t frame_count, struct source_frame **keys,
+                           size_t unfolded);
 
 #endif

@@ -9,50 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "analyze/symbols/symbols.h"
 #include "application.h"
 #include "base/index.h"
 #include "base/pool.h"
-#include "interpreter.h"
-#include "unread.h"
-
-/* A file whose code stood on a stack, the same in all captures of a run. */
-struct merged_module {
-    struct symbols_module_key key;
-    bool is_program;
-    bool is_interpreter;                  /* its frames are the engine's, not the program's */
-    struct symbols_module *symbols;       /* opened when its first frame is expanded; NULL until then */
-    const struct unread_language *unread; /* the interpreter it holds, known with `symbols`; NULL: none */
-    bool ran_unread;                      /* on some stack that interpreter was not read */
-};
-
-/* A frame as it was captured. */
-struct merged_frame {
-    struct merged_module *module;   /* NULL: code that no file holds */
-    const struct merged_code *code; /* NULL: a native frame */
-    uint64_t position; /* return address in the module, or offset of an instruction of the code */
-};
-
-struct source_frame {
-    struct merged_module *module;   /* NULL: code that no file holds */
-    const struct merged_code *code; /* NULL: a native frame */
-    uint64_t position;              /* as in struct merged_frame */
-    size_t expansion;               /* number of this frame among those of the return address */
-    const char *function;           /* NULL, NULL and 0 where unknown */
-    const char *file;
-    int line;
-    int declaration_line;
-    uint64_t function_offset; /* of the return address in the physical function */
-    bool inlined;             /* into the next frame outwards */
-    bool in_loop;
-    size_t loop_depth;
-    int header_line;      /* 0: unknown, or not in a loop */
-    bool fetches_item;    /* the call is a loop of an interpreter fetching its next item, not its body */
-    bool loops_in_callee; /* the loop is native code that an interpreter's line calls: map(), sorted() */
-    bool application;
-    /* The frame is an interpreter's that is not read, or after unread_fold stands for its code; NULL: not. */
-    const struct unread_language *unread;
-};
+#include "source_frame.h"
 
 struct source_stack {
     size_t frame_count;
@@ -121,12 +81,6 @@ uint64_t source_stack_hash_in_application(const struct source_stack *stack);
  */
 void source_stack_prefer_loops_in_application(struct source_stack *stack, const struct source_stack *other);
 
-/* The same function in the source, whether or not at the same line; false where a function is unknown. */
-bool frames_share_function(const struct source_frame *left, const struct source_frame *right);
-
-/* The same function and the same line of it, or where there are no lines the same return address. */
-bool frames_share_line(const struct source_frame *left, const struct source_frame *right);
-
 /* Both stacks are the same, line by line, from the outermost frame to just outside of these two of theirs. */
 bool source_stacks_share_callers(const struct source_stack *left, const struct source_frame *left_frame,
                                  const struct source_stack *right, const struct source_frame *right_frame);
@@ -136,11 +90,5 @@ const struct source_frame *source_stack_call_site(const struct source_stack *sta
 
 /* True where `frame`, one of the stack's, is a library's executemany or what that calls. */
 bool source_stack_is_in_executemany(const struct source_stack *stack, const struct source_frame *frame);
-
-/* "c", "c++", …, by the name of the frame's file; NULL where that does not tell. */
-const char *source_frame_language(const struct source_frame *frame);
-
-/* What follows the last slash of a path. */
-const char *path_basename(const char *path);
 
 #endif

@@ -1,0 +1,59 @@
+#include "source_frame.h"
+
+#include <string.h>
+
+static bool same_text(const char *left, const char *right) {
+    if (!left || !right)
+        return left == right;
+    return left == right || strcmp(left, right) == 0;
+}
+
+bool source_frame_has_line(const struct source_frame *frame) {
+    return frame->function && frame->file && frame->line > 0;
+}
+
+bool frames_share_function(const struct source_frame *left, const struct source_frame *right) {
+    if (!left->function || !same_text(left->function, right->function))
+        return false;
+    if (left->file && right->file)
+        return same_text(left->file, right->file) && left->declaration_line == right->declaration_line;
+    return left->module == right->module && !left->file == !right->file;
+}
+
+bool frames_share_line(const struct source_frame *left, const struct source_frame *right) {
+    if (source_frame_has_line(left) && source_frame_has_line(right))
+        return left->line == right->line && frames_share_function(left, right);
+    return left->module == right->module && left->code == right->code && left->position == right->position &&
+           left->expansion == right->expansion;
+}
+
+const char *path_basename(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+const char *source_frame_language(const struct source_frame *frame) {
+    if (frame->code)
+        return "python";
+    if (frame->unread)
+        return frame->unread->language;
+    static const struct {
+        const char *suffix;
+        const char *language;
+    } languages[] = {
+        {"c", "c"},     {"cc", "c++"},     {"cpp", "c++"}, {"cxx", "c++"},       {"C", "c++"},
+        {"hh", "c++"},  {"hpp", "c++"},    {"hxx", "c++"}, {"tcc", "c++"},       {"ipp", "c++"},
+        {"rs", "rust"}, {"go", "go"},      {"d", "d"},     {"zig", "zig"},       {"f90", "fortran"},
+        {"adb", "ada"}, {"pas", "pascal"}, {"nim", "nim"}, {"m", "objective-c"}, {"swift", "swift"},
+    };
+    const char *dot = frame->file ? strrchr(path_basename(frame->file), '.') : NULL;
+    if (!dot)
+        return NULL;
+    if (strcmp(dot, ".h") == 0) /* of both languages: a qualified name or a template is C++ */
+        return frame->function && strpbrk(frame->function, ":<") ? "c++" : "c";
+    for (size_t i = 0; i < sizeof(languages) / sizeof(*languages); i++) {
+        if (strcmp(dot + 1, languages[i].suffix) == 0)
+            return languages[i].language;
+    }
+    return NULL;
+}
