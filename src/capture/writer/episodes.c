@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "recording.h"
+#include "recording_records.h"
 #include "sql/normalize.h"
 
 /* A write parents nothing unless it returns rows, and a parent without rows has nothing to loop over. */

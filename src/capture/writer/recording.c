@@ -5,25 +5,13 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "column_name.h"
 #include "episodes.h"
+#include "recording_records.h"
 #include "text.h"
 
 /* Bounds on one thread record's private memory: sites and their sets of parameters; stacks as they were
  * walked. */
 enum { THREAD_RECORD_MEMORY_LIMIT = 64 << 20, THREAD_RECORD_WALKS_LIMIT = 16 << 20 };
-
-static void lock(struct recording *recording) {
-    const struct uninterrupted before = uninterrupted_begin();
-    pthread_mutex_lock(&recording->lock);
-    recording->before_lock = before;
-}
-
-static void unlock(struct recording *recording) {
-    const struct uninterrupted before = recording->before_lock;
-    pthread_mutex_unlock(&recording->lock);
-    uninterrupted_end(&before);
-}
 
 static void describe_process(struct recording *recording, const struct recording_description *description) {
     struct loopline_header *header = recording->file.header;
@@ -92,7 +80,7 @@ static struct thread_record *new_thread_record(struct recording *recording) {
 }
 
 static struct thread_record *attach(struct recording *recording, uint32_t threads) {
-    lock(recording);
+    recording_lock(recording);
     struct thread_record *thread_record = recording->idle_thread_records;
     if (thread_record)
         recording->idle_thread_records = thread_record->next;
@@ -102,7 +90,7 @@ static struct thread_record *attach(struct recording *recording, uint32_t thread
         thread_record->record->threads += threads;
         recording->file.header->threads += threads;
     }
-    unlock(recording);
+    recording_unlock(recording);
     return thread_record;
 }
 
@@ -116,10 +104,10 @@ struct thread_record *recording_attach_connection_record(struct recording *recor
 
 void recording_detach(struct recording *recording, struct thread_record *thread_record) {
     episodes_interrupt(thread_record);
-    lock(recording);
+    recording_lock(recording);
     thread_record->next = recording->idle_thread_records;
     recording->idle_thread_records = thread_record;
-    unlock(recording);
+    recording_unlock(recording);
 }
 
 struct statement_reference recording_statement(struct recording *recording,
@@ -128,10 +116,10 @@ struct statement_reference recording_statement(struct recording *recording,
         statement_table_find(&recording->statements, description->driver, description->fingerprint);
     if (reference.id)
         return reference;
-    lock(recording);
+    recording_lock(recording);
     reference =
         statement_table_add(&recording->statements, &recording->shared, &recording->file, description);
-    unlock(recording);
+    recording_unlock(recording);
     return reference;
 }
 
@@ -139,7 +127,7 @@ uint32_t recording_library(struct recording *recording, uint32_t driver, const c
                            const char *path) {
     const size_t path_bytes = strlen(path);
     uint32_t id = 0;
-    lock(recording);
+    recording_lock(recording);
     struct loopline_library *record = records_allocate(&recording->shared, &recording->file,
                                                        LOOPLINE_RECORD_LIBRARY, sizeof *record + path_bytes);
     if (record) {
@@ -151,7 +139,7 @@ uint32_t recording_library(struct recording *recording, uint32_t driver, const c
         record->id = id = ++recording->library_count;
         records_publish(&recording->shared, record);
     }
-    unlock(recording);
+    recording_unlock(recording);
     return id;
 }
 
@@ -301,9 +289,9 @@ static void adopt_loaded_objects(struct recording *recording, uint32_t generatio
     struct module_snapshot *snapshot = module_snapshot_take(recording->file.header->executable);
     if (!snapshot)
         return;
-    lock(recording);
+    recording_lock(recording);
     module_map_adopt(&recording->modules, snapshot, generation, &recording->shared, &recording->file);
-    unlock(recording);
+    recording_unlock(recording);
     module_snapshot_free(snapshot);
 }
 
@@ -325,13 +313,13 @@ static struct site_state *site_of_new_walk(struct thread_record *thread_record,
     struct recording *recording = thread_record->recording;
     struct walked_stack *walked = whole_stack(thread_record);
     uint32_t frame_count = 0;
-    lock(recording);
+    recording_lock(recording);
     const bool known =
         recording->modules.generation == generation && resolve_native(thread_record, walked, &frame_count);
-    unlock(recording);
+    recording_unlock(recording);
     if (!known)
         adopt_loaded_objects(recording, generation);
-    lock(recording);
+    recording_lock(recording);
     if (!known)
         resolve_native(thread_record, walked, &frame_count);
     resolve_runtime(thread_record, walked, &frame_count);
@@ -341,7 +329,7 @@ static struct site_state *site_of_new_walk(struct thread_record *thread_record,
     if (!thread_record_find(thread_record, key))
         thread_record_index(thread_record, key, state ? state : &thread_record->unkept);
     renew_clock(recording);
-    unlock(recording);
+    recording_unlock(recording);
     return state;
 }
 
@@ -372,59 +360,22 @@ struct site_state *recording_site_of_stack(struct thread_record *thread_record,
     struct site_state *state = thread_record_find(thread_record, &key);
     if (state)
         return state;
-    lock(thread_record->recording);
+    recording_lock(thread_record->recording);
     state = site_of_stack(thread_record, wanted, stack);
-    unlock(thread_record->recording);
+    recording_unlock(thread_record->recording);
     return state;
 }
 
-struct loopline_histogram *recording_histogram(struct thread_record *thread_record, uint64_t *offset) {
-    struct recording *recording = thread_record->recording;
-    lock(recording);
-    struct loopline_histogram *histogram = records_allocate(&thread_record->space, &recording->file,
-                                                            LOOPLINE_RECORD_HISTOGRAM, sizeof *histogram);
-    if (histogram) {
-        records_publish(&thread_record->space, histogram);
-        *offset = (uint64_t)((char *)histogram - (char *)recording->file.header);
-    }
-    unlock(recording);
-    return histogram;
-}
-
-struct loopline_value_match *recording_value_match(struct thread_record *thread_record,
-                                                   const struct loopline_value_match *description,
-                                                   const char *column) {
-    struct recording *recording = thread_record->recording;
-    char name[WRITTEN_NAME_BYTES];
-    const size_t column_bytes = column_name_without_values(column, name);
-    lock(recording);
-    struct loopline_value_match *value_match = NULL;
-    if (recording->value_match_count < RECORDING_VALUE_MATCH_LIMIT)
-        value_match = records_allocate(&thread_record->space, &recording->file, LOOPLINE_RECORD_VALUE_MATCH,
-                                       sizeof *value_match + column_bytes);
-    if (value_match) {
-        recording->value_match_count++;
-        const struct loopline_record record = value_match->record;
-        *value_match = *description;
-        value_match->record = record;
-        value_match->column_bytes = (uint32_t)column_bytes;
-        memcpy(value_match->column, name, column_bytes);
-        records_publish(&thread_record->space, value_match);
-    }
-    unlock(recording);
-    return value_match;
-}
-
 void recording_renew_clock(struct recording *recording) {
-    lock(recording);
+    recording_lock(recording);
     renew_clock(recording);
-    unlock(recording);
+    recording_unlock(recording);
 }
 
 void recording_seal(struct recording *recording) {
-    lock(recording);
+    recording_lock(recording);
     renew_clock(recording);
     recording->file.header->sealed = 1;
     capture_file_trim(&recording->file);
-    unlock(recording);
+    recording_unlock(recording);
 }

@@ -95,17 +95,6 @@ struct site_state *recording_site(struct thread_record *thread_record, const str
 struct site_state *recording_site_of_stack(struct thread_record *thread_record,
                                            const struct site_request *wanted, uint32_t stack);
 
-/* File offset of a fresh histogram; 0 when there is no room. The thread record's thread. */
-struct loopline_histogram *recording_histogram(struct thread_record *thread_record, uint64_t *offset);
-
-/*
- * Writes a value match as described, with this column name, to the capture; its counters then go on in place.
- * NULL: no room. The thread record's thread.
- */
-struct loopline_value_match *recording_value_match(struct thread_record *thread_record,
-                                                   const struct loopline_value_match *description,
-                                                   const char *column);
-
 /* Renews the second clock sample. Any thread. */
 void recording_renew_clock(struct recording *recording);
 

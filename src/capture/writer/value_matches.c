@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "recording.h"
+#include "recording_records.h"
 #include "thread_record.h"
 
 enum {

@@ -1,0 +1,54 @@
+#include "recording_records.h"
+
+#include <string.h>
+
+#include "column_name.h"
+
+void recording_lock(struct recording *recording) {
+    const struct uninterrupted before = uninterrupted_begin();
+    pthread_mutex_lock(&recording->lock);
+    recording->before_lock = before;
+}
+
+void recording_unlock(struct recording *recording) {
+    const struct uninterrupted before = recording->before_lock;
+    pthread_mutex_unlock(&recording->lock);
+    uninterrupted_end(&before);
+}
+
+struct loopline_histogram *recording_histogram(struct thread_record *thread_record, uint64_t *offset) {
+    struct recording *recording = thread_record->recording;
+    recording_lock(recording);
+    struct loopline_histogram *histogram = records_allocate(&thread_record->space, &recording->file,
+                                                            LOOPLINE_RECORD_HISTOGRAM, sizeof *histogram);
+    if (histogram) {
+        records_publish(&thread_record->space, histogram);
+        *offset = (uint64_t)((char *)histogram - (char *)recording->file.header);
+    }
+    recording_unlock(recording);
+    return histogram;
+}
+
+struct loopline_value_match *recording_value_match(struct thread_record *thread_record,
+                                                   const struct loopline_value_match *description,
+                                                   const char *column) {
+    struct recording *recording = thread_record->recording;
+    char name[WRITTEN_NAME_BYTES];
+    const size_t column_bytes = column_name_without_values(column, name);
+    recording_lock(recording);
+    struct loopline_value_match *value_match = NULL;
+    if (recording->value_match_count < RECORDING_VALUE_MATCH_LIMIT)
+        value_match = records_allocate(&thread_record->space, &recording->file, LOOPLINE_RECORD_VALUE_MATCH,
+                                       sizeof *value_match + column_bytes);
+    if (value_match) {
+        recording->value_match_count++;
+        const struct loopline_record record = value_match->record;
+        *value_match = *description;
+        value_match->record = record;
+        value_match->column_bytes = (uint32_t)column_bytes;
+        memcpy(value_match->column, name, column_bytes);
+        records_publish(&thread_record->space, value_match);
+    }
+    recording_unlock(recording);
+    return value_match;
+}
