@@ -2,11 +2,20 @@
 #
 #   make                 the shim (libloopline.so) and the command (loopline), in build/
 #   make demo            a small program with an N+1 problem, recorded and reported
-#   make test            everything: unit tests, the same with sanitizers, end-to-end tests
-#   make unit | unit-sanitized | unit-threads | e2e | bench | fuzz | lint
+#   make test            everything: unit tests, the same with sanitizers, end-to-end tests; TESTS=text: some
+#   make quick           unit tests and the smoke part of the end-to-end tests, in under a minute
+#   make unit            unit tests alone; unit-sanitized, unit-threads: under ASan and UBSan, under TSan
+#   make e2e             end-to-end tests alone
 #   make score           how often the verdicts are right, on the labelled programs of tests/cases/labelled
 #   make field           the same on real applications, with a witness of its own; FIELD=optuna,wagtail runs some
-#   make install         PREFIX=/usr/local, DESTDIR= for packagers
+#   make bench           what recording costs, beside other tools
+#   make fuzz            every fuzzer for FUZZ_SECONDS, with clang's libFuzzer
+#   make fresh           demo and test in a bare Debian 12, as root and as a user with sudo (needs root, debootstrap)
+#   make lint            rooms, format, clang's warnings, clang-tidy, cppcheck
+#   make compile_commands.json   for editors and clangd
+#   make install         PREFIX=/usr/local, DESTDIR= for packagers; uninstall takes it away
+#   make clean           removes build/
+#   make help            this list
 #
 # V=1 shows the commands, BUILD=dir builds elsewhere, CC=clang uses another compiler.
 # The shim and the command share only src/sql and include/: they are compiled apart, with different flags.
@@ -36,6 +45,10 @@ endif
 .SUFFIXES:
 .SECONDARY:
 .DEFAULT_GOAL := all
+
+.PHONY: help
+help:
+	$(Q)sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
 
 # ---- Flags ---------------------------------------------------------------------------------------------
 
@@ -164,7 +177,7 @@ unit-threads: threads-programs
 
 # ---- Demo, tests, benchmarks ---------------------------------------------------------------------------
 
-.PHONY: demo-programs demo test-programs python-environments test e2e score bench field
+.PHONY: demo-programs demo test-programs python-environments test quick e2e score bench field
 
 demo_programs := $(BUILD)/apps/authors-sqlite $(BUILD)/apps/authors-postgresql
 demo-programs: $(demo_programs)
@@ -196,7 +209,11 @@ test-programs: all demo-programs unit-programs sanitized-programs threads-progra
 test:
 	$(Q)scripts/setup test
 	$(Q)$(MAKE) $(jobs) test-programs
-	$(Q)tests/run --build $(BUILD)
+	$(Q)tests/run --build $(BUILD) --match "$(TESTS)"
+
+# For the loop while working: what is built here already, and nothing that takes long.
+quick: all demo-programs unit-programs
+	$(Q)tests/run --build $(BUILD) unit smoke
 
 e2e: all demo-programs python-environments
 	$(Q)tests/run --build $(BUILD) e2e
@@ -244,13 +261,18 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(fuzz_sources) Makefile
 
 # ---- Lint ----------------------------------------------------------------------------------------------
 
-.PHONY: lint lint-format lint-clang lint-tidy lint-cppcheck
-lint: lint-format lint-clang lint-tidy lint-cppcheck
+.PHONY: lint lint-rooms lint-format lint-clang lint-tidy lint-cppcheck
+lint: lint-rooms lint-format lint-clang lint-tidy lint-cppcheck
 
 c_sources := $(sort $(shim_sources) $(command_sources) $(unit_files) $(wildcard tests/fuzz/*.c tests/apps/authors/*.c))
 c_headers := $(call sources_in,include src tests/unit/helpers,h) $(wildcard tests/apps/authors/*.h)
 lint_flags := $(preprocess) -Itests/unit $(warnings)
 tidy_stamps := $(patsubst %.c,$(BUILD)/lint/%.tidy,$(filter %.c,$(c_sources)))
+
+# Which room may include which: src/README.md.
+lint-rooms:
+	$(call say,ROOMS,src)
+	$(Q)scripts/lint-rooms
 
 # The programs that tests record are only formatted: they show bad habits on purpose.
 formatted := $(sort $(filter %.c,$(c_sources)) $(c_headers) $(wildcard tests/cases/*/*.[ch] tests/cases/labelled/c/*.[ch] tests/cases/labelled/c/*/*.[ch] tests/apps/python/*/*.[ch]))
@@ -278,6 +300,16 @@ lint-cppcheck:
 	    --error-exitcode=1 --suppress=missingInclude --suppress=missingIncludeSystem \
 	    --cppcheck-build-dir=$(BUILD)/lint/cppcheck -D_GNU_SOURCE= -D__x86_64__ -Iinclude -Isrc -Itests/unit \
 	    $(filter %.c,$(c_sources))
+
+# ---- For editors ---------------------------------------------------------------------------------------
+
+# Each file as the shim or the command compiles it; one that both use, as the shim does.
+compile_commands.json: Makefile
+	$(call say,WRITE,$@)
+	$(Q){ $(foreach source,$(sort $(filter %.c,$(shim_sources) $(command_sources) $(wildcard tests/unit/*/*.c tests/unit/*.c))),\
+	    printf '{"directory": "%s", "file": "%s", "command": "%s"}\n' '$(CURDIR)' '$(source)' \
+	        '$(CC) $(preprocess) $(warnings) $(CFLAGS) $(if $(filter $(source),$(shim_sources)),$(shim_flags)) -c $(source)';) \
+	} | sed -e 's/$$/,/' -e '1s/^/[/' -e '$$s/,$$/]/' >$@
 
 # ---- Install -------------------------------------------------------------------------------------------
 

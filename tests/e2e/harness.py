@@ -11,7 +11,8 @@ A test is a function of a file tests/e2e/test_*.py:
         equal(finding["loop"]["line"], context.line("apps/authors/authors.c", "loop line"))
 
 It passes when it returns. Failures are exceptions: use `assert`, `equal`, or raise anything. `skip("why")`
-ends a test that cannot run here. With @each("-O0", "-O2") a test runs once per value, as a second argument.
+ends a test that cannot run here. With @each("-O0", "-O2") a test runs once per value, as a second argument. With
+@smoke it belongs to what `make quick` runs.
 
     tests/run tests/e2e/test_demo.py            one file
     tests/run --match loop_line e2e             the tests whose name holds a text
@@ -61,6 +62,12 @@ def each(*values):
         return function
 
     return decorate
+
+
+def smoke(function):
+    """Marks a test for `make quick`: it takes a second or less, and breaks when something important does."""
+    function.is_smoke = True
+    return function
 
 
 @dataclasses.dataclass
@@ -253,8 +260,11 @@ def tests_of(module):
     return tests
 
 
-def test_names(file):
-    return list(tests_of(load(file)))
+def test_names(file, smoke_alone=False):
+    module = load(file)
+    smoke_tests = [name for name, function in vars(module).items() if getattr(function, "is_smoke", False)]
+    names = list(tests_of(module))
+    return [name for name in names if name.split("[")[0] in smoke_tests] if smoke_alone else names
 
 
 def main(file, name):

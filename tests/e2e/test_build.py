@@ -2,9 +2,10 @@
 
 import re
 
-from harness import equal
+from harness import equal, smoke
 
 
+@smoke
 def test_shim_needs_libc_alone(context):
     dynamic = context.run(["readelf", "-dW", context.shim]).expect(0).stdout
     needed = set(re.findall(r"\(NEEDED\).*\[(.*)\]", dynamic))
@@ -18,6 +19,7 @@ def test_shim_is_bound_at_load_and_never_unloaded(context):
     assert "TEXTREL" not in dynamic, dynamic
 
 
+@smoke
 def test_shim_exports_hooks_alone(context):
     symbols = context.run(["nm", "-D", "--defined-only", context.shim]).expect(0).stdout
     names = {line.split()[-1].split("@")[0] for line in symbols.splitlines()}

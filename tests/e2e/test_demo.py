@@ -1,6 +1,6 @@
 """The demo program: a loop over posts, with one look-up each, is found at its own line."""
 
-from harness import each, equal
+from harness import each, equal, smoke
 
 AUTHORS = "apps/authors/authors.c"
 POSTS = "apps/posts/posts.py"
@@ -36,6 +36,7 @@ def test_names_the_loop_line_with_sqlite(context, optimisation):
     check_finding(context, recording.finding(), "sqlite")
 
 
+@smoke
 @each("-O0", "-O1", "-O2", "-O3")
 def test_names_the_loop_line_with_postgresql(context, optimisation):
     recording = context.record([authors(context, "postgresql", optimisation)])
@@ -50,6 +51,7 @@ def test_counts_every_statement(context, driver):
     equal(recording.statements(), 4 + 1 + 7, "statements")
 
 
+@smoke
 @each("sqlite", "postgresql")
 def test_finds_nothing_in_the_fix(context, driver):
     recording = context.record([authors(context, driver), "--join"])
@@ -58,6 +60,7 @@ def test_finds_nothing_in_the_fix(context, driver):
     equal(recording.statements(), 4 + 1, "statements")
 
 
+@smoke
 @each("sqlite", "postgresql")
 def test_output_is_the_same_as_without_the_shim(context, driver):
     program = authors(context, driver)

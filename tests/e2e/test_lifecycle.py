@@ -8,7 +8,7 @@ import subprocess
 
 from cases import (ALL_ITEMS, ITEM_BY_ID, SETUP, case, check_counts, check_statements, dismissed, plugin, sealed,
                    sum_of)
-from harness import each, equal
+from harness import each, equal, smoke
 
 
 def list_descriptors(context, *arguments, env=None):
@@ -21,6 +21,7 @@ def list_descriptors(context, *arguments, env=None):
     return plain.stdout.splitlines(), recording.stdout.splitlines(), recording
 
 
+@smoke
 def test_program_without_statements_leaves_nothing(context):
     plain, listed, recording = list_descriptors(context, "before",
                                                 env={"LOOPLINE_REPORT": None, "LOOPLINE_OUT": None})
@@ -34,6 +35,7 @@ def test_statements_leave_no_descriptor_and_no_thread(context):
     equal(listed, plain, "descriptors, threads and files")
 
 
+@smoke
 def test_switched_off_leaves_nothing(context):
     plain, listed, recording = list_descriptors(
         context, env={"LOOPLINE": "0", "LOOPLINE_REPORT": None, "LOOPLINE_OUT": None})
@@ -65,6 +67,7 @@ def test_ends_by_signals(context, way):
     equal(sealed(recording.report), [False], "sealed")
 
 
+@smoke
 @each("return", "_exit", "quick_exit", "abort")
 def test_report_at_exit(context, way):
     """It comes where the process ends by itself; the exit status and standard output are the program's."""

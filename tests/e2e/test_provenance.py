@@ -5,7 +5,7 @@ import struct
 
 import python_support
 from cases import case
-from harness import each, equal, ROOT
+from harness import ROOT, each, equal, smoke
 
 ACCESSORS = "sqlite_accessors.c"
 
@@ -133,6 +133,7 @@ def traces_of(capture, secrets):
     return [name for name, form in forms.items() if form in capture]
 
 
+@smoke
 def test_no_value_reaches_the_capture(context):
     program = case(context, "values_kept_out.c")
     recording = context.record([program]).expect(0)
@@ -199,6 +200,7 @@ def record_scenario(context, name):
     return context.record([python, context.source(SCENARIOS), name]).expect(0)
 
 
+@smoke
 @each(*[name for name, links in LINKS.items() if links])
 def test_links(context, scenario):
     finding = record_scenario(context, scenario).finding()
