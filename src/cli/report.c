@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/terminal.h"
 #include "report/deliver.h"
 
 static const char help[] =
@@ -14,8 +15,11 @@ static const char help[] =
     "that are still running as well. Several captures make one report. Of a directory all files named\n"
     "*.capture are taken.\n"
     "\n"
-    "  -f, --format FORMAT  text (the default) or json\n"
+    "  -f, --format FORMAT  text (the default), json, markdown, jira, html, sarif, code-quality, junit,\n"
+    "                       folded, speedscope\n"
     "  -o, --output FILE    write to FILE instead of standard output\n"
+    "  -a, --all            show what is otherwise folded or left out: all loops, sites and frames\n"
+    "      --color WHEN     auto (the default: on a terminal, unless NO_COLOR is set), always or never\n"
     "  -t, --threshold N    least executions in one loop that make a finding (default 5, or\n"
     "                       LOOPLINE_THRESHOLD)\n"
     "  -h, --help           this text\n"
@@ -30,6 +34,8 @@ static const char help[] =
 struct request {
     struct report_options options;
     const struct report_format *format;
+    struct report_style style;
+    enum colour_choice colour;
     const char *output;
     const char *at_exit_prefix;
     const char *formats;
@@ -38,11 +44,14 @@ struct request {
 
 enum parsed { PARSED, PARSED_HELP, PARSED_WRONG };
 
-enum { OPTION_AT_EXIT = 256, OPTION_FORMATS, OPTION_STDERR };
+enum { OPTION_AT_EXIT = 256, OPTION_FORMATS, OPTION_STDERR, OPTION_COLOUR };
 
 static const struct option long_options[] = {
     {"format", required_argument, NULL, 'f'},
     {"output", required_argument, NULL, 'o'},
+    {"all", no_argument, NULL, 'a'},
+    {"color", required_argument, NULL, OPTION_COLOUR},
+    {"colour", required_argument, NULL, OPTION_COLOUR},
     {"threshold", required_argument, NULL, 't'},
     {"help", no_argument, NULL, 'h'},
     {"at-exit", required_argument, NULL, OPTION_AT_EXIT},
@@ -51,18 +60,11 @@ static const struct option long_options[] = {
     {NULL, 0, NULL, 0},
 };
 
-static void list_formats(FILE *output) {
-    for (const struct report_format *format = report_formats; format->name; format++)
-        fprintf(output, "%s%s", format == report_formats ? "" : ", ", format->name);
-}
-
 static enum parsed parse_format(struct request *request, const char *name) {
     request->format = report_format_find(name, strlen(name));
     if (request->format)
         return PARSED;
-    fprintf(stderr, "loopline report: --format: there is no format '%s'; there are: ", name);
-    list_formats(stderr);
-    fputc('\n', stderr);
+    report_say_unknown_format("loopline report: --format", name, strlen(name));
     return PARSED_WRONG;
 }
 
@@ -73,6 +75,11 @@ static enum parsed parse_option(struct request *request, int option) {
     case 'o':
         request->output = optarg;
         return PARSED;
+    case 'a':
+        request->style.all = true;
+        return PARSED;
+    case OPTION_COLOUR:
+        return terminal_parse_colour("loopline report", optarg, &request->colour) ? PARSED : PARSED_WRONG;
     case 't':
         if (report_parse_threshold(optarg, &request->options.threshold))
             return PARSED;
@@ -106,7 +113,7 @@ static enum parsed parse(int argc, char **argv, struct request *request) {
     argv[0] = name;
     optind = 0; /* glibc: start over, whatever was parsed before */
     int option;
-    while ((option = getopt_long(argc, argv, "f:o:t:h", long_options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, "f:o:at:h", long_options, NULL)) != -1) {
         const enum parsed parsed = parse_option(request, option);
         if (parsed != PARSED)
             return parsed;
@@ -119,10 +126,13 @@ static enum parsed parse(int argc, char **argv, struct request *request) {
 }
 
 static int deliver(const struct report *report, const struct request *request) {
+    struct report_style style = request->style;
     report_say_problems(report);
     if (!report->is_readable)
         return EXIT_UNUSABLE;
-    return report_write(report, request->format, request->output) ? EXIT_DONE : EXIT_UNUSABLE;
+    if (!request->output)
+        terminal_fill_style(stdout, request->colour, &style);
+    return report_write(report, request->format, &style, request->output) ? EXIT_DONE : EXIT_UNUSABLE;
 }
 
 static int deliver_at_exit(const struct report *report, const struct request *request) {
@@ -136,8 +146,11 @@ static int deliver_at_exit(const struct report *report, const struct request *re
         report_write_files(report, request->at_exit_prefix, request->formats, quiet, path, sizeof(path));
     if (quiet)
         return written ? EXIT_DONE : EXIT_UNUSABLE;
-    if (strcmp(request->detail, "full") == 0 && isatty(STDERR_FILENO))
-        report_format_find("text", strlen("text"))->write(report, &(struct report_style){0}, stderr);
+    if (strcmp(request->detail, "full") == 0 && isatty(STDERR_FILENO)) {
+        struct report_style style = {0};
+        terminal_fill_style(stderr, COLOUR_AUTO, &style);
+        write_text_report(report, &style, stderr);
+    }
     report_say_summary(report, path);
     return written ? EXIT_DONE : EXIT_UNUSABLE;
 }

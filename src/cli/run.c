@@ -15,6 +15,7 @@
 #include "cli/command.h"
 #include "cli/run_child.h"
 #include "cli/shim_path.h"
+#include "cli/terminal.h"
 #include "report/deliver.h"
 
 static const char help[] =
@@ -62,11 +63,7 @@ static bool each_format(const char *names, bool (*visit)(const struct report_for
         const size_t length = strcspn(names, ",");
         const struct report_format *format = report_format_find(names, length);
         if (!format) {
-            fprintf(stderr, "loopline run: --format: there is no format '%.*s'; there is", (int)length,
-                    names);
-            for (format = report_formats; format->name; format++)
-                fprintf(stderr, "%s %s", format == report_formats ? "" : ",", format->name);
-            fputc('\n', stderr);
+            report_say_unknown_format("loopline run: --format", names, length);
             return false;
         }
         if (!visit(format, context))
@@ -194,11 +191,13 @@ struct output {
 static bool write_format(const struct report_format *format, void *context) {
     struct output *output = context;
     if (!output->prefix) {
-        format->write(output->report, &(struct report_style){0}, stderr);
+        struct report_style style = {0};
+        terminal_fill_style(stderr, COLOUR_AUTO, &style);
+        format->write(output->report, &style, stderr);
         return true;
     }
     char *path = text_of("%s.%s", output->prefix, format->suffix);
-    const bool is_written = report_write(output->report, format, path);
+    const bool is_written = report_write(output->report, format, &(struct report_style){0}, path);
     if (is_written && output->has_summary)
         fprintf(stderr, "loopline: also in %s\n", path);
     else if (is_written)

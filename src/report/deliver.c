@@ -37,6 +37,13 @@ struct report_options report_options_from_environment(void) {
     return options;
 }
 
+void report_say_unknown_format(const char *where, const char *name, size_t name_bytes) {
+    fprintf(stderr, "%s: there is no format '%.*s'; choose one of ", where, (int)name_bytes, name);
+    for (const struct report_format *format = report_formats; format->name; format++)
+        fprintf(stderr, "%s%s", format == report_formats ? "" : ", ", format->name);
+    fputc('\n', stderr);
+}
+
 static void say(const char *text) {
     struct pool pool = {0};
     fprintf(stderr, "loopline: %s\n", escape_text(&pool, text));
@@ -56,9 +63,9 @@ void report_say_problems(const struct report *report) {
 }
 
 /* Closes `file` as well. */
-static bool write_and_close(const struct report *report, const struct report_format *format, FILE *file,
-                            const char *path) {
-    format->write(report, &(struct report_style){0}, file);
+static bool write_and_close(const struct report *report, const struct report_format *format,
+                            const struct report_style *style, FILE *file, const char *path) {
+    format->write(report, style, file);
     const bool failed = ferror(file) != 0;
     const int error = errno;
     if (fclose(file) == 0 && !failed)
@@ -67,9 +74,10 @@ static bool write_and_close(const struct report *report, const struct report_for
     return false;
 }
 
-bool report_write(const struct report *report, const struct report_format *format, const char *path) {
+bool report_write(const struct report *report, const struct report_format *format,
+                  const struct report_style *style, const char *path) {
     if (!path) {
-        format->write(report, &(struct report_style){0}, stdout);
+        format->write(report, style, stdout);
         if (fflush(stdout) == 0 && !ferror(stdout))
             return true;
         say_file_problem("standard output", "the report could not be written", errno);
@@ -80,7 +88,7 @@ bool report_write(const struct report *report, const struct report_format *forma
         say_file_problem(path, "the file cannot be created", errno);
         return false;
     }
-    return write_and_close(report, format, file, path);
+    return write_and_close(report, format, style, file, path);
 }
 
 /* Returns NULL, with errno set, where no file can be created. */
@@ -104,7 +112,7 @@ static bool write_file(const struct report *report, const struct report_format *
     FILE *file = create_file(&pool, prefix, format->suffix, &path);
     bool written = false;
     if (file)
-        written = write_and_close(report, format, file, path);
+        written = write_and_close(report, format, &(struct report_style){0}, file, path);
     else if (!quiet)
         say_file_problem(path, "the file cannot be created", errno);
     if (written && !*first_path)
@@ -126,8 +134,7 @@ bool report_write_files(const struct report *report, const char *prefix, const c
         else if (length) {
             all_written = false;
             if (!quiet)
-                fprintf(stderr, "loopline: there is no report format '%.*s'; LOOPLINE_FORMAT takes %s\n",
-                        (int)length, formats, "text and json");
+                report_say_unknown_format("loopline: LOOPLINE_FORMAT", formats, length);
         }
         formats += length;
         formats += *formats == ',';

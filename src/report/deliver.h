@@ -20,6 +20,9 @@ struct report_options report_options_from_environment(void);
 /* A threshold as written by a user: a number from 2 up. Returns false for anything else. */
 bool report_parse_threshold(const char *text, uint64_t *threshold);
 
+/* Says that there is no such format, and which there are. `where`: what was being read, for the message. */
+void report_say_unknown_format(const char *where, const char *name, size_t name_bytes);
+
 /* Says which captures could not be read. */
 void report_say_problems(const struct report *report);
 
@@ -27,7 +30,8 @@ void report_say_problems(const struct report *report);
  * Writes a readable report to standard output, or to the new or existing file `path`. Returns false
  * where that failed, which was said.
  */
-bool report_write(const struct report *report, const struct report_format *format, const char *path);
+bool report_write(const struct report *report, const struct report_format *format,
+                  const struct report_style *style, const char *path);
 
 /*
  * Writes a readable report into new files PREFIX.SUFFIX, readable by the user alone, one for each of

@@ -1,11 +1,21 @@
 #include "report/text_layout.h"
 
-#include <inttypes.h>
-#include <math.h>
-#include <stdbool.h>
 #include <string.h>
 
 #include "report/escape/text.h"
+
+void text_paint(const struct text_output *output, enum text_paint paint) {
+    static const char *const codes[] = {
+        [PAINT_NONE] = "0",  [PAINT_HEADING] = "1", [PAINT_LOOP] = "1;33",
+        [PAINT_GOOD] = "32", [PAINT_BAD] = "31",    [PAINT_FAINT] = "2",
+    };
+    if (output->colour)
+        fprintf(output->file, "\033[%sm", codes[paint]);
+}
+
+void text_unpaint(const struct text_output *output) {
+    text_paint(output, PAINT_NONE);
+}
 
 /* Bytes of the first `columns` characters. */
 static size_t bytes_of_columns(const char *text, size_t columns) {
@@ -32,7 +42,7 @@ static size_t line_bytes(const char *text, size_t columns) {
 }
 
 static void write_lines(struct text_output *output, size_t indent, const char *text, size_t most_lines) {
-    const size_t columns = TEXT_WIDTH - indent;
+    const size_t columns = output->columns - indent;
     for (size_t line = 1;; line++) {
         const size_t bytes = line_bytes(text, columns);
         fprintf(output->file, "%.*s\n", (int)bytes, text);
@@ -49,7 +59,10 @@ static void write_lines(struct text_output *output, size_t indent, const char *t
 }
 
 void text_write_labelled(struct text_output *output, const char *label, const char *text, size_t most_lines) {
-    fprintf(output->file, "  %-*s", TEXT_LABEL_COLUMNS - 2, label);
+    fputs("  ", output->file);
+    text_paint(output, PAINT_FAINT);
+    fprintf(output->file, "%-*s", TEXT_LABEL_COLUMNS - 2, label);
+    text_unpaint(output);
     write_lines(output, TEXT_LABEL_COLUMNS, text, most_lines);
 }
 
@@ -58,10 +71,21 @@ void text_write_wrapped(struct text_output *output, size_t indent, const char *t
     write_lines(output, indent, text, most_lines);
 }
 
+void text_write_padded(struct text_output *output, const char *text, size_t columns) {
+    const char *cut = text_cut(output, text, columns);
+    fprintf(output->file, "%s%*s", cut, (int)(columns - text_columns(cut)), "");
+}
+
+void text_write_right(struct text_output *output, const char *text, size_t columns) {
+    const char *cut = text_cut(output, text, columns);
+    fprintf(output->file, "%*s%s", (int)(columns - text_columns(cut)), "", cut);
+}
+
 const char *text_cut(struct text_output *output, const char *text, size_t columns) {
     if (text_columns(text) <= columns)
         return text;
-    return pool_format(&output->pool, "%.*s...", (int)bytes_of_columns(text, columns - 3), text);
+    return pool_format(&output->pool, "%.*s...", (int)bytes_of_columns(text, columns > 3 ? columns - 3 : 0),
+                       text);
 }
 
 const char *text_cut_start(struct text_output *output, const char *text, size_t columns) {
@@ -69,24 +93,4 @@ const char *text_cut_start(struct text_output *output, const char *text, size_t 
     if (all <= columns)
         return text;
     return pool_format(&output->pool, "...%s", text + bytes_of_columns(text, all - columns + 3));
-}
-
-const char *text_count(struct text_output *output, uint64_t count) {
-    if (count < 1000)
-        return pool_format(&output->pool, "%" PRIu64, count);
-    return pool_format(&output->pool, "%s,%03" PRIu64, text_count(output, count / 1000), count % 1000);
-}
-
-const char *text_counted(struct text_output *output, uint64_t count, const char *noun) {
-    return pool_format(&output->pool, "%s %s%s", text_count(output, count), noun, count == 1 ? "" : "s");
-}
-
-const char *text_seconds(struct text_output *output, double seconds) {
-    if (!isfinite(seconds))
-        return "unknown";
-    if (seconds >= 0.9995)
-        return pool_format(&output->pool, "%.2f s", seconds);
-    if (seconds >= 0.0009995)
-        return pool_format(&output->pool, "%.*f ms", seconds < 0.00995 ? 2 : 1, seconds * 1e3);
-    return pool_format(&output->pool, "%.1f us", seconds * 1e6);
 }

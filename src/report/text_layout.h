@@ -4,18 +4,27 @@
 #ifndef LOOPLINE_REPORT_TEXT_LAYOUT_H
 #define LOOPLINE_REPORT_TEXT_LAYOUT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
 #include "base/pool.h"
 
-#define TEXT_WIDTH 100
-#define TEXT_LABEL_COLUMNS 14 /* labels and the space after them */
+enum { TEXT_LABEL_COLUMNS = 14 }; /* labels and the space after them */
+
+/* How a part of the text is painted where colours are wanted. */
+enum text_paint { PAINT_NONE, PAINT_HEADING, PAINT_LOOP, PAINT_GOOD, PAINT_BAD, PAINT_FAINT };
 
 struct text_output {
     FILE *file;
+    size_t columns;
+    bool colour;
     struct pool pool; /* for texts while they are put together; freed by the owner */
 };
+
+/* Everything that is written up to text_unpaint has this paint; nothing where colours are not wanted. */
+void text_paint(const struct text_output *output, enum text_paint paint);
+void text_unpaint(const struct text_output *output);
 
 /*
  * Writes an escaped text behind `label` ("" for none), wrapped between words. Of a text of more than
@@ -26,19 +35,15 @@ void text_write_labelled(struct text_output *output, const char *label, const ch
 /* The same without a label, from column `indent` on. */
 void text_write_wrapped(struct text_output *output, size_t indent, const char *text, size_t most_lines);
 
+/* A text in a column of its own: cut to `columns`, and filled up with spaces. */
+void text_write_padded(struct text_output *output, const char *text, size_t columns);
+/* The same at the right end of the column. */
+void text_write_right(struct text_output *output, const char *text, size_t columns);
+
 /* `text` cut to `columns`, ending in "..." where something is missing. Lives in the output's pool. */
 const char *text_cut(struct text_output *output, const char *text, size_t columns);
 
 /* The same, but keeping the end: for paths. */
 const char *text_cut_start(struct text_output *output, const char *text, size_t columns);
-
-/* "1,234,567". Lives in the output's pool. */
-const char *text_count(struct text_output *output, uint64_t count);
-
-/* "1 row", "2 rows", "1,234 rows": `noun` with an s where there is not exactly one. */
-const char *text_counted(struct text_output *output, uint64_t count, const char *noun);
-
-/* "1.23 s", "12.3 ms", "4.5 us"; "unknown" for NAN. */
-const char *text_seconds(struct text_output *output, double seconds);
 
 #endif

@@ -15,6 +15,7 @@
 #include "report/escape/text.h"
 #include "report/formats.h"
 #include "report/model/sources.h"
+#include "report/numbers.h"
 #include "report/text_layout.h"
 
 static char *text_of(const struct report *report) {
@@ -41,7 +42,7 @@ static void assert_in_order(const char *text, const char *const *parts) {
 static void assert_lines_fit(const char *text) {
     for (const char *line = text; *line;) {
         const size_t length = strcspn(line, "\n");
-        if (length > TEXT_WIDTH)
+        if (length > REPORT_DEFAULT_COLUMNS)
             fail_msg("too long: %.*s", (int)length, line);
         line += length;
         line += *line == '\n';
@@ -52,30 +53,31 @@ static void test_finding(void **state) {
     (void)state;
     struct report *report = fixture_report(FIXTURE_FINDING);
     char *text = text_of(report);
-    assert_in_order(text, (const char *const[]){
-                              "Loopline: shop --verbose (process 4242, 2.00 s)\n",
-                              "101 statements, 2 distinct, 1 process, 1 thread, 12.0 ms in the database\n",
-                              "1 finding\n",
-                              "1. n+1, 100 executions",
-                              "statement   select name from authors where id = ?\n",
-                              "loop        /src/view.c:21 in view (the loop starts at line 20)\n",
-                              "call site   /src/helper.c:9 in helper\n",
-                              "looped over select id, author_id from books\n",
-                              "100 rows, 1 execution, at /src/view.c:19 in view\n",
-                              "n           100 for one execution of that statement\n",
-                              "time        10.0 ms in the database, of which up to 9.90 ms can be saved\n",
-                              "fix         ",
-                              "select id, name from authors where id = any($1)\n",
-                              "stack         helper  helper.c:9\n",
-                              "> view  view.c:21  (the loop)\n",
-                              "  main  main.c:10\n",
-                              "Not findings\n",
-                              "1            1  one per request or message\n",
-                              "Call sites\n",
-                              "helper.c:9                select name from authors where id = ?\n",
-                              "Libraries\n  libpq 15.18  /usr/lib/libpq.so.5\n",
-                              NULL,
-                          });
+    assert_in_order(text,
+                    (const char *const[]){
+                        "Loopline: shop --verbose (process 4242, 2.00 s)\n",
+                        "101 statements, 2 distinct, 1 process, 1 thread, 12.0 ms in the database\n",
+                        "1 loop runs 100 of these statements (99 %); up to 9.90 ms can be saved\n",
+                        "   1   9.90 ms         100  view.c:21 in view",
+                        "1. /src/view.c:21 in view\n",
+                        "cost        100 statements, 10.0 ms in the database; up to 9.90 ms can be saved\n",
+                        "n+1         select name from authors where id = ?\n",
+                        "run at      /src/helper.c:9 in helper\n",
+                        "looped over select id, author_id from books\n",
+                        "100 rows, 1 execution, at /src/view.c:19 in view\n",
+                        "n           100 for one execution of that statement\n",
+                        "fix         ",
+                        "select id, name from authors where id = any($1)\n",
+                        "stack         helper  helper.c:9\n",
+                        "> view  view.c:21  (the loop)\n",
+                        "  main  main.c:10\n",
+                        "Not reported, and why\n",
+                        "one per request or message: 1 statement from 1 call site\n",
+                        "Call sites\n",
+                        "helper.c:9                select name from authors where id = ?\n",
+                        "Libraries\n  libpq 15.18  /usr/lib/libpq.so.5\n",
+                        NULL,
+                    });
     assert_null(strstr(text, "Notes"));
     assert_lines_fit(text);
     free(text);
@@ -87,9 +89,9 @@ static void test_notes(void **state) {
     struct report *report = fixture_report(FIXTURE_NOTHING_KNOWN);
     char *text = text_of(report);
     assert_in_order(text, (const char *const[]){
+                              "1. /opt/shop/bin/stripped+0x4010 in loop",
+                              "cost        50 statements; their time is unknown\n",
                               "(a prepared statement whose text never passed by)",
-                              "loop        /opt/shop/bin/stripped+0x4010 in loop",
-                              "time        unknown\n",
                               "Notes\n",
                               "still running, or killed",
                               "reached its bound of 64 MiB",
@@ -168,18 +170,22 @@ static void test_escape(void **state) {
 
 static void test_numbers(void **state) {
     (void)state;
+    struct pool pool = {0};
     struct text_output output = {0};
-    assert_string_equal(text_count(&output, 999), "999");
-    assert_string_equal(text_count(&output, 1000), "1,000");
-    assert_string_equal(text_count(&output, UINT64_MAX), "18,446,744,073,709,551,615");
-    assert_string_equal(text_counted(&output, 1, "row"), "1 row");
-    assert_string_equal(text_seconds(&output, 12.345), "12.35 s");
-    assert_string_equal(text_seconds(&output, 0.0123), "12.3 ms");
-    assert_string_equal(text_seconds(&output, 0.00123), "1.23 ms");
-    assert_string_equal(text_seconds(&output, 4.5e-6), "4.5 us");
-    assert_string_equal(text_seconds(&output, NAN), "unknown");
+    assert_string_equal(number_count(&pool, 999), "999");
+    assert_string_equal(number_count(&pool, 1000), "1,000");
+    assert_string_equal(number_count(&pool, UINT64_MAX), "18,446,744,073,709,551,615");
+    assert_string_equal(number_counted(&pool, 1, "row"), "1 row");
+    assert_string_equal(number_seconds(&pool, 12.345), "12.35 s");
+    assert_string_equal(number_seconds(&pool, 0.0123), "12.3 ms");
+    assert_string_equal(number_seconds(&pool, 0.00123), "1.23 ms");
+    assert_string_equal(number_seconds(&pool, 4.5e-6), "4.5 us");
+    assert_string_equal(number_seconds(&pool, NAN), "unknown");
     assert_string_equal(text_cut(&output, "abcdefgh", 6), "abc...");
     assert_string_equal(text_cut_start(&output, "abcdefgh", 6), "...fgh");
+    assert_string_equal(number_percent(&pool, 1, 1000), "<1");
+    assert_string_equal(number_percent(&pool, 99, 0), "0");
+    pool_free(&pool);
     pool_free(&output.pool);
 }
 
@@ -228,8 +234,8 @@ static void test_readable_captures_are_reported_and_the_others_named(void **stat
     assert_true(report->is_readable);
     assert_int_equal(report->problem_count, 1);
     char *text = text_of(report);
-    assert_in_order(
-        text, (const char *const[]){"1 finding", "Notes", "not in this report: /nonexistent.capture", NULL});
+    assert_in_order(text, (const char *const[]){"1 loop runs", "Notes",
+                                                "not in this report: /nonexistent.capture", NULL});
     free(text);
     report_free(report);
 

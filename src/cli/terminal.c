@@ -1,0 +1,41 @@
+#include "cli/terminal.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+bool terminal_parse_colour(const char *command, const char *text, enum colour_choice *choice) {
+    static const char *const names[] = {
+        [COLOUR_AUTO] = "auto", [COLOUR_ALWAYS] = "always", [COLOUR_NEVER] = "never"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+        if (strcmp(text, names[i]) == 0) {
+            *choice = (enum colour_choice)i;
+            return true;
+        }
+    }
+    fprintf(stderr, "%s: --color: '%s' must be auto, always or never\n", command, text);
+    return false;
+}
+
+static size_t columns_of(int terminal) {
+    const char *variable = getenv("COLUMNS");
+    const long columns = variable ? strtol(variable, NULL, 10) : 0;
+    if (columns > 0 && columns < 10000)
+        return (size_t)columns;
+    struct winsize size;
+    return ioctl(terminal, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+static bool has_colours(int terminal) {
+    const char *kind = getenv("TERM");
+    const char *refused = getenv("NO_COLOR");
+    return isatty(terminal) && kind && strcmp(kind, "dumb") != 0 && !(refused && *refused);
+}
+
+void terminal_fill_style(FILE *stream, enum colour_choice choice, struct report_style *style) {
+    const int terminal = fileno(stream);
+    if (isatty(terminal))
+        style->columns = columns_of(terminal);
+    style->colour = choice == COLOUR_ALWAYS || (choice == COLOUR_AUTO && has_colours(terminal));
+}

@@ -1,0 +1,23 @@
+/*
+ * What a terminal allows: width and colours.
+ */
+#ifndef LOOPLINE_CLI_TERMINAL_H
+#define LOOPLINE_CLI_TERMINAL_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "report/formats.h"
+
+enum colour_choice { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+
+/* "auto", "always", "never"; false for anything else, which is said: `command` is its first words. */
+bool terminal_parse_colour(const char *command, const char *text, enum colour_choice *choice);
+
+/*
+ * Fills in the width and the colours for what is written to `stream`. COLUMNS goes before the terminal's own
+ * width. COLOUR_AUTO means colours on a terminal that has them, unless NO_COLOR is set.
+ */
+void terminal_fill_style(FILE *stream, enum colour_choice choice, struct report_style *style);
+
+#endif
