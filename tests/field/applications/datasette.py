@@ -1,6 +1,6 @@
 """Datasette 0.65 on two databases: pages, tables with facets and foreign keys, JSON; asyncio and threads."""
 
-PACKAGES = ["datasette==0.65.2"]
+PACKAGES = ["datasette==0.65.2", "uvicorn==0.54.0", "Jinja2==3.1.6", "asgiref==3.13.0"]
 APPLICATION = ["/datasette/"]
 FILES = {
     "make.py": '''

@@ -1,6 +1,6 @@
 """Optuna 4.5 on SQLite: studies with reports, pruning, user attributes, then read back; SQLAlchemy."""
 
-PACKAGES = ["optuna==4.5.0"]
+PACKAGES = ["optuna==4.5.0", "SQLAlchemy==2.1.9", "alembic==1.20.1"]
 APPLICATION = ["/optuna/"]
 FILES = {
     "study.py": '''

@@ -112,7 +112,9 @@ class Runner:
                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                   text=True, errors="replace", timeout=300)
             if done.returncode:
-                raise Failure(f"preparing it failed: {' '.join(map(str, command))}\n{done.stdout[-3000:]}")
+                (self.base / "prepare.log").write_text(done.stdout)
+                name = " ".join(map(str, command))
+                raise Failure(f"preparing it failed: {name}: {last_line(done.stdout)} ({self.base}/prepare.log)")
         shutil.copytree(self.place, made, symlinks=True)
         (self.base / "stamp").write_text(stamp)
 
@@ -173,7 +175,7 @@ class Runner:
                 method, path = request.split(" ", 1)
                 client.ask(method, path, None, {})
             result.seconds = client.seconds
-            result.output = [(name, status, self.clean(text)) for name, status, text in client.answers]
+            result.output = [(self.clean(name), status, self.clean(text)) for name, status, text in client.answers]
             bad = [f"{name}: {status}" for name, status, _ in client.answers if status >= 500]
             if bad:
                 result.trouble = "; ".join(bad[:3])
@@ -185,7 +187,13 @@ class Runner:
     def clean(self, text):
         for pattern in self.application.clean:
             text = re.sub(pattern, "", text)
+        if not self.application.ordered:
+            text = "\n".join(sorted(text.splitlines()))
         return text.replace(str(self.port), "PORT")
+
+
+def last_line(text):
+    return (text.strip().splitlines() or ["no message"])[-1]
 
 
 def free_port():
@@ -220,4 +228,14 @@ def python_witness(runner, directory):
     return runner.run("witness", extra, directory / "request")
 
 
-WITNESSES = {"python": python_witness}
+def native_witness(runner, directory):
+    library = runner.build / "field" / "witness-native.so"
+    sources = sorted((HERE / "witness/native").glob("*.c"))
+    newest = max(source.stat().st_mtime for source in (HERE / "witness/native").iterdir())
+    if not library.exists() or library.stat().st_mtime < newest:
+        subprocess.run(["gcc", "-std=gnu11", "-D_GNU_SOURCE", "-O1", "-g", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC",
+                        "-fexceptions", "-o", library, *sources], check=True)
+    return runner.run("witness", {"LD_PRELOAD": library, "FIELD_WITNESS": directory}, directory / "request")
+
+
+WITNESSES = {"python": python_witness, "native": native_witness}

@@ -83,8 +83,20 @@ def place_key(loop):
     return place.file, place.line, place.code_file, place.code_line, place.function, place.module
 
 
-def findings_of(report):
+def addresses_of(text):
+    """Version 1 of the JSON says nothing of a loop without symbols; the text gives its address."""
+    found = {}
+    for block in re.split(r"\n(?=\d+\. )", text):
+        loop = re.search(r"^  loop +(\S+\+0x[0-9a-f]+)", block, re.MULTILINE)
+        known = re.search(r"^  id +([0-9a-f]{16})", block, re.MULTILINE)
+        if loop and known:
+            found[known.group(1)] = loop.group(1)
+    return found
+
+
+def findings_of(report, text):
     loops = {loop["id"]: loop for loop in report.get("loops") or []}
+    addresses = addresses_of(text)
     found = []
     for finding in report["findings"]:
         entry = loops.get(finding.get("loop_id"))
@@ -92,10 +104,17 @@ def findings_of(report):
         line = finding["loop"] or {}
         found.append(Finding(
             entry["id"] if entry else finding["id"], statements.same_text(finding["statement"]), finding["kind"],
-            where.get("file") or "", where.get("line") or 0, where.get("function") or "", finding["calls"],
+            where.get("file") or "", where.get("line") or 0,
+            function_of(where) or addresses.get(finding["id"], ""), finding["calls"],
             finding["stack"], (entry or line).get("through") or line.get("called_from"),
             (entry or line).get("body") or line.get("calls")))
     return found
+
+
+def function_of(where):
+    if not where.get("function") and where.get("module") and where.get("offset") is not None:
+        return f"{os.path.basename(where['module'])}+0x{int(where['offset']):x}"
+    return where.get("function") or ""
 
 
 def same_file(one, other):
@@ -144,10 +163,22 @@ class Lines:
 
 def is_line(finding, place):
     if place.module:
-        return bool(finding.function) and plain_name(finding.function) == plain_name(place.function)
+        return is_native_line(finding, place)
     if finding.line == place.line and same_file(finding.file, place.file):
         return True
     return finding.line == place.code_line and same_file(finding.file, place.code_file)
+
+
+LONGEST_INSTRUCTION = 15
+
+
+def is_native_line(finding, place):
+    """By the function's name, or by the address of the call in its file: FILE+0x1f."""
+    address = re.search(r"([^/]*)\+0x([0-9a-f]+)$", finding.function)
+    if address:
+        before_return = place.code_line - int(address.group(2), 16)
+        return os.path.basename(place.module) == address.group(1) and 0 <= before_return <= LONGEST_INSTRUCTION
+    return bool(finding.function) and plain_name(finding.function) == plain_name(place.function)
 
 
 def plain_name(function):

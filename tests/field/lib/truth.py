@@ -9,6 +9,8 @@ import collections
 import dataclasses
 import json
 import os
+import shutil
+import subprocess
 
 import statements
 
@@ -31,6 +33,8 @@ class Place:
     module: str = ""  # a native function's
 
     def __str__(self):
+        if self.module:
+            return f"{self.function} in {os.path.basename(self.module)}, at 0x{self.code_line:x}"
         return f"{self.file}:{self.line} in {self.function}"
 
 
@@ -78,6 +82,7 @@ def read(directory, loopline):
                     sites[entry["site"]] = entry
                 else:
                     raw.append((name, sites, entry))
+    demangle(list({id(site): site for _, sites, _ in raw for site in sites.values()}.values()))
     by_driver = collections.defaultdict(set)
     for _, _, entry in raw:
         by_driver[entry["driver"]].add(entry["statement"])
@@ -96,10 +101,30 @@ def stack_of(entry, sites):
     stack = []
     for activation, number in entry["stack"]:
         site = sites[number]
+        if site.get("module"):
+            stack.append((activation, native_place(site), site["instruction"], False))
+            continue
         place = Place(site["file"], site["line"], site["function"], site.get("code_file", ""), site.get("code_line", 0),
                       site.get("template", False), site.get("module", ""))
         stack.append((activation, place, site["instruction"], site.get("many", False)))
     return stack
+
+
+def demangle(sites):
+    mangled = {site["function"] for site in sites if site["function"].startswith("_Z")}
+    if not mangled or not shutil.which("c++filt"):
+        return
+    names = sorted(mangled)
+    done = subprocess.run(["c++filt"], input="\n".join(names), text=True, check=True, stdout=subprocess.PIPE)
+    plain = dict(zip(names, done.stdout.splitlines()))
+    for site in sites:
+        site["function"] = plain.get(site["function"], site["function"])
+
+
+def native_place(site):
+    """Without lines: the function by name, or where it begins; the instruction tells its loops apart."""
+    name = site["function"] or f"{os.path.basename(site['module'])}+0x{site['start']:x}"
+    return Place(site["module"], 0, name, site["module"], site["instruction"], module=site["module"])
 
 
 class Transactions:
