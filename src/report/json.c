@@ -25,12 +25,12 @@ static void write_place(struct json_writer *json, const char *key, const struct 
     json_end_object(json);
 }
 
-static void write_line_members(struct json_writer *json, const struct report_loop *loop) {
-    json_text(json, "file", loop->where->file);
-    json_number_or_null(json, "line", loop->where->line);
-    json_number_or_null(json, "header_line", loop->header_line);
-    json_text(json, "function", loop->where->function);
-    json_text(json, "language", loop->where->language);
+static void write_line_members(struct json_writer *json, const struct report_frame *where, int header_line) {
+    json_text(json, "file", where->file);
+    json_number_or_null(json, "line", where->line);
+    json_number_or_null(json, "header_line", header_line);
+    json_text(json, "function", where->function);
+    json_text(json, "language", where->language);
 }
 
 static void write_stack(struct json_writer *json, const struct report_stack *stack) {
@@ -78,11 +78,11 @@ static void write_parent(struct json_writer *json, const struct report_parent *p
     json_end_object(json);
 }
 
-static void write_finding_loop(struct json_writer *json, const struct report_loop *loop) {
+static void write_finding_loop(struct json_writer *json, const struct report_finding *finding) {
     json_begin_object(json, "loop");
-    write_line_members(json, loop);
-    write_place(json, "through", loop->through);
-    write_place(json, "body", loop->body);
+    write_line_members(json, finding->where, finding->header_line);
+    write_place(json, "through", finding->through);
+    write_place(json, "body", finding->body);
     json_end_object(json);
 }
 
@@ -95,7 +95,7 @@ static void write_finding(struct json_writer *json, const struct report_finding 
     json_text(json, "statement", finding->statement->text);
     json_hexadecimal(json, "fingerprint", finding->statement->fingerprint);
     json_text(json, "driver", finding->statement->driver);
-    write_finding_loop(json, finding->loop);
+    write_finding_loop(json, finding);
     write_place(json, "call_site", finding->call_site);
     json_count(json, "calls", finding->calls);
     json_count(json, "episodes", finding->episodes.count);
@@ -137,7 +137,7 @@ static void write_loop(struct json_writer *json, const struct report_loop *loop)
     json_begin_object(json, NULL);
     json_text(json, "id", loop->id);
     json_begin_object(json, "where");
-    write_line_members(json, loop);
+    write_line_members(json, loop->where, loop->header_line);
     json_end_object(json);
     write_place(json, "through", loop->through);
     write_place(json, "body", loop->body);

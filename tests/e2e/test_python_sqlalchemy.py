@@ -207,8 +207,8 @@ def check_serializer(context, recording, mark, library):
 def test_marshmallow(context):
     recording = record_with(context, "marshmallow", "marshmallow_list")
     finding = check_serializer(context, recording, "call site of marshmallow_list", "marshmallow/schema.py")
-    assert finding["loop"]["file"].endswith("marshmallow/schema.py"), finding["loop"]
-    equal(finding["loop"]["language"], "python", "language of the loop")
+    assert finding["loop"]["through"]["file"].endswith("marshmallow/schema.py"), finding["loop"]
+    equal(finding["loop"]["through"]["language"], "python", "language of the loop")
 
 
 def test_marshmallow_fixed(context):

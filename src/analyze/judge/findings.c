@@ -137,6 +137,7 @@ static struct verdict judge_candidate(const struct judge *judge, const struct ca
     const enum dismissal_reason other = dismissal_by_facts(&facts);
     if (other != DISMISSAL_REASONS)
         return dismiss(other);
+    const struct loop_place place = library_loop_place(judge->merged, site->stack, &loop);
     return (struct verdict){
         .reason = DISMISSAL_REASONS,
         .finding =
@@ -144,7 +145,9 @@ static struct verdict judge_candidate(const struct judge *judge, const struct ca
                 .kind = kind_of(site, episodes, &provenance, judge->threshold),
                 .confidence = provenance.count ? FINDING_CONFIRMED : FINDING_LIKELY,
                 .site = site,
-                .loop = library_loop_credit(judge->merged, site->stack, &loop),
+                .loop = place.where,
+                .through = place.through,
+                .body = place.body,
                 .call_site = source_stack_call_site(site->stack),
                 .parent = choice.parent_candidate,
                 .value_matches = provenance.value_matches,
@@ -159,6 +162,8 @@ static void add_verdict(struct judge *judge, const struct candidate *candidate,
                         const struct verdict *verdict) {
     struct findings *findings = judge->findings;
     if (verdict->reason != DISMISSAL_REASONS) {
+        for (size_t i = 0; i < candidate->part_count; i++)
+            findings->verdicts[candidate->parts[i]->number].reason = verdict->reason;
         findings->dismissed[verdict->reason].statements += candidate->site->calls;
         findings->dismissed[verdict->reason].sites += candidate->part_count;
         return;
@@ -167,6 +172,8 @@ static void add_verdict(struct judge *judge, const struct candidate *candidate,
     *finding = verdict->finding;
     finding->parts = candidate->parts;
     finding->part_count = candidate->part_count;
+    for (size_t i = 0; i < candidate->part_count; i++)
+        findings->verdicts[candidate->parts[i]->number].finding = finding;
     findings->items = pool_grow(&findings->pool, findings->items, findings->count, &judge->capacity,
                                 sizeof(struct finding *));
     findings->items[findings->count++] = finding;
@@ -175,20 +182,12 @@ static void add_verdict(struct judge *judge, const struct candidate *candidate,
 /* ---- all findings together ------------------------------------------------------------------------------
  */
 
-static void find_nesting(struct findings *findings, size_t site_count) {
-    struct pool scratch = {0};
-    const struct finding **of_site = pool_allocate(&scratch, site_count, sizeof(struct finding *));
-    for (size_t i = 0; i < findings->count; i++) {
-        const struct finding *finding = findings->items[i];
-        for (size_t j = 0; j < finding->part_count; j++)
-            of_site[finding->parts[j]->number] = finding;
-    }
+static void find_nesting(struct findings *findings) {
     for (size_t i = 0; i < findings->count; i++) {
         struct finding *finding = findings->items[i];
         if (finding->parent && finding->parent->parent != finding->site)
-            finding->nested_in = of_site[finding->parent->parent->number];
+            finding->nested_in = findings->verdicts[finding->parent->parent->number].finding;
     }
-    pool_free(&scratch);
 }
 
 /* Unknown counts as nothing. */
@@ -270,6 +269,7 @@ struct findings *findings_judge(const struct merged_capture *merged, uint64_t th
     struct pool pool = {0};
     struct findings *findings = pool_allocate(&pool, 1, sizeof(*findings));
     findings->pool = pool;
+    findings->verdicts = pool_allocate(&findings->pool, merged->site_count, sizeof(*findings->verdicts));
     struct judge judge = {.merged = merged, .findings = findings, .threshold = threshold};
     const struct candidates candidates = candidates_collect(&findings->pool, merged, threshold);
     for (size_t i = 0; i < candidates.count; i++) {
@@ -278,8 +278,9 @@ struct findings *findings_judge(const struct merged_capture *merged, uint64_t th
     }
     if (findings->count > 1)
         qsort(findings->items, findings->count, sizeof(struct finding *), by_cost);
-    find_nesting(findings, merged->site_count);
+    find_nesting(findings);
     assign_ids(findings);
+    finding_loops_collect(findings, merged);
     return findings;
 }
 

@@ -11,6 +11,7 @@
 
 #include "analyze/merge/merged_capture.h"
 #include "dismissal.h"
+#include "finding_loops.h"
 #include "loop_line.h"
 #include "provenance.h"
 
@@ -34,7 +35,10 @@ struct finding {
     const struct merged_site *site; /* of all call sites of the loop together */
     const struct merged_site *const *parts;
     size_t part_count;
-    struct loop_line loop;
+    const struct finding_loop *finding_loop; /* the entry that it is reported under; never NULL */
+    struct loop_line loop; /* the line that the author can change: struct finding_loop's `where` */
+    const struct source_frame *through; /* as in struct finding_loop */
+    const struct source_frame *body;
     const struct source_frame *call_site;         /* innermost application frame, else the innermost frame */
     const struct merged_parent_candidate *parent; /* NULL: none was found */
     const struct provenance_value_match *value_matches; /* from the parent's columns; the proof */
@@ -49,10 +53,19 @@ struct dismissal {
     size_t sites;
 };
 
+/* What became of one call site. */
+struct site_verdict {
+    const struct finding *finding; /* NULL: it is part of none, for this reason */
+    enum dismissal_reason reason;
+};
+
 struct findings {
     struct pool pool;       /* owns everything below, and this struct */
     struct finding **items; /* the costliest first */
     size_t count;
+    struct finding_loop **loops; /* the costliest first; every finding is in exactly one */
+    size_t loop_count;
+    struct site_verdict *verdicts; /* by the number of the site in the run */
     struct dismissal dismissed[DISMISSAL_REASONS];
 };
 

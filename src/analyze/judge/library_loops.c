@@ -20,27 +20,23 @@ static const struct source_frame *nearest(const struct source_stack *stack, cons
     return NULL;
 }
 
-struct loop_neighbours library_loop_neighbours(const struct source_stack *stack,
-                                               const struct source_frame *loop) {
-    if (loop->application)
-        return (struct loop_neighbours){.called_from = NULL};
-    return (struct loop_neighbours){nearest(stack, loop, 1), nearest(stack, loop, -1)};
+/* A loop that a reader can make something of. */
+static bool is_telling(const struct merged_capture *merged, const struct source_frame *loop) {
+    return (loop->line > 0 || loop->function) && !is_database_library(merged, loop);
 }
 
-struct loop_line library_loop_credit(const struct merged_capture *merged, const struct source_stack *stack,
+struct loop_place library_loop_place(const struct merged_capture *merged, const struct source_stack *stack,
                                      const struct loop_line *loop) {
-    struct loop_line credited = *loop;
+    struct loop_place place = {.where = *loop};
     if (loop->frame->application)
-        return credited;
-    const struct loop_neighbours around = library_loop_neighbours(stack, loop->frame);
-    const struct source_frame *caller = around.called_from;
-    const struct source_frame *called = around.calls;
-    if (!caller && called) {
-        credited.frame = called;
-        credited.header_line = 0;
-    } else if (caller && (is_database_library(merged, loop->frame) || loop->frame->line <= 0)) {
-        credited.frame = caller;
-        credited.header_line = caller->line;
-    }
-    return credited;
+        return place;
+    const struct source_frame *caller = nearest(stack, loop->frame, 1);
+    const struct source_frame *called = nearest(stack, loop->frame, -1);
+    if (!caller && !called)
+        return place;
+    place.through = is_telling(merged, loop->frame) ? loop->frame : NULL;
+    place.body = caller ? called : NULL;
+    place.where.frame = caller ? caller : called;
+    place.where.header_line = caller ? caller->line : 0;
+    return place;
 }

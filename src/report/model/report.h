@@ -109,6 +109,10 @@ struct report_finding {
     const char *confidence; /* "confirmed", "likely" */
     const struct report_statement *statement;
     const struct report_loop *loop;
+    const struct report_frame *where;   /* the statement's own line in the loop, often the loop's `where` */
+    int header_line;                    /* 0: unknown */
+    const struct report_frame *through; /* as of the loop */
+    const struct report_frame *body;
     const struct report_frame *call_site; /* NULL: unknown */
     uint64_t calls;
     uint64_t distinct_parameters;

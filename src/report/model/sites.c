@@ -121,6 +121,8 @@ static struct report_site *make_site(struct report_builder *builder, const struc
         .stack = model_stack(builder, site->stack),
         .finding = builder->finding_of_site[site->number],
     };
+    if (!made->finding)
+        made->reason = dismissal_reason_name(builder->judged->verdicts[site->number].reason);
     return made;
 }
 

@@ -1,0 +1,131 @@
+#include "finding_loops.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "findings.h"
+#include "loop_context.h"
+
+/* ---- which findings are one loop's ----------------------------------------------------------------------
+ */
+
+static bool share_place(const struct source_frame *left, const struct source_frame *right) {
+    if (!left || !right)
+        return left == right;
+    return frames_share_line(left, right);
+}
+
+/* A loop of the program is told by its first line, one that it calls by the line that calls it. */
+static bool is_of_loop(const struct finding *finding, const struct finding_loop *loop) {
+    if (!frames_share_function(finding->loop.frame, loop->where))
+        return frames_share_line(finding->loop.frame, loop->where);
+    if (finding->through || loop->through || !loop->header_line || !finding->loop.header_line)
+        return frames_share_line(finding->loop.frame, loop->where) &&
+               share_place(finding->through, loop->through);
+    return finding->loop.header_line == loop->header_line;
+}
+
+static struct finding_loop *loop_of(struct findings *findings, const struct finding *finding,
+                                    size_t *capacity) {
+    for (size_t i = 0; i < findings->loop_count; i++) {
+        if (is_of_loop(finding, findings->loops[i]))
+            return findings->loops[i];
+    }
+    struct finding_loop *added = pool_allocate(&findings->pool, 1, sizeof(*added));
+    *added = (struct finding_loop){.where = finding->loop.frame,
+                                   .header_line = finding->loop.header_line,
+                                   .through = finding->through,
+                                   .body = finding->body};
+    findings->loops = pool_grow(&findings->pool, findings->loops, findings->loop_count, capacity,
+                                sizeof(struct finding_loop *));
+    findings->loops[findings->loop_count++] = added;
+    return added;
+}
+
+static void add_finding(struct findings *findings, struct finding_loop *loop, struct finding *finding,
+                        size_t *capacity) {
+    finding->finding_loop = loop;
+    loop->findings = pool_grow(&findings->pool, loop->findings, loop->finding_count, capacity,
+                               sizeof(const struct finding *));
+    loop->findings[loop->finding_count++] = finding;
+    loop->statements += finding->site->calls;
+    loop->database_seconds += finding->site->seconds;
+    loop->saving_seconds += finding->saving_seconds;
+}
+
+/* ---- facts ----------------------------------------------------------------------------------------------
+ */
+
+static void find_entry(struct finding_loop *loop) {
+    const struct source_stack *stack = loop->findings[0]->site->stack;
+    for (size_t i = stack->frame_count; i > 0 && !loop->entry.frame; i--) {
+        if (stack->frames[i - 1].application)
+            loop->entry.frame = &stack->frames[i - 1];
+    }
+    loop->entry.name = loop->entry.frame ? loop->entry.frame->function : NULL;
+    loop->entry.executions = loop->entry.of = 1;
+}
+
+static void find_nesting(struct finding_loop *loop) {
+    for (size_t i = 0; i < loop->finding_count && !loop->nested_in; i++) {
+        const struct finding *outer = loop->findings[i]->nested_in;
+        if (outer && outer->finding_loop != loop)
+            loop->nested_in = outer->finding_loop;
+    }
+}
+
+static void assign_id(struct finding_loop *loop) {
+    uint64_t hash = 0;
+    for (size_t i = 0; i < loop->finding_count; i++) /* whichever comes first: the sum is the same */
+        hash += hash_text(0, loop->findings[i]->id);
+    snprintf(loop->id, sizeof(loop->id), "%016" PRIx64, hash);
+}
+
+/* Unknown counts as nothing. */
+static double known(double seconds) {
+    return isnan(seconds) ? 0 : seconds;
+}
+
+static int by_cost(const void *left, const void *right) {
+    const struct finding_loop *a = *(const struct finding_loop *const *)left;
+    const struct finding_loop *b = *(const struct finding_loop *const *)right;
+    if (known(a->saving_seconds) > known(b->saving_seconds) ||
+        known(a->saving_seconds) < known(b->saving_seconds))
+        return known(a->saving_seconds) > known(b->saving_seconds) ? -1 : 1;
+    if (a->statements != b->statements)
+        return a->statements > b->statements ? -1 : 1;
+    return (a->findings[0]->site->number > b->findings[0]->site->number) -
+           (a->findings[0]->site->number < b->findings[0]->site->number);
+}
+
+void finding_loops_collect(struct findings *findings, const struct merged_capture *merged) {
+    (void)merged;
+    struct pool scratch = {0};
+    size_t capacity = 0;
+    size_t *room = pool_allocate(&scratch, findings->count, sizeof(*room));
+    for (size_t i = 0; i < findings->count; i++) {
+        struct finding_loop *loop = loop_of(findings, findings->items[i], &capacity);
+        size_t number = 0;
+        while (findings->loops[number] != loop)
+            number++;
+        add_finding(findings, loop, findings->items[i], &room[number]);
+    }
+    for (size_t i = 0; i < findings->loop_count; i++) {
+        find_entry(findings->loops[i]);
+        find_nesting(findings->loops[i]);
+        assign_id(findings->loops[i]);
+    }
+    if (findings->loop_count > 1)
+        qsort(findings->loops, findings->loop_count, sizeof(struct finding_loop *), by_cost);
+    pool_free(&scratch);
+}
+
+const char *loop_entry_kind_name(enum loop_entry_kind kind) {
+    static const char *const names[] = {
+        [LOOP_ENTRY_COMMAND] = "command", [LOOP_ENTRY_REQUEST] = "request", [LOOP_ENTRY_TEST] = "test",
+        [LOOP_ENTRY_JOB] = "job",         [LOOP_ENTRY_THREAD] = "thread",
+    };
+    return names[kind];
+}
