@@ -160,19 +160,9 @@ static void write_token(struct normalizer *normalizer, const struct token *token
 
 static bool ends_operand(const struct normalizer *normalizer) {
     const struct writer_mark *const now = &normalizer->writer.now;
-    switch (now->previous) {
-    case TOKEN_WORD:
-    case TOKEN_SPACED_WORD:
-        return !(keyword_traits[now->previous_keyword] & KEYWORD_BEFORE_OPERAND) &&
-               normalizer->statement.mode != STATEMENT_FETCH;
-    case TOKEN_QUOTED:
-    case TOKEN_VALUE:
-    case TOKEN_CLOSE_PAREN:
-    case TOKEN_CLOSE_BRACKET:
-        return true;
-    default:
-        return false;
-    }
+    const bool is_word = now->previous == TOKEN_WORD || now->previous == TOKEN_SPACED_WORD;
+    return token_ends_operand(now->previous, now->previous_keyword) &&
+           !(is_word && normalizer->statement.mode == STATEMENT_FETCH);
 }
 
 /* ---- statements ---- */

@@ -74,6 +74,22 @@ void scanner_next(struct scanner *scanner, bool after_operand, struct token *tok
 /* Whether a word, in any case, is `lower`, which is in lower case. No quoted name is. */
 bool token_is(const struct token *token, const char *lower);
 
+/* Whether an operand ends with a token of the normal form: what `after_operand` is for the next one. */
+static inline bool token_ends_operand(enum token_kind kind, enum keyword keyword) {
+    switch (kind) {
+    case TOKEN_WORD:
+    case TOKEN_SPACED_WORD:
+        return !(keyword_traits[keyword] & KEYWORD_BEFORE_OPERAND);
+    case TOKEN_QUOTED:
+    case TOKEN_VALUE:
+    case TOKEN_CLOSE_PAREN:
+    case TOKEN_CLOSE_BRACKET:
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* Takes the quotes off a TOKEN_QUOTED that is plain: `head` and `many_digits` already are the word's. */
 static inline void token_unquote(struct token *token) {
     token->kind = TOKEN_WORD;
