@@ -198,14 +198,15 @@ static const char *say_of_statement(struct pool *pool, const char *summary, cons
     if (!rewritten->sql)
         return summary;
     if (rewritten->without_limit)
-        return pool_format(pool, "%s The statement leaves out the LIMIT: the key is taken to be unique.",
+        return pool_format(pool, "%s The statement leaves out the LIMIT: apply it to the rows of each key.",
                            summary);
     if (rewritten->result == REWRITE_AGGREGATE)
-        return pool_format(pool, "%s The statement has no row for a key without rows.", summary);
-    if (statement->statement_class == SQL_UPDATE && statement->driver == LOOPLINE_DRIVER_SQLITE &&
-        strstr(rewritten->sql, " from "))
-        return pool_format(pool, "%s UPDATE ... FROM needs SQLite 3.33.", summary);
-    return summary;
+        return pool_format(pool, "%s The statement returns no row for a key without rows.", summary);
+    if (!rewritten->each_key_once)
+        return summary;
+    const bool is_sqlite = statement->driver == LOOPLINE_DRIVER_SQLITE;
+    return pool_format(pool, "%s Give the statement each key once, with its last values.%s", summary,
+                       is_sqlite ? " UPDATE ... FROM needs SQLite 3.33." : "");
 }
 
 /* INSERT … SELECT: the rows are made by the database. */

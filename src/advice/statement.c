@@ -43,11 +43,11 @@ static const char *linked_column(struct pool *pool, const struct finding *findin
 }
 
 /* A join shows each row of the parent once, as long as the child has no more than one for it. */
-static const char *join(struct pool *pool, const struct finding *finding) {
-    if (!finding->parent || finding->value_match_count != 1 || !advice_returns_at_most_one_row(finding->site))
+static const char *join(struct pool *pool, const struct finding *finding, const struct rewrite_hints *hints) {
+    if (!finding->parent || finding->value_match_count != 1 || !hints->at_most_one_row)
         return NULL;
     return rewrite_join(pool, finding->parent->parent->statement, linked_column(pool, finding),
-                        finding->site->statement, finding->value_matches[0].parameter);
+                        finding->site->statement, hints, finding->value_matches[0].parameter);
 }
 
 /* posts.author_id, where the parent lists authors: there may be several rows for one of the parent's. */
@@ -60,29 +60,12 @@ static bool refers_to_parent(struct pool *pool, const struct finding *finding, c
 
 struct rewritten advice_statement(struct pool *pool, const struct finding *finding) {
     const struct merged_statement *statement = finding->site->statement;
-    const struct rewrite_hints hints = {
-        .at_most_one_row = advice_returns_at_most_one_row(finding->site),
-        .varying = finding->value_match_count == 1 ? finding->value_matches[0].parameter : 0,
-    };
-    struct rewritten rewritten = {0};
-    switch (statement->statement_class) {
-    case SQL_INSERT:
-        rewritten.sql = rewrite_insert_for_many(pool, statement);
-        return rewritten;
-    case SQL_UPDATE:
-        rewritten.sql = rewrite_update_for_many(pool, statement);
-        return rewritten;
-    case SQL_DELETE:
-        rewritten.sql = rewrite_delete_for_many(pool, statement);
-        return rewritten;
-    default:
-        break;
-    }
-    rewritten = rewrite_read_for_many(pool, statement, &hints);
+    const struct rewrite_hints hints = {.at_most_one_row = advice_returns_at_most_one_row(finding->site)};
+    struct rewritten rewritten = rewrite_for_many(pool, statement, &hints);
     rewritten.by_foreign_key = refers_to_parent(pool, finding, rewritten.key);
     const bool may_join = rewritten.result == REWRITE_ROWS && !rewritten.by_foreign_key;
-    const char *joined = may_join ? join(pool, finding) : NULL;
-    if (joined)
-        rewritten.sql = joined;
-    return rewritten;
+    const char *joined = may_join ? join(pool, finding, &hints) : NULL;
+    if (!joined)
+        return rewritten;
+    return (struct rewritten){.sql = joined, .key = rewritten.key};
 }

@@ -1,236 +1,206 @@
-#include "rewrite.h"
-
-#include "keys.h"
+#include "kinds.h"
+#include "output.h"
 
 /* The values that an UPDATE brings for many rows, as a table of its own. */
 static const char new_values[] = "new_values";
 
-static const struct rewrite_hints no_hints = {0};
+enum { MOST_SET = 16 };
 
-static bool change_read(struct pool *pool, const struct merged_statement *statement, enum keyword verb,
-                        struct rewrite_statement *read, struct clauses *clauses) {
-    static const enum clause unused[] = {CLAUSE_GROUP, CLAUSE_HAVING, CLAUSE_ORDER, CLAUSE_LIMIT,
-                                         CLAUSE_LOCKING};
-    if (!rewrite_statement_read(pool, statement, read) || read->tokens[0].keyword != verb ||
-        !clauses_read(read, rewrite_statement_all(read), clauses) || clauses->distinct)
+/* An UPDATE or DELETE of one table. */
+struct change {
+    struct query query;
+    struct table table;
+    struct condition set[MOST_SET]; /* "a = ?" of SET reads as a condition */
+    size_t set_count;
+};
+
+/* Subqueries would see what the statement itself has changed, once instead of row by row. */
+static bool change_read(struct pool *pool, const struct rewrite_tokens *tokens, enum clause table,
+                        struct change *change) {
+    const struct span all = {0, tokens->count};
+    if (span_has_keyword(tokens, (struct span){1, tokens->count}, KEYWORD_select) ||
+        !query_read(pool, tokens, all, &change->query) || change->query.distinct ||
+        !change->query.key_count || !query_varies_by_keys_alone(&change->query))
         return false;
-    for (size_t i = 0; i < sizeof(unused) / sizeof(*unused); i++) {
-        if (!span_is_empty(clauses->of[unused[i]]))
+    for (enum clause i = CLAUSE_HEAD; i < CLAUSES; i++) {
+        const bool is_used = i == table || i == CLAUSE_WHERE || (i == CLAUSE_SET && table == CLAUSE_HEAD);
+        if (query_has(&change->query, i) != is_used)
             return false;
     }
-    return true;
+    return table_read(tokens, change->query.clauses[table], &change->table);
 }
 
-static bool is_new_values(const struct rewrite_statement *read, struct span span) {
-    for (size_t i = span.first; i < span.end; i++) {
-        if (rewrite_token_is(&read->tokens[i], new_values))
+struct rewritten rewrite_delete(struct pool *pool, const struct rewrite_tokens *tokens) {
+    struct rewritten rewritten = {0};
+    struct change change = {0};
+    if (!change_read(pool, tokens, CLAUSE_FROM, &change))
+        return rewritten;
+    struct rewrite_output output = {.pool = pool, .dialect = tokens->dialect};
+    put_clause(&output, "delete from ", &change.query, CLAUSE_FROM);
+    put_text(&output, " where ");
+    put_conditions_for_many(&output, &change.query);
+    rewritten.sql = output.text;
+    return rewritten;
+}
+
+/* ---- an UPDATE that does the same to all rows ---- */
+
+/* Whether the name stands on the left of one of the assignments. */
+static bool is_assigned(const struct change *change, size_t name) {
+    const struct rewrite_tokens *tokens = change->query.tokens;
+    struct span rest = change->query.clauses[CLAUSE_SET];
+    while (!span_is_empty(rest)) {
+        const struct span item = span_take_item(tokens, &rest);
+        if (token_equals(&tokens->at[item.first], &tokens->at[name]))
             return true;
     }
     return false;
 }
 
-const char *rewrite_delete_for_many(struct pool *pool, const struct merged_statement *statement) {
-    struct rewrite_statement read;
-    struct clauses clauses;
-    struct keys keys;
-    struct table table;
-    if (!change_read(pool, statement, KEYWORD_delete, &read, &clauses) ||
-        !span_is_empty(clauses.of[CLAUSE_HEAD]) || !span_is_empty(clauses.of[CLAUSE_SET]) ||
-        span_is_empty(clauses.of[CLAUSE_FROM]) || !table_read(&read, clauses.of[CLAUSE_FROM], &table) ||
-        !keys_read(&read, clauses.of[CLAUSE_WHERE], &no_hints, &keys))
-        return NULL;
-    struct rewrite_output output = {.pool = pool, .dialect = read.dialect};
-    put_text(&output, "delete from ");
-    put_span(&output, &read, clauses.of[CLAUSE_FROM]);
-    put_text(&output, " where ");
-    put_conditions_for_many(&output, &read, &keys);
-    return output.text;
+/* Doing it twice to a row is doing it once: no column that is assigned is read. */
+static bool is_repeatable(const struct change *change) {
+    const struct rewrite_tokens *tokens = change->query.tokens;
+    struct span rest = change->query.clauses[CLAUSE_SET];
+    while (!span_is_empty(rest)) {
+        const struct span item = span_take_item(tokens, &rest);
+        if (!token_is_name(tokens, item.first))
+            return false;
+        for (size_t i = item.first + 1; i < item.end; i++) {
+            if (is_assigned(change, i))
+                return false;
+        }
+    }
+    return true;
 }
 
-/* ---- update ---- */
+static const char *put_same_for_all(struct rewrite_output *output, const struct change *change) {
+    put_clause(output, "update ", &change->query, CLAUSE_HEAD);
+    put_clause(output, " set ", &change->query, CLAUSE_SET);
+    put_text(output, " where ");
+    put_conditions_for_many(output, &change->query);
+    return output->text;
+}
 
-/* One that the loop runs. */
-struct update {
-    struct rewrite_statement read;
-    struct clauses clauses;
-    struct table table;
-    struct keys keys;
-    struct condition set[MOST_KEYS]; /* "a = ?" reads as a condition */
-    size_t set_count;
-};
+/* ---- an UPDATE with new values for each row ---- */
 
 /* Whether all of SET is "column = ?", each column once and none of them a key. */
-static bool set_read(struct update *update) {
-    struct span rest = update->clauses.of[CLAUSE_SET];
+static bool set_read(struct change *change) {
+    const struct rewrite_tokens *tokens = change->query.tokens;
+    struct span rest = change->query.clauses[CLAUSE_SET];
     while (!span_is_empty(rest)) {
-        struct conditions one;
-        if (update->set_count == MOST_KEYS ||
-            !conditions_read(&update->read, span_take_item(&update->read, &rest), &one) || one.count != 1 ||
-            !one.items[0].is_equality)
+        const struct condition set = condition_read(tokens, span_take_item(tokens, &rest));
+        if (change->set_count == MOST_SET || !set.value || set.is_list || set.column.name != set.span.first)
             return false;
-        const struct column *column = &one.items[0].column;
-        if (column->name != column->span.first || one.items[0].span.first != column->name)
-            return false;
-        for (size_t i = 0; i < update->keys.count; i++) {
-            if (rewrite_tokens_equal(&update->read, column->name, &update->read,
-                                     update->keys.items[i]->column.name))
+        for (size_t i = 0; i < change->query.key_count; i++) {
+            if (columns_equal(tokens, &set.column, &change->query.keys[i]->column))
                 return false;
         }
-        for (size_t i = 0; i < update->set_count; i++) {
-            if (columns_equal(&update->read, column, &update->set[i].column))
+        for (size_t i = 0; i < change->set_count; i++) {
+            if (columns_equal(tokens, &set.column, &change->set[i].column))
                 return false;
         }
-        update->set[update->set_count++] = one.items[0];
+        change->set[change->set_count++] = set;
     }
     return true;
 }
 
-static bool all_are_cast(const struct update *update) {
-    for (size_t i = 0; i < update->keys.count; i++) {
-        if (span_is_empty(update->keys.items[i]->type))
-            return false;
-    }
-    for (size_t i = 0; i < update->set_count; i++) {
-        if (span_is_empty(update->set[i].type))
-            return false;
-    }
-    return true;
+/* Of a row of new values: the keys come first. */
+static const struct condition *value_of_row(const struct change *change, size_t number) {
+    const size_t keys = change->query.key_count;
+    return number < keys ? change->query.keys[number] : &change->set[number - keys];
 }
 
-static void put_name(struct rewrite_output *output, const struct update *update, size_t token) {
-    put_span(output, &update->read, (struct span){token, token + 1});
-}
-
-/* A value for each key and each column that is set. */
-static void put_row(struct rewrite_output *output, const struct update *update, bool with_types) {
-    static const struct span no_type = {0};
+static void put_row(struct rewrite_output *output, const struct change *change, bool of_names) {
+    const struct rewrite_tokens *tokens = change->query.tokens;
     bool first = true;
-    for (size_t i = 0; i < update->keys.count; i++) {
+    for (size_t i = 0; i < change->query.key_count + change->set_count; i++) {
         put_separator(output, &first, ", ");
-        put_value(output, &update->read, with_types ? update->keys.items[i]->type : no_type);
-    }
-    for (size_t i = 0; i < update->set_count; i++) {
-        put_separator(output, &first, ", ");
-        put_value(output, &update->read, with_types ? update->set[i].type : no_type);
-    }
-}
-
-static void put_column_names(struct rewrite_output *output, const struct update *update) {
-    bool first = true;
-    for (size_t i = 0; i < update->keys.count; i++) {
-        put_separator(output, &first, ", ");
-        put_name(output, update, update->keys.items[i]->column.name);
-    }
-    for (size_t i = 0; i < update->set_count; i++) {
-        put_separator(output, &first, ", ");
-        put_name(output, update, update->set[i].column.name);
+        if (of_names)
+            put_token(output, tokens, value_of_row(change, i)->column.name);
+        else
+            put_value(output, tokens, value_of_row(change, i));
     }
 }
 
 /*
- * The new values as a table. SQLite calls the columns of VALUES column1, column2 …. PostgreSQL would take the
- * values for text: where they are not cast, a select of no rows says the types of the columns.
+ * SQLite calls the columns of VALUES column1, column2 …; they have no affinity, as bound values have none.
+ * PostgreSQL would take the values for text: a select of no rows says the types of the columns.
  */
-static void put_new_values(struct rewrite_output *output, const struct update *update) {
-    const bool by_values = output->dialect == SQL_SQLITE || all_are_cast(update);
-    if (by_values) {
-        put_text(output, "(values (");
-        put_row(output, update, true);
-        put_text(output, "), (");
-        put_row(output, update, false);
-        put_text(output, "), ...) as ");
-    } else {
+static void put_new_values(struct rewrite_output *output, const struct change *change) {
+    const bool is_sqlite = output->dialect == SQL_SQLITE;
+    if (!is_sqlite) {
         put_text(output, "(select ");
-        put_column_names(output, update);
+        put_row(output, change, true);
         put_text(output, " from ");
-        put_span(output, &update->read, update->table.name);
+        put_span(output, change->query.tokens, change->table.name);
         put_text(output, " where false union all select ");
-        put_row(output, update, false);
-        put_text(output, " union all select ");
-        put_row(output, update, false);
-        put_text(output, " union all ...) as ");
+    } else {
+        put_text(output, "(values (");
     }
+    put_row(output, change, false);
+    put_text(output, is_sqlite ? "), (" : " union all select ");
+    put_row(output, change, false);
+    put_text(output, is_sqlite ? "), ...) as " : " union all ...) as ");
     put_text(output, new_values);
-    if (by_values && output->dialect != SQL_SQLITE) {
-        put_text(output, "(");
-        put_column_names(output, update);
-        put_text(output, ")");
-    }
 }
 
-static void put_new_value(struct rewrite_output *output, const struct update *update, size_t number,
-                          size_t name) {
+static void put_new_value(struct rewrite_output *output, const struct change *change, size_t number) {
     put_text(output, new_values);
-    if (output->dialect == SQL_SQLITE) {
-        put_text(output, pool_format(output->pool, ".column%zu", number + 1));
-        return;
-    }
     put_text(output, ".");
-    put_name(output, update, name);
+    if (output->dialect == SQL_SQLITE)
+        put_text(output, pool_format(output->pool, "column%zu", number + 1));
+    else
+        put_token(output, change->query.tokens, value_of_row(change, number)->column.name);
 }
 
-static void put_set_of_new_values(struct rewrite_output *output, const struct update *update) {
+static const char *put_update(struct rewrite_output *output, const struct change *change) {
+    const struct rewrite_tokens *tokens = change->query.tokens;
+    const size_t keys = change->query.key_count;
     bool first = true;
-    for (size_t i = 0; i < update->set_count; i++) {
-        put_separator(output, &first, ", ");
-        put_name(output, update, update->set[i].column.name);
-        put_text(output, " = ");
-        put_new_value(output, update, update->keys.count + i, update->set[i].column.name);
-    }
-}
-
-static void put_matches(struct rewrite_output *output, const struct update *update) {
-    bool first = true;
-    size_t key = 0;
-    for (size_t i = 0; i < update->keys.conditions.count; i++) {
-        put_separator(output, &first, " and ");
-        if (!update->keys.is_key[i]) {
-            put_span(output, &update->read, update->keys.conditions.items[i].span);
-            continue;
-        }
-        const size_t name = update->keys.items[key]->column.name;
-        put_name(output, update, update->table.alias);
-        put_text(output, ".");
-        put_name(output, update, name);
-        put_text(output, " = ");
-        put_new_value(output, update, key, name);
-        key++;
-    }
-}
-
-/* `set` holds no value: the same is done to all rows. */
-static const char *put_same_for_all(struct rewrite_output *output, const struct update *update) {
-    put_text(output, "update ");
-    put_span(output, &update->read, update->clauses.of[CLAUSE_HEAD]);
+    put_clause(output, "update ", &change->query, CLAUSE_HEAD);
     put_text(output, " set ");
-    put_span(output, &update->read, update->clauses.of[CLAUSE_SET]);
-    put_text(output, " where ");
-    put_conditions_for_many(output, &update->read, &update->keys);
+    for (size_t i = 0; i < change->set_count; i++) {
+        put_separator(output, &first, ", ");
+        put_token(output, tokens, change->set[i].column.name);
+        put_text(output, " = ");
+        put_new_value(output, change, keys + i);
+    }
+    put_text(output, " from ");
+    put_new_values(output, change);
+    for (size_t i = 0; i < keys; i++) {
+        put_text(output, i ? " and " : " where ");
+        put_token(output, tokens, change->table.alias);
+        put_text(output, ".");
+        put_token(output, tokens, change->query.keys[i]->column.name);
+        put_text(output, " = ");
+        put_new_value(output, change, i);
+    }
     return output->text;
 }
 
-const char *rewrite_update_for_many(struct pool *pool, const struct merged_statement *statement) {
-    struct update update = {0};
-    const struct clauses *clauses = &update.clauses;
-    if (!change_read(pool, statement, KEYWORD_update, &update.read, &update.clauses) ||
-        !span_is_empty(clauses->of[CLAUSE_FROM]) || span_is_empty(clauses->of[CLAUSE_SET]) ||
-        !table_read(&update.read, clauses->of[CLAUSE_HEAD], &update.table) ||
-        is_new_values(&update.read, rewrite_statement_all(&update.read)) ||
-        !keys_read(&update.read, clauses->of[CLAUSE_WHERE], &no_hints, &update.keys))
-        return NULL;
-    struct rewrite_output output = {.pool = pool, .dialect = update.read.dialect};
-    if (!span_has_placeholder(&update.read, clauses->of[CLAUSE_SET]))
-        return put_same_for_all(&output, &update);
+static bool has_name(const struct rewrite_tokens *tokens, const char *name) {
+    for (size_t i = 0; i < tokens->count; i++) {
+        if (token_says(&tokens->at[i], name))
+            return true;
+    }
+    return false;
+}
+
+struct rewritten rewrite_update(struct pool *pool, const struct rewrite_tokens *tokens) {
+    struct rewritten rewritten = {0};
+    struct change change = {0};
+    if (!change_read(pool, tokens, CLAUSE_HEAD, &change))
+        return rewritten;
+    struct rewrite_output output = {.pool = pool, .dialect = tokens->dialect};
+    if (!span_count_varying(tokens, change.query.clauses[CLAUSE_SET])) {
+        rewritten.sql = is_repeatable(&change) ? put_same_for_all(&output, &change) : NULL;
+        return rewritten;
+    }
     /* Names of other conditions could be those of the new values as well. */
-    if (!set_read(&update) || update.keys.count != update.keys.conditions.count)
-        return NULL;
-    put_text(&output, "update ");
-    put_span(&output, &update.read, clauses->of[CLAUSE_HEAD]);
-    put_text(&output, " set ");
-    put_set_of_new_values(&output, &update);
-    put_text(&output, " from ");
-    put_new_values(&output, &update);
-    put_text(&output, " where ");
-    put_matches(&output, &update);
-    return output.text;
+    if (!set_read(&change) || change.query.key_count != change.query.condition_count ||
+        change.query.keys[0]->is_list || has_name(tokens, new_values))
+        return rewritten;
+    rewritten.sql = put_update(&output, &change);
+    rewritten.each_key_once = true;
+    return rewritten;
 }

@@ -1,89 +1,69 @@
-#include "rewrite.h"
-
 #include <string.h>
 
-#include "items.h"
-#include "keys.h"
+#include "output.h"
+#include "rewrite.h"
 
 /* A select of columns of one table. */
 struct side {
-    struct rewrite_statement read;
-    struct clauses clauses;
+    struct rewrite_tokens tokens;
+    struct query query;
     struct table table;
-    struct conditions conditions;
     const char *name; /* by which its columns are known in the join */
 };
 
-static bool side_read(struct pool *pool, const struct merged_statement *statement, struct side *side) {
-    const struct clauses *clauses = &side->clauses;
-    if (!rewrite_statement_read(pool, statement, &side->read) ||
-        side->read.tokens[0].keyword != KEYWORD_select ||
-        !clauses_read(&side->read, rewrite_statement_all(&side->read), &side->clauses) || clauses->distinct ||
-        !table_read(&side->read, clauses->of[CLAUSE_FROM], &side->table) ||
-        !span_is_empty(clauses->of[CLAUSE_GROUP]) || !span_is_empty(clauses->of[CLAUSE_HAVING]) ||
-        !span_is_empty(clauses->of[CLAUSE_LOCKING]) || !span_is_empty(clauses->of[CLAUSE_SET]))
+static bool side_read(struct pool *pool, const struct merged_statement *statement, uint64_t constant,
+                      struct side *side) {
+    static const enum clause unused[] = {CLAUSE_SET, CLAUSE_GROUP, CLAUSE_HAVING, CLAUSE_LOCKING};
+    const struct query *query = &side->query;
+    if (!tokens_read(pool, statement, constant, &side->tokens) ||
+        side->tokens.at[0].keyword != KEYWORD_select ||
+        !query_read(pool, &side->tokens, (struct span){0, side->tokens.count}, &side->query) ||
+        query->distinct || !table_read(&side->tokens, query->clauses[CLAUSE_FROM], &side->table))
         return false;
-    const struct rewrite_token *name = &side->read.tokens[side->table.alias];
+    for (size_t i = 0; i < sizeof(unused) / sizeof(*unused); i++) {
+        if (query_has(query, unused[i]))
+            return false;
+    }
+    const struct rewrite_token *name = &side->tokens.at[side->table.alias];
     side->name = pool_copy_text(pool, name->start, name->length);
-    return span_is_empty(clauses->of[CLAUSE_WHERE]) ||
-           conditions_read(&side->read, clauses->of[CLAUSE_WHERE], &side->conditions);
+    return true;
+}
+
+static const struct rewrite_token *table_name(const struct side *side) {
+    return &side->tokens.at[side->table.name.end - 1];
+}
+
+/* A name for the child that is not the parent's: its alias, its table's name, or that with a number. */
+static bool name_child(struct pool *pool, const struct side *parent, struct side *child) {
+    if (!strcmp(child->name, parent->name))
+        child->name = pool_copy_text(pool, table_name(child)->start, table_name(child)->length);
+    if (strcmp(child->name, parent->name) != 0)
+        return true;
+    child->name = pool_format(pool, "%s_2", child->name);
+    return table_name(child)->kind == TOKEN_WORD;
 }
 
 /* ---- expressions over columns, each known by its table ---- */
 
 /* What may stand beside columns and placeholders where columns are to be told from other words. */
-static bool is_plain_word(const struct rewrite_token *token) {
+static bool is_between_columns(const struct rewrite_tokens *tokens, struct span span, size_t token) {
     static const char *const words[] = {"and", "or",  "not",  "is",   "null",  "like", "between",
                                         "in",  "asc", "desc", "true", "false", NULL};
-    for (const char *const *word = words; *word; word++) {
-        if (rewrite_token_is(token, *word))
-            return true;
-    }
-    return false;
-}
-
-/* NULLS FIRST and NULLS LAST are no columns. */
-static bool is_place_of_nulls(const struct rewrite_statement *read, struct span span, size_t token) {
-    const struct rewrite_token *it = &read->tokens[token];
-    if (rewrite_token_is(it, "nulls"))
-        return token > span.first && token + 1 < span.end &&
-               (rewrite_token_is(it + 1, "first") || rewrite_token_is(it + 1, "last"));
-    return (rewrite_token_is(it, "first") || rewrite_token_is(it, "last")) && token > span.first + 1 &&
-           rewrite_token_is(it - 1, "nulls");
-}
-
-/* The column that begins at `token`, longest first. */
-static bool column_at(const struct rewrite_statement *read, struct span span, size_t token,
-                      struct column *column) {
-    size_t end = token + 1;
-    while (end + 1 < span.end && read->tokens[end].kind == TOKEN_DOT)
-        end += 2;
-    return column_read(read, (struct span){token, end}, column);
-}
-
-static bool is_operator_between_columns(const struct rewrite_token *token) {
-    switch (token->kind) {
-    case TOKEN_OPERATOR:
-    case TOKEN_OPEN_PAREN:
-    case TOKEN_CLOSE_PAREN:
-    case TOKEN_COMMA:
-    case TOKEN_VALUE:
+    static const char *const places[] = {"first", "last", NULL}; /* of NULLS */
+    const struct rewrite_token *it = &tokens->at[token];
+    if (token_says(it, "nulls"))
+        return token + 1 < span.end && token_says_one_of(it + 1, places);
+    if (token > span.first && token_says(it - 1, "nulls") && token_says_one_of(it, places))
         return true;
-    default:
-        return false;
-    }
-}
-
-static bool is_known_by(const struct side *side, const struct column *column) {
-    return rewrite_tokens_equal(&side->read, column->name - 2, &side->read, side->table.alias);
+    return it->kind == TOKEN_OPERATOR || it->kind == TOKEN_OPEN_PAREN || it->kind == TOKEN_CLOSE_PAREN ||
+           it->kind == TOKEN_COMMA || it->kind == TOKEN_VALUE || token_says_one_of(it, words);
 }
 
 /* Names that ORDER BY takes from the list of the result. */
 static bool is_alias(const struct side *side, size_t name) {
-    struct span list = side->clauses.of[CLAUSE_HEAD];
-    while (!span_is_empty(list)) {
-        const struct item item = item_read(&side->read, span_take_item(&side->read, &list));
-        if (item.has_alias && rewrite_tokens_equal(&side->read, item.name, &side->read, name))
+    for (size_t i = 0; i < side->query.item_count; i++) {
+        const size_t alias = side->query.items[i].alias;
+        if (alias && token_equals(&side->tokens.at[alias], &side->tokens.at[name]))
             return true;
     }
     return false;
@@ -91,37 +71,36 @@ static bool is_alias(const struct side *side, size_t name) {
 
 /* Writes a column by the name that its table has in the join. */
 static bool put_column(struct rewrite_output *output, const struct side *side, const struct column *column) {
-    if (column->name != column->span.first && !is_known_by(side, column))
+    if (column->name != column->span.first &&
+        !token_equals(&side->tokens.at[column->name - 2], &side->tokens.at[side->table.alias]))
         return false;
     put_text(output, side->name);
     put_text(output, ".");
-    put_span(output, &side->read, (struct span){column->name, column->name + 1});
+    put_token(output, &side->tokens, column->name);
     return true;
 }
 
 /* Comparisons of columns and values: columns by their table's name, the rest as it is. False for others. */
 static bool put_expression(struct rewrite_output *output, const struct side *side, struct span span) {
-    const struct rewrite_statement *read = &side->read;
+    const struct rewrite_tokens *tokens = &side->tokens;
     for (size_t i = span.first; i < span.end; i++) {
-        const struct rewrite_token *token = &read->tokens[i];
-        const struct rewrite_token *before = token - 1;
-        if (i > span.first && before->start + before->length < token->start)
+        if (i > span.first && tokens->at[i].spaced)
             put_text(output, " ");
-        struct column column;
-        const bool is_word = is_plain_word(token) || is_place_of_nulls(read, span, i);
-        if (is_word || is_operator_between_columns(token)) {
-            put_span(output, read, (struct span){i, i + 1});
+        if (is_between_columns(tokens, span, i)) {
+            put_token(output, tokens, i);
             continue;
         }
-        if (!column_at(read, span, i, &column) || (column.name == i && is_alias(side, i)))
+        struct column column;
+        size_t end = i + 1;
+        while (end + 1 < span.end && tokens->at[end].kind == TOKEN_DOT)
+            end += 2;
+        if (!column_read(tokens, (struct span){i, end}, &column) || (column.name == i && is_alias(side, i)))
             return false;
-        const size_t next = column.span.end;
-        const bool is_call = next < span.end && read->tokens[next].kind == TOKEN_OPEN_PAREN;
-        const bool is_operand = next == span.end || is_operator_between_columns(&read->tokens[next]) ||
-                                is_plain_word(&read->tokens[next]) || is_place_of_nulls(read, span, next);
+        const bool is_call = end < span.end && tokens->at[end].kind == TOKEN_OPEN_PAREN;
+        const bool is_operand = end == span.end || is_between_columns(tokens, span, end);
         if (is_call || !is_operand || !put_column(output, side, &column))
             return false;
-        i = next - 1;
+        i = end - 1;
     }
     return true;
 }
@@ -130,61 +109,46 @@ static bool put_expression(struct rewrite_output *output, const struct side *sid
 
 /* Whether the side's result has a column of the name, or may have it. */
 static bool has_result(const struct side *side, const struct rewrite_token *name) {
-    struct span list = side->clauses.of[CLAUSE_HEAD];
-    while (!span_is_empty(list)) {
-        const struct item item = item_read(&side->read, span_take_item(&side->read, &list));
-        if (item.kind == ITEM_STAR)
-            return true;
-        const struct rewrite_token *known = &side->read.tokens[item.name];
-        if (known->length == name->length && !memcmp(known->start, name->start, name->length))
+    for (size_t i = 0; i < side->query.item_count; i++) {
+        const struct item *item = &side->query.items[i];
+        if (item->kind == ITEM_STAR || token_equals(&side->tokens.at[item->name], name))
             return true;
     }
     return false;
 }
 
-/* "table_column", where the names need no quotes; NULL else. */
-static const char *longer_name(struct pool *pool, const struct side *side, size_t column) {
-    const struct rewrite_token *table = &side->read.tokens[side->table.name.end - 1];
-    const struct rewrite_token *name = &side->read.tokens[column];
-    if (table->kind != TOKEN_WORD || name->kind != TOKEN_WORD)
-        return NULL;
-    return pool_format(pool, "%.*s_%.*s", (int)table->length, table->start, (int)name->length, name->start);
-}
-
-static bool put_item(struct rewrite_output *output, const struct side *side, struct span span,
+static bool put_item(struct rewrite_output *output, const struct side *side, const struct item *item,
                      const struct side *other) {
-    const struct item item = item_read(&side->read, span);
-    if (item.kind == ITEM_STAR) {
+    if (item->kind == ITEM_STAR) {
         put_text(output, side->name);
         put_text(output, ".*");
         return true;
     }
-    if (item.kind != ITEM_COLUMN || !put_column(output, side, &item.column))
+    if (item->kind != ITEM_COLUMN || !put_column(output, side, &item->column))
         return false;
-    const char *longer = NULL;
-    if (item.has_alias)
+    const struct rewrite_token *name = &side->tokens.at[item->name];
+    if (item->alias) {
         put_text(output, " as ");
-    if (item.has_alias)
-        put_span(output, &side->read, (struct span){item.name, item.name + 1});
-    else if (other && has_result(other, &side->read.tokens[item.name]))
-        longer = longer_name(output->pool, side, item.name);
-    if (longer) {
+        put_token(output, &side->tokens, item->alias);
+    } else if (other && has_result(other, name) && name->kind == TOKEN_WORD &&
+               table_name(side)->kind == TOKEN_WORD) { /* as table_column, which needs no quotes */
         put_text(output, " as ");
-        put_text(output, longer);
+        put_token(output, &side->tokens, side->table.name.end - 1);
+        put_text(output, "_");
+        put_token(output, &side->tokens, item->name);
     }
     return true;
 }
 
 /* Names that the `other` side's result has as well are told apart. */
 static bool put_list(struct rewrite_output *output, const struct side *side, const struct side *other) {
-    struct span list = side->clauses.of[CLAUSE_HEAD];
     bool first = true;
-    while (!span_is_empty(list)) {
+    for (size_t i = 0; i < side->query.item_count; i++) {
         put_separator(output, &first, ", ");
-        if (!put_item(output, side, span_take_item(&side->read, &list), other))
+        if (!put_item(output, side, &side->query.items[i], other))
             return false;
     }
-    return !first;
+    return true;
 }
 
 /* ---- the join ---- */
@@ -198,13 +162,12 @@ static bool token_has_text(const struct rewrite_token *token, const char *text) 
 
 /* The parent's column of that name in the result. */
 static bool put_parent_column(struct rewrite_output *output, const struct side *parent, const char *name) {
-    struct span list = parent->clauses.of[CLAUSE_HEAD];
     bool star = false;
-    while (!span_is_empty(list)) {
-        const struct item item = item_read(&parent->read, span_take_item(&parent->read, &list));
-        star = star || item.kind == ITEM_STAR;
-        if (item.kind == ITEM_COLUMN && token_has_text(&parent->read.tokens[item.name], name))
-            return put_column(output, parent, &item.column);
+    for (size_t i = 0; i < parent->query.item_count; i++) {
+        const struct item *item = &parent->query.items[i];
+        star = star || item->kind == ITEM_STAR;
+        if (item->kind == ITEM_COLUMN && token_has_text(&parent->tokens.at[item->name], name))
+            return put_column(output, parent, &item->column);
     }
     if (!star || !*name || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(name))
         return false;
@@ -214,97 +177,75 @@ static bool put_parent_column(struct rewrite_output *output, const struct side *
     return true;
 }
 
-/* A row of the parent itself, by the key that it was listed with. */
-static bool reads_the_row_again(const struct side *parent, const char *parent_column,
-                                const struct side *child, size_t key) {
-    return rewrite_tokens_equal(&parent->read, parent->table.name.end - 1, &child->read,
-                                child->table.name.end - 1) &&
-           token_has_text(&child->read.tokens[key], parent_column);
-}
-
 static bool put_on(struct rewrite_output *output, const struct side *parent, const char *parent_column,
-                   const struct side *child, size_t placeholder) {
+                   const struct side *child) {
     bool first = true;
-    bool linked = false;
-    for (size_t i = 0; i < child->conditions.count; i++) {
-        const struct condition *condition = &child->conditions.items[i];
+    for (size_t i = 0; i < child->query.condition_count; i++) {
+        const struct condition *condition = &child->query.conditions[i];
         put_separator(output, &first, " and ");
-        if (!condition->is_equality || condition->placeholder != placeholder) {
-            if (span_has_placeholder(&child->read, condition->span) ||
-                !put_expression(output, child, condition->span))
+        if (!condition->is_key) {
+            if (!put_expression(output, child, condition->span))
                 return false;
             continue;
         }
-        linked = true;
-        if (reads_the_row_again(parent, parent_column, child, condition->column.name) ||
-            !put_column(output, child, &condition->column))
+        if (!put_column(output, child, &condition->column))
             return false;
         put_text(output, " = ");
         if (!put_parent_column(output, parent, parent_column))
             return false;
     }
-    return linked;
-}
-
-static bool put_where(struct rewrite_output *output, const struct side *parent) {
-    bool first = true;
-    for (size_t i = 0; i < parent->conditions.count; i++) {
-        put_text(output, first ? " where " : " and ");
-        first = false;
-        if (!put_expression(output, parent, parent->conditions.items[i].span))
-            return false;
-    }
     return true;
 }
 
-static bool put_order_and_limit(struct rewrite_output *output, const struct side *parent) {
-    const struct span order = parent->clauses.of[CLAUSE_ORDER];
-    const struct span limit = parent->clauses.of[CLAUSE_LIMIT];
-    if (!span_is_empty(order)) {
+static bool put_where_and_order(struct rewrite_output *output, const struct side *parent) {
+    const struct span *clauses = parent->query.clauses;
+    if (query_has(&parent->query, CLAUSE_WHERE)) {
+        put_text(output, " where ");
+        if (!put_expression(output, parent, clauses[CLAUSE_WHERE]))
+            return false;
+    }
+    if (query_has(&parent->query, CLAUSE_ORDER)) {
         put_text(output, " order by ");
-        if (span_has_placeholder(&parent->read, order) || !put_expression(output, parent, order))
+        if (span_has_placeholder(&parent->tokens, clauses[CLAUSE_ORDER]) ||
+            !put_expression(output, parent, clauses[CLAUSE_ORDER]))
             return false;
     }
-    if (!span_is_empty(limit)) {
-        put_text(output, " ");
-        put_span(output, &parent->read, limit);
-    }
-    return true;
-}
-
-/* A name for the child that is not the parent's: its alias, its table's name, or that with a number. */
-static bool name_child(struct pool *pool, const struct side *parent, struct side *child) {
-    const struct rewrite_token *table = &child->read.tokens[child->table.name.end - 1];
-    if (strcmp(child->name, parent->name) != 0)
-        return true;
-    child->name = pool_copy_text(pool, table->start, table->length);
-    if (strcmp(child->name, parent->name) != 0)
-        return true;
-    if (table->kind != TOKEN_WORD)
-        return false;
-    child->name = pool_format(pool, "%s_2", child->name);
+    put_clause(output, " ", &parent->query, CLAUSE_LIMIT);
     return true;
 }
 
 static void put_table(struct rewrite_output *output, const struct side *side) {
-    const struct rewrite_token *name = &side->read.tokens[side->table.name.end - 1];
-    put_span(output, &side->read, side->table.name);
+    put_span(output, &side->tokens, side->table.name);
+    const struct rewrite_token *name = table_name(side);
     if (strlen(side->name) == name->length && !memcmp(side->name, name->start, name->length))
         return;
     put_text(output, " as ");
     put_text(output, side->name);
 }
 
+/* Whether the child chooses its row by the parameter alone, and not by what the parent's row itself was. */
+static bool is_joined_by(const struct side *parent, const char *parent_column, const struct side *child,
+                         size_t parameter) {
+    if (child->query.key_count != 1 || !query_varies_by_keys_alone(&child->query))
+        return false;
+    const struct condition *key = child->query.keys[0];
+    const bool reads_the_row_again = token_equals(table_name(parent), table_name(child)) &&
+                                     token_has_text(&child->tokens.at[key->column.name], parent_column);
+    return !key->is_list && child->tokens.at[key->value].placeholder == parameter && !reads_the_row_again;
+}
+
 const char *rewrite_join(struct pool *pool, const struct merged_statement *parent_statement,
                          const char *parent_column, const struct merged_statement *child_statement,
-                         size_t placeholder) {
+                         const struct rewrite_hints *hints, size_t parameter) {
     struct side parent = {0};
     struct side child = {0};
     if (parent_statement->driver != child_statement->driver || !parent_column ||
-        !side_read(pool, parent_statement, &parent) || !side_read(pool, child_statement, &child) ||
-        !span_is_empty(child.clauses.of[CLAUSE_ORDER]) || !name_child(pool, &parent, &child))
+        !side_read(pool, parent_statement, 0, &parent) ||
+        !side_read(pool, child_statement, hints->constant, &child) || query_has(&child.query, CLAUSE_ORDER) ||
+        query_has(&child.query, CLAUSE_LIMIT) || !is_joined_by(&parent, parent_column, &child, parameter) ||
+        !name_child(pool, &parent, &child))
         return NULL;
-    struct rewrite_output output = {.pool = pool, .dialect = parent.read.dialect};
+    struct rewrite_output output = {.pool = pool, .dialect = parent.tokens.dialect};
     put_text(&output, "select ");
     if (!put_list(&output, &parent, NULL))
         return NULL;
@@ -316,8 +257,7 @@ const char *rewrite_join(struct pool *pool, const struct merged_statement *paren
     put_text(&output, " left join ");
     put_table(&output, &child);
     put_text(&output, " on ");
-    if (!put_on(&output, &parent, parent_column, &child, placeholder) || !put_where(&output, &parent) ||
-        !put_order_and_limit(&output, &parent))
+    if (!put_on(&output, &parent, parent_column, &child) || !put_where_and_order(&output, &parent))
         return NULL;
     return output.text;
 }

@@ -2,10 +2,10 @@
  * The text of a rewritten statement, put together from parts of others. Placeholders are written as the
  * dialect has them: `?`, or $1, $2 … in the order of the new text.
  */
-#ifndef LOOPLINE_ANALYZE_REWRITE_OUTPUT_H
-#define LOOPLINE_ANALYZE_REWRITE_OUTPUT_H
+#ifndef LOOPLINE_ADVICE_REWRITE_OUTPUT_H
+#define LOOPLINE_ADVICE_REWRITE_OUTPUT_H
 
-#include "statement.h"
+#include "query.h"
 
 /* All zero but for `pool` and `dialect` is an empty text. */
 struct rewrite_output {
@@ -18,15 +18,27 @@ struct rewrite_output {
 };
 
 void put_text(struct rewrite_output *output, const char *text);
-void put_placeholder(struct rewrite_output *output);
-
-/* "?" or "$1::type"; the type where it is not empty. */
-void put_value(struct rewrite_output *output, const struct rewrite_statement *statement, struct span type);
 
 /* As it stands in the text, but that lists of which one value was kept are shown as lists: in (?, ...). */
-void put_span(struct rewrite_output *output, const struct rewrite_statement *statement, struct span span);
+void put_span(struct rewrite_output *output, const struct rewrite_tokens *tokens, struct span span);
+void put_token(struct rewrite_output *output, const struct rewrite_tokens *tokens, size_t token);
+
+/* `words` and the clause, where the query has it. */
+void put_clause(struct rewrite_output *output, const char *words, const struct query *query,
+                enum clause clause);
 
 /* ", " before all but the first: `first` is true then, and false afterwards. */
 void put_separator(struct rewrite_output *output, bool *first, const char *separator);
+
+/* The placeholder of `column = ?`, with its cast. */
+void put_value(struct rewrite_output *output, const struct rewrite_tokens *tokens,
+               const struct condition *condition);
+
+/* The columns of the keys, separated by commas. */
+void put_keys(struct rewrite_output *output, const struct query *query);
+
+/* "a = ? and b = ?" becomes "a in (…) and b = ?": the conditions in their order, for many values of the keys.
+ */
+void put_conditions_for_many(struct rewrite_output *output, const struct query *query);
 
 #endif

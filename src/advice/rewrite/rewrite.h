@@ -1,12 +1,15 @@
 /*
- * Statements in normal form rewritten to do for many values what they do for one.
+ * Statements in normal form, rewritten to do for many values what they do for one.
  *
- * What comes out is a statement of the dialect that PostgreSQL or SQLite can prepare, but for ", ..." and
- * " union all ...", which stand for more of the same. Where a statement is not understood, or might mean
- * something else for many values, nothing comes out. Texts live in the pool.
+ * What comes out is a statement that PostgreSQL or SQLite can prepare, but for ", ..." and " union all ...",
+ * which stand for more of the same. A statement that is not understood, or that might mean something else for
+ * many values, is not rewritten; tests/e2e/test_rewrite.py runs both on random rows and compares. One limit
+ * is not visible in a statement: a column whose collation takes different texts for equal.
+ *
+ * Texts live in the pool. One thread uses a pool at a time.
  */
-#ifndef LOOPLINE_ANALYZE_REWRITE_H
-#define LOOPLINE_ANALYZE_REWRITE_H
+#ifndef LOOPLINE_ADVICE_REWRITE_REWRITE_H
+#define LOOPLINE_ADVICE_REWRITE_REWRITE_H
 
 #include "analyze/merge/merged_capture.h"
 
@@ -19,13 +22,8 @@ enum rewrite_result {
 
 struct rewrite_hints {
     bool at_most_one_row; /* no execution has returned more */
-    /*
-     * The parameter whose values are known to differ from one execution to the next, 1 for the first; 0: none
-     * is. A statement may hold literals besides, so its placeholders are only told apart by it where a single
-     * one is compared with a column by =: if it is that one, the others keep their values. Else all that are
-     * compared by = may differ, and a statement with others is left alone.
-     */
-    size_t varying;
+    /* Placeholders that had the same value in every execution: bit 0 is the first. All others vary. */
+    uint64_t constant;
 };
 
 struct rewritten {
@@ -33,35 +31,28 @@ struct rewritten {
     enum rewrite_result result;
     const char *key; /* the unqualified column by which rows are chosen; NULL: several, or none is known */
     bool by_foreign_key; /* that one refers to the statement that is looped over; false from here */
-    bool without_limit;  /* a LIMIT was left out, which a key that is unique has no use for */
+    bool without_limit;  /* LIMIT or OFFSET were left out: they are to be applied to the rows of each key */
+    bool each_key_once;  /* the statement may hold each key only once: that of its last execution */
 };
 
 /*
- * `select … where column = ?` for a set of values, with the column among the results so that rows find back
- * to their values; an aggregate by groups of the column.
+ * SELECT, UPDATE and DELETE by `column = ?` for a set of values, INSERT with several rows.
+ *
+ * A SELECT gets the columns among its results that lead rows back to their values, and an aggregate is
+ * grouped by them. UPDATE with values of its own joins a table of them; on SQLite that needs version 3.33.
  */
-struct rewritten rewrite_read_for_many(struct pool *pool, const struct merged_statement *statement,
-                                       const struct rewrite_hints *hints);
-
-/* `delete … where column = ?` for a set of values; NULL as above. */
-const char *rewrite_delete_for_many(struct pool *pool, const struct merged_statement *statement);
+struct rewritten rewrite_for_many(struct pool *pool, const struct merged_statement *statement,
+                                  const struct rewrite_hints *hints);
 
 /*
- * `update … set a = ? where column = ?` with a value of `a` for each of many; where nothing but the key is a
- * value, for a set of keys. On SQLite it needs version 3.33.
- */
-const char *rewrite_update_for_many(struct pool *pool, const struct merged_statement *statement);
-
-/* `insert … values (?, …)` with several rows. */
-const char *rewrite_insert_for_many(struct pool *pool, const struct merged_statement *statement);
-
-/*
- * The parent's rows with the child's beside them, by a left join: both are plain selects of columns of one
- * table. The placeholder of the child, 1 for the first, takes its value from the column of the parent's
- * result, by its name there. Right where the child returns at most one row for each of the parent's.
+ * The parent's rows with the child's beside them, by a left join; NULL where that is not certain. Both are
+ * plain selects of columns of one table. `parameter` of the child, 1 for the first, has its values from
+ * the parent's result column of that name. Right where the child returns at most one row for each of the
+ * parent's.
  */
 const char *rewrite_join(struct pool *pool, const struct merged_statement *parent, const char *parent_column,
-                         const struct merged_statement *child, size_t placeholder);
+                         const struct merged_statement *child, const struct rewrite_hints *hints,
+                         size_t parameter);
 
 /*
  * The table that a statement reads or changes, by its unqualified name: the first one, of a subquery's where

@@ -1,4 +1,4 @@
--- Statements that ORMs send for one row after the other, for both databases. See rewrite.c for "one row:" and "link 1:".
+-- Statements that ORMs send for one row after the other, for both databases. See rewrite.c for "one row:" and "constant 2:".
 -- SQLAlchemy: many-to-one, one-to-many, get(), deferred columns, joined inheritance, association table
 SELECT authors.id AS authors_id, authors.name AS authors_name FROM authors WHERE authors.id = ?
 SELECT authors.id AS authors_id, authors.name AS authors_name, authors.email AS authors_email FROM authors WHERE authors.id = ?
@@ -14,7 +14,7 @@ SELECT count(*) AS count_1 FROM posts WHERE posts.author_id = ?
 SELECT count(posts.id) AS count_1 FROM posts WHERE posts.author_id = ?
 SELECT count(*) AS count_1 FROM (SELECT posts.id AS posts_id, posts.title AS posts_title FROM posts WHERE posts.author_id = ?) AS anon_1
 SELECT sum(items.price) AS sum_1 FROM items WHERE items.order_id = ?
-SELECT coalesce(sum(items.price), ?) AS coalesce_1 FROM items WHERE items.order_id = ?
+constant 1: SELECT coalesce(sum(items.price), ?) AS coalesce_1 FROM items WHERE items.order_id = ?
 SELECT max(posts.published_at) AS max_1 FROM posts WHERE posts.author_id = ?
 SELECT EXISTS (SELECT 1 FROM posts WHERE posts.author_id = ?) AS anon_1
 SELECT EXISTS (SELECT * FROM posts WHERE posts.author_id = ? AND posts.deleted_at IS NULL) AS anon_1
@@ -31,8 +31,8 @@ SELECT COUNT(*) AS "__count" FROM "posts" WHERE "posts"."author_id" = ?
 SELECT COUNT(*) AS "__count" FROM "posts" WHERE ("posts"."author_id" = ? AND NOT ("posts"."deleted_at" IS NULL))
 SELECT COUNT("posts"."id") AS "n", SUM("posts"."views") AS "views__sum" FROM "posts" WHERE "posts"."author_id" = ?
 SELECT AVG("posts"."views") AS "views__avg" FROM "posts" WHERE "posts"."author_id" = ?
-SELECT 1 AS "a" FROM "posts" WHERE "posts"."author_id" = ? LIMIT 1
-SELECT 1 AS "a" FROM "posts" WHERE ("posts"."author_id" = ? AND "posts"."deleted_at" IS NULL) LIMIT 1
+one row: SELECT 1 AS "a" FROM "posts" WHERE "posts"."author_id" = ? LIMIT 1
+one row: SELECT 1 AS "a" FROM "posts" WHERE ("posts"."author_id" = ? AND "posts"."deleted_at" IS NULL) LIMIT 1
 SELECT "tags"."id", "tags"."name" FROM "tags" INNER JOIN "post_tags" ON ("tags"."id" = "post_tags"."tag_id") WHERE "post_tags"."post_id" = ?
 SELECT "tags"."id", "tags"."name" FROM "tags" INNER JOIN "post_tags" ON ("tags"."id" = "post_tags"."tag_id") WHERE "post_tags"."post_id" = ? ORDER BY "tags"."name" ASC
 one row: SELECT "user"."id", "user"."name", "user"."order" FROM "user" WHERE "user"."id" = ? LIMIT 21
@@ -54,7 +54,7 @@ SELECT COUNT(DISTINCT "post"."id") FROM "posts" "post" WHERE "post"."author_id" 
 one row: SELECT "authors".* FROM "authors" WHERE "authors"."id" = ? LIMIT 1
 SELECT "posts".* FROM "posts" WHERE "posts"."author_id" = ?
 SELECT "tags".* FROM "tags" INNER JOIN "post_tags" ON "tags"."id" = "post_tags"."tag_id" WHERE "post_tags"."post_id" = ?
-SELECT 1 AS one FROM "posts" WHERE "posts"."author_id" = ? LIMIT 1
+one row: SELECT 1 AS one FROM "posts" WHERE "posts"."author_id" = ? LIMIT 1
 SELECT COUNT(*) FROM "posts" WHERE "posts"."author_id" = ?
 SELECT SUM("items"."price") FROM "items" WHERE "items"."order_id" = ?
 select * from "posts" where "posts"."author_id" = ? and "posts"."author_id" is not null
@@ -76,5 +76,5 @@ select "value" from settings where tenant_id = ? and "key" = ?
 select id from posts where author_id = ? and title is not null and (status = title or views is null)
 select count(*) from comments where post_id = ? and author_id is not null
 select name from nodes where parent_id = ? order by name desc
-link 1: select title from posts where author_id = ? and views > ?
-link 1: select title from posts where author_id = ? and status in (?, ?, ?)
+constant 2: select title from posts where author_id = ? and views > ?
+constant 2: select title from posts where author_id = ? and status in (?, ?, ?)

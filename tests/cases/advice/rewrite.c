@@ -4,8 +4,8 @@
  *     rewrite sqlite|postgresql < statements
  *
  * Each statement on standard input ends in a NUL and may begin with "one row:", which is what its executions
- * return at most, or "link N:", the number of the parameter that differs. Writes its normal form and what
- * came out, which is empty where nothing did, each ending in a NUL.
+ * return at most, or "constant N,M:", the numbers of placeholders whose values do not vary. Writes its normal
+ * form and what came out, which is empty where nothing did, each ending in a NUL.
  *
  *     rewrite sqlite|postgresql join PARENT COLUMN CHILD PARAMETER
  *
@@ -28,39 +28,36 @@ static struct merged_statement normalize(struct pool *pool, enum loopline_driver
     return (struct merged_statement){.driver = driver, .statement_class = form.statement_class, .text = text};
 }
 
-static const char *rewrite(struct pool *pool, const struct merged_statement *statement,
-                           const struct rewrite_hints *hints) {
-    switch (statement->statement_class) {
-    case SQL_READ:
-        return rewrite_read_for_many(pool, statement, hints).sql;
-    case SQL_INSERT:
-        return rewrite_insert_for_many(pool, statement);
-    case SQL_UPDATE:
-        return rewrite_update_for_many(pool, statement);
-    case SQL_DELETE:
-        return rewrite_delete_for_many(pool, statement);
-    default:
-        return NULL;
-    }
-}
-
 static void put(const char *text) {
     fputs(text ? text : "", stdout);
     putchar('\0');
 }
 
-static void take(enum loopline_driver driver, const char *line) {
+/* "one row:" and "constant N,M:" before a statement, in this order. */
+static const char *read_hints(const char *line, struct rewrite_hints *hints) {
     static const char one_row[] = "one row:";
+    static const char constant[] = "constant ";
+    *hints = (struct rewrite_hints){.at_most_one_row = !strncmp(line, one_row, sizeof(one_row) - 1)};
+    if (hints->at_most_one_row)
+        line += sizeof(one_row) - 1 + (line[sizeof(one_row) - 1] == ' ');
+    if (strncmp(line, constant, sizeof(constant) - 1) != 0)
+        return line;
+    line += sizeof(constant) - 2;
+    while (*line++ != ':') {
+        char *end;
+        hints->constant |= (uint64_t)1 << (strtoul(line, &end, 10) - 1);
+        line = end;
+    }
+    return line;
+}
+
+static void take(enum loopline_driver driver, const char *line) {
     struct pool pool = {0};
-    struct rewrite_hints hints = {.at_most_one_row = !strncmp(line, one_row, sizeof(one_row) - 1)};
-    int read = 0;
-    if (hints.at_most_one_row)
-        line += sizeof(one_row) - 1;
-    else if (sscanf(line, "link %zu:%n", &hints.varying, &read) == 1)
-        line += read;
-    const struct merged_statement statement = normalize(&pool, driver, line);
+    struct rewrite_hints hints;
+    const char *sql = read_hints(line, &hints);
+    const struct merged_statement statement = normalize(&pool, driver, sql);
     put(statement.text);
-    put(rewrite(&pool, &statement, &hints));
+    put(rewrite_for_many(&pool, &statement, &hints).sql);
     pool_free(&pool);
 }
 
@@ -68,7 +65,8 @@ static int join(enum loopline_driver driver, char **arguments) {
     struct pool pool = {0};
     const struct merged_statement parent = normalize(&pool, driver, arguments[0]);
     const struct merged_statement child = normalize(&pool, driver, arguments[2]);
-    const char *sql = rewrite_join(&pool, &parent, arguments[1], &child, strtoul(arguments[3], NULL, 10));
+    const char *sql = rewrite_join(&pool, &parent, arguments[1], &child, &(struct rewrite_hints){0},
+                                   strtoul(arguments[3], NULL, 10));
     fputs(sql ? sql : "", stdout);
     pool_free(&pool);
     return 0;

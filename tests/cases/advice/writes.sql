@@ -15,7 +15,7 @@ UPDATE "user" SET "name" = ?, "order" = ? WHERE "user"."id" = ?
 UPDATE orders SET total=?, number=? WHERE orders.id = ? AND orders.version = ?
 UPDATE post_tags SET position = ? WHERE post_id = ? AND tag_id = ?
 update posts set deleted_at = current_timestamp where id = ?
-update posts set views = views where author_id = ? and deleted_at is null
+update posts set status = title where author_id = ? and deleted_at is null
 update settings set "value" = ? where tenant_id = ? and "key" = ?
 UPDATE "posts" SET "title" = ? WHERE ("posts"."id" = ?)
 DELETE FROM posts WHERE posts.id = ?
