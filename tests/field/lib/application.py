@@ -21,7 +21,7 @@ class Application:
     DEFAULTS = {
         "WITNESS": "python", "PACKAGES": [], "PROGRAMS": {}, "FILES": {}, "ENVIRONMENT": {}, "PREPARE": [],
         "COMMANDS": [], "SERVER": None, "REQUESTS": [], "APPLICATION": [], "CLEAN": [], "SECONDS": 120,
-        "drive": None, "ORDERED": True,
+        "drive": None, "POSTGRESQL": False, "RESET": [], "ORDERED": True,
     }
 
     def __init__(self, path):

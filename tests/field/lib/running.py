@@ -108,20 +108,25 @@ class Runner:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         for command in self.application.prepare_commands():
-            done = subprocess.run(self.words(command), cwd=self.place, env=self.variables({}), check=False,
-                                  stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                  text=True, errors="replace", timeout=300)
-            if done.returncode:
-                (self.base / "prepare.log").write_text(done.stdout)
-                name = " ".join(map(str, command))
-                raise Failure(f"preparing it failed: {name}: {last_line(done.stdout)} ({self.base}/prepare.log)")
+            self.prepare_by(command)
         shutil.copytree(self.place, made, symlinks=True)
         (self.base / "stamp").write_text(stamp)
+
+    def prepare_by(self, command):
+        done = subprocess.run(self.words(command), cwd=self.place, env=self.variables({}), check=False,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True, errors="replace", timeout=300)
+        if done.returncode:
+            (self.base / "prepare.log").write_text(done.stdout)
+            name = " ".join(map(str, command))
+            raise Failure(f"preparing it failed: {name}: {last_line(done.stdout)} ({self.base}/prepare.log)")
 
     def run(self, mode, extra, request_file=None):
         """`mode` names the files of the run; `extra` are its variables. The place is as prepared."""
         shutil.rmtree(self.place, ignore_errors=True)
         shutil.copytree(self.base / "prepared", self.place, symlinks=True)
+        for command in self.application.reset:
+            self.prepare_by(command)
         result = Result()
 
         def announce(number):

@@ -13,7 +13,7 @@ TRANSACTION = {"begin", "commit", "rollback", "end", "savepoint", "release", "st
 SCHEMA = {"create", "alter", "drop", "pragma", "vacuum", "analyze", "reindex", "attach", "detach", "explain",
           "set", "show", "reset", "discard", "lock", "grant", "revoke", "comment", "listen", "unlisten", "notify"}
 WRITES = {"insert", "update", "delete", "replace", "merge"}
-CURSOR = {"declare", "fetch", "close", "move", "copy", "deallocate", "prepare"}
+CURSOR = {"declare", "fetch", "close", "move", "copy", "deallocate", "prepare", "execute"}
 ITEM = r"(?:'(?:[^']|'')*'|[-+]?[\w.]+|\?\w*|[:$@]\w+|%s|x'[0-9a-f]*')"
 BATCH = re.compile(rf"\bin\s*\(\s*{ITEM}\s*,\s*{ITEM}", re.IGNORECASE)
 ROWS = re.compile(r"\bvalues\s*\((?:[^()']|'(?:[^']|'')*'|\([^()]*\))*\)\s*,\s*\(", re.IGNORECASE)

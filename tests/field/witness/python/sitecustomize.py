@@ -113,6 +113,7 @@ RUNNERS = {
     ("anyio/_backends/_asyncio.py", "run"): lambda frame: [],
     ("socketserver.py", "process_request_thread"): lambda frame: [],
 }
+TAKEN = threading.local()  # by: the activation that took a piece of work from a queue; base: who put it there
 TASKS = None  # WeakKeyDictionary: task → stack of who made it
 
 
@@ -130,7 +131,10 @@ def current_task_base():
 def joined_stack(frame):
     """Outermost first; begins with the stack of who handed this work over, where that is known."""
     inner = []
+    taken = getattr(TAKEN, "by", None)
     while frame is not None:
+        if taken is not None and frame.f_trace == taken:
+            return TAKEN.base + inner[::-1]
         code = frame.f_code
         file = code.co_filename
         if file != __file__:
@@ -170,6 +174,36 @@ def watch_executors(module):
     item.__init__ = made
 
 
+class Held:
+    """A queue's item, with the stack of who put it there."""
+
+    def __init__(self, item, base):
+        self.item = item
+        self.base = base
+
+
+def watch_queues(module):
+    """What the frame that took an item calls from then on is work of who put it, until it takes the next."""
+    def put(self, item):
+        with LOG.lock:
+            self.queue.append(Held(item, joined_stack(outside(sys._getframe(1), module))))
+
+    def get(self):
+        held = self.queue.popleft()
+        consumer = outside(sys._getframe(1), module)
+        if consumer is not None:
+            TAKEN.by, TAKEN.base = LOG.activation(consumer), held.base
+        return held.item
+
+    module.Queue._put, module.Queue._get = put, get
+
+
+def outside(frame, module):
+    while frame is not None and frame.f_code.co_filename == module.__file__:
+        frame = frame.f_back
+    return frame
+
+
 def watch_tasks(module):
     global TASKS
     import weakref
@@ -203,6 +237,7 @@ def watch_sqlite(module):
 WATCHED = {
     "concurrent.futures.thread": watch_executors,
     "asyncio.base_events": watch_tasks,
+    "queue": watch_queues,
     "sqlite3.dbapi2": watch_sqlite,
 }
 
