@@ -16,7 +16,7 @@ import urllib.parse
 
 from application import HERE, Failure
 
-READY_SECONDS = 60
+READY_SECONDS = 180
 STOP_SECONDS = 20
 
 
