@@ -243,4 +243,9 @@ def native_witness(runner, directory):
     return runner.run("witness", {"LD_PRELOAD": library, "FIELD_WITNESS": directory}, directory / "request")
 
 
-WITNESSES = {"python": python_witness, "native": native_witness}
+def perl_witness(runner, directory):
+    extra = {"PERL5LIB": str(HERE / "witness/perl"), "PERL5OPT": "-MFieldWitness", "FIELD_WITNESS": str(directory)}
+    return runner.run("witness", extra, directory / "request")
+
+
+WITNESSES = {"python": python_witness, "native": native_witness, "perl": perl_witness}
