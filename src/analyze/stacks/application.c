@@ -3,7 +3,9 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "components.h"
 #include "interpreter.h"
+#include "source_frame.h"
 
 static bool starts_with(const char *text, const char *prefix, size_t length) {
     return strncmp(text, prefix, length) == 0;
@@ -65,4 +67,69 @@ bool is_application_code_of_python(const struct application_rule *rule, const ch
     if (rule->prefixes && *rule->prefixes)
         return matches_a_prefix(rule->prefixes, file, NULL);
     return !python_file_is_library(file);
+}
+
+/* ---- where the program has no code of its own -----------------------------------------------------------
+ */
+
+bool application_is_installed_program(const char *path) {
+    static const char *const directories[] = {"/bin",         "/sbin",      "/usr/bin",
+                                              "/usr/sbin",    "/usr/lib",   "/usr/lib64",
+                                              "/usr/libexec", "/usr/games", NULL};
+    return is_in_one_of(path, directories);
+}
+
+/* True where `file` lies below PREFIX/lib/python3, with PREFIX the first bytes of `prefix`. */
+static bool is_in_library_of(const char *file, const char *prefix, size_t length) {
+    return file && starts_with(file, prefix, length) && starts_with(file + length, "/lib/python3", 12);
+}
+
+/* PREFIX/bin/NAME, on a stack with code of PREFIX/lib/python3: what an installer has written to start it. */
+static bool is_launcher(const struct source_frame *frames, size_t count, const char *file) {
+    const char *name = path_basename(file);
+    const size_t length = (size_t)(name - file);
+    if (length < 5 || strncmp(name - 5, "/bin/", 5) != 0)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (frames[i].code && is_in_library_of(frames[i].file, file, length - 5))
+            return true;
+    }
+    return false;
+}
+
+static bool is_own(const struct source_frame *frames, size_t count, const struct source_frame *frame) {
+    if (!frame->application)
+        return false;
+    if (frame->code)
+        return !is_launcher(frames, count, frame->file);
+    return frame->unread || !frame->module || !frame->module->is_program ||
+           !application_is_installed_program(frame->module->key.path);
+}
+
+static bool is_installed_application(const struct source_frame *frame, bool has_code) {
+    if (frame->code) {
+        size_t length = 0;
+        const char *package = component_package(frame->file, &length);
+        return package && !component_is_known_package(package, length);
+    }
+    /* Native code below an interpreter's is its extensions, which serve any program. */
+    return !has_code && frame->module && !frame->unread && !frame->module->is_interpreter &&
+           !frame->module->is_program && !component_is_known_library(frame->module->key.path);
+}
+
+void application_take_installed(const struct application_rule *rule, struct source_frame *frames,
+                                size_t count) {
+    bool has_code = false;
+    if (rule->prefixes && *rule->prefixes)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        if (is_own(frames, count, &frames[i]))
+            return;
+        has_code = has_code || frames[i].code;
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct source_frame *frame = &frames[i];
+        frame->installed = frame->application || is_installed_application(frame, has_code);
+        frame->application = frame->installed;
+    }
 }

@@ -5,6 +5,7 @@
 #define LOOPLINE_ANALYZE_APPLICATION_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct application_rule {
     /*
@@ -21,5 +22,22 @@ bool is_application_code(const struct application_rule *rule, const char *file, 
 
 /* The same for a file of Python. */
 bool is_application_code_of_python(const struct application_rule *rule, const char *file);
+
+struct source_frame;
+
+/*
+ * Where no frame of a whole stack is the program's own, what is installed is the application: the packages
+ * and shared libraries on the stack that are neither a known framework nor a driver. A program below /usr,
+ * and the script that starts a package, are installed themselves. Leaves the stack alone where `rule` has
+ * prefixes.
+ */
+void application_take_installed(const struct application_rule *rule, struct source_frame *frames,
+                                size_t count);
+
+/*
+ * Whether the program lies where a distribution installs programs, so that its user can change it no more
+ * than the libraries it is made of.
+ */
+bool application_is_installed_program(const char *path);
 
 #endif

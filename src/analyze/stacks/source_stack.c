@@ -3,8 +3,10 @@
 #include <string.h>
 #include <strings.h>
 
+#include "components.h"
 #include "interpreted_stack.h"
 #include "recursion.h"
+#include "unread_stack.h"
 
 /* The frames of one return address. */
 struct expansion {
@@ -194,6 +196,7 @@ static struct source_stack *new_stack(struct source_stacks *stacks, const struct
     }
     unread_fold(stack);
     interpreted_stack_normalise(stack);
+    application_take_installed(stacks->rule, stack->frames, stack->frame_count);
     stack->key_count = recursion_find_keys(stack->frames, stack->frame_count, stack->keys, 0);
     return stack;
 }
@@ -293,9 +296,27 @@ bool source_stacks_share_callers(const struct source_stack *left, const struct s
     return true;
 }
 
+/* Of what only carries a statement to the database: below an interpreter's code, all native code is. */
+static bool is_of_driver(const struct source_stack *stack, const struct source_frame *frame) {
+    size_t length = 0;
+    if (frame->code) {
+        const char *package = frame->file ? component_package(frame->file, &length) : NULL;
+        return package && component_is_driver_package(package, length);
+    }
+    for (const struct source_frame *outer = frame; outer < stack->frames + stack->frame_count; outer++) {
+        if (outer->code)
+            return true;
+    }
+    return frame->module && component_is_known_library(frame->module->key.path);
+}
+
 const struct source_frame *source_stack_call_site(const struct source_stack *stack) {
     for (size_t i = 0; i < stack->frame_count; i++) {
         if (stack->frames[i].application)
+            return &stack->frames[i];
+    }
+    for (size_t i = 0; i < stack->frame_count; i++) {
+        if (!is_of_driver(stack, &stack->frames[i]))
             return &stack->frames[i];
     }
     return stack->frame_count ? &stack->frames[0] : NULL;

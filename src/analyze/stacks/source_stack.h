@@ -85,7 +85,10 @@ void source_stack_prefer_loops_in_application(struct source_stack *stack, const 
 bool source_stacks_share_callers(const struct source_stack *left, const struct source_frame *left_frame,
                                  const struct source_stack *right, const struct source_frame *right_frame);
 
-/* Innermost application frame; the innermost frame where there is none; NULL for a stack without frames. */
+/*
+ * Innermost application frame; where there is none, the innermost frame that is no driver's, or else the
+ * innermost. NULL for a stack without frames.
+ */
 const struct source_frame *source_stack_call_site(const struct source_stack *stack);
 
 /* True where `frame`, one of the stack's, is a library's executemany or what that calls. */

@@ -10,9 +10,6 @@
 
 #include "analyze/symbols/symbols.h"
 
-struct source_frame;
-struct source_stack;
-
 /* One interpreter, or one family of them that share an engine. */
 struct unread_language {
     const char *name;     /* as the report says it: "PHP" */
@@ -33,12 +30,5 @@ const struct unread_language *unread_language_of_module(struct symbols_module *s
 /* True where a native frame of a module with that engine is the engine's. `function` may be NULL. */
 bool unread_language_owns(const struct unread_language *language, bool module_is_program,
                           const char *function);
-
-/*
- * Puts one frame in the place of each row of frames that an interpreter or a JIT compiler has made, leaves
- * those of interpreters alone that are read on this stack, and takes packages of the interpreter's language
- * out of the application.
- */
-void unread_fold(struct source_stack *stack);
 
 #endif

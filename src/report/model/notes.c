@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "analyze/stacks/components.h"
 #include "builder.h"
 
 struct notes {
@@ -175,6 +176,63 @@ static void note_unread(struct notes *notes, const struct merged_module *module)
                          module->unread->name, module->key.path));
 }
 
+enum { MOST_NAMES = 6 };
+
+/* What a frame belongs to, as its installer calls it. */
+static const char *component_name(struct notes *notes, const struct source_frame *frame) {
+    size_t length = 0;
+    const char *package = frame->code ? component_package(frame->file, &length) : NULL;
+    if (package)
+        return pool_format(notes->pool, "%.*s", (int)length, package);
+    return path_basename(frame->module ? frame->module->key.path : frame->file);
+}
+
+/* The names in one text, each once. */
+static const char *installed_names(struct notes *notes, const struct merged_capture *merged) {
+    const char *names[MOST_NAMES];
+    const char *list = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < merged->site_count; i++) {
+        const struct source_frame *frame = source_stack_call_site(merged->sites[i]->stack);
+        if (!frame || !frame->installed)
+            continue;
+        const char *name = component_name(notes, frame);
+        bool is_known = false;
+        for (size_t j = 0; j < count && !is_known; j++)
+            is_known = strcmp(names[j], name) == 0;
+        if (is_known)
+            continue;
+        if (count == MOST_NAMES)
+            return pool_format(notes->pool, "%s and others", list);
+        names[count++] = name;
+        list = list ? pool_format(notes->pool, "%s, %s", list, name) : name;
+    }
+    return list;
+}
+
+static bool has_application(const struct merged_capture *merged) {
+    for (size_t i = 0; i < merged->site_count; i++) {
+        const struct source_frame *frame = source_stack_call_site(merged->sites[i]->stack);
+        if (frame && frame->application)
+            return true;
+    }
+    return false;
+}
+
+/* Which code was taken for the application, where that is not plain. */
+static void note_application(struct notes *notes, const struct merged_capture *merged) {
+    const char *installed = installed_names(notes, merged);
+    if (installed)
+        add_note(notes,
+                 pool_format(notes->pool,
+                             "some stacks hold no code of the program's own, so installed code counts "
+                             "as the application's there: %s; set LOOPLINE_APP=PATH:PATH to say what is",
+                             installed));
+    else if (merged->site_count && !has_application(merged))
+        add_note(notes, "no code of an application was found on any stack; set LOOPLINE_APP=PATH:PATH to the "
+                        "folders or libraries that are");
+}
+
 void model_add_notes(struct report_builder *builder) {
     struct notes notes = {.builder = builder, .pool = &builder->scratch};
     const struct report *report = builder->report;
@@ -187,6 +245,7 @@ void model_add_notes(struct report_builder *builder) {
         add_note(&notes,
                  pool_format(notes.pool, "%" PRIu64 " statement%s ran without being counted at a call site",
                              merged->dropped, plural(merged->dropped)));
+    note_application(&notes, merged);
     for (size_t i = 0; i < merged->module_count; i++) {
         if (merged->modules[i]->ran_unread && !is_said_elsewhere(merged, merged->modules[i]))
             note_unread(&notes, merged->modules[i]);

@@ -1,0 +1,92 @@
+#include "components.h"
+
+#include <string.h>
+
+/* Names as they are imported, separated by spaces. */
+static const char drivers[] =
+    " MySQLdb aiosqlite apsw asyncpg databases duckdb psycopg psycopg2 psycopg_binary psycopg_c psycopg_pool"
+    " pyodbc pysqlite3 sqlcipher3 sqlean ";
+
+static const char frameworks[] =
+    " IPython _pytest aiohttp alembic anyio apscheduler asgiref attr billiard bottle celery channels cheroot"
+    " cherrypy click dataset debug_toolbar decorator django django_extensions dramatiq eventlet falcon "
+    "fastapi"
+    " flask flask_sqlalchemy gevent gino graphene graphene_django graphene_sqlalchemy graphql greenlet "
+    "gunicorn"
+    " h11 hypercorn invoke ipykernel itsdangerous jinja2 joblib kombu litestar mako marshmallow meinheld "
+    "mod_wsgi"
+    " more_itertools mptt ninja nose numpy orjson ormar pandas paste peewee playhouse pluggy polars pony "
+    "pydantic"
+    " pydantic_core pyramid pytest quart records redis requests rest_framework rq sanic sentry_sdk "
+    "simplejson six"
+    " sqlalchemy sqlalchemy_utils sqlmodel starlette strawberry strawberry_django tenacity tornado tortoise"
+    " treebeard trio twisted typer ujson urllib3 uvicorn uvloop waitress webob webtest werkzeug whitenoise "
+    "wrapt"
+    " wtforms yaml zope ";
+
+/* How the names of the files start, separated by spaces. */
+static const char *const libraries[] = {
+    /* the C and C++ runtimes, threads, memory, preloads */
+    "ld-linux libasan libatomic libc++ libc- libc.so libdl libgcc_s libgomp libjemalloc libloopline libm.so"
+    " libmimalloc libpthread librt libstdc++ libtcmalloc libtsan libubsan linux-vdso",
+    /* databases, and what programs reach them through */
+    "libSOCI libQt5Sql libQt6Sql libaprutil libapr- libdbd libdbi libecpg libgda- libmysqlclient libodbc"
+    " libpgtypes libPocoData libpq libqsqlite libqsqlpsql libsoci libspatialite libsqlcipher libsqlite"
+    " libtclsqlite mod_spatialite psqlodbc",
+    /* event loops and frameworks */
+    "libQt libboost_ libev. libev- libevent libffi libgio libglib libgobject libgthread libgtk libuv",
+    /* what holds an interpreter */
+    "libR. libguile libjava libjli libjvm liblua libmono libnode libperl libphp libpypy libpython libruby "
+    "libtcl"
+    " libtk",
+};
+
+/* True where the list has the word of `length` bytes. */
+static bool has_word(const char *list, const char *word, size_t length) {
+    for (const char *at = list + strspn(list, " "); *at; at += strspn(at, " ")) {
+        const size_t next = strcspn(at, " ");
+        if (next == length && strncmp(at, word, length) == 0)
+            return true;
+        at += next;
+    }
+    return false;
+}
+
+/* True where the text starts like one of the words of the list. */
+static bool starts_like_word(const char *list, const char *text) {
+    for (const char *at = list; *at; at += strspn(at, " ")) {
+        const size_t next = strcspn(at, " ");
+        if (strncmp(at, text, next) == 0)
+            return true;
+        at += next;
+    }
+    return false;
+}
+
+const char *component_package(const char *file, size_t *length) {
+    static const char ending[] = "-packages/";
+    const char *name = NULL;
+    for (const char *at = strstr(file, ending); at; at = strstr(at + 1, ending))
+        name = at + sizeof(ending) - 1;
+    if (!name)
+        return NULL;
+    *length = strcspn(name, "/.");
+    return name;
+}
+
+bool component_is_driver_package(const char *name, size_t length) {
+    return has_word(drivers, name, length);
+}
+
+bool component_is_known_package(const char *name, size_t length) {
+    return has_word(drivers, name, length) || has_word(frameworks, name, length);
+}
+
+bool component_is_known_library(const char *path) {
+    const char *slash = strrchr(path, '/');
+    for (size_t i = 0; i < sizeof(libraries) / sizeof(*libraries); i++) {
+        if (starts_like_word(libraries[i], slash ? slash + 1 : path))
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,130 @@
+#include "helpers/unit.h"
+
+#include "analyze/stacks/application.h"
+#include "analyze/stacks/source_stack.h"
+
+static const struct application_rule no_prefixes;
+
+static struct merged_module own_program = {.is_program = true, .key = {.path = "/home/me/tool/tool"}};
+static struct merged_module program = {.is_program = true, .key = {.path = "/usr/bin/tool"}};
+static struct merged_module library = {.key = {.path = "/usr/lib/x86_64-linux-gnu/libtool.so.1"}};
+static struct merged_module runtime = {.key = {.path = "/lib/x86_64-linux-gnu/libc.so.6"}};
+static struct merged_module driver = {.key = {.path = "/lib/x86_64-linux-gnu/libsqlite3.so.0"}};
+static struct merged_module extension = {.key = {.path = "/usr/lib/python3.11/lib-dynload/_sqlite3.so"}};
+static const struct merged_code any_code;
+
+#define NATIVE(where, is_application) \
+    { .module = &(where), .application = (is_application) }
+#define CODE(path, is_application) \
+    { .code = &any_code, .file = (path), .application = (is_application) }
+
+#define TAKE(frames) take((frames), sizeof(frames) / sizeof((frames)[0]), &no_prefixes)
+
+/* The innermost frame of the application; -1: none. */
+static int take(struct source_frame *frames, size_t count, const struct application_rule *rule) {
+    application_take_installed(rule, frames, count);
+    for (size_t i = 0; i < count; i++) {
+        if (frames[i].application)
+            return (int)i;
+    }
+    return -1;
+}
+
+static void test_libraries_of_an_installed_program(void **state) {
+    (void)state;
+    struct source_frame frames[] = {NATIVE(driver, false), NATIVE(library, false), NATIVE(program, true),
+                                    NATIVE(runtime, false)};
+    assert_int_equal(TAKE(frames), 1);
+    assert_true(frames[1].installed && frames[2].installed);
+    assert_false(frames[0].application || frames[3].application);
+}
+
+static void test_libraries_of_a_program_of_ones_own(void **state) {
+    (void)state;
+    struct source_frame frames[] = {NATIVE(driver, false), NATIVE(library, false), NATIVE(own_program, true),
+                                    NATIVE(runtime, false)};
+    assert_int_equal(TAKE(frames), 2);
+    assert_false(frames[2].installed);
+}
+
+static void test_thread_of_libraries(void **state) {
+    (void)state;
+    struct source_frame frames[] = {NATIVE(driver, false), NATIVE(library, false), NATIVE(runtime, false)};
+    assert_int_equal(TAKE(frames), 1);
+}
+
+static void test_installed_package(void **state) {
+    (void)state;
+    struct source_frame frames[] = {
+        NATIVE(extension, false),
+        CODE("/usr/lib/python3/dist-packages/sqlalchemy/engine/default.py", false),
+        CODE("/usr/lib/python3/dist-packages/shop/views.py", false),
+        CODE("/usr/lib/python3.11/threading.py", false),
+    };
+    assert_int_equal(TAKE(frames), 2);
+    assert_true(frames[2].installed);
+    assert_false(frames[3].application);
+}
+
+static void test_script_that_starts_a_package(void **state) {
+    (void)state;
+    struct source_frame frames[] = {
+        CODE("/srv/env/lib/python3.12/site-packages/shop/cli.py", false),
+        CODE("/srv/env/lib/python3.12/site-packages/click/core.py", false),
+        CODE("/srv/env/bin/shop", true),
+    };
+    assert_int_equal(TAKE(frames), 0);
+    assert_false(frames[1].application);
+}
+
+static void test_script_of_ones_own(void **state) {
+    (void)state;
+    struct source_frame frames[] = {
+        CODE("/srv/env/lib/python3.12/site-packages/shop/cli.py", false),
+        CODE("/home/me/bin/shop", true),
+    };
+    assert_int_equal(TAKE(frames), 1);
+}
+
+static void test_prefixes_say_it_all(void **state) {
+    (void)state;
+    const struct application_rule rule = {.prefixes = "/srv/shop"};
+    struct source_frame frames[] = {NATIVE(driver, false), NATIVE(library, false), NATIVE(program, false)};
+    assert_int_equal(take(frames, 3, &rule), -1);
+}
+
+static void test_call_site_is_no_line_of_a_driver(void **state) {
+    (void)state;
+    struct source_frame frames[] = {
+        NATIVE(extension, false),
+        CODE("/usr/lib/python3/dist-packages/psycopg2/extras.py", false),
+        CODE("/usr/lib/python3/dist-packages/django/db/backends/utils.py", false),
+    };
+    const struct source_stack stack = {.frames = frames, .frame_count = 3};
+    assert_ptr_equal(source_stack_call_site(&stack), &frames[2]);
+}
+
+/* The one frame of an interpreter that is not read stands for the program's own code. */
+static void test_code_of_an_unread_interpreter(void **state) {
+    (void)state;
+    static const struct unread_language language = {.name = "Perl"};
+    struct source_frame frames[] = {NATIVE(library, false), NATIVE(program, true)};
+    frames[1].unread = &language;
+    assert_int_equal(TAKE(frames), 1);
+    assert_false(frames[1].installed);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_libraries_of_an_installed_program),
+        cmocka_unit_test(test_libraries_of_a_program_of_ones_own),
+        cmocka_unit_test(test_thread_of_libraries),
+        cmocka_unit_test(test_installed_package),
+        cmocka_unit_test(test_script_that_starts_a_package),
+        cmocka_unit_test(test_script_of_ones_own),
+        cmocka_unit_test(test_code_of_an_unread_interpreter),
+        cmocka_unit_test(test_prefixes_say_it_all),
+        cmocka_unit_test(test_call_site_is_no_line_of_a_driver),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
