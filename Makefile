@@ -320,11 +320,13 @@ document_directory := $(DESTDIR)$(PREFIX)/share/doc/loopline
 install: all
 	install -D -m 755 $(BUILD)/loopline $(DESTDIR)$(PREFIX)/bin/loopline
 	install -D -m 755 $(BUILD)/libloopline.so $(DESTDIR)$(PREFIX)/lib/loopline/libloopline.so
+	install -D -m 644 src/report/schema/report.json $(DESTDIR)$(PREFIX)/share/loopline/report-2.schema.json
 	install -d $(document_directory)
 	install -m 644 $(documents) $(document_directory)
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/loopline $(DESTDIR)$(PREFIX)/lib/loopline/libloopline.so
+	rm -f $(DESTDIR)$(PREFIX)/share/loopline/report-2.schema.json
 	rm -f $(addprefix $(document_directory)/,$(documents))
 	-rmdir $(DESTDIR)$(PREFIX)/lib/loopline $(document_directory) 2>/dev/null
 

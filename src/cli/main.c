@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/version.h"
 #include "cli/command.h"
-#include "cli/version.h"
 
 struct subcommand {
     const char *name;

@@ -19,6 +19,9 @@ static const char help[] =
     "                       folded, speedscope\n"
     "  -o, --output FILE    write to FILE instead of standard output\n"
     "  -a, --all            show what is otherwise folded or left out: all loops, sites and frames\n"
+    "      --path-map FROM=TO\n"
+    "                       source files below FROM (in a container) are below TO here; may be repeated\n"
+    "      --limit SITE     of markdown and jira: whole loops up to what github, gitlab or jira takes\n"
     "      --color WHEN     auto (the default: on a terminal, unless NO_COLOR is set), always or never\n"
     "  -t, --threshold N    least executions in one loop that make a finding (default 5, or\n"
     "                       LOOPLINE_THRESHOLD)\n"
@@ -29,12 +32,15 @@ static const char help[] =
     "\n"
     "Exit status: 0 reported, findings or not; 2 no capture could be read, or the report not be written.\n";
 
+enum { MOST_PATH_MAPS = 64 };
+
 /* What the call asks for. The last three belong to the report at a process's exit, which the library asks
    for: `--at-exit PREFIX --formats LIST --stderr line|full|none CAPTURE`. */
 struct request {
     struct report_options options;
     const struct report_format *format;
     struct report_style style;
+    const char *path_maps[MOST_PATH_MAPS];
     enum colour_choice colour;
     const char *output;
     const char *at_exit_prefix;
@@ -44,12 +50,14 @@ struct request {
 
 enum parsed { PARSED, PARSED_HELP, PARSED_WRONG };
 
-enum { OPTION_AT_EXIT = 256, OPTION_FORMATS, OPTION_STDERR, OPTION_COLOUR };
+enum { OPTION_AT_EXIT = 256, OPTION_FORMATS, OPTION_STDERR, OPTION_COLOUR, OPTION_LIMIT, OPTION_PATH_MAP };
 
 static const struct option long_options[] = {
     {"format", required_argument, NULL, 'f'},
     {"output", required_argument, NULL, 'o'},
     {"all", no_argument, NULL, 'a'},
+    {"path-map", required_argument, NULL, OPTION_PATH_MAP},
+    {"limit", required_argument, NULL, OPTION_LIMIT},
     {"color", required_argument, NULL, OPTION_COLOUR},
     {"colour", required_argument, NULL, OPTION_COLOUR},
     {"threshold", required_argument, NULL, 't'},
@@ -65,6 +73,30 @@ static enum parsed parse_format(struct request *request, const char *name) {
     if (request->format)
         return PARSED;
     report_say_unknown_format("loopline report: --format", name, strlen(name));
+    return PARSED_WRONG;
+}
+
+static enum parsed parse_path_map(struct request *request, const char *map) {
+    if (!report_is_path_map(map) || request->options.path_map_count == MOST_PATH_MAPS) {
+        fprintf(stderr, "loopline report: --path-map: '%s' must be FROM=TO, and given %d times at most\n",
+                map, MOST_PATH_MAPS);
+        return PARSED_WRONG;
+    }
+    request->path_maps[request->options.path_map_count++] = map;
+    request->options.path_maps = request->path_maps;
+    return PARSED;
+}
+
+static enum parsed parse_limit(struct request *request, const char *name) {
+    static const char *const names[] = {
+        [REPORT_LIMIT_GITHUB] = "github", [REPORT_LIMIT_GITLAB] = "gitlab", [REPORT_LIMIT_JIRA] = "jira"};
+    for (size_t i = REPORT_LIMIT_GITHUB; i < sizeof(names) / sizeof(*names); i++) {
+        if (strcmp(names[i], name) == 0) {
+            request->style.limit = (enum report_limit)i;
+            return PARSED;
+        }
+    }
+    fprintf(stderr, "loopline report: --limit: '%s' must be github, gitlab or jira\n", name);
     return PARSED_WRONG;
 }
 
@@ -85,6 +117,10 @@ static enum parsed parse_option(struct request *request, int option) {
             return PARSED;
         fprintf(stderr, "loopline report: --threshold: '%s' is no number from 2 up\n", optarg);
         return PARSED_WRONG;
+    case OPTION_PATH_MAP:
+        return parse_path_map(request, optarg);
+    case OPTION_LIMIT:
+        return parse_limit(request, optarg);
     case OPTION_AT_EXIT:
         request->at_exit_prefix = optarg;
         return PARSED;

@@ -5,6 +5,13 @@
 const struct report_format report_formats[] = {
     {"text", "txt", write_text_report},
     {"json", "json", write_json_report},
+    {"markdown", "md", write_markdown_report},
+    {"jira", "jira.txt", write_jira_report},
+    {"sarif", "sarif", write_sarif_report},
+    {"code-quality", "code-quality.json", write_code_quality_report},
+    {"junit", "xml", write_junit_report},
+    {"folded", "folded", write_folded_report},
+    {"speedscope", "speedscope.json", write_speedscope_report},
     {NULL, NULL, NULL},
 };
 

@@ -7,13 +7,18 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "base/version.h"
 #include "report/model/report.h"
+
+/* The site that a ticket is for, which takes so much and no more. */
+enum report_limit { REPORT_LIMIT_NONE, REPORT_LIMIT_GITHUB, REPORT_LIMIT_GITLAB, REPORT_LIMIT_JIRA };
 
 /* How to write it. All zero is what suits a file. */
 struct report_style {
     size_t columns; /* width of the terminal, for text; 0: REPORT_DEFAULT_COLUMNS */
     bool colour;    /* terminal colours, in text */
-    bool all;       /* also what is otherwise folded or left out */
+    enum report_limit limit;
+    bool all; /* also what is otherwise folded or left out */
 };
 
 enum { REPORT_DEFAULT_COLUMNS = 100 };
@@ -33,5 +38,12 @@ const struct report_format *report_format_find(const char *name, size_t name_byt
 
 void write_text_report(const struct report *report, const struct report_style *style, FILE *output);
 void write_json_report(const struct report *report, const struct report_style *style, FILE *output);
+void write_markdown_report(const struct report *report, const struct report_style *style, FILE *output);
+void write_jira_report(const struct report *report, const struct report_style *style, FILE *output);
+void write_sarif_report(const struct report *report, const struct report_style *style, FILE *output);
+void write_code_quality_report(const struct report *report, const struct report_style *style, FILE *output);
+void write_junit_report(const struct report *report, const struct report_style *style, FILE *output);
+void write_folded_report(const struct report *report, const struct report_style *style, FILE *output);
+void write_speedscope_report(const struct report *report, const struct report_style *style, FILE *output);
 
 #endif

@@ -40,22 +40,54 @@ static const char *short_place(const struct report_frame *frame) {
     return frame->module ? report_basename(frame->module) : "?";
 }
 
-enum { PLACE_COLUMNS = 24, BEFORE_STATEMENT = 2 + 10 + 10 + 11 + 2 + PLACE_COLUMNS + 2 };
+/* Widths of the columns of the table. On a narrow terminal rows and time make room for the statement. */
+struct site_columns {
+    size_t rows;
+    size_t seconds;
+    size_t place;
+    size_t before_statement;
+};
+
+enum { WIDE_COLUMNS = 90 };
+
+static struct site_columns site_columns_of(const struct text_output *output) {
+    if (output->columns >= WIDE_COLUMNS)
+        return (struct site_columns){10, 11, 24, 2 + 10 + 10 + 11 + 2 + 24 + 2};
+    return (struct site_columns){0, 0, 20, 2 + 10 + 2 + 20 + 2};
+}
 
 /* Failures are few: they get a line of their own, under the statement, where there are any. */
 static void write_site(struct text_output *output, const struct report_site *site) {
     struct pool *pool = &output->pool;
+    const struct site_columns columns = site_columns_of(output);
     fputs("  ", output->file);
     text_write_right(output, number_count(pool, site->calls), 10);
-    text_write_right(output, number_count(pool, site->rows), 10);
-    text_write_right(output, number_seconds(pool, site->seconds), 11);
+    if (columns.rows) {
+        text_write_right(output, number_count(pool, site->rows), columns.rows);
+        text_write_right(output, number_seconds(pool, site->seconds), columns.seconds);
+    }
     fputs("  ", output->file);
-    text_write_padded(output, text_cut_start(output, short_place(site->telling), PLACE_COLUMNS),
-                      PLACE_COLUMNS);
+    text_write_padded(output, text_cut_start(output, short_place(site->telling), columns.place),
+                      columns.place);
     fprintf(output->file, "  %s\n",
-            text_cut(output, site->statement->shown, output->columns - BEFORE_STATEMENT));
+            text_cut(output, site->statement->shown, output->columns - columns.before_statement));
     if (site->failed)
-        fprintf(output->file, "%*s%s failed\n", BEFORE_STATEMENT, "", number_count(pool, site->failed));
+        fprintf(output->file, "%*s%s failed\n", (int)columns.before_statement, "",
+                number_count(pool, site->failed));
+}
+
+static void write_site_titles(struct text_output *output) {
+    const struct site_columns columns = site_columns_of(output);
+    text_paint(output, PAINT_FAINT);
+    fputs("  statements", output->file);
+    if (columns.rows) {
+        text_write_right(output, "rows", columns.rows);
+        text_write_right(output, "time", columns.seconds);
+    }
+    fputs("  ", output->file);
+    text_write_padded(output, "at", columns.place);
+    fputs("  statement\n", output->file);
+    text_unpaint(output);
 }
 
 static void write_dismissed(struct text_output *output, const struct report *report) {
@@ -84,10 +116,7 @@ static void write_sites(struct text_output *output, const struct report *report,
             pool_format(&output->pool, "Call sites: the %zu with most statements of %s (--all shows all)",
                         shown, number_count(&output->pool, report->site_count));
     write_heading(output, heading);
-    text_paint(output, PAINT_FAINT);
-    fprintf(output->file, "  %10s%10s%11s  %-*s  statement\n", "statements", "rows", "time", PLACE_COLUMNS,
-            "at");
-    text_unpaint(output);
+    write_site_titles(output);
     for (size_t i = 0; i < shown; i++)
         write_site(output, report->sites[i]);
     fputc('\n', output->file);
@@ -101,8 +130,11 @@ static void write_libraries(struct text_output *output, const struct report *rep
     write_heading(output, "Libraries");
     for (size_t i = 0; i < report->library_count; i++) {
         const struct report_library *library = &report->libraries[i];
-        fprintf(output->file, "  %s %s  %s\n", strcmp(library->driver, "sqlite") == 0 ? "SQLite" : "libpq",
-                library->version ? library->version : "unknown", library->path);
+        const char *name = strcmp(library->driver, "sqlite") == 0 ? "SQLite" : "libpq";
+        text_write_wrapped(output, 2,
+                           pool_format(&output->pool, "%s %s  %s", name,
+                                       library->version ? library->version : "unknown", library->path),
+                           3);
     }
     fputc('\n', output->file);
 }

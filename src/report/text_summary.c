@@ -20,12 +20,17 @@ static void write_head(struct text_output *output, const struct report *report) 
     const char *subject = report->process_count == 1 ? text_process(output, &report->processes[0])
                                                      : number_of_processes(pool, report->process_count);
     text_write_wrapped(output, 0, pool_format(pool, "Loopline: %s", subject), 3);
-    fprintf(output->file, "%s, %s distinct, %s, %s", number_counted(pool, report->statements, "statement"),
-            number_count(pool, report->fingerprints), number_of_processes(pool, report->process_count),
-            number_counted(pool, report->threads, "thread"));
-    if (isfinite(report->seconds))
-        fprintf(output->file, ", %s in the database", number_seconds(pool, report->seconds));
-    fputs("\n\n", output->file);
+    const char *time = isfinite(report->seconds)
+                           ? pool_format(pool, ", %s in the database", number_seconds(pool, report->seconds))
+                           : "";
+    text_write_wrapped(output, 0,
+                       pool_format(pool, "%s, %s distinct, %s, %s%s",
+                                   number_counted(pool, report->statements, "statement"),
+                                   number_count(pool, report->fingerprints),
+                                   number_of_processes(pool, report->process_count),
+                                   number_counted(pool, report->threads, "thread"), time),
+                       2);
+    fputc('\n', output->file);
 }
 
 static uint64_t statements_of(const struct report *report, size_t first) {

@@ -48,9 +48,12 @@ static void add_totals(struct report *report, const struct merged_capture *merge
     report->seconds = merged->seconds;
 }
 
-static void fill_in(struct report *report, const struct merged_capture *merged, uint64_t threshold) {
-    struct findings *judged = findings_judge(merged, threshold);
-    struct report_builder builder = {.report = report, .merged = merged, .judged = judged};
+static void fill_in(struct report *report, const struct merged_capture *merged,
+                    const struct report_options *options) {
+    struct findings *judged =
+        findings_judge(merged, options->threshold ? options->threshold : REPORT_DEFAULT_THRESHOLD);
+    struct report_builder builder = {
+        .report = report, .merged = merged, .judged = judged, .options = options};
     add_totals(report, merged);
     model_add_processes(&builder);
     model_add_findings(&builder);
@@ -79,7 +82,7 @@ struct report *report_new(const char *const *paths, size_t path_count, const str
         add_problem(report, "out of memory while symbols were opened");
         return report;
     }
-    fill_in(report, merged, options->threshold ? options->threshold : REPORT_DEFAULT_THRESHOLD);
+    fill_in(report, merged, options);
     merged_capture_free(merged);
     return report;
 }

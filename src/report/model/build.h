@@ -11,6 +11,9 @@ enum { REPORT_DEFAULT_THRESHOLD = 5 };
 struct report_options {
     uint64_t threshold;               /* least N of a finding; 0: REPORT_DEFAULT_THRESHOLD */
     const char *application_prefixes; /* see struct application_rule */
+    /* FROM=TO each: a source file below the folder FROM is below the folder TO on this machine. */
+    const char *const *path_maps;
+    size_t path_map_count;
 };
 
 /*
@@ -19,5 +22,8 @@ struct report_options {
  */
 struct report *report_new(const char *const *paths, size_t path_count, const struct report_options *options);
 void report_free(struct report *report); /* NULL is fine */
+
+/* True for a text that `path_maps` can hold: FROM=TO, neither empty. */
+bool report_is_path_map(const char *text);
 
 #endif

@@ -7,6 +7,7 @@
 #include "analyze/judge/findings.h"
 #include "analyze/merge/merged_capture.h"
 #include "base/source_file.h"
+#include "build.h"
 #include "memo.h"
 #include "report.h"
 
@@ -14,9 +15,12 @@ struct report_builder {
     struct report *report;
     const struct merged_capture *merged;
     const struct findings *judged;
+    const struct report_options *options;
     struct pool scratch; /* for what the report does not need */
     struct source_files sources;
     struct memo texts;
+    struct memo files;            /* where they are on this machine */
+    struct memo repository_paths; /* of those */
     struct memo statements;
     struct memo stacks;
     struct index frames;
@@ -28,6 +32,11 @@ struct report_builder {
 const char *model_text(struct report_builder *builder, const char *text);
 /* The same for a text that is put together anew. */
 const char *model_fresh_text(struct report_builder *builder, const char *text);
+
+/* paths.c: a source file as it is called on this machine, in the report's pool; NULL gives NULL. */
+const char *model_file(struct report_builder *builder, const char *file);
+/* Of such a file: see struct report_frame. */
+const char *model_repository_path(struct report_builder *builder, const char *file);
 
 /* frames.c */
 const struct report_frame *model_frame(struct report_builder *builder, const struct source_frame *frame);

@@ -106,7 +106,8 @@ static const char *place_of_unread(struct report_builder *builder, const struct 
 
 static void fill_in(struct report_builder *builder, struct report_frame *to,
                     const struct source_frame *from) {
-    to->file = model_text(builder, from->file);
+    to->file = model_file(builder, from->file);
+    to->repository_path = from->application ? model_repository_path(builder, to->file) : NULL;
     to->line = from->line > 0 ? from->line : 0;
     to->function = model_text(builder, from->function);
     to->short_name = short_name(&builder->report->pool, to->function, from->code != NULL);

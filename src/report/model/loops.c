@@ -4,8 +4,8 @@
 static struct report_source source_of(struct report_builder *builder, const struct source_frame *frame,
                                       int header_line) {
     const uint64_t built = frame->module ? frame->module->key.file_mtime_ns : 0;
-    return source_around(&builder->report->pool, &builder->sources, frame->file, frame->line, header_line,
-                         built);
+    return source_around(&builder->report->pool, &builder->sources, model_file(builder, frame->file),
+                         frame->line, header_line, built);
 }
 
 static const struct report_entry *entry_of(struct report_builder *builder, const struct loop_entry *entry) {

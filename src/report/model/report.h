@@ -16,8 +16,11 @@
 
 /* A place in code: a line where one is known, otherwise a module and a position in it. */
 struct report_frame {
-    size_t number;           /* in struct report's frames */
-    const char *file;        /* absolute where the debug information tells */
+    size_t number;    /* in struct report's frames */
+    const char *file; /* absolute where the debug information tells */
+    /* The file's path from the top of its repository, or else from the working directory; NULL: in neither.
+     */
+    const char *repository_path;
     int line;                /* 0: unknown */
     const char *function;    /* NULL: unknown */
     const char *short_name;  /* the function without the arguments of templates; NULL: unknown */
@@ -65,6 +68,7 @@ struct report_source {
 };
 
 struct report_statement {
+    size_t number;     /* in struct report's statements_seen */
     const char *text;  /* normal form; NULL: never seen */
     const char *shown; /* the same, or a remark in its place; never NULL */
     uint64_t fingerprint;
@@ -218,6 +222,9 @@ struct report {
     size_t finding_count;
     struct report_dismissal *dismissed;
     size_t dismissed_count;
+    const struct report_statement **statements_seen; /* each once */
+    size_t statement_count;
+    size_t statement_capacity;
     struct report_site **sites; /* those with the most executions first */
     size_t site_count;
     struct report_frame **frames; /* each once */

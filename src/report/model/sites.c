@@ -34,8 +34,13 @@ const struct report_statement *model_statement(struct report_builder *builder,
     void **slot = memo_slot(&builder->statements, &builder->scratch, statement);
     if (*slot)
         return *slot;
-    struct report_statement *made = pool_allocate(&builder->report->pool, 1, sizeof(*made));
+    struct report *report = builder->report;
+    struct report_statement *made = pool_allocate(&report->pool, 1, sizeof(*made));
     *slot = made;
+    report->statements_seen = pool_grow(&report->pool, report->statements_seen, report->statement_count,
+                                        &report->statement_capacity, sizeof(struct report_statement *));
+    made->number = report->statement_count;
+    report->statements_seen[report->statement_count++] = made;
     made->text = text_of(builder, statement);
     made->shown = !made->text   ? "(a prepared statement whose text never passed by)"
                   : *made->text ? made->text

@@ -1,8 +1,8 @@
 /*
  * The version of Loopline, as `loopline --version` says it.
  */
-#ifndef LOOPLINE_CLI_VERSION_H
-#define LOOPLINE_CLI_VERSION_H
+#ifndef LOOPLINE_BASE_VERSION_H
+#define LOOPLINE_BASE_VERSION_H
 
 #define LOOPLINE_VERSION "0.1.0"
 

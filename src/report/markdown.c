@@ -1,0 +1,389 @@
+/* The report as a ticket, in Markdown or Jira's wiki markup: whole loops up to the limit of the site. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/escape/markup.h"
+#include "report/escape/text.h"
+#include "report/formats.h"
+#include "report/numbers.h"
+
+enum { ROWS_SHOWN = 30, SHORT_STATEMENT = 80, CUT_STATEMENT = 400 };
+
+/* How much of a loop is written: less where the site's limit is near. */
+enum detail { DETAIL_ALL, DETAIL_NO_STACKS, DETAIL_SHORT };
+
+struct ticket {
+    struct markup markup;
+    struct pool pool;
+    enum detail detail;
+    const struct report_style *style;
+};
+
+/* ---- one loop ---- */
+
+static const char *cut(struct pool *pool, const char *text, size_t columns) {
+    size_t bytes = 0;
+    for (size_t count = 0; text[bytes]; bytes++) {
+        if (((unsigned char)text[bytes] & 0xc0) != 0x80 && count++ == columns)
+            return pool_format(pool, "%.*s...", (int)bytes, text);
+    }
+    return text;
+}
+
+static void write_place(struct ticket *ticket, const struct report_frame *frame) {
+    const struct markup *markup = &ticket->markup;
+    if (!frame) {
+        markup_text(markup, "an unknown place");
+        return;
+    }
+    markup_code(markup, frame->place);
+    if (frame->short_name && frame->name != frame->place) {
+        markup_text(markup, " in ");
+        markup_code(markup, frame->short_name);
+    }
+}
+
+static void write_item(struct ticket *ticket, const char *title, const struct report_frame *frame) {
+    markup_begin_item(&ticket->markup);
+    markup_text(&ticket->markup, title);
+    write_place(ticket, frame);
+    markup_end_line(&ticket->markup);
+}
+
+static void write_statement(struct ticket *ticket, const struct report_statement *statement) {
+    const char *text = ticket->detail == DETAIL_SHORT ? cut(&ticket->pool, statement->shown, CUT_STATEMENT)
+                                                      : statement->shown;
+    markup_block(&ticket->markup, "sql", text);
+}
+
+static void write_source(struct ticket *ticket, const struct report_loop *loop) {
+    char *text = NULL;
+    size_t bytes = 0;
+    if (!loop->source.count || ticket->detail == DETAIL_SHORT)
+        return;
+    FILE *file = open_memstream(&text, &bytes);
+    if (!file)
+        return;
+    for (size_t i = 0; i < loop->source.count; i++) {
+        const struct report_source_line *line = &loop->source.lines[i];
+        fprintf(file, "%s%c %5d  %s", i ? "\n" : "", line->is_marked ? '>' : ' ', line->number, line->text);
+    }
+    fclose(file);
+    markup_block(&ticket->markup, NULL, text);
+    free(text);
+}
+
+static void write_parent(struct ticket *ticket, const struct report_parent *parent) {
+    const struct markup *markup = &ticket->markup;
+    struct pool *pool = &ticket->pool;
+    markup_text(markup, pool_format(pool, "It is run for the rows (%s in %s) of the statement at ",
+                                    number_count(pool, parent->rows),
+                                    number_counted(pool, parent->calls, "execution")));
+    write_place(ticket, parent->parting);
+    markup_text(markup, ":");
+    markup_end_paragraph(markup);
+    write_statement(ticket, parent->statement);
+    for (size_t i = 0; i < parent->value_match_count; i++) {
+        const struct report_value_match *match = &parent->value_matches[i];
+        markup_begin_item(markup);
+        markup_text(markup, pool_format(pool, "Proof: parameter %u came from column ", match->parameter));
+        markup_code(markup, match->column[0] ? match->column : "(no name)");
+        markup_text(markup, pool_format(pool, " of those rows, %s of %s values.",
+                                        number_count(pool, match->matched), number_count(pool, match->of)));
+        markup_end_line(markup);
+    }
+    if (parent->value_match_count)
+        markup_end_line(markup);
+}
+
+static void write_fix(struct ticket *ticket, const struct report_finding *finding) {
+    const struct markup *markup = &ticket->markup;
+    markup_strong(markup, "What to do:");
+    markup_text(markup, " ");
+    markup_text(markup, finding->advice);
+    markup_end_paragraph(markup);
+    if (finding->advice_sql && ticket->detail != DETAIL_SHORT)
+        markup_block(markup, "sql", finding->advice_sql);
+}
+
+static void write_stack(struct ticket *ticket, const struct report_folded_stack *stack) {
+    char *text = NULL;
+    size_t bytes = 0;
+    FILE *file = ticket->detail == DETAIL_ALL ? open_memstream(&text, &bytes) : NULL;
+    if (!file)
+        return;
+    for (size_t i = 0; i < stack->count; i++) {
+        const struct report_stack_line *line = &stack->lines[i];
+        fputs(i ? "\n" : "", file);
+        if (line->folded)
+            fprintf(file, "  ... %s in %s%s", number_counted(&ticket->pool, line->folded, "frame"),
+                    line->folded_in, line->several ? " and others" : "");
+        else
+            fprintf(file, "%c %s  %s", line->is_loop ? '>' : ' ',
+                    line->frame->short_name ? line->frame->short_name : "?", line->frame->place);
+    }
+    fclose(file);
+    markup_begin_details(&ticket->markup, "Stack, innermost call first");
+    markup_block(&ticket->markup, NULL, text);
+    markup_end_details(&ticket->markup);
+    free(text);
+}
+
+static void write_finding(struct ticket *ticket, const struct report_finding *finding) {
+    const struct markup *markup = &ticket->markup;
+    struct pool *pool = &ticket->pool;
+    markup_text(markup,
+                pool_format(pool, "%s of (%s, %s):", number_counted(pool, finding->calls, "execution"),
+                            finding->kind, finding->confidence));
+    markup_end_paragraph(markup);
+    write_statement(ticket, finding->statement);
+    if (finding->call_site && finding->call_site != finding->loop->where)
+        write_item(ticket, "Run at ", finding->call_site);
+    markup_begin_item(markup);
+    markup_text(markup, pool_format(pool, "N: %s", number_of_executions(pool, finding)));
+    markup_end_paragraph(markup);
+    if (finding->parent)
+        write_parent(ticket, finding->parent);
+    write_fix(ticket, finding);
+    write_stack(ticket, &finding->folded);
+}
+
+static const char *describe_cost(struct pool *pool, const struct report_loop *loop) {
+    const char *statements = number_counted(pool, loop->statements, "statement");
+    if (!isfinite(loop->seconds))
+        return statements;
+    return pool_format(pool, "%s, %s in the database; up to %s can be saved.", statements,
+                       number_seconds(pool, loop->seconds), number_seconds(pool, loop->saving_seconds));
+}
+
+static void write_loop(struct ticket *ticket, const struct report_loop *loop) {
+    const struct markup *markup = &ticket->markup;
+    struct pool *pool = &ticket->pool;
+    markup_begin_heading(markup, 3);
+    markup_text(markup, pool_format(pool, "%zu. ", loop->number));
+    write_place(ticket, loop->where);
+    markup_end_paragraph(markup);
+    markup_text(markup, describe_cost(pool, loop));
+    markup_end_paragraph(markup);
+    write_source(ticket, loop);
+    if (loop->through)
+        write_item(ticket, "Through the library's loop at ", loop->through);
+    if (loop->body)
+        write_item(ticket, "Which calls ", loop->body);
+    if (loop->nested_in)
+        write_item(ticket, pool_format(pool, "Inside loop %zu, ", loop->nested_in->number),
+                   loop->nested_in->where);
+    if (loop->entry && loop->entry->name) {
+        markup_begin_item(markup);
+        markup_text(markup, pool_format(pool, "In the %s ", loop->entry->kind));
+        markup_code(markup, loop->entry->name);
+        markup_end_line(markup);
+    }
+    markup_end_line(markup);
+    for (size_t i = 0; i < loop->finding_count; i++)
+        write_finding(ticket, loop->findings[i]);
+}
+
+/* ---- head and end ---- */
+
+static void write_row(struct ticket *ticket, const struct report_loop *loop) {
+    const struct markup *markup = &ticket->markup;
+    struct pool *pool = &ticket->pool;
+    markup_begin_row(markup);
+    markup_text(markup, number_count(pool, loop->number));
+    markup_next_cell(markup);
+    markup_text(markup, number_seconds(pool, loop->saving_seconds));
+    markup_next_cell(markup);
+    markup_text(markup, number_count(pool, loop->statements));
+    markup_next_cell(markup);
+    markup_code(markup, cut(pool, loop->where->short_place, SHORT_STATEMENT));
+    markup_next_cell(markup);
+    markup_code(markup, cut(pool, loop->findings[0]->statement->shown, SHORT_STATEMENT));
+    markup_end_row(markup);
+}
+
+static void write_table(struct ticket *ticket, const struct report *report) {
+    static const char *const titles[] = {"Loop", "Can save", "Statements", "Line", "Repeats"};
+    markup_table_head(&ticket->markup, titles, sizeof(titles) / sizeof(*titles));
+    for (size_t i = 0; i < report->loop_count && i < ROWS_SHOWN; i++)
+        write_row(ticket, report->loops[i]);
+    markup_end_table(&ticket->markup);
+}
+
+static void write_head(struct ticket *ticket, const struct report *report) {
+    const struct markup *markup = &ticket->markup;
+    struct pool *pool = &ticket->pool;
+    uint64_t repeated = 0;
+    for (size_t i = 0; i < report->loop_count; i++)
+        repeated += report->loops[i]->statements;
+    markup_begin_heading(markup, 2);
+    markup_text(markup, pool_format(pool, "%s repeating statements",
+                                    number_counted(pool, report->loop_count, "loop")));
+    markup_end_paragraph(markup);
+    if (report->process_count == 1)
+        markup_code(markup, cut(pool, report->processes[0].command_line, CUT_STATEMENT));
+    else
+        markup_text(markup, number_of_processes(pool, report->process_count));
+    markup_text(markup, pool_format(pool, " ran %s, %s of them in loops",
+                                    number_counted(pool, report->statements, "statement"),
+                                    number_count(pool, repeated)));
+    if (isfinite(report->seconds))
+        markup_text(markup, pool_format(pool, ", and spent %s in the database",
+                                        number_seconds(pool, report->seconds)));
+    markup_text(markup, ".");
+    markup_end_paragraph(markup);
+    if (!report->statements) {
+        markup_text(markup, report_no_statements_text());
+        markup_end_paragraph(markup);
+    }
+    if (report->loop_count)
+        write_table(ticket, report);
+}
+
+static void write_end(struct ticket *ticket, const struct report *report) {
+    const struct markup *markup = &ticket->markup;
+    struct pool *pool = &ticket->pool;
+    if (!report->dismissed_count && !report->note_count)
+        return;
+    markup_begin_details(markup, "What is not reported, and notes");
+    for (size_t i = 0; i < report->dismissed_count; i++) {
+        const struct report_dismissal *dismissal = &report->dismissed[i];
+        markup_begin_item(markup);
+        markup_text(markup, pool_format(pool, "%s: %s from %s", dismissal->reason,
+                                        number_counted(pool, dismissal->statements, "statement"),
+                                        number_counted(pool, dismissal->sites, "call site")));
+        markup_end_line(markup);
+    }
+    for (size_t i = 0; i < report->note_count; i++) {
+        markup_begin_item(markup);
+        markup_text(markup, report->notes[i]);
+        markup_end_line(markup);
+    }
+    markup_end_line(markup);
+    markup_end_details(markup);
+}
+
+/* ---- limits ---- */
+
+struct site_limit {
+    const char *name;
+    size_t characters; /* SIZE_MAX: none */
+    size_t bytes;
+};
+
+/* A little below what the sites take, so that a line can be added by hand. */
+static const struct site_limit site_limits[] = {
+    [REPORT_LIMIT_NONE] = {"", SIZE_MAX, SIZE_MAX},
+    [REPORT_LIMIT_GITHUB] = {"GitHub", 60000, 240000},
+    [REPORT_LIMIT_GITLAB] = {"GitLab", 1000000, 1000000},
+    [REPORT_LIMIT_JIRA] = {"Jira", 32000, SIZE_MAX},
+};
+
+/* What the last line and the head's end may take. */
+enum { RESERVE = 400 };
+
+typedef void write_part(struct ticket *ticket, const void *part);
+
+static void write_head_part(struct ticket *ticket, const void *report) {
+    write_head(ticket, report);
+}
+
+static void write_loop_part(struct ticket *ticket, const void *loop) {
+    write_loop(ticket, loop);
+}
+
+static void write_end_part(struct ticket *ticket, const void *report) {
+    write_end(ticket, report);
+}
+
+static char *render(struct ticket *ticket, enum markup_dialect dialect, write_part *write, const void *part,
+                    size_t *bytes) {
+    const struct markup before = ticket->markup;
+    char *text = NULL;
+    ticket->markup.dialect = dialect;
+    ticket->markup.file = open_memstream(&text, bytes);
+    if (ticket->markup.file) {
+        write(ticket, part);
+        fclose(ticket->markup.file);
+    }
+    ticket->markup = before;
+    return text;
+}
+
+/* Jira counts what Markdown is converted to. */
+static size_t converted_characters(struct ticket *ticket, write_part *write, const void *part) {
+    size_t bytes = 0;
+    char *text = render(ticket, MARKUP_JIRA, write, part, &bytes);
+    const size_t characters = text ? text_columns(text) : 0;
+    free(text);
+    return characters;
+}
+
+/* Writes the part unless it goes beyond what is left, which it is then taken from. */
+static bool write_within(struct ticket *ticket, write_part *write, const void *part,
+                         struct site_limit *left) {
+    size_t bytes = 0;
+    char *text = render(ticket, ticket->markup.dialect, write, part, &bytes);
+    size_t characters = text ? text_columns(text) : 0;
+    if (ticket->style->limit == REPORT_LIMIT_JIRA && ticket->markup.dialect != MARKUP_JIRA) {
+        const size_t converted = converted_characters(ticket, write, part);
+        characters = converted > characters ? converted : characters;
+    }
+    const bool fits = text && characters <= left->characters && bytes <= left->bytes;
+    if (fits) {
+        fwrite(text, 1, bytes, ticket->markup.file);
+        left->characters -= left->characters == SIZE_MAX ? 0 : characters;
+        left->bytes -= left->bytes == SIZE_MAX ? 0 : bytes;
+    }
+    free(text);
+    return fits;
+}
+
+static bool write_loop_within(struct ticket *ticket, const struct report_loop *loop,
+                              struct site_limit *left) {
+    bool fits = false;
+    for (int detail = DETAIL_ALL; !fits && detail <= DETAIL_SHORT; detail++) {
+        ticket->detail = (enum detail)detail;
+        fits = write_within(ticket, write_loop_part, loop, left);
+    }
+    ticket->detail = DETAIL_ALL;
+    return fits;
+}
+
+static void write_left_out(struct ticket *ticket, size_t count, size_t all, const struct site_limit *limit) {
+    struct pool *pool = &ticket->pool;
+    markup_strong(&ticket->markup, pool_format(pool, "%s of %s left out", number_count(pool, count),
+                                               number_counted(pool, all, "loop")));
+    markup_text(&ticket->markup, pool_format(pool, " to stay below the %s characters that %s takes.",
+                                             number_count(pool, limit->characters), limit->name));
+    markup_end_paragraph(&ticket->markup);
+}
+
+static void write_ticket(const struct report *report, const struct report_style *style, FILE *output,
+                         enum markup_dialect dialect) {
+    const struct site_limit *limit = &site_limits[style->limit];
+    struct ticket ticket = {.markup = {.file = output, .dialect = dialect}, .style = style};
+    struct site_limit left = *limit;
+    if (left.characters != SIZE_MAX)
+        left.characters -= RESERVE;
+    if (left.bytes != SIZE_MAX)
+        left.bytes -= RESERVE;
+    write_within(&ticket, write_head_part, report, &left);
+    size_t written = 0;
+    while (written < report->loop_count && write_loop_within(&ticket, report->loops[written], &left))
+        written++;
+    if (written < report->loop_count)
+        write_left_out(&ticket, report->loop_count - written, report->loop_count, limit);
+    else
+        write_within(&ticket, write_end_part, report, &left);
+    pool_free(&ticket.pool);
+}
+
+void write_markdown_report(const struct report *report, const struct report_style *style, FILE *output) {
+    write_ticket(report, style, output, MARKUP_MARKDOWN);
+}
+
+void write_jira_report(const struct report *report, const struct report_style *style, FILE *output) {
+    write_ticket(report, style, output, MARKUP_JIRA);
+}

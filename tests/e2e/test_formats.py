@@ -1,0 +1,304 @@
+"""Every format of the report, read by a parser of its own; texts that were made to break them included."""
+
+import html.parser
+import json
+import re
+import xml.etree.ElementTree
+
+from harness import ROOT, each, equal, skip
+
+FORMATS = ("text", "json", "markdown", "jira", "sarif", "code-quality", "junit", "folded", "speedscope")
+JSON_FORMATS = ("json", "sarif", "code-quality", "speedscope")
+AUTHORS = ("apps/authors/authors.c", "apps/authors/database_sqlite.c")
+
+# Names of tables, columns and files may hold anything. Each of these ends something in one of the formats.
+HOSTILE = [
+    "</script><script>alert(1)</script>", "<img src=x onerror=alert(2)>", "```\n# heading", "{noformat}", "{code}",
+    "]]>", "-->", "\x1b[31mred\x1b]0;title\x07", "\u202egnp.exe", "@everyone #1 !x(y)", "[link](http://evil.example)",
+    "| cell |", "&lt;b&gt;", "\\", "'\"`", "${7*7}{{7*7}}", "\u2028", "\x7f\x9b31m", "a;b c", "</details></summary>",
+    "javascript:alert(3)", "%s%n", "=cmd()",
+]
+
+PROGRAM = r"""
+#include <sqlite3.h>
+#include <stdio.h>
+
+static const char *const names[] = {%(names)s};
+
+static void look_up(sqlite3 *database, const char *name, int value) {
+    char text[1024];
+    sqlite3_snprintf(sizeof(text), text, "select \"%%w\" from \"%%w\" where id = ?", name, name);
+    sqlite3_stmt *statement;
+    if (sqlite3_prepare_v2(database, text, -1, &statement, NULL) != SQLITE_OK)
+        printf("%%s\n", sqlite3_errmsg(database));
+    sqlite3_bind_int(statement, 1, value);
+    while (sqlite3_step(statement) == SQLITE_ROW)
+        continue;
+    sqlite3_finalize(statement);
+}
+
+int main(void) {
+    sqlite3 *database;
+    sqlite3_open(":memory:", &database);
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+        char text[1024];
+        sqlite3_snprintf(sizeof(text), text, "create table \"%%w\"(id integer primary key, \"%%w\" text)", names[i],
+                         names[i]);
+        sqlite3_exec(database, text, NULL, NULL, NULL);
+#line 7 %(file)s
+        for (int value = 0; value < 10; value++)
+            look_up(database, names[i], value);
+    }
+    sqlite3_close(database);
+    return 0;
+}
+"""
+
+
+def c_text(text):
+    return '"' + "".join(f"\\{byte:03o}" for byte in text.encode()) + '"'
+
+
+def record(context):
+    return context.record([context.compile(*AUTHORS, flags=["-O0", "-g"], libraries=["-lsqlite3"])])
+
+
+def record_hostile(context):
+    file = '"/src/</script><b>\\"```|]]>.c"'
+    source = context.directory / "hostile.c"
+    source.write_text(PROGRAM % {"names": ", ".join(map(c_text, HOSTILE)), "file": file})
+    program = context.directory / "hostile"
+    context.run(["gcc", "-O0", "-g", source, "-o", program, "-lsqlite3"]).expect(0)
+    recording = context.record([program])
+    assert recording.report["loops"], recording.stderr
+    return recording
+
+
+def forbidden(text):
+    """Control characters and marks that reorder text; a line's end is fine."""
+    return re.findall("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]", text)
+
+
+class Page(html.parser.HTMLParser):
+    """What a browser would take for elements and attributes."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.attributes, self.text = [], [], ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        self.attributes += attributes
+
+    def handle_data(self, data):
+        self.text += data
+
+
+# ---- texts made to break formats --------------------------------------------------------------------------
+
+
+def test_no_format_passes_control_characters(context):
+    recording = record_hostile(context)
+    for name in FORMATS:
+        equal(forbidden(recording.render(name)), [], f"characters in {name}")
+
+
+def test_json_formats_are_json(context):
+    recording = record_hostile(context)
+    for name in JSON_FORMATS:
+        json.loads(recording.render(name))
+
+
+def test_junit_is_xml(context):
+    suite = xml.etree.ElementTree.fromstring(record_hostile(context).render("junit"))
+    equal({element.tag for element in suite.iter()}, {"testsuite", "testcase", "failure"}, "elements")
+
+
+def blocks_taken_out(text):
+    """Markdown without what stands in fences and in code; a fence is closed by one that is as long."""
+    lines, fence = [], None
+    for line in text.split("\n"):
+        run = re.match(r"`{3,}", line)
+        if fence:
+            if run and line.strip("`") == "" and len(run.group()) >= len(fence):
+                fence = None
+            continue
+        if run:
+            fence = run.group()
+            continue
+        lines.append(re.sub(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", "", line))
+    equal(fence, None, "a fence left open")
+    return "\n".join(lines)
+
+
+def test_markdown_keeps_texts_in_their_blocks(context):
+    outside = blocks_taken_out(record_hostile(context).render("markdown"))
+    for mark in ("<script", "<img", "@everyone", "](http", "{noformat}", "</summary><", "javascript:"):
+        assert mark not in outside, (mark, outside)
+    equal(outside.count("<details>"), outside.count("</details>"), "details opened and closed")
+
+
+def test_jira_keeps_texts_in_their_blocks(context):
+    text = record_hostile(context).render("jira")
+    equal(text.count("{noformat}") % 2, 0, "blocks opened and closed, an even number")
+    outside = "".join(text.split("{noformat}")[::2])
+    assert "[link|" not in outside and "{code}" not in outside, outside
+
+
+def test_folded_stacks_are_a_line_each(context):
+    for line in record_hostile(context).render("folded").splitlines():
+        assert re.fullmatch(r"(?:[^;]+;)+[^;]+ \d+", line), line
+
+
+# ---- limits -----------------------------------------------------------------------------------------------
+
+
+@each(("markdown", "github", 60000), ("markdown", "jira", 32000), ("jira", "jira", 32000))
+def test_whole_loops_are_left_out(context, case):
+    report_format, site, limit = case
+    loops = "".join(
+        f"void loop_{number}(void) {{\n    for (int i = 0; i < 6; i++)\n        look_up({number}, i);\n}}\n"
+        for number in range(150)
+    )
+    calls = "".join(f"    loop_{number}();\n" for number in range(150))
+    source = context.directory / "many.c"
+    source.write_text(
+        "#include <sqlite3.h>\nstatic sqlite3 *database;\n"
+        "static void look_up(int table, int value) {\n"
+        "    char text[999];\n    sqlite3_stmt *statement;\n"
+        "    sqlite3_snprintf(sizeof(text), text, \"select a%d from (select 1 as a%d) where a%d <> ?\", table, table,"
+        " table);\n"
+        "    sqlite3_prepare_v2(database, text, -1, &statement, 0);\n    sqlite3_bind_int(statement, 1, value);\n"
+        "    sqlite3_step(statement);\n    sqlite3_finalize(statement);\n}\n"
+        + loops + "int main(void) {\n    sqlite3_open(\":memory:\", &database);\n" + calls + "    return 0;\n}\n"
+    )
+    program = context.directory / "many"
+    context.run(["gcc", "-O0", "-g", source, "-o", program, "-lsqlite3"]).expect(0)
+    recording = context.record([program])
+    equal(len(recording.report["loops"]), 150, "loops")
+    whole = recording.render(report_format)
+    text = recording.render(report_format, "--limit", site)
+    assert len(whole) > limit >= len(text) > limit // 2, (len(whole), len(text))
+    assert "left out" in text and "left out" not in whole
+    equal(text.count("<details>"), text.count("</details>"), "details opened and closed")
+    equal(text.count("{noformat}") % 2, 0, "an even number of block ends")
+    equal(text.count("```") % 2, 0, "an even number of fences")
+
+
+# ---- formats for machines ---------------------------------------------------------------------------------
+
+
+def in_repository(context, shift=0):
+    """A recording of a program whose source lies in a repository of its own, `shift` lines further down."""
+    top = context.directory / "repository"
+    (top / ".git").mkdir(parents=True, exist_ok=True)
+    (top / "source code").mkdir(exist_ok=True)
+    for name in ("authors.c", "database_sqlite.c", "database.h"):
+        text = (ROOT / "tests/apps/authors" / name).read_text()
+        (top / "source code" / name).write_text("\n" * shift + text)
+    sources = [top / "source code" / name for name in ("authors.c", "database_sqlite.c")]
+    program = context.directory / f"authors-{shift}"
+    context.run(["gcc", "-O0", "-g", *sources, "-o", program, "-lsqlite3"]).expect(0)
+    return context.record([program])
+
+
+def test_sarif_names_the_line_in_the_repository(context):
+    result, = json.loads(in_repository(context).render("sarif"))["runs"][0]["results"]
+    place = result["locations"][0]["physicalLocation"]
+    equal(place["artifactLocation"]["uri"], "source%20code/authors.c", "uri")
+    line = context.line("apps/authors/authors.c", "loop line")
+    equal(place["region"], {"startLine": line}, "region")
+    assert len(result["message"]["text"]) <= 1024
+
+
+def test_fingerprints_survive_a_shift_of_lines(context):
+    first, second = in_repository(context), in_repository(context, shift=50)
+
+    def alert(recording):
+        return json.loads(recording.render("sarif"))["runs"][0]["results"][0]
+
+    def entry(recording):
+        return json.loads(recording.render("code-quality"))[0]
+
+    equal(alert(first)["partialFingerprints"], alert(second)["partialFingerprints"], "fingerprints of SARIF")
+    equal(entry(first)["fingerprint"], entry(second)["fingerprint"], "fingerprint of Code Quality")
+    lines = [entry(recording)["location"]["lines"]["begin"] for recording in (first, second)]
+    equal(lines[1] - lines[0], 50, "lines between the two")
+
+
+def test_path_map_leads_from_a_container_to_the_repository(context):
+    recording = in_repository(context)
+    moved = context.directory / "elsewhere"
+    (context.directory / "repository").rename(moved)
+    equal(json.loads(recording.render("code-quality")), [], "entries without a map")
+    mapped = json.loads(recording.render(
+        "code-quality", "--path-map", f"{context.directory}/repository={moved}"))
+    equal(mapped[0]["location"]["path"], "source code/authors.c", "path")
+
+
+def validate(document, schema):
+    try:
+        import jsonschema
+    except ImportError:
+        skip("python3-jsonschema is not installed: scripts/setup test")
+    jsonschema.Draft7Validator.check_schema(schema)
+    errors = sorted(jsonschema.Draft7Validator(schema).iter_errors(document), key=lambda error: list(error.path))
+    assert not errors, "\n".join(f"{list(error.absolute_path)}: {error.message}" for error in errors[:10])
+
+
+def schema(name):
+    return json.loads((ROOT / "src/report/schema" / name).read_text())
+
+
+def test_json_fits_its_schema(context):
+    for recording in (record(context), record_hostile(context)):
+        validate(recording.report, schema("report.json"))
+
+
+def test_speedscope_refers_to_frames_that_are_there(context):
+    document = json.loads(record(context).render("speedscope"))
+    frames = len(document["shared"]["frames"])
+    for profile in document["profiles"]:
+        equal(len(profile["samples"]), len(profile["weights"]), "samples and weights")
+        assert all(0 <= frame < frames for sample in profile["samples"] for frame in sample)
+        assert abs(sum(profile["weights"]) - profile["endValue"]) < 1e-6
+
+
+# ---- terminals --------------------------------------------------------------------------------------------
+
+
+def on_terminal(context, argv, columns, variables=None):
+    """Standard output of a command on a terminal of so many columns."""
+    script = (
+        "import fcntl, os, pty, struct, sys, termios\n"
+        "parent, child = os.openpty()\n"
+        f"fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack('HHHH', 24, {columns}, 0, 0))\n"
+        "if os.fork() == 0:\n"
+        "    os.dup2(child, 1)\n    os.close(parent)\n    os.close(child)\n    os.execv(sys.argv[1], sys.argv[1:])\n"
+        "os.close(child)\n"
+        "try:\n    while chunk := os.read(parent, 65536):\n        os.write(1, chunk)\n"
+        "except OSError:\n    pass\n"
+    )
+    environment = {"TERM": "xterm", "COLUMNS": None, "NO_COLOR": None, **(variables or {})}
+    return context.run(["python3", "-c", script, *argv], env=environment).expect(0).stdout
+
+
+@each(60, 80, 132)
+def test_text_is_as_wide_as_the_terminal(context, columns):
+    recording = record(context)
+    argv = [context.loopline, "report", *recording.captures]
+    text = re.sub("\x1b\\[[0-9;]*m", "", on_terminal(context, argv, columns))
+    widest = max(len(line.rstrip("\r")) for line in text.split("\n"))
+    assert columns - 20 <= widest <= columns, widest
+
+
+def test_colours_are_for_terminals(context):
+    recording = record(context)
+    argv = [context.loopline, "report", *recording.captures]
+    assert "\x1b[" in on_terminal(context, argv, 80)
+    assert "\x1b[" not in on_terminal(context, argv, 80, {"NO_COLOR": "1"})
+    assert "\x1b[" not in on_terminal(context, [*argv, "--color", "never"], 80)
+    assert "\x1b[" not in context.run(argv).stdout
+    assert "\x1b[" in context.run([*argv, "--color=always"]).stdout
