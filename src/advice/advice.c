@@ -159,20 +159,21 @@ static const char *say_by_framework(struct pool *pool, struct source_files *sour
 
 static const char *say_of_repetition(const struct merged_site *site) {
     if (is_the_same_always(site))
-        return "Run it once before the loop and keep the result, where nothing in the loop changes what it "
-               "reads.";
-    return "The same values come again: keep each result by its values (in a dictionary, a cache) instead of "
-           "asking again, where nothing in the loop changes what it reads.";
+        return "If nothing in the loop changes what it reads, run it once before the loop and keep the "
+               "result.";
+    return "The same values come up again: if nothing in the loop changes what it reads, keep each result by "
+           "its values, in a dictionary or a cache.";
 }
 
-static bool is_python(const struct finding *finding) {
-    return finding->loop.frame->code || (finding->call_site && finding->call_site->code);
+static const struct language *language_of(const struct finding *finding) {
+    const bool is_python = finding->loop.frame->code || (finding->call_site && finding->call_site->code);
+    return is_python ? &language_python : &language_native;
 }
 
 static const char *say_plainly(struct pool *pool, const struct finding *finding,
                                const struct rewritten *rewritten) {
     const struct framework *framework =
-        framework_without(finding->site->statement->driver, is_python(finding));
+        framework_without(finding->site->statement->driver, language_of(finding));
     const struct names none = {0};
     if (finding->kind == FINDING_WRITE_LOOP)
         return phrase(pool, framework, loop_action_of_write(finding), &none);
@@ -182,13 +183,12 @@ static const char *say_plainly(struct pool *pool, const struct finding *finding,
         return said ? said : say_of_repetition(finding->site);
     }
     if (rewritten->result != REWRITE_ROWS)
-        return "Collect the values first and ask for all of them with one statement, grouped by them, before "
-               "the loop.";
+        return "Before the loop, ask for all values with one statement that groups by them.";
     if (finding->parent)
-        return "Fetch these rows together with the statement that is looped over (a join), or with one "
-               "statement for all its rows before the loop.";
-    return "Collect the values first, fetch the rows of all of them with one statement, and look them up in "
-           "memory inside the loop.";
+        return "Fetch these rows with the statement the loop iterates over (a join), or with one statement "
+               "before the loop.";
+    return "Collect the values, fetch all their rows with one statement before the loop, and look them up in "
+           "memory.";
 }
 
 /* What has to be known about the statement. */

@@ -1,6 +1,7 @@
 /*
  * The libraries through which programs reach a database, how each is seen on a stack, and what each offers in
- * place of a loop. One entry of a table per library.
+ * place of a loop. One entry of a table per library, one file per language (python.c, native.c). A library
+ * comes in when frames of its language can be read, with a program in tests/e2e that shows its advice.
  */
 #ifndef LOOPLINE_ANALYZE_FRAMEWORKS_H
 #define LOOPLINE_ANALYZE_FRAMEWORKS_H
@@ -21,7 +22,7 @@ enum loop_action {
     LOOP_ACTION_INSERTS,
     LOOP_ACTION_UPDATES,
     LOOP_ACTION_DELETES,
-    HABITS,
+    LOOP_ACTIONS,
 };
 
 enum { MOST_PHRASINGS = 3, MOST_SIGNS = 2 };
@@ -44,8 +45,17 @@ struct framework {
      * known, {reverse} for the relationship's in Django's queries; the last one has none. NULL: nothing but
      * what other libraries, or none, offer.
      */
-    const char *advice[HABITS][MOST_PHRASINGS];
+    const char *advice[LOOP_ACTIONS][MOST_PHRASINGS];
 };
+
+struct language {
+    const struct framework *frameworks; /* what serves requests before what it serves them from */
+    size_t framework_count;
+    const struct framework *without_framework[LOOPLINE_DRIVER_POSTGRESQL + 1]; /* by driver */
+};
+
+extern const struct language language_python;
+extern const struct language language_native;
 
 /*
  * The frameworks whose frames stand among the first `count` ones of the stack, from the database up to the
@@ -60,7 +70,7 @@ const struct framework *framework_next(const struct framework *previous, const s
 enum loop_action framework_loop_action(const struct framework *framework, const struct source_stack *stack,
                                        size_t count);
 
-/* What is said of programs that no framework was seen in. */
-const struct framework *framework_without(enum loopline_driver driver, bool is_python);
+/* What is said of programs in which no framework was seen. */
+const struct framework *framework_without(enum loopline_driver driver, const struct language *language);
 
 #endif

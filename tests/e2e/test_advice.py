@@ -57,7 +57,7 @@ def test_django(context, kind):
         "view": 'select_related("author")',
         "authors": 'prefetch_related("posts")',
         "count": 'annotate(Count("posts"))',
-        "template": "select_related() of this relationship",
+        "template": "select_related() for this relationship",
     }
     for page, words in pages.items():
         context.directory = context.directory / page
@@ -69,7 +69,7 @@ def test_django(context, kind):
 @each(*DATABASES)
 def test_django_rest_framework(context, kind):
     found = findings_of(context, kind, "django_blog/rest.py", "posts", modules=["django", "rest_framework"])
-    check_words(found, "select_related()", "queryset of the view")
+    check_words(found, "select_related()", "view's queryset")
 
 
 @each(*DATABASES)
