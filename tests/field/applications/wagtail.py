@@ -4,7 +4,7 @@ import re
 
 PACKAGES = ["wagtail==7.1.1", "gunicorn==23.0.0", "Django==5.2.19", "djangorestframework==3.18.3", "django-modelcluster==6.5",
             "django-treebeard==4.8.0"]
-APPLICATION = ["/wagtail/"]
+APPLICATION = ["/wagtail/", "/django/contrib/admin/"]
 PREPARE = [
     ["{bin}/wagtail", "start", "field", "."],
     ["{python}", "grow.py"],

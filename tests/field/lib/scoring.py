@@ -137,11 +137,10 @@ class Lines:
         return packages.sub(".../", text).replace(self.own, "").replace(self.environment, "")
 
     def is_own(self, place):
-        return os.path.realpath(place.code_file or place.file).startswith(self.own) or (
-            place.template and os.path.realpath(place.file).startswith(self.own))
+        return os.path.realpath(place.file).startswith(self.own)
 
     def is_installed(self, place):
-        return any(part in f"{place.file}\n{place.code_file}\n{place.module}" for part in self.application)
+        return any(part in f"{place.file}\n{place.module}" for part in self.application)
 
     def accepted(self, loop):
         """The loop's own line where it can be changed; else the nearest line outside that can, and the nearest
@@ -156,7 +155,7 @@ class Lines:
             right += outer[-1:] + inner[:1]
         # A template's loop: the tag's line or the line of what it repeats.
         around = [place for place in loop.stack[max(0, loop.depth - 1):loop.depth + 2] if place.template]
-        if "ForNode" in loop.place.function:
+        if loop.place.template:
             right += around
         return right or [loop.place]
 
@@ -166,7 +165,7 @@ def is_line(finding, place):
         return is_native_line(finding, place)
     if finding.line == place.line and same_file(finding.file, place.file):
         return True
-    return finding.line == place.code_line and same_file(finding.file, place.code_file)
+    return False
 
 
 LONGEST_INSTRUCTION = 15
@@ -190,8 +189,8 @@ def in_stack(finding, place):
         if place.module:
             if plain_name(frame.get("function") or "") == plain_name(place.function):
                 return True
-        elif frame.get("line") in (place.line, place.code_line) and (
-                same_file(frame.get("file"), place.file) or same_file(frame.get("file"), place.code_file)):
+        elif any(frame.get("line") == line and same_file(frame.get("file"), file)
+                 for file, line in ((place.file, place.line), (place.code_file, place.code_line))):
             return True
     return False
 

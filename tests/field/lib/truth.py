@@ -198,7 +198,7 @@ def loops_of(executions):
                 rest.append((driver, execution))
                 continue
             depth, point = chosen
-            place = execution.stack[depth][1]
+            place = loop_place(execution.stack, depth)
             key = (driver, statement, place.code_file, place.code_line, place.function, place.file, place.line, place.module)
             loop, members = positives.setdefault(key, (Loop(statement, place, driver), []))
             members.append((request, execution))
@@ -212,6 +212,14 @@ def loops_of(executions):
         loop.seconds = sum(execution.seconds for _, execution in members)
         loop.verdict = verdict(loop, members, order)
     return [loop for loop, _ in positives.values()]
+
+
+def loop_place(stack, depth):
+    """A template's loop is the tag that asks for it, not the engine's line."""
+    place = stack[depth][1]
+    if place.function == "ForNode.render" and depth and stack[depth - 1][1].template:
+        return stack[depth - 1][1]
+    return place
 
 
 def innermost(execution, rounds):
