@@ -17,7 +17,8 @@ struct recent_result *results_of_site(const struct site_state *state, uint32_t a
     const struct site_results *results = &state->results;
     if (age >= RESULTS_PER_SITE)
         return NULL;
-    const uint32_t place = (results->next + RESULTS_PER_SITE - 1 - age) % RESULTS_PER_SITE;
+    const uint32_t next = __atomic_load_n(&results->next, __ATOMIC_RELAXED);
+    const uint32_t place = (next + RESULTS_PER_SITE - 1 - age) % RESULTS_PER_SITE;
     struct recent_result *result = __atomic_load_n(&results->slots[place], __ATOMIC_RELAXED);
     if (!result || __atomic_load_n(&result->site, __ATOMIC_RELAXED) != state)
         return NULL;
@@ -37,16 +38,17 @@ void results_outdate(struct result_ring *ring) {
 /* The ring's hand passes by results that were matched since it last came. */
 static struct recent_result *free_slot(struct result_ring *ring) {
     if (!ring->slots && !ring->refused) {
-        ring->slots = memory_map(RESULT_SLOTS * sizeof *ring->slots);
-        ring->refused = !ring->slots;
+        struct recent_result *slots = memory_map(RESULT_SLOTS * sizeof *slots);
+        __atomic_store_n(&ring->slots, slots, __ATOMIC_RELEASE);
+        ring->refused = !slots;
     }
     if (!ring->slots)
         return NULL;
     for (uint32_t i = 0; i < RESULT_SLOTS; i++) {
         struct recent_result *slot = &ring->slots[ring->hand++ % RESULT_SLOTS];
-        if (!slot->matched)
+        if (!__atomic_load_n(&slot->matched, __ATOMIC_RELAXED))
             return slot;
-        slot->matched = false;
+        __atomic_store_n(&slot->matched, false, __ATOMIC_RELAXED);
     }
     return &ring->slots[ring->hand++ % RESULT_SLOTS];
 }
@@ -64,7 +66,16 @@ static void name_columns(struct thread_record *thread_record, struct site_result
         if (name)
             text_add_string(&text, name);
     }
-    results->column_count = columns;
+    __atomic_store_n(&results->column_count, columns, __ATOMIC_RELEASE);
+}
+
+/* Gives a slot its new number before anything else in it changes: who reads it meanwhile looks at the number
+ * again. */
+static void announce(struct recent_result *result, struct result_ring *ring) {
+    const uint64_t serial = ring->serial + 1;
+    __atomic_store_n(&ring->serial, serial, __ATOMIC_RELAXED);
+    __atomic_store_n(&result->serial, serial, __ATOMIC_RELAXED);
+    __atomic_thread_fence(__ATOMIC_RELEASE);
 }
 
 static struct recent_result *begin(struct thread_record *thread_record, struct site_state *state,
@@ -78,17 +89,17 @@ static struct recent_result *begin(struct thread_record *thread_record, struct s
     if (!result || !columns)
         return NULL;
     name_columns(thread_record, results, source, columns);
-    if (!thread_record->recording->has_results)
+    if (!__atomic_load_n(&thread_record->recording->has_results, __ATOMIC_RELAXED))
         __atomic_store_n(&thread_record->recording->has_results, true, __ATOMIC_RELAXED);
-    __atomic_store_n(&result->serial, ++thread_record->results.serial, __ATOMIC_RELEASE);
-    __atomic_store_n(&result->rows, 0, __ATOMIC_RELEASE);
-    result->ring = &thread_record->results;
-    result->columns = columns;
-    result->cut = false;
-    result->matched = false;
+    announce(result, &thread_record->results);
+    __atomic_store_n(&result->rows, 0, __ATOMIC_RELAXED);
+    __atomic_store_n(&result->ring, &thread_record->results, __ATOMIC_RELEASE);
+    __atomic_store_n(&result->columns, columns, __ATOMIC_RELAXED);
+    __atomic_store_n(&result->cut, false, __ATOMIC_RELAXED);
+    __atomic_store_n(&result->matched, false, __ATOMIC_RELAXED);
     __atomic_store_n(&result->site, state, __ATOMIC_RELEASE);
     __atomic_store_n(&results->slots[place], result, __ATOMIC_RELAXED);
-    results->next = (place + 1) % RESULTS_PER_SITE;
+    __atomic_store_n(&results->next, (place + 1) % RESULTS_PER_SITE, __ATOMIC_RELAXED);
     return result;
 }
 
@@ -141,7 +152,7 @@ void results_add_row(struct thread_record *thread_record, struct site_state *sta
     if (rows->seen == 2)
         state->results.had_second_row = true;
     if ((result->rows + 1) * result->columns > RESULT_VALUES) {
-        result->cut = true;
+        __atomic_store_n(&result->cut, true, __ATOMIC_RELAXED);
         rows->declined = true;
         return;
     }

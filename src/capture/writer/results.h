@@ -107,7 +107,7 @@ static inline uint64_t result_value(const struct recent_result *result, uint32_t
 /* How many rows can be read. */
 static inline uint32_t result_rows_kept(const struct recent_result *result) {
     const uint32_t rows = __atomic_load_n(&result->rows, __ATOMIC_ACQUIRE);
-    const uint32_t columns = result->columns;
+    const uint32_t columns = __atomic_load_n(&result->columns, __ATOMIC_RELAXED);
     return columns && rows <= RESULT_VALUES / columns ? rows : 0;
 }
 

@@ -88,7 +88,7 @@ bool value_index_find(struct value_indexes *indexes, const struct recent_result 
                       uint64_t value, uint32_t *row) {
     const uint64_t serial = __atomic_load_n(&result->serial, __ATOMIC_ACQUIRE);
     const uint32_t rows = result_rows_kept(result);
-    if (column >= result->columns)
+    if (column >= __atomic_load_n(&result->columns, __ATOMIC_RELAXED))
         return false;
     if (rows > FEW_ROWS && !indexes->all && !indexes->refused) {
         indexes->all = memory_map(INDEXES * sizeof *indexes->all);

@@ -50,7 +50,7 @@ enum match { MATCH_NONE, MATCH_ANYWHERE, MATCH_IN_ORDER };
 static bool find_between(const struct recent_result *result, uint32_t column, uint64_t value, uint32_t from,
                          uint32_t to, uint32_t *row) {
     const uint32_t rows = result_rows_kept(result);
-    if (column >= result->columns)
+    if (column >= __atomic_load_n(&result->columns, __ATOMIC_RELAXED))
         return false;
     for (uint32_t i = from; i < to && i < rows; i++) {
         if (result_value(result, i, column) != value)
@@ -112,7 +112,7 @@ static enum match follow_anywhere(struct value_indexes *indexes, struct value_ma
 
 /* Rows beyond those that are kept are not missed. */
 static bool may_lie_beyond(const struct value_match_state *value_match) {
-    return still_holds(value_match) && value_match->result->cut &&
+    return still_holds(value_match) && __atomic_load_n(&value_match->result->cut, __ATOMIC_RELAXED) &&
            value_match->row + ORDERLY_ROWS >= result_rows_kept(value_match->result);
 }
 
@@ -150,8 +150,8 @@ static void publish(struct thread_record *thread_record, struct site_state *chil
                     struct value_match_state *value_match) {
     struct site_value_matches *value_matches = child->value_matches;
     const struct site_results *results = &value_match->parent->results;
-    const char *name =
-        value_match->column < results->column_count ? results->column_names[value_match->column] : "";
+    const uint32_t named = __atomic_load_n(&results->column_count, __ATOMIC_ACQUIRE);
+    const char *name = value_match->column < named ? results->column_names[value_match->column] : "";
     if (value_matches->published == PUBLISHED_PER_SITE)
         return;
     const struct loopline_value_match description = {.site = child->site->id,
@@ -201,7 +201,7 @@ static struct value_match_state *place_for_value_match(struct site_value_matches
 
 static void add_candidate(struct site_value_matches *value_matches, struct recent_result *result,
                           uint32_t parameter, uint32_t row, uint32_t column, uint64_t value) {
-    const struct site_state *parent = result->site;
+    const struct site_state *parent = __atomic_load_n(&result->site, __ATOMIC_ACQUIRE);
     if (!parent || is_known(value_matches, parent, parameter, column))
         return;
     struct value_match_state *value_match = place_for_value_match(value_matches);

@@ -78,7 +78,7 @@ static uint64_t value_in_row(const void *context, uint32_t column) {
     return ((const uint64_t *)context)[column];
 }
 
-static const char *const *names_of_columns;
+static __thread const char *const *names_of_columns;
 
 static const char *name_of_column(const void *context, uint32_t column) {
     (void)context;
