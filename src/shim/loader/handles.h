@@ -35,12 +35,14 @@ static inline uint32_t handle_slot(const struct handle_table *table, uintptr_t k
 /* The value of a handle, or NULL. Any thread. */
 static inline void *handle_find(const struct handle_table *table, const void *handle) {
     const uintptr_t key = (uintptr_t)handle;
-    if (!table->keys || !key)
+    /* Another thread may be starting the table: its keys come last. */
+    const uintptr_t *keys = __atomic_load_n(&table->keys, __ATOMIC_ACQUIRE);
+    if (!keys || !key)
         return NULL;
     const uint32_t first = handle_slot(table, key);
     for (uint32_t i = 0; i < HANDLE_WINDOW; i++) {
         const uint32_t slot = (first + i) & table->mask;
-        if (__atomic_load_n(&table->keys[slot], __ATOMIC_ACQUIRE) == key)
+        if (__atomic_load_n(&keys[slot], __ATOMIC_ACQUIRE) == key)
             return table->values + slot * table->value_bytes;
     }
     return NULL;
