@@ -82,9 +82,12 @@ class Loop:
     def __init__(self, database, text, normal, chance, unique=None, sizes=(ROWS,)):
         self.database, self.chance = database, chance
         self.statement = Statement(normal)
-        self.head = normal[:normal.index(" where ")].count("?") if EXISTENCE.match(normal) else 0
+        where = normal.rfind(" where ")
+        end = re.search(r" (order by|limit) |$", normal[where:]).start() + where
+        counted = EXISTENCE.match(normal) is not None
         kinds = enumerate(self.statement.placeholders)
-        self.left_out = {place for place, kind in kinds if kind in ("limit", "offset", "counted") or place < self.head}
+        self.left_out = {place for place, kind in kinds if kind in ("limit", "offset", "counted") or counted and not (
+            normal[:normal.index(" where ")].count("?") <= place < normal[:end].count("?"))}
         self.fixed = constants_of(text) | self.left_out
         self.values = [self.draw(kind) for kind in self.statement.placeholders]
         self.parent = [tuple(self.draw(kind) for kind in self.varying()) for _ in range(PARENT_ROWS)]
@@ -106,10 +109,7 @@ class Loop:
 
     def constants(self):
         """Values that the rewritten statement has as well: of WHERE alone where only that there are rows counts."""
-        text = self.statement.text
-        end = re.search(r" (order by|limit) |$", text[text.rfind(" where "):]).start() + text.rfind(" where ")
-        last = text[:end].count("?") if EXISTENCE.match(text) else len(self.values)
-        return [self.values[place] for place in sorted(self.fixed - self.left_out) if place < last]
+        return [self.values[place] for place in sorted(self.fixed - self.left_out)]
 
     def run(self, row):
         values = [value for value, kind in zip(self.all_values(row), self.statement.placeholders) if kind != "counted"]
