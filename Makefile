@@ -127,6 +127,10 @@ $(eval $(call compile_rules,command,$(CFLAGS)))
 $(eval $(call compile_rules,sanitized,$(CFLAGS) $(sanitize)))
 $(eval $(call compile_rules,threads,$(CFLAGS) $(sanitize_threads)))
 
+# The page's style and script are parts of the program, as they are.
+$(BUILD)/command/src/report/html/assets.c.o $(BUILD)/sanitized/src/report/html/assets.c.o: \
+    src/report/html/page.css src/report/html/page.js
+
 # ---- Unit tests ----------------------------------------------------------------------------------------
 
 # What goes through tests/unit/helpers/failing_calls.c.

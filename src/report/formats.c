@@ -7,6 +7,7 @@ const struct report_format report_formats[] = {
     {"json", "json", write_json_report},
     {"markdown", "md", write_markdown_report},
     {"jira", "jira.txt", write_jira_report},
+    {"html", "html", write_html_report},
     {"sarif", "sarif", write_sarif_report},
     {"code-quality", "code-quality.json", write_code_quality_report},
     {"junit", "xml", write_junit_report},

@@ -39,7 +39,9 @@ const struct report_format *report_format_find(const char *name, size_t name_byt
 void write_text_report(const struct report *report, const struct report_style *style, FILE *output);
 void write_json_report(const struct report *report, const struct report_style *style, FILE *output);
 void write_markdown_report(const struct report *report, const struct report_style *style, FILE *output);
+void write_markdown_loop(const struct report_loop *loop, FILE *output); /* one loop by itself */
 void write_jira_report(const struct report *report, const struct report_style *style, FILE *output);
+void write_html_report(const struct report *report, const struct report_style *style, FILE *output);
 void write_sarif_report(const struct report *report, const struct report_style *style, FILE *output);
 void write_code_quality_report(const struct report *report, const struct report_style *style, FILE *output);
 void write_junit_report(const struct report *report, const struct report_style *style, FILE *output);

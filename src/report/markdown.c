@@ -174,7 +174,7 @@ static void write_loop(struct ticket *ticket, const struct report_loop *loop) {
     if (loop->nested_in)
         write_item(ticket, pool_format(pool, "Inside loop %zu, ", loop->nested_in->number),
                    loop->nested_in->where);
-    if (loop->entry && loop->entry->name) {
+    if (loop->entry && loop->entry->name && strcmp(loop->entry->kind, "command") != 0) {
         markup_begin_item(markup);
         markup_text(markup, pool_format(pool, "In the %s ", loop->entry->kind));
         markup_code(markup, loop->entry->name);
@@ -377,6 +377,13 @@ static void write_ticket(const struct report *report, const struct report_style 
         write_left_out(&ticket, report->loop_count - written, report->loop_count, limit);
     else
         write_within(&ticket, write_end_part, report, &left);
+    pool_free(&ticket.pool);
+}
+
+void write_markdown_loop(const struct report_loop *loop, FILE *output) {
+    const struct report_style style = {0};
+    struct ticket ticket = {.markup = {.file = output}, .style = &style};
+    write_loop(&ticket, loop);
     pool_free(&ticket.pool);
 }
 

@@ -3,11 +3,12 @@
 import html.parser
 import json
 import re
+import shutil
 import xml.etree.ElementTree
 
 from harness import ROOT, each, equal, skip
 
-FORMATS = ("text", "json", "markdown", "jira", "sarif", "code-quality", "junit", "folded", "speedscope")
+FORMATS = ("text", "json", "markdown", "jira", "html", "sarif", "code-quality", "junit", "folded", "speedscope")
 JSON_FORMATS = ("json", "sarif", "code-quality", "speedscope")
 AUTHORS = ("apps/authors/authors.c", "apps/authors/database_sqlite.c")
 
@@ -114,6 +115,14 @@ def test_json_formats_are_json(context):
 def test_junit_is_xml(context):
     suite = xml.etree.ElementTree.fromstring(record_hostile(context).render("junit"))
     equal({element.tag for element in suite.iter()}, {"testsuite", "testcase", "failure"}, "elements")
+
+
+def test_html_has_no_element_of_its_data(context):
+    page = Page(record_hostile(context).render("html"))
+    equal(page.tags.count("script"), Page(record(context).render("html")).tags.count("script"), "scripts")
+    assert "img" not in page.tags and "b" not in page.tags, page.tags
+    assert not [name for name, _ in page.attributes if name.startswith("on")], page.attributes
+    assert not [value for name, value in page.attributes if name in ("href", "src") and not value.startswith("#")]
 
 
 def blocks_taken_out(text):
@@ -264,6 +273,52 @@ def test_speedscope_refers_to_frames_that_are_there(context):
         equal(len(profile["samples"]), len(profile["weights"]), "samples and weights")
         assert all(0 <= frame < frames for sample in profile["samples"] for frame in sample)
         assert abs(sum(profile["weights"]) - profile["endValue"]) < 1e-6
+
+
+# ---- the page in a browser --------------------------------------------------------------------------------
+
+# Finds the first loop by keyboard alone, then looks for what does not exist; says in the title what it saw.
+BY_KEYBOARD = """
+<script>
+const press = (key) => document.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
+const type = (text) => { const field = document.activeElement; field.value = text;
+  field.dispatchEvent(new Event('input', {bubbles: true})); };
+const shown = () => [...document.querySelectorAll('tr[data-loop]')].filter((row) => !row.hidden).length;
+press('/');
+const focused = document.activeElement.id;
+type('list_posts');
+const found = shown();
+type('there is no such loop');
+document.title = [focused, found, shown(), document.querySelectorAll('#sites tr').length,
+  document.querySelectorAll('#flame button').length > 3, document.querySelectorAll('#timeline i').length > 0].join(' ');
+</script>
+"""
+
+
+def browser():
+    path = shutil.which("chromium")
+    if not path:
+        skip("no chromium: scripts/setup browser installs it")
+    return [path, "--headless=new", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr"]
+
+
+def test_page_works_in_a_browser(context):
+    page = context.directory / "page.html"
+    page.write_text(record(context).render("html").replace("</body>", BY_KEYBOARD + "</body>"))
+    seen = context.run([*browser(), f"--user-data-dir={context.directory}/profile", "--dump-dom", f"file://{page}"],
+                       timeout=120).expect(0)
+    assert "CONSOLE" not in seen.stderr, [line for line in seen.stderr.splitlines() if "CONSOLE" in line]
+    title = re.search("<title>(.*?)</title>", seen.stdout).group(1)
+    equal(title, "search 1 0 0 true true", "what the keyboard found")
+
+
+def test_hostile_page_runs_no_script_of_its_data(context):
+    page = context.directory / "page.html"
+    page.write_text(record_hostile(context).render("html"))
+    seen = context.run([*browser(), f"--user-data-dir={context.directory}/profile", "--dump-dom", f"file://{page}"],
+                       timeout=120).expect(0)
+    assert "CONSOLE" not in seen.stderr, [line for line in seen.stderr.splitlines() if "CONSOLE" in line]
+    assert "<img" not in seen.stdout.split("<script")[0]
 
 
 # ---- terminals --------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ enum json_layout {
     JSON_IN_SCRIPT, /* the same, and harmless within <script>: no <, no line separators */
 };
 
-enum { JSON_DEEPEST = 32 };
+enum { JSON_DEEPEST = 512 };
 
 struct json_writer {
     FILE *file;

@@ -160,6 +160,14 @@ struct report_loop {
     double saving_seconds;
 };
 
+/* From a site's first execution to its last in one thread, by the number of the statement in that thread. */
+struct report_span {
+    size_t process; /* number in struct report's processes */
+    uint32_t thread;
+    uint64_t first;
+    uint64_t last;
+};
+
 /* A statement and where it is run from. */
 struct report_site {
     const struct report_statement *statement;
@@ -171,6 +179,8 @@ struct report_site {
     const struct report_frame
         *telling; /* the innermost frame that is this statement's alone; NULL: unknown */
     const struct report_stack *stack;
+    const struct report_span *spans;
+    size_t span_count;
     const struct report_finding *finding; /* that it is part of; NULL: none, */
     const char *reason;                   /* and this is why; NULL: unknown, or it is part of one */
 };

@@ -114,6 +114,15 @@ static const struct report_frame *telling_frame(struct line_uses *uses, const st
 
 /* ---- sites ---- */
 
+static const struct report_span *spans_of(struct report_builder *builder, const struct merged_site *site) {
+    struct report_span *spans = pool_allocate(&builder->report->pool, site->span_count, sizeof(*spans));
+    for (size_t i = 0; i < site->span_count; i++) {
+        const struct merged_span *span = &site->spans[i];
+        spans[i] = (struct report_span){span->capture, span->thread_record, span->first, span->last};
+    }
+    return spans;
+}
+
 static struct report_site *make_site(struct report_builder *builder, const struct merged_site *site) {
     struct report_site *made = pool_allocate(&builder->report->pool, 1, sizeof(*made));
     *made = (struct report_site){
@@ -124,6 +133,8 @@ static struct report_site *make_site(struct report_builder *builder, const struc
         .seconds = site->seconds,
         .call_site = model_frame(builder, source_stack_call_site(site->stack)),
         .stack = model_stack(builder, site->stack),
+        .spans = spans_of(builder, site),
+        .span_count = site->span_count,
         .finding = builder->finding_of_site[site->number],
     };
     if (!made->finding)
