@@ -127,7 +127,9 @@ static void count_parameters(struct thread_record *thread_record, struct site_st
     const uint64_t executions = site->calls + 1 - site->without_parameters;
     if (different > executions)
         different = executions;
-    __atomic_store_n(&site->distinct_parameters, different, __ATOMIC_RELAXED);
+    /* An estimate moves both ways; what a reader has seen does not become less. */
+    if (different > site->distinct_parameters)
+        __atomic_store_n(&site->distinct_parameters, different, __ATOMIC_RELAXED);
 }
 
 void thread_record_count(struct thread_record *thread_record, struct site_state *state,

@@ -230,18 +230,33 @@ static const char *keep_path(const struct library *place, const char *path) {
     return kept ? memcpy(kept, path, bytes) : NULL;
 }
 
+/* Calls to a known copy may be going on in other threads: what is still true is not written again. */
+static struct library *renew_copy(struct library *known, struct library *found) {
+    for (const struct named_function *function = names_of(known->driver); function->name; function++) {
+        void **field = function_field(known, function);
+        void *address = *function_field(found, function);
+        if (*field != address)
+            __atomic_store_n(field, address, __ATOMIC_RELAXED);
+    }
+    __atomic_store_n(&known->unloads, found->unloads, __ATOMIC_RELAXED);
+    return known;
+}
+
 /* Takes over what was found out about a copy. Under the lock. */
-static struct library *adopt_copy(const struct library *found) {
+static struct library *adopt_copy(struct library *found) {
     struct library *known = find_copy(found);
-    struct library *place = known ? known : free_copy(found);
+    if (known)
+        return renew_copy(known, found);
+    struct library *place = free_copy(found);
     const char *path = place ? keep_path(place, found->path) : NULL;
     if (!path)
         return NULL;
     struct library adopted = *found;
     adopted.path = path;
     adopted.slot = place->slot;
-    adopted.recorded = known ? known->recorded : 0;
+    adopted.end = 0; /* until all of it stands there, no call is its own */
     *place = adopted;
+    __atomic_store_n(&place->end, found->end, __ATOMIC_RELEASE);
     if (place == &libraries.copies[libraries.copy_count])
         __atomic_store_n(&libraries.copy_count, libraries.copy_count + 1, __ATOMIC_RELEASE);
     return place;
@@ -256,7 +271,7 @@ static struct library *copy_of(enum loopline_driver driver, const void *real, bo
         .driver = driver, .direct = direct, .base = (uintptr_t)info.dli_fbase, .path = info.dli_fname};
     pthread_mutex_lock(&libraries.lock);
     struct library *library = find_copy(&found);
-    const bool current = library && library->unloads == libraries.unloads;
+    const bool current = library && library->unloads == __atomic_load_n(&libraries.unloads, __ATOMIC_ACQUIRE);
     pthread_mutex_unlock(&libraries.lock);
     if (current)
         return library;
@@ -293,7 +308,8 @@ const struct library *libraries_for_caller(enum loopline_driver driver, const ch
 }
 
 static bool holds(const struct library *copy, const void *caller) {
-    return (uintptr_t)caller - copy->start < copy->end - copy->start;
+    const uintptr_t end = __atomic_load_n(&copy->end, __ATOMIC_ACQUIRE);
+    return (uintptr_t)caller < end && (uintptr_t)caller >= __atomic_load_n(&copy->start, __ATOMIC_RELAXED);
 }
 
 bool library_made_call(const struct library *library, const void *caller) {
@@ -383,7 +399,9 @@ static bool is_loaded(const struct library *copy) {
 /* Other code may come to lie where the copy was: its calls are not the library's. */
 static void note_gone(struct library *copy) {
     pthread_mutex_lock(&libraries.lock);
-    copy->base = copy->end = copy->start = 0;
+    __atomic_store_n(&copy->end, 0, __ATOMIC_RELEASE); /* first: from 0 to the end would be any address */
+    __atomic_store_n(&copy->start, 0, __ATOMIC_RELAXED);
+    __atomic_store_n(&copy->base, 0, __ATOMIC_RELAXED);
     pthread_mutex_unlock(&libraries.lock);
 }
 

@@ -224,8 +224,9 @@ void recorder_give_back_connection_record(struct thread_record *thread_record) {
 }
 
 static uint32_t recorded_id(struct thread_record *thread_record, const struct library *library) {
-    if (__builtin_expect(library->recorded != 0, 1))
-        return library->recorded;
+    const uint32_t recorded = __atomic_load_n(&library->recorded, __ATOMIC_RELAXED);
+    if (__builtin_expect(recorded != 0, 1))
+        return recorded;
     char version[24];
     library_version(library, version, sizeof version);
     const uint32_t id = recording_library(thread_record->recording, library->driver, version, library->path);
