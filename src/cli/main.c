@@ -13,9 +13,10 @@ struct subcommand {
 
 static const struct subcommand subcommands[] = {
     {"run", command_run, "run a command, record its statements, and report on them"},
-    {"report", command_report, "report on captures that were recorded before, or are being recorded"},
-    {"doctor", command_doctor, "tell whether a program's database calls can be seen, and if not, why"},
-    {"normalize", command_normalize, "normal forms and fingerprints of statements on standard input"},
+    {"report", command_report, "report on captures, finished or still being recorded"},
+    {"doctor", command_doctor, "say whether Loopline can see a program's database calls, and if not, why"},
+    {"normalize", command_normalize,
+     "print print normal forms and fingerprints of statements on standard input"},
 };
 
 enum { SUBCOMMANDS = sizeof(subcommands) / sizeof(*subcommands) };
@@ -30,7 +31,7 @@ static void write_help(FILE *output) {
     for (size_t i = 0; i < SUBCOMMANDS; i++)
         fprintf(output, "  %-10s  %s\n", subcommands[i].name, subcommands[i].summary);
     fputs("\n"
-          "`loopline SUBCOMMAND --help` tells about one of them, `loopline --version` the version.\n"
+          "`loopline SUBCOMMAND --help` explains one of them; `loopline --version` prints the version.\n"
           "To start with: loopline run -- ./program\n",
           output);
 }
@@ -61,8 +62,8 @@ int main(int argc, char **argv) {
             return subcommands[i].run(argc - 1, argv + 1);
     }
     fprintf(stderr,
-            "loopline: there is no subcommand '%s'; `loopline --help` lists them, and `loopline run -- %s` "
-            "runs a program of that name\n",
+            "loopline: unknown subcommand '%s'; `loopline --help` lists them, and `loopline run -- %s` runs "
+            "a program of that name\n",
             name, name);
     return EXIT_UNUSABLE;
 }

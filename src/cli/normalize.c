@@ -60,7 +60,7 @@ static bool parse_options(int argc, char **argv, struct settings *settings) {
         case DIALECT:
             if (parse_dialect(optarg, &settings->sql.dialect))
                 break;
-            fprintf(stderr, "loopline normalize: --dialect %s: give postgresql or sqlite\n", optarg);
+            fprintf(stderr, "loopline normalize: --dialect %s: must be postgresql or sqlite\n", optarg);
             return false;
         case BACKSLASH_ESCAPES:
             settings->sql.backslash_escapes = true;
@@ -75,13 +75,14 @@ static bool parse_options(int argc, char **argv, struct settings *settings) {
             settings->help = true;
             break;
         default: /* getopt_long has named the option */
-            fputs("`loopline normalize --help` tells the options\n", stderr);
+            fputs("try `loopline normalize --help`\n", stderr);
             return false;
         }
     }
     if (optind == argc)
         return true;
-    fprintf(stderr, "loopline normalize: %s: takes no file; give the statements on standard input\n",
+    fprintf(stderr,
+            "loopline normalize: %s: this command takes no file; pass the statements on standard input\n",
             argv[optind]);
     return false;
 }
@@ -102,7 +103,7 @@ static char *read_input(size_t *length) {
         capacity *= 2;
     }
     if (!text) {
-        fputs("loopline normalize: standard input does not fit in memory; give fewer statements\n", stderr);
+        fputs("loopline normalize: standard input does not fit in memory; pass fewer statements\n", stderr);
         return NULL;
     }
     if (!ferror(stdin))
@@ -175,7 +176,7 @@ static size_t statement_length(const struct settings *settings, const char *inpu
 static int normalize_all(const struct settings *settings, const char *input, size_t length) {
     char *const text = malloc(2 * length + 16);
     if (!text) {
-        fputs("loopline normalize: out of memory; give fewer statements\n", stderr);
+        fputs("loopline normalize: out of memory; pass fewer statements\n", stderr);
         return EXIT_UNUSABLE;
     }
     bool more = length > 0 || !settings->separated;

@@ -115,7 +115,7 @@ static enum parsed parse_option(struct request *request, int option) {
     case 't':
         if (report_parse_threshold(optarg, &request->options.threshold))
             return PARSED;
-        fprintf(stderr, "loopline report: --threshold: '%s' is no number from 2 up\n", optarg);
+        fprintf(stderr, "loopline report: --threshold: '%s' must be a number of at least 2\n", optarg);
         return PARSED_WRONG;
     case OPTION_PATH_MAP:
         return parse_path_map(request, optarg);
@@ -133,7 +133,7 @@ static enum parsed parse_option(struct request *request, int option) {
     case 'h':
         return PARSED_HELP;
     default:
-        fputs("`loopline report --help` tells the options\n", stderr);
+        fputs("try `loopline report --help`\n", stderr);
         return PARSED_WRONG;
     }
 }
@@ -156,8 +156,7 @@ static enum parsed parse(int argc, char **argv, struct request *request) {
     }
     if (optind < argc)
         return PARSED;
-    fputs("loopline report: no capture is given; name .capture files or directories that hold them\n",
-          stderr);
+    fputs("loopline report: no capture given; name .capture files, or directories that hold them\n", stderr);
     return PARSED_WRONG;
 }
 

@@ -103,7 +103,7 @@ static enum parsed parse_option(int option, struct run_options *options) {
     case 't':
         if (report_parse_threshold(optarg, &options->report.threshold))
             return PARSED;
-        fprintf(stderr, "loopline run: --threshold: '%s' is no number from 2 up\n", optarg);
+        fprintf(stderr, "loopline run: --threshold: '%s' must be a number of at least 2\n", optarg);
         return PARSED_WRONG;
     case 'k':
         options->keep = true;
@@ -111,7 +111,7 @@ static enum parsed parse_option(int option, struct run_options *options) {
     case 'h':
         return PARSED_HELP;
     default:
-        fputs("`loopline run --help` tells the options\n", stderr);
+        fputs("try `loopline run --help`\n", stderr);
         return PARSED_WRONG;
     }
 }
@@ -138,7 +138,7 @@ static enum parsed parse(int argc, char **argv, struct run_options *options) {
     options->command = argv + optind;
     if (*options->command)
         return check_formats(options) ? PARSED : PARSED_WRONG;
-    fputs("loopline run: no command is given; name the program to run, after `--`\n", stderr);
+    fputs("loopline run: no command given; name the program to run after `--`\n", stderr);
     return PARSED_WRONG;
 }
 
@@ -151,8 +151,7 @@ static char *make_directory(void) {
     char *directory = text_of("%s/loopline-run-XXXXXX", temporary && *temporary ? temporary : "/tmp");
     if (mkdtemp(directory))
         return directory;
-    fprintf(stderr, "loopline run: %s: %s; set TMPDIR to a directory that can be written\n", directory,
-            strerror(errno));
+    fprintf(stderr, "loopline run: %s: %s; set TMPDIR to a writable directory\n", directory, strerror(errno));
     free(directory);
     return NULL;
 }
@@ -220,7 +219,7 @@ static void report_on(const struct run_options *options, const char *directory) 
     if (has_captures(directory))
         write_report(options, directory);
     else
-        fprintf(stderr, "loopline run: no statement was seen; to find out why, ask: loopline doctor %s\n",
+        fprintf(stderr, "loopline run: Loopline saw no statement; to find out why, run: loopline doctor %s\n",
                 options->command[0]);
     if (options->keep)
         fprintf(stderr, "loopline run: the captures are in %s\n", directory);
@@ -232,13 +231,14 @@ static void report_on(const struct run_options *options, const char *directory) 
 static char *make_preload(void) {
     char *shim = shim_path();
     if (!shim) {
-        fputs("loopline run: libloopline.so is neither beside this program nor in ../lib/loopline: install "
+        fputs("loopline run: libloopline.so is neither beside this program nor in ../lib/loopline; install "
               "both\n",
               stderr);
         return NULL;
     }
     if (strpbrk(shim, ": ")) {
-        fprintf(stderr, "loopline run: %s: LD_PRELOAD takes no path with a space or a colon: move it\n",
+        fprintf(stderr,
+                "loopline run: %s: LD_PRELOAD cannot name a path with a space or a colon; move the file\n",
                 shim);
         free(shim);
         return NULL;

@@ -31,8 +31,7 @@ struct report_options report_options_from_environment(void) {
     struct report_options options = {.application_prefixes = getenv("LOOPLINE_APP")};
     const char *threshold = getenv("LOOPLINE_THRESHOLD");
     if (threshold && *threshold && !report_parse_threshold(threshold, &options.threshold))
-        fprintf(stderr,
-                "loopline: LOOPLINE_THRESHOLD is no number from %d up; the threshold of %d is taken\n",
+        fprintf(stderr, "loopline: LOOPLINE_THRESHOLD must be a number of at least %d; using %d\n",
                 LEAST_THRESHOLD, REPORT_DEFAULT_THRESHOLD);
     return options;
 }
@@ -85,7 +84,7 @@ bool report_write(const struct report *report, const struct report_format *forma
     }
     FILE *file = fopen(path, "we");
     if (!file) {
-        say_file_problem(path, "the file cannot be created", errno);
+        say_file_problem(path, "cannot create the file", errno);
         return false;
     }
     return write_and_close(report, format, style, file, path);
@@ -114,7 +113,7 @@ static bool write_file(const struct report *report, const struct report_format *
     if (file)
         written = write_and_close(report, format, &(struct report_style){0}, file, path);
     else if (!quiet)
-        say_file_problem(path, "the file cannot be created", errno);
+        say_file_problem(path, "cannot create the file", errno);
     if (written && !*first_path)
         snprintf(first_path, first_path_bytes, "%s", path);
     pool_free(&pool);

@@ -135,7 +135,7 @@ static void write_folded_stack(struct text_output *output, const struct report_f
         text_write_labelled(output, label, describe_line(pool, &stack->lines[i]), 2);
     }
     if (stack->truncated)
-        text_write_labelled(output, "", "  ... the outermost frames were not kept", 2);
+        text_write_labelled(output, "", "  ... the outermost frames are missing", 2);
 }
 
 static void write_whole_stack(struct text_output *output, const struct report_stack *stack) {

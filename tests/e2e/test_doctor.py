@@ -58,15 +58,15 @@ def test_static_program(context):
 
 
 def test_embedded_sqlite(context):
-    check(doctor(context, static_sqlite(context)), 1, "no", "carries its own SQLite", "-lsqlite3")
+    check(doctor(context, static_sqlite(context)), 1, "no", "carries its own copy of SQLite", "-lsqlite3")
 
 
 def test_embedded_sqlite_exported(context):
-    check(doctor(context, static_sqlite(context, "-rdynamic")), 1, "no", "carries its own SQLite")
+    check(doctor(context, static_sqlite(context, "-rdynamic")), 1, "no", "carries its own copy of SQLite")
 
 
 def test_embedded_sqlite_stripped(context):
-    check(doctor(context, static_sqlite(context, "-s")), 1, "no", "seems to carry its own SQLite")
+    check(doctor(context, static_sqlite(context, "-s")), 1, "no", "seems to carry its own copy of SQLite")
 
 
 def test_embedded_copy_beside_a_shared_library(context):
@@ -77,7 +77,7 @@ def test_embedded_copy_beside_a_shared_library(context):
                       " sqlite3_exec(d, \"select 1\", 0, 0, 0) || PQexec(0, \"\") != 0; }\n")
     program = context.compile(source, libraries=["-Wl,-Bstatic", "-lsqlite3", "-Wl,-Bdynamic", "-lpq", "-lm", "-lz",
                                                  "-ldl", "-lpthread"])
-    check(doctor(context, program), 0, "in part", "carries its own SQLite", "libpq is called in a shared library")
+    check(doctor(context, program), 0, "in part", "carries its own copy of SQLite", "libpq is called in a shared library")
 
 
 def library_and_user(context, name, link_flags):
@@ -103,7 +103,7 @@ def test_library_of_a_library(context):
 def test_library_that_hides_its_own_sqlite(context):
     flags = ["-Wl,-Bstatic", "-lsqlite3", "-Wl,-Bdynamic", "-Wl,--exclude-libs,ALL", "-lm", "-lz"]
     check(doctor(context, library_and_user(context, "layer", flags)), 1, "no",
-          "liblayer.so carries its own SQLite")
+          "liblayer.so carries its own copy of SQLite")
 
 
 def test_library_that_exports_its_own_sqlite(context):
@@ -119,13 +119,13 @@ def test_library_that_exports_its_own_sqlite_and_calls_it_directly(context):
     copy.write_text("int sqlite3_open(const char *n, void **d) { return !n || !d; }\n"
                     "int sqlite3_exec(void *d) { return !d; }\n")
     check(doctor(context, library_and_user(context, "layer", [copy, "-Wl,-Bsymbolic"])), 1, "no",
-          "liblayer.so carries its own SQLite")
+          "liblayer.so carries its own copy of SQLite")
 
 
 def test_library_that_is_missing(context):
     program = library_and_user(context, "layer", ["-lsqlite3"])
     shutil.rmtree(context.directory / "own")
-    check(doctor(context, program), 0, "perhaps", "liblayer.so, which was not found")
+    check(doctor(context, program), 0, "perhaps", "liblayer.so, which the loader does not find")
 
 
 def test_library_path_is_heeded(context):
@@ -209,14 +209,14 @@ def test_shell(context):
 
 def test_missing_command(context):
     ended = doctor(context, "no-such-program").expect(2)
-    assert "no-such-program: there is no such program" in ended.stderr, ended.stderr
+    assert "no-such-program: no such program" in ended.stderr, ended.stderr
 
 
 def test_file_that_may_not_be_executed(context):
     copy = copy_of(context, authors(context))
     copy.chmod(0o644)
     ended = doctor(context, copy).expect(2)
-    assert "may not be executed" in ended.stderr, ended.stderr
+    assert "may not execute it" in ended.stderr, ended.stderr
 
 
 def test_script_without_a_first_line(context):
@@ -224,7 +224,7 @@ def test_script_without_a_first_line(context):
     script.write_text("echo\n")
     script.chmod(0o755)
     ended = doctor(context, script).expect(2)
-    assert "no #! line" in ended.stderr, ended.stderr
+    assert "nor a script with a #! line" in ended.stderr, ended.stderr
 
 
 @each(0, 1, 17, 64, 512, 4096)
@@ -235,7 +235,7 @@ def test_damaged_program(context, size):
 
 
 def test_usage(context):
-    assert "nothing is named" in doctor(context).expect(2).stderr
+    assert "no program given" in doctor(context).expect(2).stderr
     assert "--nonsense" in doctor(context, "--nonsense").expect(2).stderr
     assert "Usage: loopline doctor" in doctor(context, "--help").expect(0).stdout
 
@@ -278,7 +278,7 @@ def test_process_with_the_shim_off(context):
 
 def test_process_whose_preload_path_is_wrong(context):
     with Waiting(context, {"LD_PRELOAD": "/nowhere/libloopline.so"}) as pid:
-        check(doctor(context, pid), 1, "no", "LD_PRELOAD names the shim, but it is not loaded")
+        check(doctor(context, pid), 1, "no", "LD_PRELOAD names the shim, but the loader did not load it")
 
 
 def test_process_whose_program_was_replaced(context):
@@ -303,4 +303,4 @@ def test_process_that_is_not_there(context):
     process = subprocess.Popen(["true"])
     process.wait()
     ended = doctor(context, process.pid).expect(2)
-    assert f"process {process.pid} cannot be looked into" in ended.stderr, ended.stderr
+    assert f"cannot examine process {process.pid}" in ended.stderr, ended.stderr

@@ -126,7 +126,7 @@ def test_without_libunwind(context):
     check_counts(recording.report, {ITEM_BY_ID: 20})
     check_loop(context, recording.finding(), "callers_main.c")
     notes = " ".join(recording.render("text").split())
-    assert "libunwind.so.8 was not found: stacks by glibc's backtrace" in notes, notes
+    assert "libunwind.so.8 was not found, so glibc's slower backtrace" in notes, notes
 
 
 def test_without_libunwind_after_a_plugin_was_replaced(context):

@@ -162,7 +162,7 @@ def test_apsw_wheel_run_says_whom_to_ask(context):
     python = python_with_wheel(context)
     argv = [python, "-B", source(context, LIST_POSTS), "apsw", "one_by_one"]
     ended = context.run([context.loopline, "run", "--", *argv]).expect(0)
-    assert "no statement was seen" in ended.stderr and "loopline doctor" in ended.stderr, ended.stderr
+    assert "Loopline saw no statement" in ended.stderr and "loopline doctor" in ended.stderr, ended.stderr
 
 
 def test_doctor_sees_sqlite_inside_the_apsw_wheel(context):

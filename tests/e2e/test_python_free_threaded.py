@@ -43,8 +43,8 @@ def test_evaluator_whose_instructions_are_functions(context, how):
     check(context, record(context, 14, flags=[f"-D{how}"]))
 
 
-REASONS = {"unknown table": "a free-threaded build keeps its frames in another way",
-           "wrong offset": "its frames are not where this version keeps them"}
+REASONS = {"unknown table": "a free-threaded build keeps its frames elsewhere",
+           "wrong offset": "its frames are not where that version should keep them"}
 
 
 @each(*REASONS)

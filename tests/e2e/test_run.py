@@ -44,7 +44,7 @@ def test_options_end_where_the_command_begins(context):
 def test_wrong_option_is_named_with_the_subcommand(context, subcommand):
     ended = context.run([context.loopline, subcommand, "--no-such-option"]).expect(2)
     equal(ended.stderr, f"loopline {subcommand}: unrecognized option '--no-such-option'\n"
-                        f"`loopline {subcommand} --help` tells the options\n", "standard error")
+                        f"try `loopline {subcommand} --help`\n", "standard error")
 
 
 def test_processes_are_one_report(context):
@@ -109,7 +109,7 @@ def test_command_that_may_not_be_executed(context):
 def test_command_without_statements(context):
     ended = run(context, "--", "/bin/true").expect(0)
     equal(ended.stderr,
-          "loopline run: no statement was seen; to find out why, ask: loopline doctor /bin/true\n",
+          "loopline run: Loopline saw no statement; to find out why, run: loopline doctor /bin/true\n",
           "standard error")
 
 

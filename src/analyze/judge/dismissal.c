@@ -30,7 +30,7 @@ enum dismissal_reason dismissal_by_class(const struct merged_site *site) {
     case SQL_OTHER:
         break;
     }
-    /* What returns rows reads, whatever its words: a prepared statement whose text never passed by, say. */
+    /* What returns rows reads, whatever its words: prepared before recording began; text unknown, say. */
     return site->rows ? DISMISSAL_REASONS : DISMISSED_OTHER_COMMAND;
 }
 
@@ -243,7 +243,7 @@ const char *dismissal_reason_name(enum dismissal_reason reason) {
         [DISMISSED_WORK_QUEUE] = "work queue",
         [DISMISSED_TABLES] = "one table after another",
         [DISMISSED_DIFFERENT_WORK] = "different work in each round",
-        [DISMISSED_LIBRARY] = "a library's own",
+        [DISMISSED_LIBRARY] = "internal to a library",
     };
     return names[reason];
 }

@@ -33,7 +33,7 @@ enum dismissal_reason {
     DISMISSED_WORK_QUEUE,     /* takes the next row to work on from a table */
     DISMISSED_TABLES,         /* one table of many after another */
     DISMISSED_DIFFERENT_WORK, /* each round of the loop runs other code: a list of tests, of migrations */
-    DISMISSED_LIBRARY,        /* a library's own affair, which the program's code has no part in */
+    DISMISSED_LIBRARY,        /* internal to a library affair, which the program's code has no part in */
     DISMISSAL_REASONS,
 };
 

@@ -43,7 +43,7 @@ const char *capture_paths_add(struct pool *pool, struct capture_paths *found, co
     struct dirent **entries;
     const int count = scandir(path, &entries, is_capture_name, alphasort);
     if (count < 0)
-        return pool_format(pool, "%s: the directory cannot be read (%s)", path, strerror(errno));
+        return pool_format(pool, "%s: cannot read the directory (%s)", path, strerror(errno));
     const bool has_slash = path[0] && path[strlen(path) - 1] == '/';
     int files = 0;
     for (int i = 0; i < count; i++) {
@@ -57,8 +57,6 @@ const char *capture_paths_add(struct pool *pool, struct capture_paths *found, co
     free(entries);
     if (files)
         return NULL;
-    return pool_format(pool,
-                       "%s: no *.capture file in this directory (directories below it are not "
-                       "searched)",
+    return pool_format(pool, "%s: no *.capture file in this directory (subdirectories are not searched)",
                        path);
 }

@@ -46,14 +46,14 @@ enum capture_error header_check(const char *path, const struct loopline_header *
     const size_t magic_bytes = sizeof(header->magic);
     if (size < magic_bytes || memcmp(header->magic, LOOPLINE_CAPTURE_MAGIC, magic_bytes) != 0) {
         snprintf(message, message_bytes,
-                 "%s: not a Loopline capture; give the .capture file that the program's run left behind",
+                 "%s: not a Loopline capture; name the .capture file that the program's run left behind",
                  path);
         return CAPTURE_NOT_A_CAPTURE;
     }
     if (size < sizeof(*header)) {
         snprintf(message, message_bytes,
-                 "%s: the capture breaks off inside its header (%zu of %zu bytes); run the program again",
-                 path, size, sizeof(*header));
+                 "%s: the capture ends inside its header (%zu of %zu bytes); run the program again", path,
+                 size, sizeof(*header));
         return CAPTURE_TRUNCATED;
     }
     if (header->version != LOOPLINE_CAPTURE_VERSION) {
@@ -68,7 +68,7 @@ enum capture_error header_check(const char *path, const struct loopline_header *
 #elif defined(__aarch64__)
     const uint32_t own = LOOPLINE_AARCH64;
 #else
-#error "no Loopline capture is written on this architecture"
+#error "Loopline writes no captures on this architecture"
 #endif
     if (header->architecture != own) {
         snprintf(message, message_bytes,

@@ -11,16 +11,16 @@
 static const char *what_to_do(int error) {
     switch (error) {
     case ENOENT:
-        return "check the path; without LOOPLINE_OUT captures lie in the program's working directory";
+        return "check the path; without LOOPLINE_OUT captures are in the program's working directory";
     case EACCES:
     case EPERM:
-        return "captures are readable by the user who ran the program alone; report as that user";
+        return "only the user who ran the program can read its captures; report as that user";
     case EINVAL:
-        return "give a regular file";
+        return "name a regular file";
     case EFBIG:
-        return "no capture is that large; give the .capture file";
+        return "no capture is that large; name the .capture file";
     case ENOMEM:
-        return "give fewer captures at once";
+        return "name fewer captures at once";
     default:
         return "check the file and the file system that holds it";
     }
@@ -33,7 +33,7 @@ enum capture_error capture_open(const char *path, struct capture **capture, char
     size_t size;
     const int error = load_capture_bytes(path, &bytes, &size);
     if (error) {
-        snprintf(message, message_bytes, "%s: cannot be read (%s); %s", path, strerror(error),
+        snprintf(message, message_bytes, "%s: cannot read it (%s); %s", path, strerror(error),
                  what_to_do(error));
         return CAPTURE_CANNOT_OPEN;
     }

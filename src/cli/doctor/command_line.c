@@ -88,8 +88,8 @@ char *doctor_interpreter_of(const char *path) {
 }
 
 static void say_not_found(const char *name, const char *needed_by) {
-    const char *why = errno == EACCES   ? "it may not be executed: chmod +x, or ask who owns it"
-                      : errno == ENOENT ? "there is no such program: check the spelling, the path or PATH"
+    const char *why = errno == EACCES   ? "you may not execute it; use chmod +x, or ask its owner"
+                      : errno == ENOENT ? "no such program; check the spelling, the path and PATH"
                                         : strerror(errno);
     if (needed_by)
         fprintf(stderr, "loopline doctor: the interpreter of %s: %s\n", needed_by, why);

@@ -49,13 +49,13 @@ enum doctor_verdict doctor_verdict_of(const struct doctor_diagnosis *diagnosis) 
 static const char *verdict_sentence(enum doctor_verdict verdict) {
     switch (verdict) {
     case DOCTOR_YES:
-        return "yes: %s can be intercepted\n";
+        return "yes: Loopline can intercept %s\n";
     case DOCTOR_PARTLY:
-        return "in part: %s can be intercepted, but not every statement will be seen\n";
+        return "in part: Loopline can intercept %s, but will not see every statement\n";
     case DOCTOR_PERHAPS:
-        return "perhaps: %s can be intercepted, if it opens a database library while it runs\n";
+        return "perhaps: Loopline can intercept %s if it opens a database library while it runs\n";
     default:
-        return "no: %s cannot be intercepted\n";
+        return "no: Loopline cannot intercept %s\n";
     }
 }
 

@@ -15,11 +15,10 @@ static const char help[] =
     "Usage: loopline doctor COMMAND [ARGUMENT...]\n"
     "       loopline doctor PID\n"
     "\n"
-    "Says whether Loopline can see the statements of a program, or of a running process, and if not, why "
-    "and\n"
-    "what to do instead. Nothing is run.\n"
+    "Says whether Loopline can see the statements of a program or of a running process. If not, it says why\n"
+    "and what to do instead. It runs nothing.\n"
     "\n"
-    "Exit status: 0 it can be intercepted, 1 it cannot, 2 it could not be found or looked into.\n";
+    "Exit status: 0 yes, 1 no, 2 the program could not be found or examined.\n";
 
 /* A number is a process, unless there is no room for it among process ids: then it may be a command. */
 static bool parse_pid(const char *text, pid_t *pid) {
@@ -75,11 +74,11 @@ int command_doctor(int argc, char **argv) {
         return fflush(stdout) == 0 ? EXIT_DONE : EXIT_UNUSABLE;
     }
     if (option != -1) {
-        fputs("`loopline doctor --help` tells the options\n", stderr);
+        fputs("try `loopline doctor --help`\n", stderr);
         return EXIT_UNUSABLE;
     }
     if (optind >= argc) {
-        fputs("loopline doctor: nothing is named; name a command, or the number of a process\n", stderr);
+        fputs("loopline doctor: no program given; name a command or the number of a process\n", stderr);
         return EXIT_UNUSABLE;
     }
     return diagnose(argv[optind]);

@@ -13,7 +13,7 @@ enum { NATIVE_MACHINE = EM_X86_64 };
 #elif defined(__aarch64__)
 enum { NATIVE_MACHINE = EM_AARCH64 };
 #else
-#error "no shim exists for this architecture"
+#error "Loopline does not support this architecture"
 #endif
 
 struct database_signs {

@@ -98,13 +98,15 @@ static struct doctor_object *read_mapped(pid_t pid, const struct mapping *mappin
 static void note_deleted(const struct mapping *mapping, const struct doctor_object *object,
                          struct doctor_diagnosis *diagnosis) {
     if (!object)
-        doctor_add(diagnosis, DOCTOR_NOTE, "start the program again, or ask as root.",
-                   "%s has been deleted or replaced since the process started, and cannot be looked into.",
-                   mapping->path);
+        doctor_add(
+            diagnosis, DOCTOR_NOTE, "start the program again, or run `loopline doctor` as root.",
+            "%s has been deleted or replaced since the process started, so Loopline cannot examine it.",
+            mapping->path);
     else if (object->uses[DOCTOR_SQLITE].exports || object->uses[DOCTOR_LIBPQ].exports)
-        doctor_add(diagnosis, DOCTOR_NOTE, "start the program again to use the new file.",
-                   "%s has been deleted or replaced since the process started; it runs the old one.",
-                   mapping->path);
+        doctor_add(
+            diagnosis, DOCTOR_NOTE, "start the program again to use the new file.",
+            "%s has been deleted or replaced since the process started; the process still runs the old file.",
+            mapping->path);
 }
 
 /* Returns false out of memory. */
@@ -191,33 +193,34 @@ static bool read_program(struct process *process, const char *path) {
 static void examine_shim(const struct process *process, struct doctor_diagnosis *diagnosis) {
     if (process->has_shim && process->is_off)
         doctor_add(diagnosis, DOCTOR_PREVENTS, "start it again without LOOPLINE=0.",
-                   "The shim is loaded, but off: LOOPLINE=0 is in the environment.");
+                   "The shim is loaded but switched off: LOOPLINE=0 is in the environment.");
     else if (process->has_shim)
         doctor_add(diagnosis, DOCTOR_NOTE, NULL, "The shim is loaded.");
     else if (process->is_secure)
-        doctor_add(diagnosis, DOCTOR_PREVENTS,
-                   "run a copy of the program without set-user-ID, set-group-ID or capabilities.",
-                   "It was started with more privileges than its user has: the loader ignored LD_PRELOAD.");
+        doctor_add(
+            diagnosis, DOCTOR_PREVENTS,
+            "run a copy of the program without set-user-ID, set-group-ID or capabilities.",
+            "The process started with more privileges than its user has, so the loader ignored LD_PRELOAD.");
     else if (process->is_preloaded)
         doctor_add(diagnosis, DOCTOR_PREVENTS, "check that the path in LD_PRELOAD exists for this process.",
-                   "LD_PRELOAD names the shim, but it is not loaded.");
+                   "LD_PRELOAD names the shim, but the loader did not load it.");
     else
         doctor_add(diagnosis, DOCTOR_PREVENTS, "start it again: loopline run -- COMMAND.",
-                   "The shim is not loaded, and cannot be added to a running process.");
+                   "The shim is not loaded, and nothing can add it to a running process.");
 }
 
 bool doctor_examine_process(pid_t pid, struct doctor_diagnosis *diagnosis, char **program) {
     struct process process = {.pid = pid};
     *program = program_path(pid);
     if (!*program) {
-        fprintf(stderr, "loopline doctor: process %d cannot be looked into: %s\n", (int)pid,
-                errno == ENOENT ? "there is none of that number" : strerror(errno));
+        fprintf(stderr, "loopline doctor: cannot examine process %d: %s\n", (int)pid,
+                errno == ENOENT ? "no such process" : strerror(errno));
         return false;
     }
     if (cut_deleted_mark(*program))
-        doctor_add(diagnosis, DOCTOR_NOTE, "start it again before it is recorded.",
-                   "Its program file has been deleted or replaced since it started: a report cannot name its "
-                   "lines.");
+        doctor_add(diagnosis, DOCTOR_NOTE, "start it again before you record it.",
+                   "Its program file has been deleted or replaced since it started, so a report cannot name "
+                   "its lines.");
     const bool is_read = read_program(&process, *program) && read_mappings(&process, diagnosis);
     if (is_read) {
         read_environment(&process);
@@ -227,7 +230,7 @@ bool doctor_examine_process(pid_t pid, struct doctor_diagnosis *diagnosis, char 
         doctor_note_runtime(*program, diagnosis);
         doctor_examine_databases(&process.objects, diagnosis);
     } else {
-        fprintf(stderr, "loopline doctor: process %d cannot be looked into: %s\n", (int)pid, strerror(errno));
+        fprintf(stderr, "loopline doctor: cannot examine process %d: %s\n", (int)pid, strerror(errno));
         free(*program);
         *program = NULL;
     }

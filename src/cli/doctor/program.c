@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 static const char privileges_advice[] =
-    "run a copy that has no such privileges (cp FILE COPY), as a user who may do what it does.";
+    "run a copy without these privileges (cp FILE COPY), as a user who may do what it does.";
 
 /*
  * Programs that gain privileges when started are run in secure-execution mode: ld.so(8) then ignores
@@ -22,32 +22,32 @@ static void examine_privileges(const char *path, struct doctor_diagnosis *diagno
         return;
     if ((status.st_mode & S_ISUID) && status.st_uid != getuid())
         doctor_add(diagnosis, DOCTOR_PREVENTS, privileges_advice,
-                   "It is set-user-ID to another user: the loader ignores LD_PRELOAD for it.");
+                   "It is set-user-ID to another user, so the loader ignores LD_PRELOAD.");
     if ((status.st_mode & S_ISGID) && (status.st_mode & S_IXGRP) && status.st_gid != getgid())
         doctor_add(diagnosis, DOCTOR_PREVENTS, privileges_advice,
-                   "It is set-group-ID to another group: the loader ignores LD_PRELOAD for it.");
+                   "It is set-group-ID to another group, so the loader ignores LD_PRELOAD.");
     if (getuid() != 0 && getxattr(path, "security.capability", NULL, 0) > 0)
         doctor_add(diagnosis, DOCTOR_PREVENTS, privileges_advice,
-                   "It has file capabilities: the loader ignores LD_PRELOAD for it.");
+                   "It has file capabilities, so the loader ignores LD_PRELOAD.");
 }
 
 bool doctor_examine_loading(const struct doctor_object *program, struct doctor_diagnosis *diagnosis) {
     const size_t before = diagnosis->count;
     if (!doctor_object_is_native(program))
-        doctor_add(diagnosis, DOCTOR_PREVENTS, "install Loopline for the architecture of the program.",
-                   "It is built for another architecture (ELF machine %d, %s-bit) than this Loopline.",
-                   program->machine, program->elf_class == ELFCLASS64 ? "64" : "32");
+        doctor_add(
+            diagnosis, DOCTOR_PREVENTS, "install Loopline for the architecture of the program.",
+            "It is built for another architecture (ELF machine %d, %s-bit) than this copy of Loopline.",
+            program->machine, program->elf_class == ELFCLASS64 ? "64" : "32");
     else if (!program->interpreter || !program->is_dynamic)
         doctor_add(diagnosis, DOCTOR_PREVENTS,
-                   program->is_go
-                       ? "Go's own database drivers are out of reach; only drivers through cgo and a "
-                         "shared libpq or SQLite (-tags libsqlite3) can be seen."
-                       : "link it dynamically (without -static), with a shared libpq or SQLite.",
-                   "It is statically linked: no loader runs that could load the shim.");
+                   program->is_go ? "use a driver that calls a shared libpq or SQLite through cgo (-tags "
+                                    "libsqlite3); Loopline cannot see Go's own drivers."
+                                  : "link it dynamically (without -static), with a shared libpq or SQLite.",
+                   "It is statically linked, so no loader runs that could load the shim.");
     else if (strstr(program->interpreter, "ld-musl"))
         doctor_add(diagnosis, DOCTOR_PREVENTS,
                    "run it on a system with glibc (for a container: a Debian image in place of Alpine).",
-                   "It is built for musl (%s): the shim needs glibc.", program->interpreter);
+                   "It is built for musl (%s), but the shim needs glibc.", program->interpreter);
     return diagnosis->count == before;
 }
 
@@ -58,23 +58,20 @@ struct runtime {
 
 /* What the usual drivers of a language link against. Only the name of the interpreter is looked at. */
 static const struct runtime runtimes[] = {
-    {"python",
-     "Python opens its drivers while it runs: sqlite3, psycopg2 and psycopg are seen; asyncpg and pg8000 "
-     "speak PostgreSQL's protocol by themselves and are not."},
-    {"pypy", "PyPy opens its drivers while it runs: those that load libpq or SQLite are seen."},
-    {"ruby", "Ruby opens its drivers while it runs: pg is seen; sqlite3 is seen where the gem was built with "
-             "--enable-system-libraries, not with the SQLite that it carries."},
-    {"php", "PHP opens its drivers while it runs: pgsql, pdo_pgsql, sqlite3 and pdo_sqlite are seen."},
-    {"perl", "Perl opens its drivers while it runs: DBD::Pg is seen; DBD::SQLite is seen where it was built "
-             "against the system's SQLite (as Debian's), not with the copy that it carries."},
-    {"node",
-     "Node.js: pg-native is seen; pg speaks PostgreSQL's protocol by itself, better-sqlite3 and usually "
-     "node:sqlite carry their own SQLite: they are not."},
-    {"java",
-     "Java: JDBC drivers speak PostgreSQL's protocol by themselves or carry their own SQLite: they are not "
-     "seen."},
-    {"lua", "Lua opens its drivers while it runs: LuaSQL's are seen."},
-    {"tclsh", "Tcl opens its drivers while it runs: those that load libpq or SQLite are seen."},
+    {"python", "Python opens its drivers while it runs. Loopline sees sqlite3, psycopg2 and psycopg; it does "
+               "not see asyncpg and pg8000, which speak PostgreSQL's protocol themselves."},
+    {"pypy", "PyPy opens its drivers while it runs. Loopline sees those that load libpq or SQLite."},
+    {"ruby", "Ruby opens its drivers while it runs. Loopline sees pg; it sees sqlite3 if the gem was built "
+             "with --enable-system-libraries, not with its own copy of SQLite."},
+    {"php", "PHP opens its drivers while it runs. Loopline sees pgsql, pdo_pgsql, sqlite3 and pdo_sqlite."},
+    {"perl", "Perl opens its drivers while it runs. Loopline sees DBD::Pg; it sees DBD::SQLite if that was "
+             "built against the system's SQLite (as Debian's is), not with its own copy."},
+    {"node", "In Node.js, Loopline sees pg-native. It does not see pg, which speaks PostgreSQL's protocol "
+             "itself, nor better-sqlite3 and usually node:sqlite, which carry their own SQLite."},
+    {"java", "Loopline does not see JDBC drivers: they speak PostgreSQL's protocol themselves or carry their "
+             "own SQLite."},
+    {"lua", "Lua opens its drivers while it runs. Loopline sees LuaSQL's."},
+    {"tclsh", "Tcl opens its drivers while it runs. Loopline sees those that load libpq or SQLite."},
 };
 
 static const char *const shells[] = {"sh", "bash", "dash", "zsh", "ksh", "busybox"};
@@ -93,7 +90,7 @@ void doctor_note_runtime(const char *path, struct doctor_diagnosis *diagnosis) {
     for (size_t index = 0; index < sizeof shells / sizeof *shells; index++) {
         if (strcmp(name, shells[index]) == 0)
             doctor_add(diagnosis, DOCTOR_NOTE,
-                       "ask about the program that the script starts: loopline doctor PROGRAM.",
+                       "examine the program that the script starts: loopline doctor PROGRAM.",
                        "A shell runs other programs, which inherit LD_PRELOAD.");
     }
 }
@@ -132,14 +129,13 @@ static void examine_database(const struct doctor_objects *objects, const struct 
         doctor_add(diagnosis, DOCTOR_SEES, NULL, "%s is called in a shared library: %s", name, object->path);
     else if (use->contains && !use->imports)
         doctor_add(diagnosis, DOCTOR_MISSES, embedded_advice(database),
-                   "%s carries its own %s and calls it directly: the shim does not see that.", object->path,
-                   name);
+                   "%s carries its own copy of %s and calls it directly, so the shim does not see the calls.",
+                   object->path, name);
     else if (use->resembles && !use->imports)
-        doctor_add(
-            diagnosis, DOCTOR_MISSES, embedded_advice(database),
-            "%s seems to carry its own %s (by a text in it; its symbols are stripped): the shim does not "
-            "see that.",
-            object->path, name);
+        doctor_add(diagnosis, DOCTOR_MISSES, embedded_advice(database),
+                   "%s seems to carry its own copy of %s (it holds a text of that library; its symbols are "
+                   "stripped), so the shim does not see the calls.",
+                   object->path, name);
 }
 
 void doctor_examine_databases(const struct doctor_objects *objects, struct doctor_diagnosis *diagnosis) {
@@ -148,28 +144,27 @@ void doctor_examine_databases(const struct doctor_objects *objects, struct docto
             examine_database(objects, objects->items[index], (enum doctor_database)database, diagnosis);
     }
     for (size_t index = 0; index < objects->missing_count; index++)
-        doctor_add(diagnosis, DOCTOR_NOTE, "check LD_LIBRARY_PATH and what is installed.",
-                   "It needs %s, which was not found.", objects->missing[index]);
+        doctor_add(diagnosis, DOCTOR_NOTE, "check LD_LIBRARY_PATH and the installed packages.",
+                   "It needs %s, which the loader does not find.", objects->missing[index]);
     if (objects->items[0]->is_go)
-        doctor_add(
-            diagnosis, DOCTOR_NOTE, NULL,
-            "It is a Go program: drivers written in Go (pgx, lib/pq, modernc.org/sqlite) call no library and "
-            "are not seen.");
+        doctor_add(diagnosis, DOCTOR_NOTE, NULL,
+                   "It is a Go program. Drivers written in Go (pgx, lib/pq, modernc.org/sqlite) call no "
+                   "library, so Loopline does not see them.");
     if (doctor_verdict_of(diagnosis) == DOCTOR_PERHAPS)
         doctor_add(
             diagnosis, DOCTOR_NOTE,
-            "start it under `loopline run`, and ask `loopline doctor PID` once it has used the database.",
-            "Neither libpq nor SQLite is linked; a library opened later (dlopen) is seen all the same.");
+            "start it under `loopline run`, then run `loopline doctor PID` once it has used the database.",
+            "It links neither libpq nor SQLite; Loopline also sees a library that it opens later (dlopen).");
 }
 
 static bool say_unreadable(const char *path, enum doctor_object_status status) {
     if (status == DOCTOR_OBJECT_UNREADABLE)
-        fprintf(stderr, "loopline doctor: %s cannot be read: %s\n", path, strerror(errno));
+        fprintf(stderr, "loopline doctor: cannot read %s: %s\n", path, strerror(errno));
     else
-        fprintf(
-            stderr,
-            "loopline doctor: %s is no ELF program and has no #! line: ask about the program that runs it\n",
-            path);
+        fprintf(stderr,
+                "loopline doctor: %s is neither an ELF program nor a script with a #! line; examine the "
+                "program that runs it\n",
+                path);
     return false;
 }
 

@@ -79,7 +79,7 @@ struct report *report_new(const char *const *paths, size_t path_count, const str
     const struct application_rule rule = {.prefixes = options->application_prefixes};
     struct merged_capture *merged = merged_capture_make(captures, count, &rule);
     if (!merged) {
-        add_problem(report, "out of memory while symbols were opened");
+        add_problem(report, "out of memory while opening symbols");
         return report;
     }
     fill_in(report, merged, options);

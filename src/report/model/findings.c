@@ -79,7 +79,7 @@ static struct report_finding *make_finding(struct report_builder *builder, const
         .seconds = site->seconds,
         .saving_seconds = finding->saving_seconds,
         .parent = parent_of(builder, finding),
-        .no_parent = finding->parent ? NULL : "unknown: no statement before it returned such rows",
+        .no_parent = finding->parent ? NULL : "unknown: no earlier statement returned matching rows",
         .advice = model_fresh_text(builder, advice.summary),
         .advice_sql = advice.sql ? model_fresh_text(builder, advice.sql) : NULL,
         .stack = model_stack(builder, site->stack),

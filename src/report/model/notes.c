@@ -32,27 +32,29 @@ static void note_stop(struct notes *notes, const struct capture *capture) {
         return;
     case LOOPLINE_STOP_CAPACITY:
         add_note(notes, pool_format(notes->pool,
-                                    "%s: its capture reached its bound of %" PRIu64 " MiB; new call sites "
-                                    "were not recorded after that",
+                                    "%s: its capture reached its limit of %" PRIu64
+                                    " MiB; later call sites were not recorded",
                                     process, capture->capacity >> 20));
         return;
     case LOOPLINE_STOP_DISK_FULL:
         add_note(notes, pool_format(notes->pool,
-                                    "%s: its capture could not grow (%s); new call sites were not recorded "
-                                    "after that; free space for %s or set LOOPLINE_OUT",
+                                    "%s: its capture could not grow (%s), so later call sites were not "
+                                    "recorded; free space for %s or set LOOPLINE_OUT",
                                     process, strerror(capture->stop_errno), capture->path));
         return;
     case LOOPLINE_STOP_FILE_LIMIT:
         add_note(notes, pool_format(notes->pool,
-                                    "%s: its capture reached the limit on file sizes; new call sites were "
-                                    "not recorded after that; raise `ulimit -f`",
+                                    "%s: its capture reached the limit on file sizes, so later call sites "
+                                    "were not recorded; raise `ulimit -f`",
                                     process));
         return;
     case LOOPLINE_STOP_FILE_GONE:
-        add_note(notes, pool_format(notes->pool,
-                                    "%s: its capture could not be opened again to grow; new call sites were "
-                                    "not recorded after that",
-                                    process));
+        add_note(
+            notes,
+            pool_format(
+                notes->pool,
+                "%s: its capture could not be opened again to grow, so later call sites were not recorded",
+                process));
         return;
     }
 }
@@ -72,8 +74,8 @@ static void note_unwinding(struct notes *notes, const struct capture *capture) {
     const char *process = describe_process(notes->pool, capture);
     if (capture->unwinder == LOOPLINE_UNWINDER_BACKTRACE)
         add_note(notes, pool_format(notes->pool,
-                                    "%s: libunwind.so.8 was not found: stacks by glibc's backtrace, which "
-                                    "is slower; install libunwind (Debian: libunwind8)",
+                                    "%s: libunwind.so.8 was not found, so glibc's slower backtrace walked "
+                                    "the stacks; install libunwind (Debian: libunwind8)",
                                     process));
     if (capture->unwinder_fallbacks)
         add_note(notes,
@@ -90,35 +92,35 @@ static void note_runtime(struct notes *notes, const struct capture *capture,
     case LOOPLINE_RUNTIME_READ:
         return;
     case LOOPLINE_RUNTIME_UNKNOWN_VERSION:
-        reason = "this version of Loopline does not know how it keeps its frames";
+        reason = "this copy of Loopline does not know where that version keeps its frames";
         break;
     case LOOPLINE_RUNTIME_FREE_THREADED:
-        reason = "a free-threaded build keeps its frames in another way";
+        reason = "a free-threaded build keeps its frames elsewhere";
         break;
     case LOOPLINE_RUNTIME_UNREADABLE:
-        reason = "its frames are not where this version keeps them";
+        reason = "its frames are not where that version should keep them";
         break;
     }
-    add_note(notes, pool_format(notes->pool, "%s: no lines of Python %s, native frames alone: %s",
+    add_note(notes, pool_format(notes->pool, "%s: native frames only, no lines of Python %s: %s",
                                 describe_process(notes->pool, capture), runtime->version, reason));
 }
 
 static void note_capture(struct notes *notes, const struct capture *capture) {
     if (!capture->sealed)
-        add_note(notes, pool_format(notes->pool,
-                                    "%s: still running, or killed; what it had done when it was read is "
-                                    "counted",
-                                    describe_process(notes->pool, capture)));
+        add_note(notes,
+                 pool_format(notes->pool,
+                             "%s: still running, or killed; the report counts what it had done by then",
+                             describe_process(notes->pool, capture)));
     note_stop(notes, capture);
     note_damage(notes, capture);
     note_unwinding(notes, capture);
     for (size_t i = 0; i < capture->runtime_count; i++)
         note_runtime(notes, capture, &capture->runtimes[i]);
     if (isnan(capture_seconds_per_tick(capture)))
-        add_note(notes, pool_format(notes->pool,
-                                    "%s: its durations are unknown, the run was too short to "
-                                    "measure its clock",
-                                    describe_process(notes->pool, capture)));
+        add_note(notes,
+                 pool_format(notes->pool,
+                             "%s: its durations are unknown: the run was too short to measure its clock",
+                             describe_process(notes->pool, capture)));
 }
 
 /* Modules whose lines are missing where the report names a place. */
@@ -145,15 +147,14 @@ static void note_module(struct notes *notes, const struct merged_module *module)
         return;
     case SYMBOLS_NAMES:
     case SYMBOLS_NONE:
-        text = "has no debug information: lines are unknown; rebuild with -g or install its debug package "
-               "(for Debian: NAME-dbgsym)";
+        text = "has no debug information, so its lines are unknown; rebuild with -g or install its debug "
+               "package (Debian: NAME-dbgsym)";
         break;
     case SYMBOLS_REPLACED:
-        text = "is another file than the one that ran: lines are unknown; report where the one that ran is, "
-               "or run again";
+        text = "is not the file that ran, so its lines are unknown; report where that file is, or run again";
         break;
     case SYMBOLS_MISSING:
-        text = "is not there or cannot be read: lines are unknown; report where the file that ran is";
+        text = "is missing or unreadable, so its lines are unknown; report where the file that ran is";
         break;
     }
     add_note(notes, pool_format(notes->pool, "%s %s", module->key.path, text));

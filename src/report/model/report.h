@@ -37,7 +37,7 @@ struct report_frame {
 struct report_stack {
     const struct report_frame **frames; /* innermost first */
     size_t count;
-    bool truncated; /* the outermost frames were not kept */
+    bool truncated; /* the outermost frames are missing */
 };
 
 /* A stack as a reader wants it: frames of libraries next to one another are one line. */

@@ -42,7 +42,7 @@ const struct report_statement *model_statement(struct report_builder *builder,
     made->number = report->statement_count;
     report->statements_seen[report->statement_count++] = made;
     made->text = text_of(builder, statement);
-    made->shown = !made->text   ? "(a prepared statement whose text never passed by)"
+    made->shown = !made->text   ? "(prepared before recording began; text unknown)"
                   : *made->text ? made->text
                                 : "(empty)";
     made->fingerprint = statement->fingerprint;

@@ -54,14 +54,14 @@ static void say_about(const char *before, const char *path, const char *after) {
 void reporter_say_refused(const char *path, int error) {
     char reason[256];
     struct text text = text_start(reason, sizeof reason);
-    text_add_string(&text, ".capture cannot be created: ");
+    text_add_string(&text, ".capture: cannot create it: ");
     const char *name = strerrorname_np(error);
     const char *description = strerrordesc_np(error);
     text_add_string(&text, description ? description : "unknown error");
     text_add_string(&text, name ? " (" : "");
     text_add_string(&text, name ? name : "");
     text_add_string(&text, name ? ")" : "");
-    text_add_string(&text, "; set LOOPLINE_OUT to a prefix that can be written\n");
+    text_add_string(&text, "; set LOOPLINE_OUT to a writable prefix\n");
     say_about("loopline: nothing was recorded: ", path, reason);
 }
 
@@ -179,6 +179,6 @@ void reporter_run(const char *capture_path) {
     copy_environment(environment);
     struct reporter_call call = {.command = command, .arguments = arguments, .environment = environment};
     if (!find_command(command, sizeof command) || !run(&call))
-        say_about("loopline: the report could not be made here; see `loopline report ", path, "`\n");
+        say_about("loopline: could not make the report here; run `loopline report ", path, "`\n");
     memory_unmap(environment, ENVIRONMENT_LIMIT * sizeof *environment);
 }

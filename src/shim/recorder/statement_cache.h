@@ -34,7 +34,7 @@ struct statement_text {
 struct statement_reading statement_cache_read(struct thread_record *thread_record,
                                               const struct statement_text *text);
 
-/* The reading of a prepared statement whose text never passed by. The thread record's thread. */
+/* The reading of prepared before recording began; text unknown. The thread record's thread. */
 struct statement_reading statement_cache_unseen(struct thread_record *thread_record, uint32_t driver);
 
 #endif

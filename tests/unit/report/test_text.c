@@ -91,7 +91,7 @@ static void test_notes(void **state) {
     assert_in_order(text, (const char *const[]){
                               "1. /opt/shop/bin/stripped+0x4010 in loop",
                               "cost        50 statements; their time is unknown\n",
-                              "(a prepared statement whose text never passed by)",
+                              "(prepared before recording began; text unknown)",
                               "Notes\n",
                               "still running, or killed",
                               "reached its bound of 64 MiB",

@@ -50,7 +50,7 @@ static void heaviest_finding_is_printed_first(void **state) {
     FILE *stream = open_memstream(&text, &bytes);
     doctor_print(stream, "program", &diagnosis);
     fclose(stream);
-    assert_string_equal(text, "no: program cannot be intercepted\n"
+    assert_string_equal(text, "no: Loopline cannot intercept program\n"
                               "  - an obstacle\n"
                               "    What to do: do this\n"
                               "  - a note\n");
