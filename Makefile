@@ -219,6 +219,11 @@ test:
 quick: all demo-programs unit-programs
 	$(Q)tests/run --build $(BUILD) unit smoke
 
+# What a machine that has things by accident hides.
+.PHONY: fresh
+fresh:
+	$(Q)scripts/fresh
+
 e2e: all demo-programs python-environments
 	$(Q)tests/run --build $(BUILD) e2e
 
