@@ -15,8 +15,7 @@ static const struct subcommand subcommands[] = {
     {"run", command_run, "run a command, record its statements, and report on them"},
     {"report", command_report, "report on captures, finished or still being recorded"},
     {"doctor", command_doctor, "say whether Loopline can see a program's database calls, and if not, why"},
-    {"normalize", command_normalize,
-     "print print normal forms and fingerprints of statements on standard input"},
+    {"normalize", command_normalize, "print normal forms and fingerprints of statements on standard input"},
 };
 
 enum { SUBCOMMANDS = sizeof(subcommands) / sizeof(*subcommands) };

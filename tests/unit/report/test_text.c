@@ -94,7 +94,7 @@ static void test_notes(void **state) {
                               "(prepared before recording began; text unknown)",
                               "Notes\n",
                               "still running, or killed",
-                              "reached its bound of 64 MiB",
+                              "reached its limit of 64 MiB",
                               "libunwind.so.8 was not found",
                               "durations are unknown",
                               "3 statements ran without being counted",
