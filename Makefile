@@ -77,8 +77,8 @@ sanitize_threads := -O1 -g -fno-omit-frame-pointer -fsanitize=thread $(if $(find
 
 # The sources in some rooms, at any depth; $(1): folders, $(2): endings
 sources_in = $(sort $(shell find $(wildcard $(1)) $(foreach ending,$(2),-name '*.$(ending)' -o) -false))
-host_rooms    := src/libc src/shim src/stack src/sql src/capture/writer
-command_rooms := src/base src/sql src/capture/reader src/analyze src/advice src/report src/cli
+host_rooms    := src/libc src/shim src/stack src/sql src/python src/capture/writer
+command_rooms := src/base src/sql src/python src/capture/reader src/analyze src/advice src/report src/cli
 
 shim_sources    := $(call sources_in,$(host_rooms),c S)
 command_sources := $(call sources_in,$(command_rooms),c)

@@ -12,19 +12,26 @@ struct pool_block {
     max_align_t content[];
 };
 
-static _Noreturn void die_without_memory(void) {
+_Noreturn void end_out_of_memory(void) {
     fputs("loopline: out of memory\n", stderr);
     exit(2);
+}
+
+char *format_text_of(const char *format, va_list arguments) {
+    char *text = NULL;
+    if (vasprintf(&text, format, arguments) < 0)
+        end_out_of_memory();
+    return text;
 }
 
 void *pool_allocate(struct pool *pool, size_t count, size_t item_bytes) {
     size_t bytes;
     if (__builtin_mul_overflow(count, item_bytes, &bytes) ||
         __builtin_add_overflow(bytes, sizeof(struct pool_block), &bytes))
-        die_without_memory();
+        end_out_of_memory();
     struct pool_block *block = calloc(1, bytes);
     if (!block)
-        die_without_memory();
+        end_out_of_memory();
     block->older = pool->newest;
     pool->newest = block;
     return block->content;

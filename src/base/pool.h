@@ -8,7 +8,14 @@
 #ifndef LOOPLINE_CAPTURE_READER_MEMORY_H
 #define LOOPLINE_CAPTURE_READER_MEMORY_H
 
+#include <stdarg.h>
 #include <stddef.h>
+
+/* Says that memory ran out, and ends the command with status 2. */
+_Noreturn void end_out_of_memory(void);
+
+/* A text made as by vprintf, which the caller frees. Never NULL. */
+char *format_text_of(const char *format, va_list arguments) __attribute__((format(printf, 1, 0)));
 
 struct pool_block;
 

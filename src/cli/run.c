@@ -38,19 +38,11 @@ struct run_options {
     char **command;
 };
 
-static _Noreturn void end_out_of_memory(void) {
-    fputs("loopline run: out of memory\n", stderr);
-    exit(EXIT_UNUSABLE);
-}
-
 __attribute__((format(printf, 1, 2))) static char *text_of(const char *format, ...) {
-    char *text = NULL;
     va_list arguments;
     va_start(arguments, format);
-    const int length = vasprintf(&text, format, arguments);
+    char *text = format_text_of(format, arguments);
     va_end(arguments);
-    if (length < 0)
-        end_out_of_memory();
     return text;
 }
 

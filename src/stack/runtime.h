@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "code_segment.h"
 #include "loopline/capture.h"
 
 /* One frame as the interpreter has it. No padding: frames are hashed as bytes. */
@@ -44,18 +45,12 @@ struct runtime_code {
     bool left_out; /* the interpreter's own glue between two frames, nothing of the program's */
 };
 
-/* Addresses of code, from the first up to the second. */
-struct code_piece {
-    uintptr_t start;
-    uintptr_t end;
-};
-
 struct runtime_identity {
     char version[32];
     enum loopline_runtime_state state;
     uintptr_t evaluator; /* address and size of the function that runs code; 0: not known */
     size_t evaluator_bytes;
-    const struct code_piece *evaluator_pieces; /* where else it runs; in order, for good */
+    const struct code_segment *evaluator_pieces; /* where else it runs; in order, for good */
     size_t evaluator_piece_count;
     bool is_program; /* the process runs the interpreter's own program, not one that embeds it */
 };

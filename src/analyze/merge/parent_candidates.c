@@ -2,6 +2,8 @@
 
 #include "merge.h"
 
+#include "base/numbers.h"
+
 /* A parent candidate as captured, between the sites of the run that its ends became part of. */
 struct captured_parent_candidate {
     const struct capture_parent_candidate *parent_candidate;
@@ -42,10 +44,6 @@ struct merged_parent_candidate *merged_parent_candidate_between(struct merged_ca
     return added;
 }
 
-static int compare_numbers(uint64_t a, uint64_t b) {
-    return (a > b) - (a < b);
-}
-
 static int by_parent(const void *left, const void *right) {
     const struct captured_parent_candidate *a = left;
     const struct captured_parent_candidate *b = right;
@@ -68,10 +66,6 @@ static uint64_t episodes_of(const struct capture_parent_candidate *parent_candid
 
 static uint64_t children_of(const struct capture_parent_candidate *parent_candidate) {
     return parent_candidate->children + parent_candidate->open;
-}
-
-static uint64_t at_most(uint64_t value, uint64_t limit) {
-    return value < limit ? value : limit;
 }
 
 static uint64_t larger(uint64_t a, uint64_t b) {

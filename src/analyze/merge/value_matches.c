@@ -3,15 +3,13 @@
 
 #include "merge.h"
 
+#include "base/numbers.h"
+
 struct located_value_match {
     const struct capture_value_match *from;
     struct merged_site *site;
     struct merged_site *parent;
 };
-
-static int compare_numbers(size_t a, size_t b) {
-    return (a > b) - (a < b);
-}
 
 /* Links that become one come one after the other, those of one captured site next to each other. */
 static int by_meaning(const void *left, const void *right) {
@@ -48,10 +46,6 @@ void merged_site_add_value_match(struct pool *pool, struct merged_site *site,
     site->value_matches = pool_grow(pool, site->value_matches, site->value_match_count,
                                     &site->value_match_capacity, sizeof(*site->value_matches));
     site->value_matches[site->value_match_count++] = *value_match;
-}
-
-static uint64_t at_most(uint64_t value, uint64_t limit) {
-    return value < limit ? value : limit;
 }
 
 /*

@@ -11,7 +11,7 @@
 
 #include "instructions.h"
 #include "lines.h"
-#include "opcodes.h"
+#include "python/opcodes.h"
 
 struct python_code_bytes;
 

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "lines.h"
-#include "opcodes.h"
+#include "python/opcodes.h"
 
 #define PYTHON_NO_INSTRUCTION UINT32_MAX
 

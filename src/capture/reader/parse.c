@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/numbers.h"
 #include "capture/reader/header.h"
 #include "capture/reader/reader.h"
 #include "capture/reader/records.h"
@@ -288,10 +289,6 @@ convert_parent_candidate(struct parse *parse, const struct loopline_parent_candi
     if (parent_candidate.episodes > parent_candidate.children)
         parent_candidate.episodes = parent_candidate.children;
     return parent_candidate;
-}
-
-static uint64_t at_most(uint64_t value, uint64_t limit) {
-    return value < limit ? value : limit;
 }
 
 static bool convert_site(struct parse *parse, const void *record, void *item) {

@@ -4,12 +4,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "cli/command.h"
-
-static _Noreturn void end_out_of_memory(void) {
-    fputs("loopline doctor: out of memory\n", stderr);
-    exit(EXIT_UNUSABLE);
-}
+#include "base/pool.h"
 
 void doctor_add(struct doctor_diagnosis *diagnosis, enum doctor_weight weight, const char *advice,
                 const char *format, ...) {
@@ -19,13 +14,10 @@ void doctor_add(struct doctor_diagnosis *diagnosis, enum doctor_weight weight, c
         end_out_of_memory();
     diagnosis->findings = grown;
 
-    char *text = NULL;
     va_list arguments;
     va_start(arguments, format);
-    const int length = vasprintf(&text, format, arguments);
+    char *text = format_text_of(format, arguments);
     va_end(arguments);
-    if (length < 0)
-        end_out_of_memory();
     diagnosis->findings[diagnosis->count++] =
         (struct doctor_finding){.weight = weight, .text = text, .advice = advice};
 }

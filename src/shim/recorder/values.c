@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/auxv.h>
 
+#include "stack/utf8.h"
+
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -156,18 +158,6 @@ uint64_t value_of_text(const char *text, size_t length) {
     return hash_bytes(text, length, marks_of_text(length));
 }
 
-static size_t put_utf8(char *to, uint32_t point) {
-    if (point < 0x80) {
-        to[0] = (char)point;
-        return 1;
-    }
-    const size_t bytes = point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-    for (size_t i = bytes - 1; i; i--, point >>= 6)
-        to[i] = (char)(0x80 | (point & 0x3f));
-    to[0] = (char)((0xf00 >> bytes & 0xff) | point);
-    return bytes;
-}
-
 static uint32_t utf16_unit(const unsigned char *at, bool big_endian) {
     return big_endian ? (uint32_t)at[0] << 8 | at[1] : (uint32_t)at[1] << 8 | at[0];
 }
@@ -185,7 +175,7 @@ uint64_t value_of_utf16(const void *text, size_t bytes, bool big_endian) {
             point = 0x10000 + ((point & 0x3ff) << 10 | (low & 0x3ff));
             i += 2;
         }
-        length += put_utf8(plain + length, point);
+        length += utf8_put(plain + length, point);
     }
     return value_of_text(plain, length);
 }

@@ -131,7 +131,7 @@ static uintptr_t start_at(const struct starts *starts, uint32_t index) {
 }
 
 /* The function that holds an address, up to the next one. */
-static bool find_function(const struct starts *starts, uintptr_t address, struct code_piece *piece) {
+static bool find_function(const struct starts *starts, uintptr_t address, struct code_segment *piece) {
     uint32_t low = 0;
     uint32_t high = starts->count;
     while (low < high) {
@@ -143,12 +143,12 @@ static bool find_function(const struct starts *starts, uintptr_t address, struct
     }
     if (low == 0 || low == starts->count)
         return false;
-    *piece = (struct code_piece){start_at(starts, low - 1), start_at(starts, low)};
+    *piece = (struct code_segment){start_at(starts, low - 1), start_at(starts, low)};
     return true;
 }
 
 size_t python_evaluator_pieces(uintptr_t start, size_t bytes,
-                               struct code_piece pieces[PYTHON_EVALUATOR_PIECES_LIMIT]) {
+                               struct code_segment pieces[PYTHON_EVALUATOR_PIECES_LIMIT]) {
     struct object object = {.evaluator = start};
     struct starts starts;
     uintptr_t entries[TABLE_ENTRIES];

@@ -20,6 +20,6 @@ enum { PYTHON_EVALUATOR_PIECES_LIMIT = 256 };
  * the object that the evaluator is in, which must stay loaded. Any thread.
  */
 size_t python_evaluator_pieces(uintptr_t start, size_t bytes,
-                               struct code_piece pieces[PYTHON_EVALUATOR_PIECES_LIMIT]);
+                               struct code_segment pieces[PYTHON_EVALUATOR_PIECES_LIMIT]);
 
 #endif

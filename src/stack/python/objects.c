@@ -3,29 +3,7 @@
 #include <string.h>
 
 #include "stack/host_memory.h"
-
-static size_t put_utf8(char *to, uint32_t point) {
-    if (point < 0x80) {
-        to[0] = (char)point;
-        return 1;
-    }
-    if (point < 0x800) {
-        to[0] = (char)(0xc0 | point >> 6);
-        to[1] = (char)(0x80 | (point & 0x3f));
-        return 2;
-    }
-    if (point < 0x10000) {
-        to[0] = (char)(0xe0 | point >> 12);
-        to[1] = (char)(0x80 | (point >> 6 & 0x3f));
-        to[2] = (char)(0x80 | (point & 0x3f));
-        return 3;
-    }
-    to[0] = (char)(0xf0 | point >> 18);
-    to[1] = (char)(0x80 | (point >> 12 & 0x3f));
-    to[2] = (char)(0x80 | (point >> 6 & 0x3f));
-    to[3] = (char)(0x80 | (point & 0x3f));
-    return 4;
-}
+#include "stack/utf8.h"
 
 static uint32_t point_at(const char *data, size_t index, uint32_t width) {
     if (width == 1)
@@ -54,7 +32,7 @@ static bool read_text(const struct python_objects *objects, const void *text, ch
         return false;
     const char *data = (const char *)text + (ascii ? layout->text_data : layout->text_data_wide);
     for (size_t i = 0; i < points && *length + 4 <= capacity; i++)
-        *length += put_utf8(buffer + *length, point_at(data, i, width));
+        *length += utf8_put(buffer + *length, point_at(data, i, width));
     return true;
 }
 

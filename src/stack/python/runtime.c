@@ -31,7 +31,7 @@ static struct {
     struct python_layout self_described; /* what objects.layout may point to */
     void *(*thread_state)(void);
     int (*is_initialised)(void);
-    struct code_piece evaluator_pieces[PYTHON_EVALUATOR_PIECES_LIMIT];
+    struct code_segment evaluator_pieces[PYTHON_EVALUATOR_PIECES_LIMIT];
     enum python_proof proof;
 } python;
 

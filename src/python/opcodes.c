@@ -6,31 +6,31 @@
     [number] = {inline_caches, PYTHON_FLOW_##flow, PYTHON_ROLE_##role},
 
 static const struct python_opcode opcodes_3_8[256] = {
-#include "python/opcodes_3_8.def"
+#include "opcodes_3_8.def"
 };
 
 static const struct python_opcode opcodes_3_9[256] = {
-#include "python/opcodes_3_9.def"
+#include "opcodes_3_9.def"
 };
 
 static const struct python_opcode opcodes_3_10[256] = {
-#include "python/opcodes_3_10.def"
+#include "opcodes_3_10.def"
 };
 
 static const struct python_opcode opcodes_3_11[256] = {
-#include "python/opcodes_3_11.def"
+#include "opcodes_3_11.def"
 };
 
 static const struct python_opcode opcodes_3_12[256] = {
-#include "python/opcodes_3_12.def"
+#include "opcodes_3_12.def"
 };
 
 static const struct python_opcode opcodes_3_13[256] = {
-#include "python/opcodes_3_13.def"
+#include "opcodes_3_13.def"
 };
 
 static const struct python_opcode opcodes_3_14[256] = {
-#include "python/opcodes_3_14.def"
+#include "opcodes_3_14.def"
 };
 
 const struct python_opcode *python_opcodes(int minor) {

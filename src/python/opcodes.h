@@ -1,9 +1,9 @@
 /*
  * What each opcode of CPython 3.8 to 3.14 means for lines and loops; the facts are in
- * src/python/opcodes_3_*.def, which scripts/python-opcodes writes. Any thread may call this.
+ * opcodes_3_*.def, which scripts/python-opcodes writes. Any thread may call this.
  */
-#ifndef LOOPLINE_ANALYZE_PYTHON_OPCODES_H
-#define LOOPLINE_ANALYZE_PYTHON_OPCODES_H
+#ifndef LOOPLINE_PYTHON_OPCODES_H
+#define LOOPLINE_PYTHON_OPCODES_H
 
 #include <stdint.h>
 
