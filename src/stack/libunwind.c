@@ -12,21 +12,14 @@
 
 #include "libc/functions.h"
 #include "libc/loader.h"
+#include "libc/readable.h"
+#include "words.h"
 
 #if defined(__x86_64__)
 enum { JUMP_SLOT = R_X86_64_JUMP_SLOT, GLOBAL_DATA = R_X86_64_GLOB_DAT };
 #elif defined(__aarch64__)
 enum { JUMP_SLOT = R_AARCH64_JUMP_SLOT, GLOBAL_DATA = R_AARCH64_GLOB_DAT };
 #endif
-
-/*
- * Whether eight bytes can be read: a signal mask is read before the nonsense that is to be done with it is
- * refused, EFAULT or EINVAL (kernel/signal.c, rt_sigprocmask). Nothing is changed either way.
- */
-static bool is_readable(const void *address) {
-    const void *word = (const char *)address - (uintptr_t)address % sizeof(uint64_t);
-    return syscall(SYS_rt_sigprocmask, ~0, word, NULL, sizeof(uint64_t)) == 0 || errno != EFAULT;
-}
 
 /*
  * The pipe has descriptors that can be no file's, -1, by which it is known below; every other call goes on.
@@ -50,7 +43,7 @@ static ssize_t read_past_pipe(int descriptor, void *buffer, size_t bytes) {
 static ssize_t write_past_pipe(int descriptor, const void *address, size_t bytes) {
     if (descriptor != -1)
         return write(descriptor, address, bytes);
-    const bool readable = is_readable(address);
+    const bool readable = memory_is_readable(address, bytes);
     errno = readable ? 0 : EFAULT;
     return readable ? (ssize_t)bytes : -1;
 }
@@ -177,9 +170,37 @@ static bool keep_off_descriptors(void *library) {
     return true;
 }
 
+/* The table of functions by which libunwind reads what it walks; the same since 1.1 (libunwind-common.h). */
+struct accessors {
+    void *find_procedure;
+    void *put_procedure;
+    void *get_dynamic_procedures;
+    int (*access_memory)(void *space, uintptr_t address, uintptr_t *value, int write, void *argument);
+};
+
+/*
+ * In place of libunwind's own, which takes a word that begins on a readable page for readable, and a page
+ * that once was readable for one that still is.
+ */
+static int access_memory(void *space, uintptr_t address, uintptr_t *value, int write, void *argument) {
+    (void)space;
+    (void)argument;
+    return !write && stack_word_read(address, value) ? 0 : -1;
+}
+
+static bool read_memory_by_us(void *library) {
+    struct accessors *(*accessors_of)(void *) =
+        (struct accessors * (*)(void *)) real_dlsym(library, "_Ux86_64_get_accessors");
+    void **space = real_dlsym(library, "_ULx86_64_local_addr_space");
+    if (!accessors_of || !space)
+        return false;
+    __atomic_store_n(&accessors_of(*space)->access_memory, access_memory, __ATOMIC_RELEASE);
+    return true;
+}
+
 backtrace_function libunwind_open(void) {
     void *library = real_dlopen("libunwind.so.8", RTLD_NOW | RTLD_LOCAL);
-    if (!library || !keep_off_descriptors(library))
+    if (!library || !keep_off_descriptors(library) || !read_memory_by_us(library))
         return NULL;
     return (backtrace_function)real_dlsym(library, "unw_backtrace");
 }

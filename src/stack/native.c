@@ -6,6 +6,7 @@
 
 #include "code_segment.h"
 #include "libunwind.h"
+#include "words.h"
 
 enum { UNLOADED_LIMIT = 64 };
 
@@ -83,6 +84,7 @@ uint32_t native_stack_walk(void **frames, uint32_t capacity) {
         __atomic_fetch_add(&native.fallbacks, 1, __ATOMIC_RELAXED);
         return (uint32_t)backtrace(frames, (int)capacity);
     }
+    stack_words_begin();
     const int walked = native.walk(frames, (int)capacity);
     return walked > 0 ? (uint32_t)walked : 0;
 }

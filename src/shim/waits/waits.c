@@ -1,6 +1,6 @@
 /*
  * The calls in which a thread waits for somebody else than a database: for a client (hard), for anything else
- * (soft; see boundary.h). Each only raises a number of the thread before it makes the real call.
+ * (soft; see boundary.h). Each only raises a number of the thread.
  *
  * What a thread receives from a client while its statements are under way is noted too (soft): requests that
  * take turns are told by how many messages came.
@@ -13,8 +13,8 @@
  *
  * A set of epoll is known by what was added to it by epoll_ctl; filled by io_uring it counts as soft.
  *
- * All of it is safe in a signal handler; the real functions are called in tail position, where cancellation
- * and errno are theirs alone.
+ * All of it is safe in a signal handler. What needs nothing of the program's memory is noted before the real
+ * call, which then is in tail position, where cancellation and errno are its own; the rest after it.
  */
 #undef _FORTIFY_SOURCE /* the headers would define some of these functions themselves */
 
@@ -22,6 +22,7 @@
 #include "capture/writer/boundary.h"
 #include "descriptors.h"
 #include "libc/functions.h"
+#include "libc/readable.h"
 #include "shim/loader/libraries.h"
 #include "shim/process/hook.h"
 #include "shim/recorder/recorder.h"
@@ -76,6 +77,19 @@ static inline void note_pause(bool waits, const void *caller) {
         note_boundary(DESCRIPTOR_OTHER, caller);
 }
 
+/*
+ * What the program points to is looked at after the real call, and only where that did not find fault with
+ * it: a bad pointer is the program's to hear of, as EFAULT.
+ */
+static inline bool is_refused(long result) {
+    return result < 0 && errno == EFAULT;
+}
+
+/* A pause of no length waits for nothing. */
+static inline void note_timed_pause(const struct timespec *length, const void *caller) {
+    note_pause(length->tv_sec || length->tv_nsec, caller);
+}
+
 static inline bool is_zero(const struct timespec *timeout) {
     return timeout && !timeout->tv_sec && !timeout->tv_nsec;
 }
@@ -117,27 +131,33 @@ static inline void note_poll(const struct pollfd *entries, nfds_t count, bool wa
 }
 
 HOOK int poll(struct pollfd *entries, nfds_t count, int milliseconds) {
-    note_poll(entries, count, milliseconds != 0, CALLER);
-    return REAL(poll)(entries, count, milliseconds);
+    const int result = REAL(poll)(entries, count, milliseconds);
+    if (!is_refused(result))
+        note_poll(entries, count, milliseconds != 0, CALLER);
+    return result;
 }
 
 HOOK int ppoll(struct pollfd *entries, nfds_t count, const struct timespec *timeout,
                const sigset_t *signals) {
-    note_poll(entries, count, !is_zero(timeout), CALLER);
-    return REAL(ppoll)(entries, count, timeout, signals);
+    const int result = REAL(ppoll)(entries, count, timeout, signals);
+    if (!is_refused(result))
+        note_poll(entries, count, !is_zero(timeout), CALLER);
+    return result;
 }
 
 HOOK int __poll_chk(struct pollfd *entries, nfds_t count, int milliseconds, size_t capacity) {
-    note_poll(entries, count < capacity / sizeof *entries ? count : capacity / sizeof *entries,
-              milliseconds != 0, CALLER);
-    return REAL(__poll_chk)(entries, count, milliseconds, capacity);
+    const int result = REAL(__poll_chk)(entries, count, milliseconds, capacity);
+    if (!is_refused(result))
+        note_poll(entries, count, milliseconds != 0, CALLER);
+    return result;
 }
 
 HOOK int __ppoll_chk(struct pollfd *entries, nfds_t count, const struct timespec *timeout,
                      const sigset_t *signals, size_t capacity) {
-    note_poll(entries, count < capacity / sizeof *entries ? count : capacity / sizeof *entries,
-              !is_zero(timeout), CALLER);
-    return REAL(__ppoll_chk)(entries, count, timeout, signals, capacity);
+    const int result = REAL(__ppoll_chk)(entries, count, timeout, signals, capacity);
+    if (!is_refused(result))
+        note_poll(entries, count, !is_zero(timeout), CALLER);
+    return result;
 }
 
 /* ---- select ---- */
@@ -152,22 +172,37 @@ static uint32_t kinds_of_set(int count, const fd_set *set) {
     return kinds;
 }
 
-static void note_select(int count, const fd_set *set, bool without_sets, const void *caller) {
-    if (recorder_watches_thread())
-        note_wait(without_sets || count <= 0 ? DESCRIPTOR_OTHER : set ? kinds_of_set(count, set) : 0, caller);
+/* Before the real call, which leaves in the set what is ready: the set is not known to be good yet. */
+static uint32_t kinds_to_read(int count, const fd_set *set, bool without_sets) {
+    if (!recorder_watches_thread())
+        return 0;
+    if (without_sets || count <= 0)
+        return DESCRIPTOR_OTHER;
+    const size_t words = ((size_t)count + NFDBITS - 1) / NFDBITS;
+    return set && memory_is_readable(set, words * sizeof(fd_mask)) ? kinds_of_set(count, set) : 0;
+}
+
+/* glibc reads the length itself; a bad one is the program's end without us too (sysdeps/…/select.c, 2.36). */
+static bool selects_at_once(const struct timeval *timeout) {
+    return timeout && recorder_watches_thread() && !timeout->tv_sec && !timeout->tv_usec;
 }
 
 HOOK int select(int count, fd_set *readable, fd_set *writable, fd_set *exceptional, struct timeval *timeout) {
-    if (!timeout || timeout->tv_sec || timeout->tv_usec)
-        note_select(count, readable, !readable && !writable && !exceptional, CALLER);
-    return REAL(select)(count, readable, writable, exceptional, timeout);
+    const uint32_t kinds = kinds_to_read(count, readable, !readable && !writable && !exceptional);
+    const bool at_once = selects_at_once(timeout);
+    const int result = REAL(select)(count, readable, writable, exceptional, timeout);
+    if (!at_once && kinds && !is_refused(result))
+        note_wait(kinds, CALLER);
+    return result;
 }
 
 HOOK int pselect(int count, fd_set *readable, fd_set *writable, fd_set *exceptional,
                  const struct timespec *timeout, const sigset_t *signals) {
-    if (!is_zero(timeout))
-        note_select(count, readable, !readable && !writable && !exceptional, CALLER);
-    return REAL(pselect)(count, readable, writable, exceptional, timeout, signals);
+    const uint32_t kinds = kinds_to_read(count, readable, !readable && !writable && !exceptional);
+    const int result = REAL(pselect)(count, readable, writable, exceptional, timeout, signals);
+    if (kinds && !is_refused(result) && !is_zero(timeout))
+        note_wait(kinds, CALLER);
+    return result;
 }
 
 /* ---- epoll ---- */
@@ -187,12 +222,14 @@ HOOK int epoll_pwait(int set, struct epoll_event *events, int count, int millise
 
 HOOK int epoll_pwait2(int set, struct epoll_event *events, int count, const struct timespec *timeout,
                       const sigset_t *signals) {
-    if (!is_zero(timeout))
+    if (!REAL_EXISTS(epoll_pwait2)) {
+        errno = ENOSYS;
+        return -1;
+    }
+    const int result = REAL(epoll_pwait2)(set, events, count, timeout, signals);
+    if (!is_refused(result) && !is_zero(timeout))
         note_reading(set, CALLER);
-    if (REAL_EXISTS(epoll_pwait2))
-        return REAL(epoll_pwait2)(set, events, count, timeout, signals);
-    errno = ENOSYS;
-    return -1;
+    return result;
 }
 
 /* ---- Reading ---- */
@@ -253,13 +290,17 @@ HOOK ssize_t recvmsg(int descriptor, struct msghdr *message, int flags) {
 /* ---- The time, messages, signals ---- */
 
 HOOK int nanosleep(const struct timespec *duration, struct timespec *rest) {
-    note_pause(!is_zero(duration), CALLER);
-    return REAL(nanosleep)(duration, rest);
+    const int result = REAL(nanosleep)(duration, rest);
+    if (!is_refused(result))
+        note_timed_pause(duration, CALLER);
+    return result;
 }
 
 HOOK int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time, struct timespec *rest) {
-    note_pause(!is_zero(time), CALLER);
-    return REAL(clock_nanosleep)(clock, flags, time, rest);
+    const int error = REAL(clock_nanosleep)(clock, flags, time, rest);
+    if (error == 0 || error == EINTR)
+        note_timed_pause(time, CALLER);
+    return error;
 }
 
 HOOK int usleep(useconds_t microseconds) {
@@ -273,8 +314,10 @@ HOOK unsigned sleep(unsigned seconds) {
 }
 
 HOOK int thrd_sleep(const struct timespec *duration, struct timespec *rest) {
-    note_pause(!is_zero(duration), CALLER);
-    return REAL(thrd_sleep)(duration, rest);
+    const int result = REAL(thrd_sleep)(duration, rest);
+    if (result >= -1) /* 0, or interrupted */
+        note_timed_pause(duration, CALLER);
+    return result;
 }
 
 /* In glibc before 2.34 these two lie in a library of their own, which may come later. */
@@ -288,11 +331,14 @@ HOOK ssize_t mq_receive(mqd_t queue, char *message, size_t bytes, unsigned *prio
 
 HOOK ssize_t mq_timedreceive(mqd_t queue, char *message, size_t bytes, unsigned *priority,
                              const struct timespec *until) {
-    note_pause(!is_zero(until), CALLER);
-    if (REAL_EXISTS(mq_timedreceive))
-        return REAL(mq_timedreceive)(queue, message, bytes, priority, until);
-    errno = ENOSYS;
-    return -1;
+    if (!REAL_EXISTS(mq_timedreceive)) {
+        errno = ENOSYS;
+        return -1;
+    }
+    const ssize_t result = REAL(mq_timedreceive)(queue, message, bytes, priority, until);
+    if (!is_refused(result))
+        note_pause(!is_zero(until), CALLER);
+    return result;
 }
 
 HOOK ssize_t msgrcv(int queue, void *message, size_t bytes, long type, int flags) {
@@ -311,8 +357,10 @@ HOOK int sigwaitinfo(const sigset_t *signals, siginfo_t *information) {
 }
 
 HOOK int sigtimedwait(const sigset_t *signals, siginfo_t *information, const struct timespec *timeout) {
-    note_pause(!is_zero(timeout), CALLER);
-    return REAL(sigtimedwait)(signals, information, timeout);
+    const int result = REAL(sigtimedwait)(signals, information, timeout);
+    if (!is_refused(result))
+        note_pause(!is_zero(timeout), CALLER);
+    return result;
 }
 
 HOOK int sigsuspend(const sigset_t *signals) {

@@ -1,0 +1,42 @@
+"""
+What a host does must not find Loopline in its way, whatever it is: each test runs a program with the shim, with the
+shim switched off and without it, and holds status and output against each other.
+"""
+
+from cases import ITEM_BY_ID, case, check_counts
+from harness import equal
+
+SWITCHES = ({}, {"LOOPLINE": "0"}, {"LOOPLINE_FOLLOW": "0"})
+
+
+def same(context, argv, switches=SWITCHES, **options):
+    """The recording with all switches as they are; output and status are those of the program by itself."""
+    plain = context.run(argv, **options)
+    recordings = [context.record(argv, env=dict(environment), **options) for environment in switches]
+    for recording, environment in zip(recordings, switches):
+        told = f" with {environment}; its standard error:\n{recording.stderr}"
+        equal(recording.status, plain.status, "exit status" + told)
+        equal(recording.stdout, plain.stdout, "standard output" + told)
+    return recordings[0]
+
+
+def test_bad_pointers_are_answered_by_the_kernel(context):
+    """The hooks of calls that wait look at what they are given after the kernel has, or not at all."""
+    program = case(context, "bad_pointers.c", flags=["-O2", "-g", "-D_GNU_SOURCE", "-Wno-nonnull"])
+    recording = same(context, [program])
+    assert recording.stdout.count("Bad address") > 30, recording.stdout
+
+
+def test_frame_pointers_at_the_edge_of_memory(context):
+    """The walk may take any number for a frame pointer: each word is read only where all of it can be."""
+    recording = same(context, [case(context, "frameless_edge.c")])
+    equal(recording.stdout, "65 rows\n", "standard output")
+    check_counts(recording.report, {ITEM_BY_ID: 65})
+
+
+def test_frame_pointers_into_unwritten_memory_under_valgrind(context):
+    """Which ends a program with the status asked for where the kernel is given what nobody has written."""
+    program = case(context, "frameless_edge.c")
+    valgrind = ["valgrind", "-q", "--error-exitcode=9", "--leak-check=no", program]
+    equal(context.run(valgrind).status, 0, "status without the shim")
+    context.record(valgrind).expect(0)
