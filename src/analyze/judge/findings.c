@@ -185,8 +185,11 @@ static void add_verdict(struct judge *judge, const struct candidate *candidate,
 static void find_nesting(struct findings *findings) {
     for (size_t i = 0; i < findings->count; i++) {
         struct finding *finding = findings->items[i];
-        if (finding->parent && finding->parent->parent != finding->site)
-            finding->nested_in = findings->verdicts[finding->parent->parent->number].finding;
+        if (!finding->parent || finding->parent->parent == finding->site)
+            continue;
+        /* In a recursion the parent is another call site of the same finding. */
+        const struct finding *outer = findings->verdicts[finding->parent->parent->number].finding;
+        finding->nested_in = outer == finding ? NULL : outer;
     }
 }
 
