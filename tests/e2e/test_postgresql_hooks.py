@@ -2,7 +2,8 @@
 
 import cases
 from cases import SETUP_POSTGRESQL, case, check_counts, check_failures, check_statements, dismissed
-from harness import each, equal
+from harness import each, equal, skip
+from python_support import environment
 
 
 def record(context, name, *arguments):
@@ -114,3 +115,16 @@ def test_no_value_leaks_through_a_backslash(context):
     assert "secret" not in capture, capture[capture.index("secret") - 60:][:120]
     hidden = "select name as hidden from items where name = ?"
     check_counts(recording.report, {hidden: 4, f"{hidden} || ?": 4})
+
+
+def test_answers_of_a_pipeline_that_closes_statements(context):
+    """PQsendClosePrepared and PQsendClosePortal are answered too, in their turn."""
+    context.postgresql()
+    python = environment(context, "current")
+    recording = context.record([python, context.source("cases/shim/pipeline_closing.py")])
+    if recording.status == 75:
+        skip("libpq is older than 17")
+    recording.expect(0)
+    equal(recording.stdout, "160\n", "rows that the program saw")
+    check_counts(recording.report, {"select ? as narrow": 20,
+                                    "select id as wide from generate_series(?, ?) id": 140}, "rows")

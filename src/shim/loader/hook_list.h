@@ -58,6 +58,8 @@
     HOOK(PQsendQueryPrepared)    \
     HOOK(PQsendDescribePrepared) \
     HOOK(PQsendDescribePortal)   \
+    HOOK(PQsendClosePrepared)    \
+    HOOK(PQsendClosePortal)      \
     HOOK(PQgetResult)
 
 /* Functions of the libraries that the hooks call but do not replace. */

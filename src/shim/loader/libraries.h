@@ -21,6 +21,12 @@
 int sqlite3_value_encoding(sqlite3_value *value);
 #endif
 
+/* Of libpq 17. */
+#ifndef LIBPQ_HAS_CLOSE_PREPARED
+int PQsendClosePrepared(PGconn *connection, const char *statement);
+int PQsendClosePortal(PGconn *connection, const char *portal);
+#endif
+
 #define FUNCTION_FIELD(name) __typeof__(name) *name;
 
 struct sqlite_functions {

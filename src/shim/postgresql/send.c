@@ -104,30 +104,41 @@ HOOK int PQsendPrepare(PGconn *handle, const char *name, const char *sql, int co
     return sent;
 }
 
-HOOK int PQsendDescribePrepared(PGconn *handle, const char *name) {
-    const struct library *library = postgresql_library_of(handle, __func__, CALLER);
+/* A request that executes nothing, sent by `real` of the library: NULL where the library is too old for it.
+ */
+static int send_request(PGconn *handle, const char *name, const struct library *library, const void *caller,
+                        int (*real)(PGconn *, const char *)) {
     struct postgresql_execution execution;
-    if (!library)
+    if (!real)
         return 0;
-    const int sent = library->postgresql.PQsendDescribePrepared(handle, name);
+    const int sent = real(handle, name);
     const int saved = errno;
-    if (sent && recorder_has_started() && postgresql_execution_ready(&execution, handle, library, CALLER))
+    if (sent && recorder_has_started() && postgresql_execution_ready(&execution, handle, library, caller))
         note_no_statement(&execution, handle, (struct name_setting){0});
     errno = saved;
     return sent;
 }
 
+HOOK int PQsendDescribePrepared(PGconn *handle, const char *name) {
+    const struct library *library = postgresql_library_of(handle, __func__, CALLER);
+    return library ? send_request(handle, name, library, CALLER, library->postgresql.PQsendDescribePrepared)
+                   : 0;
+}
+
 HOOK int PQsendDescribePortal(PGconn *handle, const char *name) {
     const struct library *library = postgresql_library_of(handle, __func__, CALLER);
-    struct postgresql_execution execution;
-    if (!library)
-        return 0;
-    const int sent = library->postgresql.PQsendDescribePortal(handle, name);
-    const int saved = errno;
-    if (sent && recorder_has_started() && postgresql_execution_ready(&execution, handle, library, CALLER))
-        note_no_statement(&execution, handle, (struct name_setting){0});
-    errno = saved;
-    return sent;
+    return library ? send_request(handle, name, library, CALLER, library->postgresql.PQsendDescribePortal)
+                   : 0;
+}
+
+HOOK int PQsendClosePrepared(PGconn *handle, const char *name) {
+    const struct library *library = postgresql_library_of(handle, __func__, CALLER);
+    return library ? send_request(handle, name, library, CALLER, library->postgresql.PQsendClosePrepared) : 0;
+}
+
+HOOK int PQsendClosePortal(PGconn *handle, const char *name) {
+    const struct library *library = postgresql_library_of(handle, __func__, CALLER);
+    return library ? send_request(handle, name, library, CALLER, library->postgresql.PQsendClosePortal) : 0;
 }
 
 HOOK int PQsendQueryPrepared(PGconn *handle, const char *name, int count, const char *const *values,
