@@ -1,6 +1,6 @@
 /*
- * A tree is walked by recursion: the children's ids are collected first, which ends the statement, and then each
- * child is walked. The loop that reads the rows repeats nothing.
+ * A tree is walked by recursion: the children's ids are collected first, which ends the statement, and then
+ * each child is walked. The loop that reads the rows repeats nothing.
  *
  * loopline: databases sqlite
  * loopline: finding children kind=n+1 table=folders parent=folders link=id
