@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import http.client
 import http.cookies
+import json
 import os
 import pathlib
 import re
@@ -68,8 +69,15 @@ class Result:
         self.output = []  # (name, status, cleaned text)
         self.trouble = None
 
-    def digest(self):
-        return hashlib.sha256(repr(self.output).encode()).hexdigest()
+    def save(self, file):
+        file.write_text(json.dumps([self.seconds, self.output, self.trouble]))
+
+    @classmethod
+    def load(cls, file):
+        result = cls()
+        result.seconds, result.output, result.trouble = json.loads(file.read_text())
+        result.output = [tuple(answer) for answer in result.output]
+        return result
 
 
 class Runner:
@@ -145,6 +153,7 @@ class Runner:
                 number += 1
                 announce(number)
                 self.command(result, command, extra, log)
+        result.save(self.base / f"{mode}.json")
         return result
 
     def command(self, result, command, extra, log):

@@ -5,6 +5,7 @@ import dataclasses
 import os
 import re
 
+import sources
 import statements
 
 
@@ -79,18 +80,20 @@ def sorted_by_verdict(loops):
 
 
 def place_key(loop):
+    """One loop of the source is one, whichever of its lines run statements: told by where it begins, if known."""
     place = loop.place
-    return place.file, place.line, place.code_file, place.code_line, place.function, place.module
+    if place.module:
+        return place.module, place.function
+    return place.file, sources.loop_line(place.file, place.line) or place.line, place.function
 
 
 def addresses_of(text):
-    """Version 1 of the JSON says nothing of a loop without symbols; the text gives its address."""
+    """The JSON may say nothing of a loop without symbols; the text gives its address: finding → FILE+0x1f."""
     found = {}
     for block in re.split(r"\n(?=\d+\. )", text):
-        loop = re.search(r"^  loop +(\S+\+0x[0-9a-f]+)", block, re.MULTILINE)
-        known = re.search(r"^  id +([0-9a-f]{16})", block, re.MULTILINE)
-        if loop and known:
-            found[known.group(1)] = loop.group(1)
+        loop = re.search(r"^  loop +(\S+\+0x[0-9a-f]+)", block, re.MULTILINE) or re.match(r"\d+\. (\S+\+0x[0-9a-f]+)", block)
+        for known in re.findall(r"^  id +([0-9a-f]{16})", block, re.MULTILINE) if loop else []:
+            found[known] = loop.group(1)
     return found
 
 
@@ -105,7 +108,7 @@ def findings_of(report, text):
         found.append(Finding(
             entry["id"] if entry else finding["id"], statements.same_text(finding["statement"]), finding["kind"],
             where.get("file") or "", where.get("line") or 0,
-            function_of(where) or addresses.get(finding["id"], ""), finding["calls"],
+            addresses.get(finding["id"]) or function_of(where), finding["calls"],
             finding["stack"], (entry or line).get("through") or line.get("called_from"),
             (entry or line).get("body") or line.get("calls")))
     return found
@@ -163,9 +166,9 @@ class Lines:
 def is_line(finding, place):
     if place.module:
         return is_native_line(finding, place)
-    if finding.line == place.line and same_file(finding.file, place.file):
-        return True
-    return False
+    if not same_file(finding.file, place.file):
+        return False
+    return finding.line == place.line or sources.same_loop(place.file, finding.line, place.line)
 
 
 LONGEST_INSTRUCTION = 15
