@@ -148,7 +148,7 @@ PAGES = [
 ]
 CLEAN = [
     r"csrfmiddlewaretoken\" value=\"\w+\"", r"\"csrf[Tt]oken\" ?(value|content)?=\"\w+\"", r"CSRF_TOKEN\W+\w+",
-    r"[Cc]srf\w*\W{1,30}\w{64}", r"\d+ (minutes?|seconds?)", r"\b\w{64}\b", r"\d\d:\d\d",
+    r"[Cc]srf\w*\W{1,30}\w{64}", r"(\d+|an?|one)\s+(minutes?|seconds?|hours?|days?)(,\s+\d+\s+\w+)?", r"\b\w{64}\b", r"\d\d:\d\d",
     r"&quot;key&quot;: &quot;\w+&quot;", r"\d{4}-\d\d-\d\d[T ][\d:.]+", r"(model|page) log entries",
 ]
 

@@ -257,4 +257,9 @@ def perl_witness(runner, directory):
     return runner.run("witness", extra, directory / "request")
 
 
-WITNESSES = {"python": python_witness, "native": native_witness, "perl": perl_witness}
+def ruby_witness(runner, directory):
+    extra = {"RUBYOPT": f"-r{HERE / 'witness/ruby/field_witness.rb'}", "FIELD_WITNESS": str(directory)}
+    return runner.run("witness", extra, directory / "request")
+
+
+WITNESSES = {"python": python_witness, "native": native_witness, "perl": perl_witness, "ruby": ruby_witness}

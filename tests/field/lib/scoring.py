@@ -84,7 +84,7 @@ def place_key(loop):
     place = loop.place
     if place.module:
         return place.module, place.function
-    return place.file, sources.loop_line(place.file, place.line) or place.line, place.function
+    return place.file, sources.loop_line(place.file, place.line) or place.line, place.function, loop.origin
 
 
 def addresses_of(text):
@@ -144,6 +144,9 @@ class Lines:
 
     def is_installed(self, place):
         return any(part in f"{place.file}\n{place.module}" for part in self.application)
+
+    def is_changeable(self, place):
+        return self.is_own(place) or self.is_installed(place)
 
     def accepted(self, loop):
         """The loop's own line where it can be changed; else the nearest line outside that can, and the nearest

@@ -56,6 +56,7 @@ class Loop:
     statement: str
     place: Place
     driver: str
+    origin: Place = None  # the line outside a library's loop
     executions: int = 0
     rounds: int = 0  # the most in one activation
     requests: int = 0
@@ -181,8 +182,9 @@ def is_evaluator(place):
     return (file, place.function.split(".<locals>")[0]) in EVALUATORS
 
 
-def loops_of(executions):
-    """All loops of at least ROUNDS rounds, by statement and place, each with the verdict of the design."""
+def loops_of(executions, changeable):
+    """All loops of at least ROUNDS rounds, by statement and place, each with the verdict of the design. A library's loop
+    is told apart by the line that asks for it, of those that are `changeable`."""
     groups = collections.defaultdict(list)
     for driver, execution in executions:
         groups[driver, execution.request, execution.statement].append(execution)
@@ -199,8 +201,10 @@ def loops_of(executions):
                 continue
             depth, point = chosen
             place = loop_place(execution.stack, depth)
-            key = (driver, statement, place.code_file, place.code_line, place.function, place.file, place.line, place.module)
-            loop, members = positives.setdefault(key, (Loop(statement, place, driver), []))
+            outer = [frame[1] for frame in execution.stack[:depth] if changeable(frame[1])]
+            origin = None if changeable(place) or place.module or not outer else outer[-1]
+            key = (driver, statement, place, origin)
+            loop, members = positives.setdefault(key, (Loop(statement, place, driver, origin), []))
             members.append((request, execution))
             if loop.stack is None:
                 loop.stack, loop.depth = [entry[1] for entry in execution.stack], depth
