@@ -56,6 +56,10 @@ CFLAGS ?= -O2 -g
 libpq_headers := $(shell pg_config --includedir 2>/dev/null || echo /usr/include/postgresql)
 # _GNU_SOURCE is defined here for all files, none needs to do it itself.
 preprocess := -D_GNU_SOURCE= -Iinclude -Isrc -isystem $(libpq_headers) -MMD -MP
+# TRACE=1: the shim tells what it does in the file that LOOPLINE_TRACE names (src/libc/trace.h); for debugging.
+ifeq ($(TRACE),1)
+preprocess += -DLOOPLINE_TRACE_BUILD
+endif
 warnings   := -std=gnu11 -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 # The shim: nothing exported but the hooks; unwind tables even where an exception passes through C;
 # thread-local state that needs no call into the loader.

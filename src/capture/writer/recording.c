@@ -6,6 +6,7 @@
 
 #include "clock.h"
 #include "episodes.h"
+#include "libc/trace.h"
 #include "recording_records.h"
 #include "text.h"
 
@@ -218,6 +219,7 @@ static struct site_state *site_of_stack(struct thread_record *thread_record,
     if (!thread_record_has_room(thread_record))
         return NULL;
     state = new_site(thread_record, wanted, stack);
+    trace_number("new call site, stack:", stack);
     if (state && !thread_record_index(thread_record, &key, state))
         return NULL;
     return state;

@@ -12,6 +12,7 @@
 #include "capture/writer/memory.h"
 #include "capture/writer/text.h"
 #include "libc/loader.h"
+#include "libc/trace.h"
 #include "shim/process/process.h"
 #include "stack/code_segment.h"
 
@@ -289,6 +290,7 @@ static const struct library *find_for_caller(enum loopline_driver driver, const 
     const uint32_t unloads = __atomic_load_n(&libraries.unloads, __ATOMIC_ACQUIRE);
     const void *real = real_symbol(hook, caller);
     const struct library *library = real ? copy_of(driver, real, false) : NULL;
+    trace_text(hook, library ? library->path : "no library found for the caller");
     if (library)
         callers_remember(&(struct caller){caller, driver, library, unloads});
     errno = saved;

@@ -6,6 +6,7 @@
 
 #include "capture/writer/boundary.h"
 #include "capture/writer/text.h"
+#include "libc/trace.h"
 #include "reporter.h"
 #include "shim/process/process.h"
 #include "stack/native.h"
@@ -141,6 +142,7 @@ static void begin(enum loopline_unwinder unwinder) {
                                                 .steady_ticks = process_has_steady_ticks()};
     recorder.pid = getpid();
     recorder.refusal = make_wiped_page() && make_thread_key() ? start_somewhere(&description) : ENOMEM;
+    trace_number("recording begun, error:", (uint64_t)recorder.refusal);
     if (!recorder.refusal) {
         describe_program(recorder.recording->file.header);
         recorder.recording->file.header->unwinder = unwinder;
