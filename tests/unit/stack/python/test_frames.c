@@ -282,7 +282,7 @@ static void start_table(uint8_t *table, int minor, bool free_threaded) {
     const uint64_t version = 3ull << 24 | (uint64_t)minor << 16;
     const uint64_t flag = free_threaded;
     memset(table, 0, TABLE_BYTES);
-    memcpy(table, "xdebugpy", 8);
+    memcpy(table, "xdebugpy", 8); // NOLINT(bugprone-not-null-terminated-result): no terminator
     memcpy(table + AT_VERSION, &version, sizeof version);
     memcpy(table + AT_FREE_THREADED, &flag, sizeof flag);
 }
