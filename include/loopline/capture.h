@@ -24,7 +24,7 @@
 #include <stdint.h>
 
 #define LOOPLINE_CAPTURE_MAGIC "LOOPLINE"
-#define LOOPLINE_CAPTURE_VERSION 2u
+#define LOOPLINE_CAPTURE_VERSION 3u
 #define LOOPLINE_CHUNK_BYTES 16384u
 #define LOOPLINE_CHUNK_MAGIC 0x4b4e4843u /* "CHNK" */
 #define LOOPLINE_DEFAULT_CAPACITY (64ull << 20)
@@ -78,7 +78,10 @@ struct loopline_header {
     struct loopline_clock_sample last;  /* renewed now and then, and when sealed */
     uint32_t threads;                   /* threads that ran a statement */
     uint32_t unwinder_fallbacks;        /* stacks walked step by step, after a library had been unloaded */
-    char executable[1024];              /* absolute path of the running program, NUL-terminated */
+    uint32_t stacks_mistaken; /* recognised stacks that a check found to be others: from then on none was
+                                 recognised any more */
+    uint32_t reserved;
+    char executable[1024]; /* absolute path of the running program, NUL-terminated */
     char arguments[2048];
     char directory[1024]; /* working directory at the first statement; empty where unknown */
 };

@@ -245,6 +245,10 @@ void write_json_report(const struct report *report, const struct report_style *s
     for (size_t i = 0; i < report->site_count; i++)
         write_site(&json, report->sites[i]);
     json_end_array(&json);
+    json_begin_array(&json, "notes");
+    for (size_t i = 0; i < report->note_count; i++)
+        json_text(&json, NULL, report->notes[i]);
+    json_end_array(&json);
     json_end_object(&json);
     fputc('\n', output);
 }

@@ -198,9 +198,27 @@ static bool read_memory_by_us(void *library) {
     return true;
 }
 
-backtrace_function libunwind_open(void) {
+static bool find_steps(void *library, struct libunwind *unwind) {
+#if defined(__x86_64__)
+    unwind->get_context = (int (*)(void *))real_dlsym(library, "_Ux86_64_getcontext");
+    unwind->start = (int (*)(void *, void *))real_dlsym(library, "_ULx86_64_init_local");
+    unwind->step = (int (*)(void *))real_dlsym(library, "_ULx86_64_step");
+    unwind->get_register = (int (*)(void *, int, uintptr_t *))real_dlsym(library, "_ULx86_64_get_reg");
+    unwind->get_place =
+        (int (*)(void *, int, struct libunwind_place *))real_dlsym(library, "_ULx86_64_get_save_loc");
+#endif
+    return unwind->get_context && unwind->start && unwind->step && unwind->get_register && unwind->get_place;
+}
+
+bool libunwind_open(struct libunwind *unwind) {
     void *library = real_dlopen("libunwind.so.8", RTLD_NOW | RTLD_LOCAL);
     if (!library || !keep_off_descriptors(library) || !read_memory_by_us(library))
-        return NULL;
-    return (backtrace_function)real_dlsym(library, "unw_backtrace");
+        return false;
+    struct libunwind found = {.backtrace = (int (*)(void **, int))real_dlsym(library, "unw_backtrace")};
+    if (!found.backtrace)
+        return false;
+    if (!find_steps(library, &found))
+        found = (struct libunwind){.backtrace = found.backtrace};
+    *unwind = found;
+    return true;
 }

@@ -1,5 +1,5 @@
 /*
- * libunwind's unw_backtrace, opened privately and kept off the host's descriptors.
+ * libunwind, opened privately and kept off the host's descriptors.
  *
  * libunwind tells whether an address can be read by writing a byte from there into a pipe of its own, and
  * opens that pipe again when it finds it closed (src/x86_64/Ginit.c of 1.6.2). A daemon that closes every
@@ -10,9 +10,37 @@
 #ifndef LOOPLINE_STACK_LIBUNWIND_H
 #define LOOPLINE_STACK_LIBUNWIND_H
 
-typedef int (*backtrace_function)(void **frames, int capacity);
+#include <stdbool.h>
+#include <stdint.h>
 
-/* NULL: libunwind.so.8 is not there, or could not be kept off descriptors. May call malloc. Any thread. */
-backtrace_function libunwind_open(void);
+/* Numbers of registers (include/libunwind-x86_64.h of 1.6.2), the DWARF ones on this architecture. */
+enum { LIBUNWIND_FRAME_POINTER = 6, LIBUNWIND_STACK_POINTER = 7, LIBUNWIND_INSTRUCTION = 16 };
+
+/* unw_cursor_t has 127 words there (UNW_TDEP_CURSOR_LEN): with room for more. */
+enum { LIBUNWIND_CURSOR_WORDS = 256 };
+
+/* Where the value of a register is kept (unw_save_loc_t). */
+enum { LIBUNWIND_IN_MEMORY = 1 };
+struct libunwind_place {
+    int kind;
+    uintptr_t address;
+    uintptr_t reserved[2];
+};
+
+struct libunwind {
+    int (*backtrace)(void **frames, int capacity);
+    /* The frame-by-frame way; all NULL where it is not to be had. */
+    int (*get_context)(void *context);
+    int (*start)(void *cursor, void *context);
+    int (*step)(void *cursor); /* above 0: there was a frame to go to */
+    int (*get_register)(void *cursor, int name, uintptr_t *value);
+    int (*get_place)(void *cursor, int name, struct libunwind_place *place);
+};
+
+/*
+ * Fills in `unwind`. False: libunwind.so.8 is not there, or could not be kept off descriptors. May call
+ * malloc. Any thread.
+ */
+bool libunwind_open(struct libunwind *unwind);
 
 #endif

@@ -15,7 +15,9 @@ enum { UNLOADED_LIMIT = 64 };
  * grows. A range is written before the count that makes it visible.
  */
 static struct {
-    backtrace_function walk; /* NULL: glibc's backtrace */
+    bool has_libunwind;      /* atomic; no: glibc's backtrace */
+    struct libunwind unwind; /* set before has_libunwind */
+    uint32_t unloads;
     struct code_segment unloaded[UNLOADED_LIMIT];
     bool noting; /* a range is being written */
     uint32_t unloaded_count;
@@ -24,10 +26,17 @@ static struct {
     uint32_t fallbacks;
 } native;
 
+static bool has_libunwind(void) {
+    return __atomic_load_n(&native.has_libunwind, __ATOMIC_ACQUIRE);
+}
+
 enum loopline_unwinder native_stack_open(void) {
-    if (!native.walk)
-        __atomic_store_n(&native.walk, libunwind_open(), __ATOMIC_RELEASE);
-    if (native.walk)
+    struct libunwind unwind;
+    if (!has_libunwind() && libunwind_open(&unwind)) {
+        native.unwind = unwind; /* two threads at once write the same */
+        __atomic_store_n(&native.has_libunwind, true, __ATOMIC_RELEASE);
+    }
+    if (has_libunwind())
         return LOOPLINE_UNWINDER_LIBUNWIND;
     /* The first call opens libgcc_s; better now than inside a statement. */
     void *frame = NULL;
@@ -78,15 +87,23 @@ static bool code_was_replaced(void) {
 }
 
 uint32_t native_stack_walk(void **frames, uint32_t capacity) {
-    if (!native.walk)
+    if (!has_libunwind())
         return (uint32_t)backtrace(frames, (int)capacity);
     if (__builtin_expect(code_was_replaced(), 0)) {
         __atomic_fetch_add(&native.fallbacks, 1, __ATOMIC_RELAXED);
         return (uint32_t)backtrace(frames, (int)capacity);
     }
     stack_words_begin();
-    const int walked = native.walk(frames, (int)capacity);
+    const int walked = native.unwind.backtrace(frames, (int)capacity);
     return walked > 0 ? (uint32_t)walked : 0;
+}
+
+const struct libunwind *native_stack_steps(void) {
+    return has_libunwind() && native.unwind.step && !code_was_replaced() ? &native.unwind : NULL;
+}
+
+uint32_t native_stack_unloads(void) {
+    return __atomic_load_n(&native.unloads, __ATOMIC_ACQUIRE);
 }
 
 static void note_unloaded(uintptr_t start, uintptr_t end) {
@@ -103,6 +120,7 @@ static void note_unloaded(uintptr_t start, uintptr_t end) {
 }
 
 void native_stack_unloaded(uintptr_t start, uintptr_t end) {
+    __atomic_fetch_add(&native.unloads, 1, __ATOMIC_ACQ_REL);
     /* Two objects at once, or objects without end: no longer looked at closely, which is slower, never wrong.
      */
     if (__atomic_exchange_n(&native.noting, true, __ATOMIC_ACQUIRE)) {

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "libunwind.h"
 #include "loopline/capture.h"
 
 /*
@@ -22,11 +23,17 @@ enum loopline_unwinder native_stack_open(void);
 /* Writes up to `capacity` return addresses and returns how many. Any thread; takes no lock of ours. */
 uint32_t native_stack_walk(void **frames, uint32_t capacity);
 
+/* libunwind, where it goes frame by frame and what it says can be relied on; else NULL. Any thread. */
+const struct libunwind *native_stack_steps(void);
+
 /*
  * Code was unloaded from [start, end). libunwind's cache, keyed by address, describes it for good: once other
  * code is loaded there, all stacks are walked by glibc. Any thread.
  */
 void native_stack_unloaded(uintptr_t start, uintptr_t end);
+
+/* How often that was told. Any thread. */
+uint32_t native_stack_unloads(void);
 
 /* How many stacks were walked that way. */
 uint32_t native_stack_fallbacks(void);

@@ -104,7 +104,10 @@ class Recording(Ended):
         """The JSON report of all captures, as a dictionary; {} where nothing was captured."""
         if not self.captures:
             return {}
-        return json.loads(self.render("json"))
+        report = json.loads(self.render("json"))
+        mistakes = [note for note in report["notes"] if "taken for another one" in note]
+        equal(mistakes, [], "stacks that were recognised as others")
+        return report
 
     def render(self, report_format, *options):
         """The report in one format, as text."""
@@ -209,6 +212,7 @@ class Context:
             "LD_PRELOAD": str(self.shim),
             "LOOPLINE_OUT": str(directory / "%e-%p"),
             "LOOPLINE_REPORT": "0",
+            "LOOPLINE_CHECK_STACKS": "1",
         }
 
     @staticmethod

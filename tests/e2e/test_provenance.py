@@ -147,7 +147,7 @@ def test_no_value_reaches_the_capture(context):
 
 
 def test_each_process_has_a_key_of_its_own(context):
-    program = case(context, "value_keys.c", "../../../src/shim/values.c",
+    program = case(context, "value_keys.c", "../../../src/shim/recorder/values.c",
                    flags=["-O2", "-g", "-D_GNU_SOURCE", f"-I{ROOT}/src", f"-I{ROOT}/include"])
     hashes = {value for _ in range(5) for value in context.run([program]).expect(0).stdout.split()}
     equal(len(hashes), 10, "different hashes of two values in five processes")

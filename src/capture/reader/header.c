@@ -26,6 +26,7 @@ void header_copy(struct capture *capture, const struct loopline_header *header) 
                             ? (enum loopline_unwinder)header->unwinder
                             : LOOPLINE_UNWINDER_NONE;
     capture->unwinder_fallbacks = header->unwinder_fallbacks;
+    capture->stacks_mistaken = header->stacks_mistaken;
     capture->stop =
         header->stop <= LOOPLINE_STOP_FILE_GONE ? (enum loopline_stop)header->stop : LOOPLINE_STOP_FILE_GONE;
     capture->stop_errno = (int)header->stop_errno;

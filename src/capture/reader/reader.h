@@ -161,6 +161,7 @@ struct capture {
     bool sealed;
     enum loopline_unwinder unwinder;
     uint32_t unwinder_fallbacks;
+    uint32_t stacks_mistaken;
     enum loopline_stop stop;
     int stop_errno;
     uint64_t capacity;

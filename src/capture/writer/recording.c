@@ -344,15 +344,28 @@ static bool is_due_for_variants(const struct site_state *state) {
     return state->site->calls == 1 || state->site->calls == 9;
 }
 
+/* A stack that was recognised and has native frames alone: then it is the same as the last time. */
+static struct remembered_walk *native_walk_known(const struct walked_stack *walked) {
+    return walked->runtime_count ? NULL : walked->known;
+}
+
 struct site_state *recording_site(struct thread_record *thread_record, const struct site_request *wanted) {
     const uint32_t generation =
         __atomic_load_n(&thread_record->recording->modules_generation, __ATOMIC_ACQUIRE);
+    struct remembered_walk *known = native_walk_known(&thread_record->walked);
+    const uint64_t note_key = (uint64_t)generation << 32 | wanted->statement.id;
+    if (known && known->note_key == note_key)
+        return known->note;
     const struct site_key key = site_key_of_walk(wanted->statement.id, generation, &thread_record->walked);
     struct site_state *state = thread_record_find(thread_record, &key);
     if (state == &thread_record->unkept)
         return NULL;
     if (!state || (!thread_record->walked.whole && is_due_for_variants(state)))
         return site_of_new_walk(thread_record, wanted, &key, generation);
+    if (known) {
+        known->note_key = note_key;
+        known->note = state;
+    }
     return state;
 }
 

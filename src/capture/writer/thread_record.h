@@ -63,8 +63,9 @@ struct thread_record {
     struct result_ring results;
     struct value_indexes value_indexes;
     struct statement_cache *statement_cache; /* the statement reader's, see src/shim/statement_cache.h */
-    struct walked_stack walked;              /* the stack being looked up */
-    struct walked_stack whole; /* the same in full, where it is new and the first is not whole */
+    struct remembered_walks remembered;
+    struct walked_stack walked; /* the stack being looked up */
+    struct walked_stack whole;  /* the same in full, where it is new and the first is not whole */
     struct loopline_frame resolved[2 * STACK_FRAME_LIMIT];
     struct loopline_frame reduced[2 * STACK_FRAME_LIMIT];
     struct runtime_code code; /* scratch of code_table_add */

@@ -85,6 +85,15 @@ static void note_unwinding(struct notes *notes, const struct capture *capture) {
                              process, capture->unwinder_fallbacks, plural(capture->unwinder_fallbacks)));
 }
 
+static void note_mistakes(struct notes *notes, const struct capture *capture) {
+    if (capture->stacks_mistaken)
+        add_note(notes, pool_format(notes->pool,
+                                    "%s: %" PRIu32 " stack%s taken for another one before a check found it; "
+                                    "up to that point statements may stand at a wrong call site",
+                                    describe_process(notes->pool, capture), capture->stacks_mistaken,
+                                    plural(capture->stacks_mistaken)));
+}
+
 static void note_runtime(struct notes *notes, const struct capture *capture,
                          const struct capture_runtime *runtime) {
     const char *reason = NULL;
@@ -114,6 +123,7 @@ static void note_capture(struct notes *notes, const struct capture *capture) {
     note_stop(notes, capture);
     note_damage(notes, capture);
     note_unwinding(notes, capture);
+    note_mistakes(notes, capture);
     for (size_t i = 0; i < capture->runtime_count; i++)
         note_runtime(notes, capture, &capture->runtimes[i]);
     if (isnan(capture_seconds_per_tick(capture)))

@@ -7,7 +7,6 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "callers.h"
 #include "capture/writer/file.h"
 #include "capture/writer/memory.h"
 #include "capture/writer/text.h"
@@ -35,7 +34,7 @@ static const struct named_function postgresql_names[] = {
     POSTGRESQL_HOOKS(POSTGRESQL_HOOK_ROW) POSTGRESQL_HELPERS(POSTGRESQL_HELPER_ROW){NULL, 0, false}};
 
 /*
- * The module's state. The lock guards what is added; `unloads` counts how often addresses became meaningless.
+ * The module's state. The lock guards what is added.
  * The loader is never called under the lock: whoever runs a constructor holds the loader's lock, and may come
  * here for ours.
  */
@@ -45,11 +44,13 @@ static struct {
     uint32_t copy_count;
     uint32_t slots_given;
     const struct library *slots[THUNK_SLOTS + 1];
-    uint32_t unloads;
     char deepbind[DEEPBIND_LIMIT][DEEPBIND_NAME];
     uint32_t deepbind_count;
     struct arena paths;
 } libraries = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+/* How often code was unloaded: addresses found out about before mean other code. Atomic. */
+uint32_t library_unloads;
 
 /* Set by a thunk (trampolines_*.S) just before it enters a hook: the slot of the copy that is meant. */
 __thread int libraries_selected;
@@ -178,7 +179,7 @@ static void *function_of(bool programs_own, void *handle, const char *name) {
 }
 
 static void look_up_functions(struct library *library) {
-    library->unloads = __atomic_load_n(&libraries.unloads, __ATOMIC_ACQUIRE);
+    library->unloads = __atomic_load_n(&library_unloads, __ATOMIC_ACQUIRE);
     const bool programs_own = !library->direct && is_programs_own(library);
     void *handle = library->path[0] ? real_dlopen(library->path, RTLD_NOLOAD | RTLD_LAZY) : NULL;
     for (const struct named_function *function = names_of(library->driver); function->name; function++)
@@ -272,7 +273,7 @@ static struct library *copy_of(enum loopline_driver driver, const void *real, bo
         .driver = driver, .direct = direct, .base = (uintptr_t)info.dli_fbase, .path = info.dli_fname};
     pthread_mutex_lock(&libraries.lock);
     struct library *library = find_copy(&found);
-    const bool current = library && library->unloads == __atomic_load_n(&libraries.unloads, __ATOMIC_ACQUIRE);
+    const bool current = library && library->unloads == __atomic_load_n(&library_unloads, __ATOMIC_ACQUIRE);
     pthread_mutex_unlock(&libraries.lock);
     if (current)
         return library;
@@ -287,7 +288,7 @@ static struct library *copy_of(enum loopline_driver driver, const void *real, bo
 static const struct library *find_for_caller(enum loopline_driver driver, const char *hook,
                                              const void *caller) {
     const int saved = errno;
-    const uint32_t unloads = __atomic_load_n(&libraries.unloads, __ATOMIC_ACQUIRE);
+    const uint32_t unloads = __atomic_load_n(&library_unloads, __ATOMIC_ACQUIRE);
     const void *real = real_symbol(hook, caller);
     const struct library *library = real ? copy_of(driver, real, false) : NULL;
     trace_text(hook, library ? library->path : "no library found for the caller");
@@ -297,16 +298,15 @@ static const struct library *find_for_caller(enum loopline_driver driver, const 
     return library;
 }
 
-const struct library *libraries_for_caller(enum loopline_driver driver, const char *hook,
-                                           const void *caller) {
+const struct library *libraries_find(enum loopline_driver driver, const char *hook, const void *caller) {
     const int selected = libraries_selected;
-    if (__builtin_expect(selected != 0, 0)) {
+    if (selected) {
         libraries_selected = 0;
         return libraries.slots[selected];
     }
-    const uint32_t unloads = __atomic_load_n(&libraries.unloads, __ATOMIC_ACQUIRE);
-    const struct library *library = callers_find(driver, caller, unloads);
-    return __builtin_expect(library != NULL, 1) ? library : find_for_caller(driver, hook, caller);
+    const struct library *library =
+        callers_find(driver, caller, __atomic_load_n(&library_unloads, __ATOMIC_ACQUIRE));
+    return library ? library : find_for_caller(driver, hook, caller);
 }
 
 static bool holds(const struct library *copy, const void *caller) {
@@ -408,7 +408,7 @@ static void note_gone(struct library *copy) {
 }
 
 void libraries_forget_callers(void) {
-    __atomic_fetch_add(&libraries.unloads, 1, __ATOMIC_ACQ_REL);
+    __atomic_fetch_add(&library_unloads, 1, __ATOMIC_ACQ_REL);
     const uint32_t count = __atomic_load_n(&libraries.copy_count, __ATOMIC_ACQUIRE);
     for (uint32_t i = 0; i < count; i++)
         if (!is_loaded(&libraries.copies[i]))

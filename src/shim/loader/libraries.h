@@ -14,8 +14,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "callers.h"
 #include "hook_list.h"
 #include "loopline/capture.h"
+#include "shim/process/process.h"
 
 #if SQLITE_VERSION_NUMBER < 3040000
 int sqlite3_value_encoding(sqlite3_value *value);
@@ -61,11 +63,34 @@ struct library {
     };
 };
 
+/* How often code was unloaded: what was found out about addresses before is void. Atomic. */
+extern uint32_t library_unloads __attribute__((visibility("hidden")));
+
+/* Set by a thunk just before it enters a hook: which copy is meant, from 1; 0: the caller tells. */
+extern __thread int libraries_selected __attribute__((tls_model("initial-exec"), visibility("hidden")));
+
+/* What libraries_for_caller does where the caller is not known yet, or a thunk has said what is meant. */
+const struct library *libraries_find(enum loopline_driver driver, const char *hook, const void *caller);
+
 /*
  * The copy that `caller` (a return address) reaches under a hook's name, or NULL where no copy can be
- * found. Any thread; fast once a caller is known.
+ * found. Any thread; a few instructions once a caller is known: with LOOPLINE=0 they are all there is.
  */
-const struct library *libraries_for_caller(enum loopline_driver driver, const char *hook, const void *caller);
+static inline const struct library *libraries_for_caller(enum loopline_driver driver, const char *hook,
+                                                         const void *caller) {
+    const struct library *known =
+        callers_find(driver, caller, __atomic_load_n(&library_unloads, __ATOMIC_ACQUIRE));
+    return __builtin_expect(known && !libraries_selected, 1) ? known : libraries_find(driver, hook, caller);
+}
+
+/* The same where Loopline is switched off (no thunk is ever given then) and the caller is known; else NULL.
+ */
+static inline const struct library *libraries_known_when_off(enum loopline_driver driver,
+                                                             const void *caller) {
+    if (__builtin_expect(process_was_enabled(), 1))
+        return NULL;
+    return callers_find(driver, caller, __atomic_load_n(&library_unloads, __ATOMIC_ACQUIRE));
+}
 
 /*
  * True where the call came from inside a copy: the library using its own public functions. It need not be the
@@ -102,7 +127,6 @@ void library_set_recorded(const struct library *library, uint32_t id);
 void library_version(const struct library *library, char *buffer, size_t capacity);
 
 /* A handle says which copy is meant, so what a thunk selected is not needed. */
-extern __thread int libraries_selected __attribute__((tls_model("initial-exec"), visibility("hidden")));
 static inline void libraries_ignore_selection(void) {
     libraries_selected = 0;
 }

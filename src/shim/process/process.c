@@ -16,6 +16,7 @@ enum { CAPACITY_LIMIT_MIB = 64 * 1024 }; /* a larger number is taken for a slip 
 /* The module's state, written by the constructor and, in a forked child, by the fork handler. */
 static struct {
     bool enabled;
+    bool was_enabled;
     bool follow; /* record forked children too */
     bool steady_ticks;
     struct loopline_clock_sample first;
@@ -28,6 +29,10 @@ static struct {
 
 bool process_is_enabled(void) {
     return __atomic_load_n(&process.enabled, __ATOMIC_RELAXED);
+}
+
+bool process_was_enabled(void) {
+    return __atomic_load_n(&process.was_enabled, __ATOMIC_RELAXED);
 }
 
 const struct process_options *process_options(void) {
@@ -94,6 +99,7 @@ static void read_options(void) {
     options->capacity <<= 20;
     options->run_id = variable_number("LOOPLINE_RUN", 16, 0);
     options->report_at_exit = !variable_is("LOOPLINE_REPORT", "0");
+    options->check_stacks = variable_is("LOOPLINE_CHECK_STACKS", "1");
     process.follow = !variable_is("LOOPLINE_FOLLOW", "0");
 }
 
@@ -132,6 +138,7 @@ bool process_set_up(int argc, char **argv, char **environment) {
 }
 
 void process_enable(void) {
+    __atomic_store_n(&process.was_enabled, true, __ATOMIC_RELAXED);
     __atomic_store_n(&process.enabled, true, __ATOMIC_RELAXED);
 }
 

@@ -17,6 +17,7 @@ struct process_options {
     char temporary[1024];     /* TMPDIR, or /tmp */
     uint64_t capacity;        /* bound on the capture, bytes */
     uint64_t run_id;          /* LOOPLINE_RUN; 0: none */
+    bool check_stacks;        /* LOOPLINE_CHECK_STACKS=1: every recognised stack is walked all the same */
     bool report_at_exit;      /* LOOPLINE_REPORT is not 0 */
 };
 
@@ -34,6 +35,9 @@ void process_note_forked(void);
 
 /* False: every hook is a plain call through. Any thread. */
 bool process_is_enabled(void);
+
+/* False: it has been so from the start, and nothing is known of any handle. */
+bool process_was_enabled(void);
 const struct process_options *process_options(void);
 
 /* The clock as it was when the library was loaded. */

@@ -146,6 +146,8 @@ static void begin(enum loopline_unwinder unwinder) {
     if (!recorder.refusal) {
         describe_program(recorder.recording->file.header);
         recorder.recording->file.header->unwinder = unwinder;
+        if (process_options()->check_stacks)
+            remembered_set_mode(REMEMBERED_CHECKED);
         recorder.generation++;
         *recorder.alive = 1;
     }
@@ -241,7 +243,7 @@ struct site_state *recorder_site(struct thread_record *thread_record, struct sta
     if (!statement.id)
         return NULL;
     const int saved = errno;
-    stack_walk(&thread_record->walked);
+    stack_walk(&thread_record->walked, &thread_record->remembered);
     const struct site_request wanted = {.statement = statement,
                                         .library = recorded_id(thread_record, library)};
     struct site_state *state = recording_site(thread_record, &wanted);
@@ -309,6 +311,7 @@ void recorder_finish(void) {
         return;
     }
     recorder.recording->file.header->unwinder_fallbacks = native_stack_fallbacks();
+    recorder.recording->file.header->stacks_mistaken = remembered_mistakes();
     recording_seal(recorder.recording);
     if (process_options()->report_at_exit)
         reporter_run(recorder.recording->file.path);

@@ -90,12 +90,19 @@ HOOK int sqlite3_bind_int(sqlite3_stmt *handle, int index, int value) {
     return binding.library->sqlite.sqlite3_bind_int(handle, index, value);
 }
 
-HOOK int sqlite3_bind_int64(sqlite3_stmt *handle, int index, sqlite3_int64 value) {
-    const struct binding binding = binding_of(handle, __func__, CALLER);
+static __attribute__((noinline)) int bind_int64(sqlite3_stmt *handle, int index, sqlite3_int64 value,
+                                                const void *caller) {
+    const struct binding binding = binding_of(handle, "sqlite3_bind_int64", caller);
     if (!binding.library)
         return SQLITE_MISUSE;
     note(&binding, index, value_of_integer(value));
     return binding.library->sqlite.sqlite3_bind_int64(handle, index, value);
+}
+
+HOOK int sqlite3_bind_int64(sqlite3_stmt *handle, int index, sqlite3_int64 value) {
+    const struct library *known = libraries_known_when_off(LOOPLINE_DRIVER_SQLITE, CALLER);
+    return known ? known->sqlite.sqlite3_bind_int64(handle, index, value)
+                 : bind_int64(handle, index, value, CALLER);
 }
 
 HOOK int sqlite3_bind_null(sqlite3_stmt *handle, int index) {

@@ -135,26 +135,39 @@ static __attribute__((noinline)) int begin_or_pass(struct sqlite_statement *stat
     return first_step(statement, thread_record, handle);
 }
 
-/* A statement that runs was begun by the program, so a step that goes on with it is the program's too. */
-HOOK int sqlite3_step(sqlite3_stmt *handle) {
+static __attribute__((noinline)) int step(sqlite3_stmt *handle, const void *caller) {
     struct sqlite_statement *statement = sqlite_statement_find(handle);
-    const struct library *library = sqlite_library_of_statement(statement, __func__, CALLER);
+    const struct library *library = sqlite_library_of_statement(statement, "sqlite3_step", caller);
     if (statement && statement->running) {
         struct thread_record *thread_record = recorder_thread_record();
         if (thread_record && statement->generation == recorder_generation())
             return next_step(statement, thread_record, handle);
     }
-    return library ? begin_or_pass(statement, handle, library, CALLER) : SQLITE_MISUSE;
+    return library ? begin_or_pass(statement, handle, library, caller) : SQLITE_MISUSE;
 }
 
-HOOK int sqlite3_reset(sqlite3_stmt *handle) {
+static __attribute__((noinline)) int reset(sqlite3_stmt *handle, const void *caller) {
     struct sqlite_statement *statement = sqlite_statement_find(handle);
-    const struct library *library = sqlite_library_of_statement(statement, __func__, CALLER);
+    const struct library *library = sqlite_library_of_statement(statement, "sqlite3_reset", caller);
     if (!library)
         return SQLITE_MISUSE;
     if (statement)
         statement->running = false;
     return library->sqlite.sqlite3_reset(handle);
+}
+
+/*
+ * A statement that runs was begun by the program, so a step that goes on with it is the program's too.
+ * Switched off, all that is to be done for a hook that is called this often is done without a register saved.
+ */
+HOOK int sqlite3_step(sqlite3_stmt *handle) {
+    const struct library *known = libraries_known_when_off(LOOPLINE_DRIVER_SQLITE, CALLER);
+    return known ? known->sqlite.sqlite3_step(handle) : step(handle, CALLER);
+}
+
+HOOK int sqlite3_reset(sqlite3_stmt *handle) {
+    const struct library *known = libraries_known_when_off(LOOPLINE_DRIVER_SQLITE, CALLER);
+    return known ? known->sqlite.sqlite3_reset(handle) : reset(handle, CALLER);
 }
 
 HOOK int sqlite3_finalize(sqlite3_stmt *handle) {

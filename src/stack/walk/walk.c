@@ -1,5 +1,8 @@
 #include "walk.h"
 
+#include <stddef.h>
+#include <string.h>
+
 #include "stack/native.h"
 
 /* A driver's own frames and the interpreter's way into it are fewer; where they are not, the walk is whole.
@@ -12,14 +15,20 @@ static uint32_t walk_native(struct walked_stack *stack, uint32_t capacity) {
     return count;
 }
 
-void stack_walk_whole(struct walked_stack *stack) {
-    stack->whole = true;
-    stack->native_count = walk_native(stack, STACK_FRAME_LIMIT);
+/* The frames of the first interpreter that has any. */
+static void walk_runtimes(struct walked_stack *stack) {
     stack->runtime_count = 0;
     for (uint32_t i = 0; i < runtimes_count() && !stack->runtime_count; i++) {
         stack->runtime = i;
         stack->runtime_count = runtimes_walk(i, walked_runtime_frames(stack), STACK_FRAME_LIMIT);
     }
+}
+
+void stack_walk_whole(struct walked_stack *stack) {
+    stack->known = NULL;
+    stack->whole = true;
+    stack->native_count = walk_native(stack, STACK_FRAME_LIMIT);
+    walk_runtimes(stack);
 }
 
 /* The number of frames up to and including the evaluator's innermost one; 0: it is not among them. */
@@ -30,7 +39,8 @@ static uint32_t frames_to_evaluator(void *const *frames, uint32_t count, uint32_
     return 0;
 }
 
-void stack_walk(struct walked_stack *stack) {
+static void walk_afresh(struct walked_stack *stack) {
+    stack->known = NULL;
     if (runtimes_count() != 1 || !runtimes_is_program(0)) {
         stack_walk_whole(stack);
         return;
@@ -50,4 +60,29 @@ void stack_walk(struct walked_stack *stack) {
         stack->native_count ? runtimes_walk(0, walked_runtime_frames(stack), STACK_FRAME_LIMIT) : 0;
     if (!stack->runtime_count)
         stack_walk_whole(stack);
+}
+
+/* The native frames as they were; an interpreter's are its own at every statement. */
+static void recall(struct walked_stack *stack, struct remembered_walk *known) {
+    memcpy(stack->words, known->addresses, known->count * sizeof *stack->words);
+    stack->known = known;
+    stack->whole = known->whole;
+    stack->native_count = known->count;
+    walk_runtimes(stack);
+}
+
+/* Not in line: it has a frame address of its own, the same whenever it is called from the same stack. */
+__attribute__((noinline, noclone)) void stack_walk(struct walked_stack *stack,
+                                                   struct remembered_walks *remembered) {
+    const uintptr_t frame = (uintptr_t)__builtin_frame_address(0);
+    struct remembered_walk *known = remembered_find(remembered, frame);
+    if (known && remembered_holds(remembered, known)) {
+        recall(stack, known);
+        /* A thread of a Python program may run no Python at the moment. */
+        if (stack->whole || stack->runtime_count)
+            return;
+    }
+    walk_afresh(stack);
+    if (!known)
+        remembered_add(remembered, frame, stack->words, stack->native_count, stack->whole);
 }

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "remembered.h"
 #include "runtimes.h"
 
 #define STACK_FRAME_LIMIT                                                             \
@@ -17,9 +18,10 @@
 struct walked_stack {
     uint32_t native_count;
     uint32_t runtime_count;
-    uint32_t runtime; /* index; meaningless without frames */
-    uint32_t reach;   /* how far in the evaluator has been found in earlier walks; 0: never */
-    bool whole;       /* false: native frames further out than the evaluator's innermost one are missing */
+    uint32_t runtime;              /* index; meaningless without frames */
+    uint32_t reach;                /* how far in the evaluator has been found in earlier walks; 0: never */
+    struct remembered_walk *known; /* the native frames were not walked but recognised; NULL: walked */
+    bool whole; /* false: native frames further out than the evaluator's innermost one are missing */
     /* Addresses, directly followed by struct runtime_frame of two words each. */
     void *words[STACK_FRAME_LIMIT * 3];
 };
@@ -39,9 +41,10 @@ static inline bool walked_is_truncated(const struct walked_stack *stack) {
 
 /*
  * As much of the stack as tells one call site from another. Where the program is the interpreter, what its
- * own frames say is enough, and native frames are the dear ones. Any thread; takes no lock of ours.
+ * own frames say is enough, and native frames are the dear ones. `remembered` is the calling thread's. Any
+ * thread; takes no lock of ours.
  */
-void stack_walk(struct walked_stack *stack);
+void stack_walk(struct walked_stack *stack, struct remembered_walks *remembered);
 
 /* All of it. */
 void stack_walk_whole(struct walked_stack *stack);

@@ -1,4 +1,5 @@
-/* Prints what values are compared by: under another key in each process. Compiled with src/shim/values.c. */
+/* Prints what values are compared by: under another key in each process. Compiled with values.c of
+   src/shim/recorder. */
 #include <inttypes.h>
 #include <stdio.h>
 

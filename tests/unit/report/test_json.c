@@ -56,7 +56,7 @@ static void test_every_key_is_there(void **state) {
     (void)state;
     struct report *report = fixture_report(FIXTURE_FINDING);
     json_t *document = write_and_parse(report);
-    assert_keys(document, "schema processes totals libraries loops findings dismissed sites");
+    assert_keys(document, "schema processes totals libraries loops findings dismissed sites notes");
     assert_string_equal(text_of(document, "schema"), "loopline.report/2");
     assert_keys(json_array_get(json_object_get(document, "processes"), 0),
                 "pid exe argv start seconds sealed");

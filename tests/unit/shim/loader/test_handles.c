@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 #include "helpers/failing_calls.h"
-#include "shim/loader/callers.h"
 #include "shim/loader/handles.h"
+#include "shim/loader/libraries.h"
 
 enum { THREADS = 8, ROUNDS = 20000 };
 

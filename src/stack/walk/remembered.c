@@ -1,0 +1,160 @@
+#include "remembered.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "runtimes.h"
+#include "stack/native.h"
+
+enum {
+    WALKS_BETWEEN_CHECKS = 1024,
+    /* Stacks that come less often than this in a row of their likes are not worth the slow search. */
+    TIMES_BEFORE_REMEMBERED = 3,
+};
+
+/* The module's state; `mode` may turn to OFF at any time, and stays there. */
+static struct {
+    enum remembered_mode mode;
+    uint32_t mistakes;
+} remembering;
+
+void remembered_set_mode(enum remembered_mode mode) {
+    __atomic_store_n(&remembering.mode, mode, __ATOMIC_RELAXED);
+}
+
+uint32_t remembered_mistakes(void) {
+    return __atomic_load_n(&remembering.mistakes, __ATOMIC_RELAXED);
+}
+
+static void forget_all(struct remembered_walks *remembered) {
+    memset(remembered->walks, 0, sizeof remembered->walks);
+    remembered->words_used = remembered->addresses_used = 0;
+}
+
+static uint32_t set_of(uintptr_t frame) {
+    return (uint32_t)(frame >> 4 ^ frame >> 8 ^ frame >> 12) % REMEMBERED_SETS;
+}
+
+/* In order, up to the first that differs: what lies behind that one need not even be readable. */
+__attribute__((no_sanitize("address"))) static inline bool is_this_stack(const struct remembered_walk *walk) {
+    const struct stack_word *word = walk->words;
+    const struct stack_word *end = word + walk->word_count;
+    for (; word < end; word++)
+        if (*(const volatile uintptr_t *)word->place != word->value)
+            return false;
+    return true;
+}
+
+struct remembered_walk *remembered_find(struct remembered_walks *remembered, uintptr_t frame) {
+    struct remembered_walk *walks = remembered->walks[set_of(frame)];
+    const uint32_t unloads = native_stack_unloads();
+    if (__builtin_expect(remembered->unloads != unloads, 0)) {
+        forget_all(remembered);
+        remembered->unloads = unloads;
+        return NULL;
+    }
+    for (uint32_t i = 0; i < REMEMBERED_WAYS; i++)
+        if (walks[i].frame == frame && is_this_stack(&walks[i]))
+            return walks[i].runtime == runtimes_count() ? &walks[i] : NULL;
+    return NULL;
+}
+
+/* Where among the addresses the walk leaves the function with this return address; `count`: nowhere. */
+static uint32_t beginning(const void *address, void *const *addresses, uint32_t count) {
+    for (uint32_t i = 0; i < count && i < REMEMBERED_FRAMES_WITHIN; i++)
+        if (addresses[i] == address)
+            return i;
+    return count;
+}
+
+static const void *return_address_of(uintptr_t frame) {
+    return ((void *const *)frame)[1]; // NOLINT(performance-no-int-to-ptr)
+}
+
+/* The frames from the walk's beginning on, walked anew. NULL: there are none. */
+static void *const *walk_again(struct remembered_walks *remembered, uintptr_t frame, uint32_t frames,
+                               uint32_t *count) {
+    const uint32_t walked = native_stack_walk(remembered->raw, frames + REMEMBERED_FRAMES_WITHIN);
+    const uint32_t start = beginning(return_address_of(frame), remembered->raw, walked);
+    *count = walked - start;
+    return remembered->raw + start;
+}
+
+static __attribute__((noinline, cold)) bool check(struct remembered_walks *remembered,
+                                                  const struct remembered_walk *walk) {
+    const uint32_t start = beginning(return_address_of(walk->frame), walk->addresses, walk->count);
+    const uint32_t frames = walk->count - start;
+    uint32_t count = 0;
+    void *const *again = walk_again(remembered, walk->frame, frames, &count);
+    runtimes_normalise_native((void **)again, count);
+    const bool ends_here = count == frames || !walk->whole || walk->count == REMEMBERED_FRAMES;
+    if (count >= frames && ends_here && memcmp(again, walk->addresses + start, frames * sizeof *again) == 0)
+        return true;
+    __atomic_fetch_add(&remembering.mistakes, 1, __ATOMIC_RELAXED);
+    remembered_set_mode(REMEMBERED_OFF);
+    return false;
+}
+
+bool remembered_holds(struct remembered_walks *remembered, const struct remembered_walk *walk) {
+    const enum remembered_mode mode = __atomic_load_n(&remembering.mode, __ATOMIC_RELAXED);
+    if (__builtin_expect(mode == REMEMBERED_USUAL && ++remembered->recognised % WALKS_BETWEEN_CHECKS, 1))
+        return true;
+    return mode != REMEMBERED_OFF && check(remembered, walk);
+}
+
+/* Whether a stack has come often enough; one that cannot be remembered never has again. */
+static bool is_worth_it(struct remembered_walks *remembered, uintptr_t frame, void *const *addresses,
+                        uint32_t count) {
+    uint64_t sum = frame;
+    for (uint32_t i = 0; i < count; i++)
+        sum = (sum ^ (uintptr_t)addresses[i]) * 0x9e3779b97f4a7c15ull;
+    const uint32_t mark = (uint32_t)(sum >> 32);
+    const uint32_t place = mark % REMEMBERED_CANDIDATES;
+    if (remembered->candidates[place].mark != mark) {
+        remembered->candidates[place].mark = mark;
+        remembered->candidates[place].count = 0;
+    }
+    return ++remembered->candidates[place].count == TIMES_BEFORE_REMEMBERED;
+}
+
+static bool make_room(struct remembered_walks *remembered, uint32_t count) {
+    /* A frame takes one word, or two where its frame pointer is one. */
+    if (remembered->words_used + 2 * count <= REMEMBERED_WORDS &&
+        remembered->addresses_used + count <= REMEMBERED_ADDRESSES)
+        return true;
+    forget_all(remembered);
+    return 2 * count <= REMEMBERED_WORDS && count <= REMEMBERED_ADDRESSES;
+}
+
+void remembered_add(struct remembered_walks *remembered, uintptr_t frame, void *const *addresses,
+                    uint32_t count, bool whole) {
+    if (__atomic_load_n(&remembering.mode, __ATOMIC_RELAXED) == REMEMBERED_OFF ||
+        !is_worth_it(remembered, frame, addresses, count) || count > REMEMBERED_FRAMES)
+        return;
+    const struct libunwind *unwind = native_stack_steps();
+    if (!unwind || !make_room(remembered, count))
+        return;
+    const uint32_t frames = count - beginning(return_address_of(frame), addresses, count);
+    uint32_t walked = 0;
+    void *const *raw = walk_again(remembered, frame, frames, &walked);
+    if (!frames || walked < frames)
+        return;
+    struct stack_word *words = remembered->words + remembered->words_used;
+    const uint32_t word_count = stack_places_find(&remembered->scratch, unwind, frame, raw, frames, words,
+                                                  REMEMBERED_WORDS - remembered->words_used);
+    if (!word_count)
+        return;
+    void **kept = remembered->addresses + remembered->addresses_used;
+    memcpy(kept, addresses, count * sizeof *kept);
+    const uint32_t set = set_of(frame);
+    remembered->walks[set][remembered->next_way[set]++ % REMEMBERED_WAYS] =
+        (struct remembered_walk){.frame = frame,
+                                 .runtime = runtimes_count(),
+                                 .word_count = word_count,
+                                 .count = count,
+                                 .whole = whole,
+                                 .words = words,
+                                 .addresses = kept};
+    remembered->words_used += word_count;
+    remembered->addresses_used += count;
+}
