@@ -12,8 +12,8 @@
  *   than a chunk. Records follow one another inside a chunk, each aligned to 8 bytes, each starting with a
  *   struct loopline_record. `used` is stored (release) after a record is complete, so a reader that loads
  *   it (acquire) sees whole records only. Nothing is moved or freed; no record holds a pointer, only ids.
- *   Apart from the counters of struct loopline_site, loopline_parent_candidate, loopline_value_match,
- * loopline_thread_record and the header, a record never changes once it is visible.
+ *   Apart from struct loopline_sequence and the counters of struct loopline_site, loopline_parent_candidate,
+ * loopline_value_match, loopline_thread_record and the header, a record never changes once it is visible.
  *
  * Byte order and sizes are those of the machine that wrote it; `architecture` says which. A reader refuses
  * another version or architecture.
@@ -106,6 +106,7 @@ enum loopline_record_type {
     LOOPLINE_RECORD_CODE = 9,
     LOOPLINE_RECORD_VARIANT = 10,
     LOOPLINE_RECORD_VALUE_MATCH = 11,
+    LOOPLINE_RECORD_SEQUENCE = 12,
     /* A reader passes over types it does not know. */
 };
 
@@ -247,6 +248,38 @@ struct loopline_thread_record {
     uint32_t threads;    /* how many threads have used it, one after the other */
     uint64_t statements; /* all that ran, whether or not a site could be kept */
     uint64_t dropped;    /* those of them that no site counts */
+};
+
+/*
+ * In which order the call sites of a thread record ran: one word an execution, in the order of the file. What
+ * repeats itself is folded. The words of a record end with the first that is 0, or with the record; they are
+ * appended one by one, each with one store, and rewritten where the record is full and could be folded: a
+ * reader that finds LOOPLINE_SEQUENCE_FOLDING, of a process killed in the middle of that, has lost this
+ * record.
+ */
+#define LOOPLINE_SEQUENCE_SITE 0x07ffffffu   /* a site id; 0: a statement that no site counts */
+#define LOOPLINE_SEQUENCE_RAN 0x08000000u    /* in every word of an execution, so that none is 0 */
+#define LOOPLINE_SEQUENCE_BEGINS 0x10000000u /* the first statement of a thread that took the record over */
+#define LOOPLINE_SEQUENCE_CLIENT 0x20000000u /* the thread had waited for a client since the word before */
+#define LOOPLINE_SEQUENCE_OTHER 0x40000000u  /* it had waited for something else than a client or a database \
+                                              */
+/*
+ * Not an execution: the next word says how often the words behind it run, one after the other, and the other
+ * bits of this one how many words these are (at most LOOPLINE_SEQUENCE_BLOCK). Blocks hold whole blocks.
+ */
+#define LOOPLINE_SEQUENCE_REPEAT 0x80000000u
+#define LOOPLINE_SEQUENCE_BLOCK 64u
+
+enum loopline_sequence_flags {
+    LOOPLINE_SEQUENCE_FOLDING = 1, /* being rewritten */
+    LOOPLINE_SEQUENCE_ENDED = 2,   /* the bound was reached: what ran later is in no record */
+};
+
+struct loopline_sequence {
+    struct loopline_record record;
+    uint32_t thread_record;
+    uint32_t flags; /* enum loopline_sequence_flags */
+    uint32_t words[];
 };
 
 /* Episodes are kept in buckets: n = 1..16 one bucket each, then four a doubling. */

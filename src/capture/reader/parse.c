@@ -5,6 +5,7 @@
 #include "capture/reader/header.h"
 #include "capture/reader/reader.h"
 #include "capture/reader/records.h"
+#include "capture/reader/sequence.h"
 
 struct parse {
     struct capture *capture;
@@ -379,6 +380,26 @@ static void convert_value_match(struct parse *parse, const struct loopline_value
     capture->value_matches[capture->value_match_count++] = value_match;
 }
 
+/* The records of a thread record lie in the order in which it filled them. */
+static void convert_sequences(struct parse *parse) {
+    struct capture *capture = parse->capture;
+    const struct record_list *list = &parse->records.of_type[LOOPLINE_RECORD_SEQUENCE];
+    struct pool scratch = {0};
+    const struct loopline_record **own =
+        pool_allocate(&scratch, list->count, sizeof(const struct loopline_record *));
+    for (size_t i = 0; list->count && i < capture->thread_record_count; i++) {
+        struct capture_thread_record *to = &capture->thread_records[i];
+        size_t count = 0;
+        for (size_t j = 0; j < list->count; j++) {
+            if (((const struct loopline_sequence *)(const void *)list->records[j])->thread_record == to->id)
+                own[count++] = list->records[j];
+        }
+        if (count)
+            sequence_read(&capture->pool, own, count, to, &capture->damage);
+    }
+    pool_free(&scratch);
+}
+
 static void convert_everything(struct parse *parse) {
     struct capture *capture = parse->capture;
     capture->modules = convert_records(parse, LOOPLINE_RECORD_MODULE, sizeof(*capture->modules),
@@ -396,6 +417,7 @@ static void convert_everything(struct parse *parse) {
     capture->thread_records =
         convert_records(parse, LOOPLINE_RECORD_THREAD_RECORD, sizeof(*capture->thread_records),
                         convert_thread_record, &capture->thread_record_count);
+    convert_sequences(parse);
     capture->sites = convert_records(parse, LOOPLINE_RECORD_SITE, sizeof(*capture->sites), convert_site,
                                      &capture->site_count);
     const struct record_list *sites = &parse->records.of_type[LOOPLINE_RECORD_SITE];

@@ -94,6 +94,10 @@ struct capture_thread_record {
     uint32_t threads;
     uint64_t statements;
     uint64_t dropped;
+    /* In which order its sites ran: words as struct loopline_sequence has them, each block whole. */
+    uint32_t *sequence;
+    size_t sequence_words;
+    bool sequence_whole; /* all executions are in it */
 };
 
 struct capture_site;

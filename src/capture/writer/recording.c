@@ -105,6 +105,7 @@ struct thread_record *recording_attach_connection_record(struct recording *recor
 
 void recording_detach(struct recording *recording, struct thread_record *thread_record) {
     episodes_interrupt(thread_record);
+    sequence_interrupt(&thread_record->sequence);
     recording_lock(recording);
     thread_record->next = recording->idle_thread_records;
     recording->idle_thread_records = thread_record;

@@ -138,6 +138,7 @@ void thread_record_count(struct thread_record *thread_record, struct site_state 
     const uint64_t sequence = thread_record->record->statements + 1;
     counter_add(&thread_record->record->statements, 1);
     episodes_note(thread_record, state);
+    sequence_note(thread_record, site->id);
     count_parameters(thread_record, state, facts);
     state->rows_before = site->rows;
     if (!site->calls)

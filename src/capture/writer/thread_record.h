@@ -14,6 +14,7 @@
 #include "memory.h"
 #include "records.h"
 #include "results.h"
+#include "sequence.h"
 #include "stacks.h"
 #include "statements.h"
 #include "value_index.h"
@@ -60,6 +61,7 @@ struct thread_record {
     struct site_state *recent[RECENT_SITES]; /* latest first */
     uint32_t recent_count;
     struct boundaries boundaries; /* that have been accounted for */
+    struct sequence sequence;
     struct result_ring results;
     struct value_indexes value_indexes;
     struct statement_cache *statement_cache; /* the statement reader's, see src/shim/statement_cache.h */
