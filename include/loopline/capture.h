@@ -261,8 +261,7 @@ struct loopline_thread_record {
 #define LOOPLINE_SEQUENCE_RAN 0x08000000u    /* in every word of an execution, so that none is 0 */
 #define LOOPLINE_SEQUENCE_BEGINS 0x10000000u /* the first statement of a thread that took the record over */
 #define LOOPLINE_SEQUENCE_CLIENT 0x20000000u /* the thread had waited for a client since the word before */
-#define LOOPLINE_SEQUENCE_OTHER 0x40000000u  /* it had waited for something else than a client or a database \
-                                              */
+#define LOOPLINE_SEQUENCE_OTHER 0x40000000u  /* or for something else, but for a database */
 /*
  * Not an execution: the next word says how often the words behind it run, one after the other, and the other
  * bits of this one how many words these are (at most LOOPLINE_SEQUENCE_BLOCK). Blocks hold whole blocks.

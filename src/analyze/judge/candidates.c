@@ -24,6 +24,8 @@ static bool is_one_loop(const struct candidate *left, const struct candidate *ri
         return source_stacks_share_callers(left->site->stack, a, right->site->stack, b);
     if (left->loop.header_line && a->application)
         return left->loop.header_line == right->loop.header_line;
+    if (left->loop.loop && left->loop.loop == right->loop.loop)
+        return true;
     return left->loop.header_line == right->loop.header_line && frames_share_line(a, b) &&
            source_stacks_share_callers(left->site->stack, a, right->site->stack, b);
 }
@@ -98,6 +100,7 @@ static void add_part(struct pool *pool, struct merged_site *to, const struct mer
     to->without_parameters += part->without_parameters;
     to->distinct_parameters += part->distinct_parameters;
     to->seconds += part->seconds;
+    to->sequence_lost = to->sequence_lost || part->sequence_lost;
     to->waits += part->waits;
     episodes_add_all(&to->uninterrupted, pool, &part->uninterrupted);
     for (size_t i = 0; i < part->parent_candidate_count; i++) {
@@ -170,10 +173,40 @@ static const struct merged_site *join(struct pool *pool, const struct candidate 
 /* ---- candidates -------------------------------------------------------------------------------------------
  */
 
-static void find_loop(struct candidate *candidate, uint64_t threshold) {
+static bool is_same_loop(const struct loop_line *left, const struct loop_line *right) {
+    if (!frames_share_function(left->frame, right->frame))
+        return false;
+    return left->header_line ? left->header_line == right->header_line : left->loop == right->loop;
+}
+
+/*
+ * By the order in which call sites ran, the innermost loop that repeats the site. Only a parent that is
+ * proved to be one may name another; one that is not is named where it says the same.
+ */
+static void find_loop_by_order(struct candidate *candidate, const struct site_rounds *rounds) {
+    struct parent_choice *choice = &candidate->choice;
+    candidate->repeating = rounds_repeating_loop(&rounds[candidate->site->number]);
+    if (choice->parent_candidate && choice->proved)
+        return;
+    const bool agrees = choice->parent_candidate && candidate->repeating &&
+                        is_same_loop(&choice->loop, &candidate->repeating->line);
+    if (!agrees)
+        choice->parent_candidate = NULL;
+    const size_t depth = choice->loop.depth;
+    candidate->loop = candidate->repeating ? candidate->repeating->line : (struct loop_line){.frame = NULL};
+    if (agrees)
+        candidate->loop.depth = depth;
+}
+
+static void find_loop(struct candidate *candidate, const struct site_rounds *rounds, uint64_t threshold) {
     const struct merged_site *site = candidate->site;
     candidate->choice = parent_choose(site, threshold);
     candidate->loop = candidate->choice.loop;
+    candidate->is_ordered = !site->sequence_lost && !site->stack->unknown;
+    if (candidate->is_ordered) {
+        find_loop_by_order(candidate, rounds);
+        return;
+    }
     if (candidate->choice.parent_candidate)
         return;
     const struct row_flow flow = row_flow_of(site);
@@ -227,10 +260,11 @@ static int by_number(const void *left, const void *right) {
 
 struct candidates candidates_collect(struct pool *pool, const struct merged_capture *merged,
                                      uint64_t threshold) {
+    const struct site_rounds *rounds = rounds_count(pool, merged, threshold);
     struct candidate *items = pool_allocate(pool, merged->site_count, sizeof(*items));
     for (size_t i = 0; i < merged->site_count; i++) {
         items[i].site = merged->sites[i];
-        find_loop(&items[i], LEAST_CALLS_OF_A_BRANCH);
+        find_loop(&items[i], rounds, LEAST_CALLS_OF_A_BRANCH);
     }
     if (merged->site_count > 1)
         qsort(items, merged->site_count, sizeof(*items), by_statement);
@@ -250,11 +284,11 @@ struct candidates candidates_collect(struct pool *pool, const struct merged_capt
         *candidate = items[i];
         if (candidate->part_count > 1)
             candidate->site = join(pool, candidate);
-        find_loop(candidate, threshold);
+        find_loop(candidate, rounds, threshold);
     }
     if (count > 1)
         qsort(items, count, sizeof(*items), by_number);
-    return (struct candidates){items, count};
+    return (struct candidates){items, count, rounds};
 }
 
 /* ---- runs -----------------------------------------------------------------------------------------------
@@ -281,4 +315,32 @@ struct episodes candidate_episodes(struct pool *pool, const struct candidate *ca
         count = site->uninterrupted.count;
     episodes_spread(&runs, pool, site->calls, count);
     return runs;
+}
+
+/* Whether a part before this one has the same tally: call sites of one statement in one loop share it. */
+static bool is_counted(const struct candidates *candidates, const struct candidate *candidate, size_t part,
+                       const struct loop_tally *tally) {
+    for (size_t i = 0; i < part; i++) {
+        const struct site_loop *before =
+            rounds_repeating_loop(&candidates->rounds[candidate->parts[i]->number]);
+        if (before && before->tally == tally)
+            return true;
+    }
+    return false;
+}
+
+struct loop_tally candidate_tally(struct pool *pool, const struct candidates *candidates,
+                                  const struct candidate *candidate) {
+    struct loop_tally all = {0};
+    for (size_t i = 0; i < candidate->part_count; i++) {
+        const struct site_loop *loop =
+            rounds_repeating_loop(&candidates->rounds[candidate->parts[i]->number]);
+        if (!loop || is_counted(candidates, candidate, i, loop->tally))
+            continue;
+        episodes_add_all(&all.episodes, pool, &loop->tally->episodes);
+        episodes_add_all(&all.repeating, pool, &loop->tally->repeating);
+        all.rounds += loop->tally->rounds;
+        all.waits += loop->tally->waits;
+    }
+    return all;
 }

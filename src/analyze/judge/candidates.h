@@ -13,6 +13,7 @@
 #include "analyze/merge/merged_capture.h"
 #include "loop_context.h"
 #include "parent.h"
+#include "rounds.h"
 
 struct candidate {
     const struct merged_site *site;         /* of all call sites together */
@@ -20,13 +21,16 @@ struct candidate {
     const struct merged_parent_candidate *const
         *parent_candidates; /* the parent candidate from the parent of each, as if it were alone */
     size_t part_count;
-    struct parent_choice choice; /* its parent candidate is NULL where no parent qualifies */
-    struct loop_line loop;       /* a frame of NULL: no loop was found */
+    struct parent_choice choice;       /* its parent candidate is NULL where no parent qualifies */
+    struct loop_line loop;             /* a frame of NULL: no loop was found */
+    bool is_ordered;                   /* the order in which all its executions ran is known */
+    const struct site_loop *repeating; /* by that order, the loop that repeats it; NULL: none does */
 };
 
 struct candidates {
     struct candidate *items;
     size_t count;
+    const struct site_rounds *rounds; /* by the number of the site in the run */
 };
 
 /* Every site of a run is part of exactly one candidate. All memory is the pool's; the run must outlive it. */
@@ -40,5 +44,9 @@ struct candidates candidates_collect(struct pool *pool, const struct merged_capt
  */
 struct episodes candidate_episodes(struct pool *pool, const struct candidate *candidate,
                                    const struct loop_context *loop_context);
+
+/* The same by the order in which call sites ran: what the loop did whenever it repeated the statement. */
+struct loop_tally candidate_tally(struct pool *pool, const struct candidates *candidates,
+                                  const struct candidate *candidate);
 
 #endif

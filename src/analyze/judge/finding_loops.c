@@ -68,11 +68,73 @@ static void find_entry(struct finding_loop *loop) {
     loop->entry.executions = loop->entry.of = 1;
 }
 
-static void find_nesting(struct finding_loop *loop) {
-    for (size_t i = 0; i < loop->finding_count && !loop->nested_in; i++) {
-        const struct finding *outer = loop->findings[i]->nested_in;
-        if (outer && outer->finding_loop != loop)
-            loop->nested_in = outer->finding_loop;
+/* Whether a frame's call lies in the loop, at any depth. */
+static bool holds(const struct finding_loop *loop, const struct source_frame *frame) {
+    if (loop->through || !loop->header_line)
+        return frames_share_line(frame, loop->where);
+    if (!frame->in_loop || !frames_share_function(frame, loop->where))
+        return false;
+    for (size_t i = 0; frame->loops && i < frame->loop_depth; i++) {
+        if (frame->loops[i].header_line == loop->header_line)
+            return true;
+    }
+    return frame->header_line == loop->header_line;
+}
+
+static const struct finding_loop *loop_around(const struct findings *findings,
+                                              const struct finding_loop *inner,
+                                              const struct source_frame *frame) {
+    const struct finding_loop *found = NULL;
+    for (size_t i = 0; i < findings->loop_count; i++) {
+        const struct finding_loop *loop = findings->loops[i];
+        /* Two loops of one function hold the frame: the one that starts later is further in. */
+        if (loop != inner && holds(loop, frame) && (!found || loop->header_line > found->header_line))
+            found = loop;
+    }
+    return found;
+}
+
+/* In one function an inner loop starts on a later line than the one around it. */
+static bool starts_before(const struct finding_loop *outer, const struct finding_loop *inner) {
+    return outer->header_line && inner->header_line && outer->header_line < inner->header_line;
+}
+
+static void find_nesting(struct findings *findings, struct finding_loop *loop) {
+    const struct source_stack *stack = loop->findings[0]->site->stack;
+    const struct source_frame *end = stack->frames + stack->frame_count;
+    for (const struct source_frame *frame = loop->findings[0]->loop.frame; frame < end && !loop->nested_in;
+         frame++) {
+        const struct finding_loop *outer = loop_around(findings, loop, frame);
+        const bool is_own = frames_share_function(frame, loop->where);
+        if (outer && (!is_own || starts_before(outer, loop)))
+            loop->nested_in = outer;
+    }
+}
+
+/* The loop that a transaction's statement runs in: the innermost of those with findings. */
+static struct finding_loop *loop_of_site(const struct findings *findings, const struct merged_site *site) {
+    for (size_t i = 0; i < site->stack->frame_count; i++) {
+        const struct finding_loop *found = loop_around(findings, NULL, &site->stack->frames[i]);
+        for (size_t j = 0; found && j < findings->loop_count; j++) {
+            if (findings->loops[j] == found)
+                return findings->loops[j];
+        }
+    }
+    return NULL;
+}
+
+/* What the rounds of a loop spend in BEGIN, COMMIT, SAVEPOINT: one transaction for all of them would save
+ * that. */
+static void add_transactions(const struct findings *findings, const struct merged_capture *merged) {
+    for (size_t i = 0; i < merged->site_count; i++) {
+        const struct merged_site *site = merged->sites[i];
+        if (site->statement->statement_class != SQL_TRANSACTION || site->calls < 2)
+            continue;
+        struct finding_loop *loop = loop_of_site(findings, site);
+        if (!loop)
+            continue;
+        loop->transaction_seconds += site->seconds;
+        loop->saving_seconds += site->seconds * (double)(site->calls - 1) / (double)site->calls;
     }
 }
 
@@ -101,7 +163,6 @@ static int by_cost(const void *left, const void *right) {
 }
 
 void finding_loops_collect(struct findings *findings, const struct merged_capture *merged) {
-    (void)merged;
     struct pool scratch = {0};
     size_t capacity = 0;
     size_t *room = pool_allocate(&scratch, findings->count, sizeof(*room));
@@ -114,9 +175,10 @@ void finding_loops_collect(struct findings *findings, const struct merged_captur
     }
     for (size_t i = 0; i < findings->loop_count; i++) {
         find_entry(findings->loops[i]);
-        find_nesting(findings->loops[i]);
+        find_nesting(findings, findings->loops[i]);
         assign_id(findings->loops[i]);
     }
+    add_transactions(findings, merged);
     if (findings->loop_count > 1)
         qsort(findings->loops, findings->loop_count, sizeof(struct finding_loop *), by_cost);
     pool_free(&scratch);

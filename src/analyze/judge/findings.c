@@ -11,6 +11,7 @@
 struct judge {
     const struct merged_capture *merged;
     struct findings *findings;
+    const struct candidates *candidates;
     size_t capacity;
     uint64_t threshold;
 };
@@ -54,9 +55,10 @@ static enum finding_kind kind_of(const struct merged_site *site, const struct ep
 
 /* One execution an episode would still be needed. */
 static double saving_of(const struct merged_site *site, const struct episodes *episodes) {
-    if (!site->calls || episodes->count >= site->calls)
+    const uint64_t children = episodes->children < site->calls ? episodes->children : site->calls;
+    if (!site->calls || episodes->count >= children)
         return isnan(site->seconds) ? NAN : 0;
-    return site->seconds * (double)(site->calls - episodes->count) / (double)site->calls;
+    return site->seconds * (double)(children - episodes->count) / (double)site->calls;
 }
 
 /* ---- one candidate ----------------------------------------------------------------------------------------
@@ -64,12 +66,13 @@ static double saving_of(const struct merged_site *site, const struct episodes *e
 
 /* The episodes to judge by: the parent's, or else uninterrupted runs. */
 static const struct episodes *episodes_of(const struct judge *judge, const struct candidate *candidate,
-                                          const struct loop_context *loop_context) {
+                                          const struct loop_context *loop_context,
+                                          const struct loop_tally *tally) {
     if (candidate->choice.parent_candidate)
         return &candidate->choice.parent_candidate->episodes;
     struct pool *pool = &judge->findings->pool;
     struct episodes *runs = pool_allocate(pool, 1, sizeof(*runs));
-    *runs = candidate_episodes(pool, candidate, loop_context);
+    *runs = candidate->is_ordered ? tally->repeating : candidate_episodes(pool, candidate, loop_context);
     return runs;
 }
 
@@ -78,6 +81,39 @@ static enum dismissal_reason reason_without_loop(const struct source_stack *stac
     if (stack->driver_loops)
         return DISMISSED_EXECUTEMANY;
     return loop_line_unread(stack, &unread) ? DISMISSED_UNREAD : DISMISSED_NO_LOOP;
+}
+
+/* The most rounds that any loop repeated the site in. */
+static uint64_t most_rounds(const struct site_rounds *rounds) {
+    uint64_t most = 0;
+    for (size_t i = 0; i < rounds->loop_count; i++)
+        most = rounds->loops[i].tally->most_rounds > most ? rounds->loops[i].tally->most_rounds : most;
+    return most;
+}
+
+/*
+ * The loop takes messages, or looks again and again after some time: it waits for something else than a
+ * database or a client. Where messages come faster than they are dealt with, few rounds have to wait; a loop
+ * over rows that is held up now and then (by a lock, by a log) waits in fewer still.
+ */
+#define ROUNDS_OF_A_WAIT 10
+
+static bool takes_messages(const struct loop_tally *tally) {
+    return tally->waits * ROUNDS_OF_A_WAIT >= tally->rounds;
+}
+
+/* By the order in which call sites ran. */
+static enum dismissal_reason reason_by_order(const struct judge *judge, const struct candidate *candidate,
+                                             const struct loop_tally *tally) {
+    const struct site_rounds *rounds = &judge->candidates->rounds[candidate->site->number];
+    if (candidate->repeating)
+        return takes_messages(tally) ? DISMISSED_ONE_PER_EPISODE : DISMISSAL_REASONS;
+    const bool waited = rounds->segments > 1 || rounds->waits;
+    if (waited && (rounds->segments + rounds->waits) * 2 > candidate->site->calls)
+        return DISMISSED_ONE_PER_EPISODE;
+    if (waited || most_rounds(rounds) > 1 || candidate->site->calls < judge->threshold)
+        return DISMISSED_BELOW_THRESHOLD;
+    return reason_without_loop(candidate->site->stack);
 }
 
 static enum dismissal_reason reason_without_parent(const struct judge *judge,
@@ -113,12 +149,19 @@ static struct verdict judge_candidate(const struct judge *judge, const struct ca
         return dismiss(DISMISSED_PIPELINE);
 
     const struct parent_choice choice = candidate->choice;
-    const struct loop_context loop_context = loop_context_of(
-        judge->merged, site->stack, &candidate->loop,
-        choice.parent_candidate ? choice.parent_candidate->episodes.count : site->span_count + site->waits);
-    const struct episodes *episodes = episodes_of(judge, candidate, &loop_context);
+    const struct loop_tally tally =
+        candidate->is_ordered ? candidate_tally(&judge->findings->pool, judge->candidates, candidate)
+                              : (struct loop_tally){.waits = 0};
+    const uint64_t times = choice.parent_candidate ? choice.parent_candidate->episodes.count
+                           : candidate->is_ordered ? tally.episodes.count
+                                                   : site->span_count + site->waits;
+    const struct loop_context loop_context =
+        loop_context_of(judge->merged, site->stack, &candidate->loop, times);
+    const struct episodes *episodes = episodes_of(judge, candidate, &loop_context, &tally);
     if (!choice.parent_candidate) {
-        const enum dismissal_reason alone = reason_without_parent(judge, candidate, episodes);
+        const enum dismissal_reason alone = candidate->is_ordered
+                                                ? reason_by_order(judge, candidate, &tally)
+                                                : reason_without_parent(judge, candidate, episodes);
         if (alone != DISMISSAL_REASONS)
             return dismiss(alone);
     }
@@ -275,6 +318,7 @@ struct findings *findings_judge(const struct merged_capture *merged, uint64_t th
     findings->verdicts = pool_allocate(&findings->pool, merged->site_count, sizeof(*findings->verdicts));
     struct judge judge = {.merged = merged, .findings = findings, .threshold = threshold};
     const struct candidates candidates = candidates_collect(&findings->pool, merged, threshold);
+    judge.candidates = &candidates;
     for (size_t i = 0; i < candidates.count; i++) {
         const struct verdict verdict = judge_candidate(&judge, &candidates.items[i]);
         add_verdict(&judge, &candidates.items[i], &verdict);

@@ -202,7 +202,7 @@ static bool find_fetching_loop(const struct search *search, size_t depth, struct
         return false;
     if (calls_from_loop_inwards(search->parent, depth + 1))
         return false; /* the rows are fetched in there, all of them */
-    *result = (struct loop_line){child, parent->header_line, depth};
+    *result = (struct loop_line){.frame = child, .header_line = parent->header_line, .depth = depth};
     return true;
 }
 
@@ -319,6 +319,49 @@ bool loop_line_alone(const struct source_stack *child, const struct row_flow *fl
     }
     *result = weak;
     return weak.frame != NULL;
+}
+
+/* The loops of one frame, the innermost first; what fetches the child's own rows is left out. */
+static size_t add_loops_of_key(const struct source_stack *child, size_t key, const struct row_flow *flow,
+                               struct possible_loop *loops, size_t capacity) {
+    const struct source_frame *frame = child->keys[key];
+    size_t depth = frame->loops ? frame->loop_depth : 0;
+    size_t count = 0;
+    if (!depth && capacity) {
+        loops[0] = (struct possible_loop){
+            {.frame = frame, .header_line = frame->header_line, .depth = key}, key, NULL};
+        return 1;
+    }
+    if (depth > 1 && may_fetch_own_rows(child, frame, flow))
+        depth--;
+    for (; depth > 0 && count < capacity; depth--) {
+        const struct source_loop *source = &frame->loops[depth - 1];
+        if (count && loops[count - 1].source->id == source->id)
+            continue; /* nested on one line */
+        loops[count++] = (struct possible_loop){
+            {.frame = frame, .header_line = source->header_line, .loop = source->id, .depth = key},
+            key,
+            source};
+    }
+    return count;
+}
+
+size_t loop_lines_possible(const struct source_stack *child, const struct row_flow *flow,
+                           struct possible_loop *loops, size_t capacity) {
+    size_t count = 0;
+    size_t weak = SIZE_MAX;
+    size_t key = child->key_count;
+    while (key > 0 && !child->keys[key - 1]->application)
+        key--;
+    for (key = key ? key : child->key_count; key > 0; key--) {
+        struct loop_line ignored;
+        const enum strength strength = look_at(child, child->keys[key - 1], flow, &ignored);
+        if (strength == STRONG)
+            count += add_loops_of_key(child, key - 1, flow, loops + count, capacity - count);
+        if (strength == WEAK)
+            weak = key - 1;
+    }
+    return count || weak == SIZE_MAX ? count : add_loops_of_key(child, weak, flow, loops, capacity);
 }
 
 bool loop_line_unread(const struct source_stack *child, struct loop_line *result) {

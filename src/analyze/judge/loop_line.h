@@ -12,7 +12,8 @@
 struct loop_line {
     const struct source_frame *frame; /* whose call site lies in the loop; owned by the stack */
     int header_line;                  /* first line of the loop; 0: unknown */
-    size_t depth; /* where the stacks part, among the parent's keys; alone: the frame's, among the child's */
+    uint64_t loop; /* as struct source_loop tells it in the frame's function; 0: it does not */
+    size_t depth;  /* where the stacks part, among the parent's keys; alone: the frame's, among the child's */
 };
 
 /*
@@ -39,6 +40,21 @@ struct parent_flow {
  */
 bool loop_line_after_parent(const struct source_stack *child, const struct source_stack *parent,
                             const struct parent_flow *flow, struct loop_line *result);
+
+/*
+ * All loops that may repeat the child, by itself: those of the frames from the innermost application frame
+ * outwards (where there is none, from the innermost frame), and of one frame from the inside out. A loop that
+ * fetches the child's own rows or only pulls at an iterator stands there only where there is no other. Writes
+ * up to `capacity`, returns how many.
+ */
+struct possible_loop {
+    struct loop_line line;
+    size_t key;                       /* of the frame among the stack's keys */
+    const struct source_loop *source; /* NULL: native code that the frame's line calls loops */
+};
+
+size_t loop_lines_possible(const struct source_stack *child, const struct row_flow *flow,
+                           struct possible_loop *loops, size_t capacity);
 
 /* Without a parent: the first loop from the innermost application frame outwards. */
 bool loop_line_alone(const struct source_stack *child, const struct row_flow *flow, struct loop_line *result);

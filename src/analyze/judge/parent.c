@@ -68,8 +68,7 @@ struct parent_choice parent_choose(const struct merged_site *site, uint64_t thre
     struct evidence best_evidence = {0};
     for (size_t i = 0; i < site->parent_candidate_count; i++) {
         const struct merged_parent_candidate *parent_candidate = &site->parent_candidates[i];
-        if (!parent_candidate->episodes.count ||
-            episodes_mean(&parent_candidate->episodes) < (double)threshold)
+        if (parent_candidate->episodes.maximum < threshold)
             continue;
         const struct parent_flow flow = flow_of(site, parent_candidate);
         const bool proved = provenance_is_proved(site, parent_candidate);
@@ -83,7 +82,7 @@ struct parent_choice parent_choose(const struct merged_site *site, uint64_t thre
         const struct evidence evidence = weigh(parent_candidate, proved, &flow, loop.depth);
         if (best.parent_candidate && !is_better(&evidence, &best_evidence))
             continue;
-        best = (struct parent_choice){parent_candidate, loop};
+        best = (struct parent_choice){parent_candidate, proved, loop};
         best_evidence = evidence;
     }
     return best;

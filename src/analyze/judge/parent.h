@@ -9,6 +9,7 @@
 
 struct parent_choice {
     const struct merged_parent_candidate *parent_candidate; /* NULL: none qualifies */
+    bool proved;                                            /* the values came from its rows */
     struct loop_line loop;
 };
 

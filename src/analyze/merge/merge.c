@@ -265,6 +265,7 @@ struct merged_capture *merged_capture_make(struct capture *const *captures, size
         merge_capture(&merge, i);
     merge_parent_candidates(merged, merge.captured, merge.captured_count, merge.first_of_capture);
     merge_value_matches(merged, merge.captured, merge.first_of_capture);
+    merge_sequences(merged, merge.captured, merge.first_of_capture);
     return merged;
 }
 

@@ -33,4 +33,8 @@ struct merged_parent_candidate *merged_parent_candidate_between(struct merged_ca
 void merge_value_matches(struct merged_capture *merged, const struct captured_site *sites,
                          const size_t *first_of_capture);
 
+/* Fills in the sequences, and which sites are not wholly in them; takes the same. */
+void merge_sequences(struct merged_capture *merged, const struct captured_site *sites,
+                     const size_t *first_of_capture);
+
 #endif

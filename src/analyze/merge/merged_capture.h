@@ -59,6 +59,13 @@ struct merged_span {
     uint64_t last;
 };
 
+/* In which order the sites ran in one thread record: words as struct loopline_sequence has them, with the
+ * numbers of sites of the run plus one in place of their ids. */
+struct merged_sequence {
+    const uint32_t *words;
+    size_t count;
+};
+
 struct merged_site {
     size_t number; /* in struct merged_capture's sites */
     struct merged_statement *statement;
@@ -72,6 +79,7 @@ struct merged_site {
     uint64_t without_parameters;
     uint64_t distinct_parameters;  /* added up: the same values in two threads count twice */
     double seconds;                /* NAN: a capture's clock does not tell */
+    bool sequence_lost;            /* not all of its executions are in the run's sequences */
     struct episodes uninterrupted; /* uninterrupted runs */
     uint64_t waits; /* executions before which the thread had waited for a client or for something else */
     struct merged_span *spans; /* by thread record */
@@ -101,6 +109,9 @@ struct merged_capture {
     size_t statement_count;
     struct merged_site **sites; /* in the order in which they were first met */
     size_t site_count;
+
+    struct merged_sequence *sequences; /* by capture and thread record */
+    size_t sequence_count;
 
     uint64_t calls;   /* statements counted at sites */
     uint64_t dropped; /* statements that ran but are counted at no site */

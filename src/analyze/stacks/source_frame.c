@@ -12,7 +12,16 @@ bool source_frame_has_line(const struct source_frame *frame) {
     return frame->function && frame->file && frame->line > 0;
 }
 
+/* Functions without a name are told by where they start, where that is known. */
+static bool start_at_one_place(const struct source_frame *left, const struct source_frame *right) {
+    return !left->function && !right->function && left->module && left->module == right->module &&
+           left->function_offset && right->function_offset &&
+           left->position - left->function_offset == right->position - right->function_offset;
+}
+
 bool frames_share_function(const struct source_frame *left, const struct source_frame *right) {
+    if (start_at_one_place(left, right))
+        return true;
     if (!left->function || !same_text(left->function, right->function))
         return false;
     if (left->file && right->file)

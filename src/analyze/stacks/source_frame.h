@@ -29,6 +29,12 @@ struct merged_frame {
     uint64_t position; /* return address in the module, or offset of an instruction of the code */
 };
 
+/* A loop around a call. */
+struct source_loop {
+    uint64_t id; /* the same for all calls in it, in one function: of its first line, where that is known */
+    int header_line; /* 0: unknown */
+};
+
 struct source_frame {
     struct merged_module *module;   /* NULL: code that no file holds */
     const struct merged_code *code; /* NULL: a native frame */
@@ -42,7 +48,9 @@ struct source_frame {
     bool inlined;             /* into the next frame outwards */
     bool in_loop;
     size_t loop_depth;
-    int header_line;      /* 0: unknown, or not in a loop */
+    const struct source_loop *loops; /* `loop_depth` of them, outermost first; NULL: native code that the line
+                                        calls loops, if anything does */
+    int header_line;                 /* 0: unknown, or not in a loop */
     bool fetches_item;    /* the call is a loop of an interpreter fetching its next item, not its body */
     bool loops_in_callee; /* the loop is native code that an interpreter's line calls: map(), sorted() */
     bool application;
@@ -54,7 +62,10 @@ struct source_frame {
 /* The frame says where in the source it stands: function, file and line. */
 bool source_frame_has_line(const struct source_frame *frame);
 
-/* The same function in the source, whether or not at the same line; false where a function is unknown. */
+/*
+ * The same function in the source, whether or not at the same line. Functions without a name are the same
+ * where they start at one place; false where not even that is known.
+ */
 bool frames_share_function(const struct source_frame *left, const struct source_frame *right);
 
 /* The same function and the same line of it, or where there are no lines the same return address. */

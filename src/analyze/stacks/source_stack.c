@@ -58,6 +58,35 @@ static size_t expand_native(struct source_stacks *stacks, const struct merged_fr
 /* More than anybody nests; what is further in counts as one loop. */
 #define MOST_NESTED_LOOPS 32
 
+/* Two copies of one loop (compilers make them) have one first line. */
+static struct source_loop source_loop_of(uint64_t start, int header_line) {
+    return (struct source_loop){header_line > 0 ? (uint64_t)header_line : start | 1ull << 63, header_line};
+}
+
+static void set_loops_of_code(struct source_stacks *stacks, struct source_frame *frame,
+                              const struct python_loop *loops, size_t depth) {
+    struct source_loop *to = pool_allocate(&stacks->pool, depth, sizeof(*to));
+    for (size_t i = 0; i < depth; i++)
+        to[i] = source_loop_of(loops[i].start, loops[i].header_line);
+    frame->in_loop = depth > 0;
+    frame->loop_depth = depth;
+    frame->header_line = depth ? loops[depth - 1].header_line : 0;
+    frame->loops = to;
+}
+
+static void set_native_loops(struct source_stacks *stacks, struct source_frame *frame) {
+    struct symbols_loop loops[MOST_NESTED_LOOPS];
+    size_t depth =
+        symbols_loops(frame->module->symbols, frame->position, frame->expansion, loops, MOST_NESTED_LOOPS);
+    if (depth > MOST_NESTED_LOOPS)
+        depth = MOST_NESTED_LOOPS;
+    struct source_loop *to = pool_allocate(&stacks->pool, depth, sizeof(*to));
+    for (size_t i = 0; i < depth; i++)
+        to[i] = source_loop_of(loops[i].start, loops[i].header_line);
+    frame->loop_depth = depth;
+    frame->loops = to;
+}
+
 static struct expansion expand_code(struct source_stacks *stacks, const struct merged_frame *frame) {
     const struct merged_code *code = frame->code;
     struct expansion expansion = {.code = code, .position = frame->position, .count = 1};
@@ -79,9 +108,7 @@ static struct expansion expand_code(struct source_stacks *stacks, const struct m
     if (depth > MOST_NESTED_LOOPS)
         depth = MOST_NESTED_LOOPS;
     to->line = python_code_line(code->python, (uint32_t)frame->position);
-    to->in_loop = depth > 0;
-    to->loop_depth = depth;
-    to->header_line = depth ? loops[depth - 1].header_line : 0;
+    set_loops_of_code(stacks, to, loops, depth);
     to->fetches_item = depth && python_code_fetches_item(code->python, (uint32_t)frame->position);
     return expansion;
 }
@@ -131,6 +158,8 @@ static struct expansion expand(struct source_stacks *stacks, const struct merged
                                     frame->module && frame->module->is_program),
             .unread = unread,
         };
+        if (expansion.frames[i].in_loop)
+            set_native_loops(stacks, &expansion.frames[i]);
     }
     return expansion;
 }

@@ -300,6 +300,41 @@ size_t symbols_expand(struct symbols_module *module, uint64_t offset, struct sym
     return expansion->count;
 }
 
+/* The scope of frame number `frame` at a call. */
+static size_t scope_of_frame(const struct symbols_module *module, const struct physical_function *function,
+                             uint64_t call, size_t frame) {
+    if (!function->has_scopes)
+        return 0;
+    size_t scope = scopes_find(&function->scopes, call - module->file.dwarf_bias);
+    while (frame-- > 0 && scope != SCOPE_NONE)
+        scope = function->scopes.items[scope].parent;
+    return scope;
+}
+
+size_t symbols_loops(struct symbols_module *module, uint64_t offset, size_t frame, struct symbols_loop *loops,
+                     size_t capacity) {
+    struct physical_function *function = offset > 0 ? function_at(module, offset - 1) : NULL;
+    if (!function || !function->loops)
+        return 0;
+    const uint64_t call = physical_function_call(function, &module->tables, offset - 1);
+    const size_t scope = scope_of_frame(module, function, call, frame);
+    size_t count = 0;
+    for (size_t loop = native_loops_find(function->loops, call); loop != SIZE_MAX;
+         loop = native_loops_get(function->loops, loop)->parent) {
+        const struct loop_source source = physical_function_loop(function, &module->tables, loop);
+        if (source.scope != scope)
+            continue;
+        /* Found from the inside out. */
+        if (capacity)
+            memmove(loops + 1, loops, (count < capacity ? count : capacity - 1) * sizeof *loops);
+        if (capacity)
+            loops[0] =
+                (struct symbols_loop){native_loops_get(function->loops, loop)->header, source.header_line};
+        count++;
+    }
+    return count;
+}
+
 bool symbols_separating_loop(struct symbols_module *module, uint64_t offset, size_t frame, uint64_t other,
                              int *header_line) {
     struct physical_function *function = offset > 0 ? function_at(module, offset - 1) : NULL;
@@ -307,12 +342,7 @@ bool symbols_separating_loop(struct symbols_module *module, uint64_t offset, siz
         return false;
     const uint64_t call = physical_function_call(function, &module->tables, offset - 1);
     const uint64_t other_call = physical_function_call(function, &module->tables, other - 1);
-    size_t scope = 0;
-    if (function->has_scopes) {
-        scope = scopes_find(&function->scopes, call - module->file.dwarf_bias);
-        while (frame-- > 0 && scope != SCOPE_NONE)
-            scope = function->scopes.items[scope].parent;
-    }
+    const size_t scope = scope_of_frame(module, function, call, frame);
     bool separated = false;
     const size_t around_other = native_loops_find(function->loops, other_call);
     for (size_t loop = native_loops_find(function->loops, call); loop != SIZE_MAX;

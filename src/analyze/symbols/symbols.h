@@ -77,6 +77,18 @@ struct symbols_frame {
 size_t symbols_expand(struct symbols_module *module, uint64_t offset, struct symbols_frame *frames,
                       size_t capacity);
 
+struct symbols_loop {
+    uint64_t start;  /* address of its first instruction */
+    int header_line; /* 0: unknown */
+};
+
+/*
+ * The loops around the call at return address `offset` that belong to `frame` of symbols_expand(offset),
+ * outermost first. Writes up to `capacity` and returns how many there are.
+ */
+size_t symbols_loops(struct symbols_module *module, uint64_t offset, size_t frame, struct symbols_loop *loops,
+                     size_t capacity);
+
 /*
  * First line of the innermost loop that holds the call at `offset` but not the call at `other`, both return
  * addresses in one physical function; `frame` is the frame of symbols_expand(offset) that is meant. Where

@@ -114,6 +114,20 @@ size_t symbols_expand(struct symbols_module *module, uint64_t offset, struct sym
     return count;
 }
 
+size_t symbols_loops(struct symbols_module *module, uint64_t offset, size_t frame, struct symbols_loop *loops,
+                     size_t capacity) {
+    size_t number = 0;
+    (void)module;
+    for (const struct scripted_frame *entry = scripted_frames; entry->position; entry++) {
+        if (entry->position != offset || number++ != frame)
+            continue;
+        for (size_t i = 0; i < scripted_depth(entry) && i < capacity; i++)
+            loops[i] = (struct symbols_loop){(uint64_t)entry->loops[i], entry->loops[i]};
+        return scripted_depth(entry);
+    }
+    return 0;
+}
+
 bool symbols_separating_loop(struct symbols_module *module, uint64_t offset, size_t frame, uint64_t other,
                              int *header_line) {
     const struct scripted_frame *held = NULL;
