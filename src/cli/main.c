@@ -14,6 +14,8 @@ struct subcommand {
 static const struct subcommand subcommands[] = {
     {"run", command_run, "run a command, record its statements, and report on them"},
     {"report", command_report, "report on captures, finished or still being recorded"},
+    {"check", command_check, "fail where there are loops that nobody has agreed to, for CI"},
+    {"diff", command_diff, "compare two runs: which loops are new, worse, better, gone"},
     {"doctor", command_doctor, "say whether Loopline can see a program's database calls, and if not, why"},
     {"normalize", command_normalize, "print normal forms and fingerprints of statements on standard input"},
 };

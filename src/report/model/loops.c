@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "builder.h"
 #include "sources.h"
 
@@ -6,6 +8,19 @@ static struct report_source source_of(struct report_builder *builder, const stru
     const uint64_t built = frame->module ? frame->module->key.file_mtime_ns : 0;
     return source_around(&builder->report->pool, &builder->sources, model_file(builder, frame->file),
                          frame->line, header_line, built);
+}
+
+/* `loopline: ignore` on the line or the one above, in whatever the language takes for a comment. */
+static bool has_ignore_comment(struct report_builder *builder, const struct source_frame *frame) {
+    static const char mark[] = "loopline: ignore";
+    const uint64_t built = frame->module ? frame->module->key.file_mtime_ns : 0;
+    const char *file = model_file(builder, frame->file);
+    for (int line = frame->line - 1; line <= frame->line; line++) {
+        const char *text = source_files_line(&builder->sources, file, line, built);
+        if (text && strstr(text, mark))
+            return true;
+    }
+    return false;
 }
 
 static const struct report_entry *entry_of(struct report_builder *builder, const struct loop_entry *entry) {
@@ -29,6 +44,7 @@ static struct report_loop *make_loop(struct report_builder *builder, const struc
         .where = model_frame(builder, judged->where),
         .header_line = judged->header_line,
         .source = source_of(builder, judged->where, judged->header_line),
+        .has_ignore_comment = has_ignore_comment(builder, judged->where),
         .through = model_frame(builder, judged->through),
         .body = model_frame(builder, judged->body),
         .entry = entry_of(builder, &judged->entry),
@@ -50,13 +66,13 @@ void model_add_loops(struct report_builder *builder) {
     const struct findings *judged = builder->judged;
     struct report *report = builder->report;
     report->loops = pool_allocate(&report->pool, judged->loop_count, sizeof(*report->loops));
-    for (size_t i = 0; i < judged->loop_count; i++)
-        report->loops[i] = make_loop(builder, judged->loops[i]);
+    struct memo made = {0};
     for (size_t i = 0; i < judged->loop_count; i++) {
-        const struct finding_loop *nested_in = judged->loops[i]->nested_in;
-        for (size_t j = 0; nested_in && j < judged->loop_count; j++) {
-            if (judged->loops[j] == nested_in)
-                report->loops[i]->nested_in = report->loops[j];
-        }
+        report->loops[i] = make_loop(builder, judged->loops[i]);
+        *memo_slot(&made, &builder->scratch, judged->loops[i]) = report->loops[i];
+    }
+    for (size_t i = 0; i < judged->loop_count; i++) {
+        if (judged->loops[i]->nested_in)
+            report->loops[i]->nested_in = *memo_slot(&made, &builder->scratch, judged->loops[i]->nested_in);
     }
 }

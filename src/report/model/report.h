@@ -148,6 +148,7 @@ struct report_loop {
     const struct report_frame *where; /* the loop line */
     int header_line;                  /* 0: unknown */
     struct report_source source;
+    bool has_ignore_comment; /* its author does not want it reported: `loopline: ignore` stands at its line */
     const struct report_frame *through;  /* the loop of a library that the line goes through; NULL: its own */
     const struct report_frame *body;     /* the line of the application that the library calls; NULL: none */
     const struct report_entry *entry;    /* NULL: unknown */

@@ -1,0 +1,356 @@
+/* loopline check: for CI. Which loops are new, and are the budgets kept? */
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "baseline.h"
+#include "cli/command.h"
+#include "cli/terminal.h"
+#include "ignore.h"
+#include "report/deliver.h"
+#include "report/model/compare.h"
+
+static const char help[] =
+    "Usage: loopline check [OPTION...] CAPTURE|DIRECTORY...\n"
+    "\n"
+    "Fails where a program has loops that repeat statements and that nobody has agreed to.\n"
+    "\n"
+    "  -b, --baseline FILE      loops that are known; one whose N has more than doubled is new again\n"
+    "  -u, --update             write the baseline anew, from these captures\n"
+    "  -i, --ignore FILE        rules for what is not to be reported (default: LOOPLINE_IGNORE, then\n"
+    "                           .loopline-ignore where it is there)\n"
+    "      --max-n N            allow loops of up to N executions in one go\n"
+    "      --max-statements N   fail where the run has more statements\n"
+    "      --max-seconds S      fail where it spends more time in the database\n"
+    "      --min-statements N   fail where it has fewer, because nothing was recorded (default 1)\n"
+    "  -f, --format FORMAT      how to report the loops: text (the default), or as of `loopline report`\n"
+    "  -o, --output FILE        write that to FILE instead of standard output\n"
+    "  -t, --threshold N        least executions in one loop that make a finding (default 5)\n"
+    "      --path-map FROM=TO   source files below FROM are below TO here; may be repeated\n"
+    "      --color WHEN         auto (the default), always or never\n"
+    "  -h, --help               this text\n"
+    "\n"
+    "A comment `loopline: ignore` on the loop line, or on the line above, takes that loop out. A rule of "
+    "the\n"
+    "ignore file is `statement PATTERN`, `file PATTERN`, `function PATTERN`, `kind KIND` or `loop ID`, then, "
+    "if\n"
+    "you like, `until YYYY-MM-DD` and `because REASON`.\n"
+    "\n"
+    "Exit status: 0 fine; 1 loops or budgets; 2 wrong usage; 3 too little was recorded; 4 a file could not "
+    "be\n"
+    "read or written.\n";
+
+enum { MOST_PATH_MAPS = 64 };
+
+struct request {
+    struct report_options options;
+    const char *path_maps[MOST_PATH_MAPS];
+    struct report_style style;
+    enum colour_choice colour;
+    const struct report_format *format;
+    const char *output;
+    const char *baseline;
+    const char *ignore;
+    bool update;
+    uint64_t most_n;
+    uint64_t most_statements; /* 0: any number */
+    uint64_t least_statements;
+    double most_seconds; /* NAN: any time */
+};
+
+enum {
+    OPTION_MAX_N = 256,
+    OPTION_MAX_STATEMENTS,
+    OPTION_MAX_SECONDS,
+    OPTION_MIN_STATEMENTS,
+    OPTION_PATH_MAP,
+    OPTION_COLOUR,
+};
+
+/* ---- options ---- */
+
+static bool parse_count(const char *option, const char *text, uint64_t *count) {
+    char *end;
+    errno = 0;
+    *count = strtoull(text, &end, 10);
+    if (*text >= '0' && *text <= '9' && !*end && !errno)
+        return true;
+    fprintf(stderr, "loopline check: --%s: '%s' must be a number\n", option, text);
+    return false;
+}
+
+static bool parse_seconds(const char *text, double *seconds) {
+    char *end;
+    *seconds = strtod(text, &end);
+    if (end > text && !*end && isfinite(*seconds) && *seconds >= 0)
+        return true;
+    fprintf(stderr, "loopline check: --max-seconds: '%s' must be a number of seconds\n", text);
+    return false;
+}
+
+static bool take_format(struct request *request, const char *name) {
+    request->format = report_format_find(name, strlen(name));
+    if (!request->format)
+        report_say_unknown_format("loopline check: --format", name, strlen(name));
+    return request->format != NULL;
+}
+
+static bool take_path_map(struct request *request, const char *map) {
+    if (!report_is_path_map(map) || request->options.path_map_count == MOST_PATH_MAPS) {
+        fprintf(stderr, "loopline check: --path-map: '%s' must be FROM=TO\n", map);
+        return false;
+    }
+    request->path_maps[request->options.path_map_count++] = map;
+    request->options.path_maps = request->path_maps;
+    return true;
+}
+
+/* False where it is wrong, which was said. */
+static bool take_option(struct request *request, int option) {
+    switch (option) {
+    case 'b':
+        request->baseline = optarg;
+        return true;
+    case 'u':
+        request->update = true;
+        return true;
+    case 'i':
+        request->ignore = optarg;
+        return true;
+    case 'f':
+        return take_format(request, optarg);
+    case 'o':
+        request->output = optarg;
+        return true;
+    case 't':
+        if (report_parse_threshold(optarg, &request->options.threshold))
+            return true;
+        fprintf(stderr, "loopline check: --threshold: '%s' must be a number of at least 2\n", optarg);
+        return false;
+    case OPTION_MAX_N:
+        return parse_count("max-n", optarg, &request->most_n);
+    case OPTION_MAX_STATEMENTS:
+        return parse_count("max-statements", optarg, &request->most_statements);
+    case OPTION_MIN_STATEMENTS:
+        return parse_count("min-statements", optarg, &request->least_statements);
+    case OPTION_MAX_SECONDS:
+        return parse_seconds(optarg, &request->most_seconds);
+    case OPTION_PATH_MAP:
+        return take_path_map(request, optarg);
+    case OPTION_COLOUR:
+        return terminal_parse_colour("loopline check", optarg, &request->colour);
+    default:
+        fputs("try `loopline check --help`\n", stderr);
+        return false;
+    }
+}
+
+/* ---- rules and baseline ---- */
+
+struct check {
+    const struct request *request;
+    struct pool pool;
+    struct ignore_rules rules;
+    struct baseline baseline;
+    size_t known;
+    size_t ignored;
+    size_t within_budget;
+};
+
+static const char *ignore_file(const struct request *request) {
+    const char *variable = getenv("LOOPLINE_IGNORE");
+    if (request->ignore)
+        return request->ignore;
+    if (variable && *variable)
+        return variable;
+    return access(".loopline-ignore", F_OK) == 0 ? ".loopline-ignore" : NULL;
+}
+
+static bool read_rules(struct check *check) {
+    const char *path = ignore_file(check->request);
+    char today[11] = "";
+    const time_t now = time(NULL);
+    struct tm local;
+    if (!path)
+        return true;
+    if (localtime_r(&now, &local))
+        strftime(today, sizeof(today), "%Y-%m-%d", &local);
+    return ignore_read(&check->pool, path, today, &check->rules);
+}
+
+/* The loops that nobody has agreed to stay in the report; the others are counted. */
+static bool is_to_be_reported(struct check *check, const struct report_loop *loop) {
+    const bool is_known = baseline_find(&check->baseline, loop) != NULL;
+    if (loop->has_ignore_comment || ignore_applies(&check->rules, loop)) {
+        check->ignored++;
+        return false;
+    }
+    if (is_known) {
+        check->known++;
+        return false;
+    }
+    if (check->request->most_n && report_loop_largest_n(loop) <= check->request->most_n) {
+        check->within_budget++;
+        return false;
+    }
+    return true;
+}
+
+static void keep_loops(struct check *check, struct report *report) {
+    size_t kept = 0;
+    for (size_t i = 0; i < report->loop_count; i++) {
+        if (is_to_be_reported(check, report->loops[i]))
+            report->loops[kept++] = report->loops[i];
+        else
+            report->loops[i]->number = 0;
+    }
+    report->loop_count = kept;
+    kept = 0;
+    for (size_t i = 0; i < report->finding_count; i++) {
+        if (report->findings[i]->loop->number)
+            report->findings[kept++] = report->findings[i];
+    }
+    report->finding_count = kept;
+}
+
+static void say_stale(const struct check *check) {
+    for (size_t i = 0; i < check->rules.count; i++) {
+        const struct ignore_rule *rule = &check->rules.rules[i];
+        if (!rule->matches)
+            fprintf(stderr, "loopline check: line %d of the ignore file matches nothing: %s %s\n", rule->line,
+                    rule->field, rule->pattern);
+        else if (rule->has_ended)
+            fprintf(stderr, "loopline check: line %d of the ignore file ended on %s: %s %s\n", rule->line,
+                    rule->until, rule->field, rule->pattern);
+    }
+    size_t gone = 0;
+    for (size_t i = 0; i < check->baseline.count; i++)
+        gone += !check->baseline.entries[i].is_met;
+    if (gone)
+        fprintf(stderr,
+                "loopline check: %zu loop%s of the baseline did not run or %s gone; --update takes %s out\n",
+                gone, gone == 1 ? "" : "s", gone == 1 ? "is" : "are", gone == 1 ? "it" : "them");
+}
+
+/* ---- the verdict ---- */
+
+/* Says which budgets of the whole run are exceeded. */
+static bool is_within_budgets(const struct request *request, const struct report *report) {
+    bool is_within = true;
+    if (request->most_statements && report->statements > request->most_statements) {
+        fprintf(stderr, "loopline check: %" PRIu64 " statements; --max-statements allows %" PRIu64 "\n",
+                report->statements, request->most_statements);
+        is_within = false;
+    }
+    if (!isnan(request->most_seconds) && report->seconds > request->most_seconds) {
+        fprintf(stderr, "loopline check: %.3f s in the database; --max-seconds allows %.3f\n",
+                report->seconds, request->most_seconds);
+        is_within = false;
+    }
+    return is_within;
+}
+
+static int judge(struct check *check, struct report *report) {
+    const struct request *request = check->request;
+    struct report_style style = request->style;
+    const size_t all = report->loop_count;
+    keep_loops(check, report);
+    say_stale(check);
+    const bool is_within = is_within_budgets(request, report);
+    if (!request->output)
+        terminal_fill_style(stdout, request->colour, &style);
+    const bool is_quiet = !report->loop_count && request->format == report_formats && !request->output;
+    if (!is_quiet && !report_write(report, request->format, &style, request->output))
+        return EXIT_FAULT;
+    fprintf(stderr,
+            "loopline check: %zu of %zu loop%s to look at (%zu in the baseline, %zu ignored, %zu within "
+            "--max-n) in %" PRIu64 " statements\n",
+            report->loop_count, all, all == 1 ? "" : "s", check->known, check->ignored, check->within_budget,
+            report->statements);
+    return report->loop_count || !is_within ? EXIT_NO : EXIT_DONE;
+}
+
+static int update(const struct request *request, const struct report *report) {
+    if (!baseline_write(request->baseline, report))
+        return EXIT_FAULT;
+    fprintf(stderr, "loopline check: %s: %zu loop%s written\n", request->baseline, report->loop_count,
+            report->loop_count == 1 ? "" : "s");
+    return EXIT_DONE;
+}
+
+static int check_report(const struct request *request, struct report *report) {
+    struct check check = {.request = request};
+    int status = EXIT_FAULT;
+    report_say_problems(report);
+    if (!report->is_readable || report->problem_count)
+        return EXIT_FAULT;
+    if (report->statements < request->least_statements) {
+        fprintf(stderr,
+                "loopline check: %" PRIu64 " statements were recorded, and %" PRIu64
+                " are the least; `loopline doctor` tells why a program is not seen\n",
+                report->statements, request->least_statements);
+        return EXIT_NOTHING;
+    }
+    if (request->update)
+        return update(request, report);
+    if (read_rules(&check) &&
+        (!request->baseline || baseline_read(&check.pool, request->baseline, &check.baseline)))
+        status = judge(&check, report);
+    pool_free(&check.pool);
+    return status;
+}
+
+int command_check(int argc, char **argv) {
+    static char name[] = "loopline check"; /* what getopt_long's own messages begin with */
+    static const struct option names[] = {
+        {"baseline", required_argument, NULL, 'b'},
+        {"update", no_argument, NULL, 'u'},
+        {"ignore", required_argument, NULL, 'i'},
+        {"max-n", required_argument, NULL, OPTION_MAX_N},
+        {"max-statements", required_argument, NULL, OPTION_MAX_STATEMENTS},
+        {"max-seconds", required_argument, NULL, OPTION_MAX_SECONDS},
+        {"min-statements", required_argument, NULL, OPTION_MIN_STATEMENTS},
+        {"format", required_argument, NULL, 'f'},
+        {"output", required_argument, NULL, 'o'},
+        {"threshold", required_argument, NULL, 't'},
+        {"path-map", required_argument, NULL, OPTION_PATH_MAP},
+        {"color", required_argument, NULL, OPTION_COLOUR},
+        {"colour", required_argument, NULL, OPTION_COLOUR},
+        {"help", no_argument, NULL, 'h'},
+        {0},
+    };
+    struct request request = {
+        .options = report_options_from_environment(),
+        .format = report_formats,
+        .least_statements = 1,
+        .most_seconds = NAN,
+    };
+    argv[0] = name;
+    optind = 0; /* glibc: start over, whatever was parsed before */
+    int option;
+    while ((option = getopt_long(argc, argv, "b:ui:f:o:t:h", names, NULL)) != -1) {
+        if (option == 'h') {
+            fputs(help, stdout);
+            return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAULT;
+        }
+        if (!take_option(&request, option))
+            return EXIT_UNUSABLE;
+    }
+    if (optind == argc || (request.update && !request.baseline)) {
+        fputs(optind == argc ? "loopline check: name .capture files or directories that hold them\n"
+                             : "loopline check: --update needs --baseline FILE\n",
+              stderr);
+        return EXIT_UNUSABLE;
+    }
+    struct report *report =
+        report_new((const char *const *)argv + optind, (size_t)(argc - optind), &request.options);
+    const int status = check_report(&request, report);
+    report_free(report);
+    return status;
+}
