@@ -2,6 +2,7 @@
 
 import collections
 import dataclasses
+import functools
 import os
 import re
 
@@ -120,10 +121,15 @@ def function_of(where):
     return where.get("function") or ""
 
 
+@functools.lru_cache(maxsize=None)
+def real_path(file):
+    return os.path.realpath(file)
+
+
 def same_file(one, other):
     if one == other:
         return True
-    return bool(one and other) and os.path.realpath(one) == os.path.realpath(other)
+    return bool(one and other) and real_path(one) == real_path(other)
 
 
 class Lines:
@@ -140,7 +146,7 @@ class Lines:
         return packages.sub(".../", text).replace(self.own, "").replace(self.environment, "")
 
     def is_own(self, place):
-        return os.path.realpath(place.file).startswith(self.own)
+        return real_path(place.file).startswith(self.own)
 
     def is_installed(self, place):
         return any(part in f"{place.file}\n{place.module}" for part in self.application)
