@@ -80,5 +80,5 @@ def test_demo_script_shows_the_report_and_leaves_nothing(context):
     if "the Python page is left out" not in demo.stderr:
         _, posts, fixed = demo.stdout.split("$ LD_PRELOAD=")[1:]
         assert f"posts.py:{context.line(POSTS, 'loop line')}" in posts, posts
-        assert "No findings" in fixed, fixed
+        assert "No loop repeats statements" in fixed, fixed
     equal(list(temporary.iterdir()), [], "files left behind")
