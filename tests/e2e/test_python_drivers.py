@@ -2,7 +2,7 @@
 
 import subprocess
 
-from harness import each, equal
+from harness import each, equal, skip
 from python_support import (check_finding, check_no_findings, check_place, check_totals, environment, require_module,
                             source, system_python)
 
@@ -184,3 +184,18 @@ def test_doctor_on_the_interpreter(context):
     """Python opens its drivers while it runs: the command alone cannot tell, and says so."""
     ended = context.run([context.loopline, "doctor", system_python()])
     assert ended.stdout.startswith("perhaps"), ended.stdout
+
+
+@each("pysqlite3", "sqlean.dbapi2", "sqlcipher3")
+def test_module_that_holds_sqlite(context, module):
+    """Each of its steps comes from inside the library, and none but those that SQLite makes are its own."""
+    python = environment(context, "current")
+    if context.run([python, "-c", f"import {module}"]).status:
+        skip(f"no {module} in the environment")
+    script = source(context, "drivers/one_object.py")
+    recording = context.record([python, script, module]).expect(0)
+    equal(recording.stdout, "50\n", "standard output")
+    equal(recording.statements(), 3 + 1 + 3 + 1 + 50 + 1, "statements, with one BEGIN")
+    finding = recording.finding()
+    equal(finding["calls"], 50, "calls")
+    equal(finding["loop"]["line"], context.line(script, "loop line"), "line of the loop")

@@ -322,6 +322,10 @@ bool library_made_call(const struct library *library, const void *caller) {
     return false;
 }
 
+void library_note_callers(const struct library *library) {
+    __atomic_store_n(&libraries.copies[library - libraries.copies].holds_callers, true, __ATOMIC_RELAXED);
+}
+
 bool libraries_made_call(const void *caller) {
     const uint32_t count = __atomic_load_n(&libraries.copy_count, __ATOMIC_ACQUIRE);
     for (uint32_t i = 0; i < count; i++)

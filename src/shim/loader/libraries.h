@@ -49,9 +49,10 @@ struct postgresql_functions {
  */
 struct library {
     enum loopline_driver driver;
-    bool direct;     /* the copy's own functions, as dlsym gives them: past what else is preloaded */
-    uintptr_t base;  /* where it is loaded */
-    uintptr_t start; /* its code */
+    bool holds_callers; /* SQLite and the module that calls it are one object */
+    bool direct;        /* the copy's own functions, as dlsym gives them: past what else is preloaded */
+    uintptr_t base;     /* where it is loaded */
+    uintptr_t start;    /* its code */
     uintptr_t end;
     uint32_t slot;     /* 1 to THUNK_SLOTS once a program asked for its functions by dlsym */
     uint32_t unloads;  /* number of unloads seen when the functions were looked up */
@@ -97,6 +98,9 @@ static inline const struct library *libraries_known_when_off(enum loopline_drive
  * copy that is called: the loader binds a second copy's calls to the first where that one is visible to all.
  */
 bool library_made_call(const struct library *library, const void *caller);
+
+/* A connection was opened from inside the copy: the object holds code of a driver as well. */
+void library_note_callers(const struct library *library);
 
 /* True where the code of any copy of SQLite or libpq made a call, whatever it called. Any thread. */
 bool libraries_made_call(const void *caller);

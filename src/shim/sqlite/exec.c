@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "calls.h"
 #include "rows.h"
 #include "shim/process/hook.h"
 #include "sql/normalize.h"
@@ -100,15 +101,17 @@ HOOK int sqlite3_exec(sqlite3 *db, const char *sql, row_callback callback, void 
     const struct library *library = sqlite_library_of_connection(db, __func__, CALLER);
     if (!library)
         return SQLITE_MISUSE;
-    const bool record = process_is_enabled() && sql && db && !library_made_call(library, CALLER);
+    const bool record = process_is_enabled() && sql && db && !sqlite_made_call(library, CALLER);
     struct text_execution execution = {.thread_record = record ? recorder_thread_record() : NULL,
                                        .callback = callback,
                                        .callback_argument = argument};
     if (!execution.thread_record)
         return library->sqlite.sqlite3_exec(db, sql, callback, argument, message);
     begin(&execution, library, db, sql);
+    const uintptr_t outer = sqlite_call_begin(library);
     const int result = library->sqlite.sqlite3_exec(db, sql, callback ? pass_row : NULL,
                                                     callback ? &execution : NULL, message);
+    sqlite_call_end(library, outer);
     end(&execution, result, 0);
     return result;
 }
@@ -126,14 +129,16 @@ HOOK int sqlite3_get_table(sqlite3 *db, const char *sql, char ***table, int *row
     int column_count = 0;
     if (!library)
         return SQLITE_MISUSE;
-    const bool record = process_is_enabled() && sql && db && !library_made_call(library, CALLER);
+    const bool record = process_is_enabled() && sql && db && !sqlite_made_call(library, CALLER);
     struct text_execution execution = {.thread_record = record ? recorder_thread_record() : NULL};
     if (!execution.thread_record)
         return library->sqlite.sqlite3_get_table(db, sql, table, rows, columns, message);
     begin(&execution, library, db, sql);
     int *counted = rows ? rows : &row_count;
     int *width = columns ? columns : &column_count;
+    const uintptr_t outer = sqlite_call_begin(library);
     const int result = library->sqlite.sqlite3_get_table(db, sql, table, counted, width, message);
+    sqlite_call_end(library, outer);
     end(&execution, result, result == SQLITE_OK && *counted > 0 ? (uint64_t)*counted : 0);
     if (result == SQLITE_OK)
         keep_table(&execution, *table, *counted, *width);

@@ -1,6 +1,7 @@
 /*
  * SQLite: the execution of prepared statements, step by step.
  */
+#include "calls.h"
 #include "rows.h"
 #include "shim/process/hook.h"
 #include "sql/normalize.h"
@@ -12,6 +13,14 @@
  * one slow step is not taken for several.
  */
 enum { STEPS_TIMED = 32, STEPS_PER_TIMED = 16 };
+
+/* The real call. */
+static inline int real_step(const struct library *library, sqlite3_stmt *handle) {
+    const uintptr_t outer = sqlite_call_begin(library);
+    const int result = library->sqlite.sqlite3_step(handle);
+    sqlite_call_end(library, outer);
+    return result;
+}
 
 static bool in_transaction(const struct sqlite_functions *sqlite, sqlite3_stmt *handle) {
     if (!sqlite->sqlite3_db_handle || !sqlite->sqlite3_get_autocommit)
@@ -62,7 +71,7 @@ static __attribute__((noinline)) int first_step(struct sqlite_statement *stateme
     statement->running = true;
     statement->steps = 1;
     const uint64_t start = recorder_ticks(thread_record);
-    const int result = sqlite->sqlite3_step(handle);
+    const int result = real_step(statement->library, handle);
     const uint64_t ticks = recorder_ticks(thread_record) - start;
     statement->previous_ticks = ticks;
     recorder_count(thread_record, state, &facts);
@@ -73,7 +82,7 @@ static __attribute__((noinline)) int first_step(struct sqlite_statement *stateme
 static int timed_step(struct sqlite_statement *statement, const struct thread_record *thread_record,
                       sqlite3_stmt *handle, uint64_t *ticks) {
     const uint64_t start = recorder_ticks(thread_record);
-    const int result = statement->library->sqlite.sqlite3_step(handle);
+    const int result = real_step(statement->library, handle);
     const uint64_t latest = recorder_ticks(thread_record) - start;
     *ticks = latest;
     statement->step_ticks = latest < statement->previous_ticks ? latest : statement->previous_ticks;
@@ -102,7 +111,7 @@ static inline int next_step(struct sqlite_statement *statement, struct thread_re
         return noted_step(statement, thread_record, handle);
     struct site_state *state = statement->state;
     statement->steps = step + 1;
-    const int result = statement->library->sqlite.sqlite3_step(handle);
+    const int result = real_step(statement->library, handle);
     if (__builtin_expect(result != SQLITE_ROW || !state, 0)) {
         note_step(statement, thread_record, state, handle, result, statement->step_ticks);
         return result;
@@ -115,7 +124,7 @@ static inline int next_step(struct sqlite_statement *statement, struct thread_re
 /* A statement that nothing can be noted of: its end alone tells one execution from the next. */
 static int unknown_step(const struct library *library, struct thread_record *thread_record,
                         sqlite3_stmt *handle) {
-    const int result = library->sqlite.sqlite3_step(handle);
+    const int result = real_step(library, handle);
     if (result != SQLITE_ROW)
         recorder_count(thread_record, NULL, NULL);
     return result;
@@ -123,7 +132,7 @@ static int unknown_step(const struct library *library, struct thread_record *thr
 
 static __attribute__((noinline)) int begin_or_pass(struct sqlite_statement *statement, sqlite3_stmt *handle,
                                                    const struct library *library, const void *caller) {
-    if (!process_is_enabled() || !handle || library_made_call(library, caller))
+    if (!process_is_enabled() || !handle || sqlite_made_call(library, caller))
         return library->sqlite.sqlite3_step(handle);
     struct thread_record *thread_record = recorder_thread_record();
     if (thread_record && !statement)
