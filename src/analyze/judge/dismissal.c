@@ -7,6 +7,7 @@
 enum dismissal_reason dismissal_by_class(const struct merged_site *site) {
     switch (site->statement->statement_class) {
     case SQL_READ:
+        return shape_only_quotes(site->statement->text) ? DISMISSED_DEBUGGING : DISMISSAL_REASONS;
     case SQL_INSERT:
     case SQL_UPDATE:
     case SQL_DELETE:
@@ -225,6 +226,7 @@ const char *dismissal_reason_name(enum dismissal_reason reason) {
         [DISMISSED_CATALOGUE] = "catalogue",
         [DISMISSED_SCHEMA] = "schema",
         [DISMISSED_SESSION] = "session",
+        [DISMISSED_DEBUGGING] = "debugging",
         [DISMISSED_CURSOR_FETCH] = "cursor fetch",
         [DISMISSED_COPY] = "copy",
         [DISMISSED_PREPARE] = "prepare",

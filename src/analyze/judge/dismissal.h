@@ -15,6 +15,7 @@ enum dismissal_reason {
     DISMISSED_CATALOGUE,
     DISMISSED_SCHEMA,
     DISMISSED_SESSION,
+    DISMISSED_DEBUGGING, /* a framework's, for its log of statements */
     DISMISSED_CURSOR_FETCH,
     DISMISSED_COPY,
     DISMISSED_PREPARE,

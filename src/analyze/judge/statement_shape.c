@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <stddef.h>
 #include <string.h>
+#include <strings.h>
 
 bool shape_is_word_byte(char byte) {
     return isalnum((unsigned char)byte) || byte == '_' || (unsigned char)byte >= 0x80;
@@ -29,4 +30,19 @@ bool shape_is_page(const char *text) {
 bool shape_is_batch(const char *text) {
     return strcasestr(text, " in (?)") || strcasestr(text, "= any(?") || strcasestr(text, "= any (?") ||
            strcasestr(text, "= any (array[?") || strcasestr(text, "= any(array[?");
+}
+
+bool shape_only_quotes(const char *text) {
+    static const char item[] = "quote(?)";
+    const size_t length = sizeof(item) - 1;
+    if (strncasecmp(text, "select ", 7) != 0)
+        return false;
+    for (text += 7; strncasecmp(text, item, length) == 0; text += 2) {
+        text += length;
+        if (!*text)
+            return true;
+        if (strncmp(text, ", ", 2) != 0)
+            return false;
+    }
+    return false;
 }

@@ -19,4 +19,10 @@ bool shape_is_page(const char *text);
 /* It asks for a list of values at once: IN (?), = ANY (?). */
 bool shape_is_batch(const char *text);
 
+/*
+ * It asks how its parameters are written as literals, and nothing of any table: what a framework does for the
+ * log of a statement (Django with DEBUG, on SQLite).
+ */
+bool shape_only_quotes(const char *text);
+
 #endif

@@ -536,6 +536,8 @@ static void test_dismissals(void **state) {
     assert_reason(judge_in_loop(driver, SQL_CURSOR, "fetch", NULL), DISMISSED_CURSOR_FETCH, 20);
     assert_reason(judge_in_loop(driver, SQL_COPY, "copy", NULL), DISMISSED_COPY, 20);
     assert_reason(judge_in_loop(driver, SQL_PREPARED, "prepare", NULL), DISMISSED_PREPARE, 20);
+    assert_reason(judge_in_loop(driver, SQL_READ, "select quote(?), quote(?)", NULL), DISMISSED_DEBUGGING,
+                  20);
     assert_reason(judge_in_loop(driver, SQL_READ, "select a", put_in_pipeline), DISMISSED_PIPELINE, 20);
     assert_reason(judge_in_loop(driver, SQL_READ, "select a", repeat_little), DISMISSED_BELOW_THRESHOLD, 4);
     assert_reason(judge_in_loop(LOOPLINE_DRIVER_SQLITE, SQL_INSERT, "insert", put_in_transaction),
