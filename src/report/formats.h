@@ -23,6 +23,9 @@ struct report_style {
 
 enum { REPORT_DEFAULT_COLUMNS = 100 };
 
+/* Of a loop that repeats more statements than a person reads, the others are only counted. */
+enum { REPORT_STATEMENTS_SHOWN = 8 };
+
 struct report_format {
     const char *name;   /* as in --format */
     const char *suffix; /* of a file in this format, without the dot */
@@ -39,7 +42,8 @@ const struct report_format *report_format_find(const char *name, size_t name_byt
 void write_text_report(const struct report *report, const struct report_style *style, FILE *output);
 void write_json_report(const struct report *report, const struct report_style *style, FILE *output);
 void write_markdown_report(const struct report *report, const struct report_style *style, FILE *output);
-void write_markdown_loop(const struct report_loop *loop, FILE *output); /* one loop by itself */
+void write_markdown_loop(const struct report_loop *loop, FILE *output); /* one loop by itself; of several
+ statements without their stacks */
 void write_jira_report(const struct report *report, const struct report_style *style, FILE *output);
 void write_html_report(const struct report *report, const struct report_style *style, FILE *output);
 void write_sarif_report(const struct report *report, const struct report_style *style, FILE *output);

@@ -37,6 +37,7 @@ static void write_stack(struct json_writer *json, const struct report_stack *sta
     json_begin_array(json, "stack");
     for (size_t i = 0; i < stack->count; i++) {
         const struct report_frame *frame = stack->frames[i];
+        json_next_in_line(json);
         json_begin_object(json, NULL);
         write_place_members(json, frame);
         json_text(json, "module", frame->module);

@@ -181,8 +181,14 @@ static void write_loop(struct ticket *ticket, const struct report_loop *loop) {
         markup_end_line(markup);
     }
     markup_end_line(markup);
-    for (size_t i = 0; i < loop->finding_count; i++)
+    for (size_t i = 0; i < loop->finding_count && i < REPORT_STATEMENTS_SHOWN; i++)
         write_finding(ticket, loop->findings[i]);
+    if (loop->finding_count <= REPORT_STATEMENTS_SHOWN)
+        return;
+    markup_text(markup, pool_format(pool, "It repeats %s more, each cheaper than these.",
+                                    number_counted(pool, loop->finding_count - REPORT_STATEMENTS_SHOWN,
+                                                   "statement")));
+    markup_end_paragraph(markup);
 }
 
 /* ---- head and end ---- */
@@ -383,6 +389,7 @@ static void write_ticket(const struct report *report, const struct report_style 
 void write_markdown_loop(const struct report_loop *loop, FILE *output) {
     const struct report_style style = {0};
     struct ticket ticket = {.markup = {.file = output}, .style = &style};
+    ticket.detail = loop->finding_count > 1 ? DETAIL_NO_STACKS : DETAIL_ALL;
     write_loop(&ticket, loop);
     pool_free(&ticket.pool);
 }

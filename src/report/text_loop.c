@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/formats.h"
 #include "report/numbers.h"
 
 enum { STATEMENT_LINES = 6, OTHER_LINES = 4, STACK_LINES = 12 };
@@ -171,7 +172,12 @@ static void write_finding(struct text_output *output, const struct report_findin
 }
 
 void text_write_loop(struct text_output *output, const struct report_loop *loop, bool all) {
+    const size_t count = loop->finding_count;
+    const size_t shown = all || count <= REPORT_STATEMENTS_SHOWN ? count : REPORT_STATEMENTS_SHOWN;
     write_head(output, loop);
-    for (size_t i = 0; i < loop->finding_count; i++)
+    for (size_t i = 0; i < shown; i++)
         write_finding(output, loop->findings[i], all);
+    if (shown < count)
+        fprintf(output->file, "  ... and %s more in this loop (--all shows them)\n\n",
+                number_counted(&output->pool, count - shown, "statement"));
 }

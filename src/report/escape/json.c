@@ -74,8 +74,16 @@ static void write_quoted(struct json_writer *json, const char *text) {
 
 /* ---- structure ---- */
 
+static bool is_in_line(const struct json_writer *json) {
+    return json->layout != JSON_INDENTED || (json->line_depth && json->depth >= json->line_depth);
+}
+
+void json_next_in_line(struct json_writer *json) {
+    json->line_depth = json->depth + 1;
+}
+
 static void start_line(const struct json_writer *json) {
-    if (json->layout == JSON_INDENTED)
+    if (!is_in_line(json))
         fprintf(json->file, "\n%*s", (int)json->depth, "");
 }
 
@@ -100,10 +108,13 @@ static void begin(struct json_writer *json, const char *key, char bracket) {
 }
 
 static void end(struct json_writer *json, char bracket) {
+    const bool was_in_line = is_in_line(json);
     json->depth--;
-    if (json->has_items[json->depth])
+    if (json->has_items[json->depth] && !was_in_line)
         start_line(json);
     fputc(bracket, json->file);
+    if (json->depth < json->line_depth)
+        json->line_depth = 0;
 }
 
 void json_begin_object(struct json_writer *json, const char *key) {

@@ -24,11 +24,14 @@ struct json_writer {
     FILE *file;
     enum json_layout layout;
     size_t depth;
+    size_t line_depth; /* what is deeper stands in one line; 0: nothing does */
     bool has_items[JSON_DEEPEST];
 };
 
 void json_begin_object(struct json_writer *json, const char *key);
 void json_begin_array(struct json_writer *json, const char *key);
+/* Everything up to the end of the value that begins next stands in one line. */
+void json_next_in_line(struct json_writer *json);
 void json_end_object(struct json_writer *json);
 void json_end_array(struct json_writer *json);
 

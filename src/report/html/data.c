@@ -23,13 +23,21 @@ struct node {
     struct node *next;
 };
 
-static struct node *child_of(struct pool *pool, struct node *node, size_t name, int kind) {
+struct tree {
+    struct pool *pool;
+    struct node root;
+    size_t nodes;
+    bool *used; /* frames that stand in it, by their number */
+};
+
+static struct node *child_of(struct tree *tree, struct node *node, size_t name, int kind) {
     struct node *child = node->children;
     while (child && (child->name != name || child->kind != kind))
         child = child->next;
     if (child)
         return child;
-    child = pool_allocate(pool, 1, sizeof(*child));
+    child = pool_allocate(tree->pool, 1, sizeof(*child));
+    tree->nodes++;
     child->name = name;
     child->kind = kind;
     child->next = node->children;
@@ -42,15 +50,16 @@ static void add_cost(struct node *node, const struct report_site *site) {
     node->micro += isfinite(site->seconds) ? site->seconds * 1e6 : 0;
 }
 
-static void add_site(struct pool *pool, struct node *root, const struct report_site *site) {
-    struct node *node = root;
+static void add_site(struct tree *tree, const struct report_site *site) {
+    struct node *node = &tree->root;
     add_cost(node, site);
     for (size_t i = site->stack->count; i-- > 0;) {
         const struct report_frame *frame = site->stack->frames[i];
-        node = child_of(pool, node, frame->number, frame->in_loop ? LOOP : 0);
+        tree->used[frame->number] = true;
+        node = child_of(tree, node, frame->number, frame->in_loop ? LOOP : 0);
         add_cost(node, site);
     }
-    add_cost(child_of(pool, node, site->statement->number, LEAF), site);
+    add_cost(child_of(tree, node, site->statement->number, LEAF), site);
 }
 
 static void write_node(struct json_writer *json, const char *key, const struct node *node, size_t depth) {
@@ -66,31 +75,20 @@ static void write_node(struct json_writer *json, const char *key, const struct n
     json_end_array(json);
 }
 
-/* Frames that the tree needs: true by their number. */
-static bool *used_frames(struct pool *pool, const struct report *report) {
-    bool *used = pool_allocate(pool, report->frame_count, sizeof(bool));
-    for (size_t i = 0; i < at_most(report->site_count, HTML_SITES_IN_FLAME); i++) {
-        const struct report_stack *stack = report->sites[i]->stack;
-        for (size_t frame = 0; frame < stack->count; frame++)
-            used[stack->frames[frame]->number] = true;
-    }
-    return used;
-}
-
 static const char *name_of(struct pool *pool, const struct report_frame *frame) {
     return frame->short_name ? pool_format(pool, "%s  %s", frame->short_name, frame->short_place)
                              : frame->short_place;
 }
 
 static void write_flame(struct json_writer *json, struct pool *pool, const struct report *report) {
-    struct node root = {.name = report->frame_count};
-    const bool *used = used_frames(pool, report);
-    for (size_t i = 0; i < at_most(report->site_count, HTML_SITES_IN_FLAME); i++)
-        add_site(pool, &root, report->sites[i]);
-    write_node(json, "flame", &root, 0);
+    struct tree tree = {.pool = pool, .root = {.name = report->frame_count}};
+    tree.used = pool_allocate(pool, report->frame_count, sizeof(bool));
+    for (size_t i = 0; i < at_most(report->site_count, HTML_SITES) && tree.nodes < HTML_NODES; i++)
+        add_site(&tree, report->sites[i]);
+    write_node(json, "flame", &tree.root, 0);
     json_begin_array(json, "names");
     for (size_t i = 0; i < report->frame_count; i++)
-        json_text(json, NULL, used[i] ? name_of(pool, report->frames[i]) : "");
+        json_text(json, NULL, tree.used[i] ? name_of(pool, report->frames[i]) : "");
     json_text(json, NULL, "all statements");
     json_end_array(json);
 }
@@ -170,9 +168,9 @@ static void write_spans(struct json_writer *json, const struct report *report) {
     json_end_array(json);
 }
 
-static void write_markdown(struct json_writer *json, const struct report *report) {
-    json_begin_array(json, "markdown");
-    for (size_t i = 0; i < at_most(report->loop_count, HTML_LOOPS_IN_FULL); i++) {
+static void write_markdown(struct json_writer *json, const struct report *report, size_t loops_in_full) {
+    json_begin_object(json, "markdown");
+    for (size_t i = 0; i < loops_in_full; i++) {
         char *text = NULL;
         size_t bytes = 0;
         FILE *file = open_memstream(&text, &bytes);
@@ -180,13 +178,15 @@ static void write_markdown(struct json_writer *json, const struct report *report
             write_markdown_loop(report->loops[i], file);
             fclose(file);
         }
-        json_text(json, NULL, text ? text : "");
+        char key[24];
+        snprintf(key, sizeof(key), "%zu", report->loops[i]->number);
+        json_text(json, key, text ? text : "");
         free(text);
     }
-    json_end_array(json);
+    json_end_object(json);
 }
 
-void html_write_data(FILE *file, const struct report *report) {
+void html_write_data(FILE *file, const struct report *report, size_t loops_in_full) {
     struct json_writer json = {.file = file, .layout = JSON_IN_SCRIPT};
     struct pool pool = {0};
     json_begin_object(&json, NULL);
@@ -195,7 +195,7 @@ void html_write_data(FILE *file, const struct report *report) {
     write_places(&json, &pool, report);
     write_statements(&json, &pool, report);
     write_spans(&json, report);
-    write_markdown(&json, report);
+    write_markdown(&json, report, loops_in_full);
     json_end_object(&json);
     pool_free(&pool);
 }

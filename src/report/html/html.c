@@ -1,5 +1,6 @@
 /* The report as one page: no network, light and dark, on small screens and on paper. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "assets.h"
 #include "parts.h"
@@ -55,8 +56,8 @@ static double cost_of(const struct report_loop *loop) {
     return isfinite(loop->saving_seconds) ? loop->saving_seconds : 0;
 }
 
-static void write_row(FILE *file, struct pool *pool, const struct report_loop *loop, double highest) {
-    const bool has_details = loop->number <= HTML_LOOPS_IN_FULL;
+static void write_row(FILE *file, struct pool *pool, const struct report_loop *loop, double highest,
+                      bool has_details) {
     fprintf(file, "<tr data-loop=\"%zu\" data-kind=\"", loop->number);
     for (size_t i = 0; i < loop->finding_count; i++)
         fprintf(file, "%s%s", i ? " " : "", loop->findings[i]->kind);
@@ -75,7 +76,7 @@ static void write_row(FILE *file, struct pool *pool, const struct report_loop *l
                            : loop->where->short_place);
     fputs(has_details ? "</a></td><td class=\"wide\">" : "</td><td class=\"wide\">", file);
     const char *statement = loop->findings[0]->statement->shown;
-    html_write_element(file, "code", NULL, pool_format(pool, "%.*s", HTML_STATEMENT_BYTES / 2, statement));
+    html_write_element(file, "code", NULL, pool_format(pool, "%.*s", HTML_STATEMENT_BYTES, statement));
     fputs("</td></tr>\n", file);
 }
 
@@ -90,8 +91,27 @@ static void write_tools(FILE *file) {
           file);
 }
 
-static void write_loops(FILE *file, struct pool *pool, const struct report *report) {
+/* The costliest loops, as many as there is room for. Freed by the caller. */
+static char *render_details(const struct report *report, size_t *count) {
+    char *text = NULL;
+    size_t bytes = 0;
+    FILE *file = open_memstream(&text, &bytes);
+    *count = 0;
+    if (!file)
+        return NULL;
+    for (; *count < report->loop_count && bytes < HTML_LOOPS_BYTES; ++*count) {
+        html_write_loop(file, report->loops[*count]);
+        fflush(file);
+    }
+    fclose(file);
+    return text;
+}
+
+/* Returns how many loops are shown in full. */
+static size_t write_loops(FILE *file, struct pool *pool, const struct report *report) {
     double highest = 0;
+    size_t in_full = 0;
+    char *details = render_details(report, &in_full);
     for (size_t i = 0; i < report->loop_count; i++)
         highest = cost_of(report->loops[i]) > highest ? cost_of(report->loops[i]) : highest;
     fputs("<section id=\"loops\" aria-label=\"Loops\"><h2>Loops</h2>\n", file);
@@ -106,15 +126,16 @@ static void write_loops(FILE *file, struct pool *pool, const struct report *repo
           "<tbody>\n",
           file);
     for (size_t i = 0; i < report->loop_count && i < HTML_LOOPS_LISTED; i++)
-        write_row(file, pool, report->loops[i], highest);
+        write_row(file, pool, report->loops[i], highest, i < in_full);
     fputs("</tbody></table></div>\n", file);
     if (report->loop_count > HTML_LOOPS_LISTED)
         fprintf(file, "<p class=\"faint\">%s more in the text and JSON reports.</p>\n",
                 number_count(pool, report->loop_count - HTML_LOOPS_LISTED));
     fputs("</section>\n<section id=\"details\" aria-label=\"Details\"><h2>Details</h2>\n", file);
-    for (size_t i = 0; i < report->loop_count && i < HTML_LOOPS_IN_FULL; i++)
-        html_write_loop(file, report->loops[i]);
+    fputs(details ? details : "", file);
     fputs("</section>\n", file);
+    free(details);
+    return in_full;
 }
 
 /* ---- views that the script draws ---- */
@@ -172,14 +193,14 @@ void write_html_report(const struct report *report, const struct report_style *s
     struct pool pool = {0};
     (void)style;
     write_head(output, &pool, report);
-    write_loops(output, &pool, report);
+    const size_t in_full = write_loops(output, &pool, report);
     write_views(output);
     write_rest(output, &pool, report);
     fputs("</main>\n<footer><p class=\"faint\">Loopline " LOOPLINE_VERSION
           ". Statements are in normal form: the report holds no values.</p></footer>\n"
           "<script type=\"application/json\" id=\"data\">",
           output);
-    html_write_data(output, report);
+    html_write_data(output, report, in_full);
     fprintf(output, "</script>\n<script>\n%s</script>\n</body></html>\n", html_page_script);
     pool_free(&pool);
 }

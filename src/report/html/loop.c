@@ -127,11 +127,14 @@ void html_write_loop(FILE *file, const struct report_loop *loop) {
         file,
         "</h3><button type=\"button\" class=\"scripted\" hidden data-copy=\"%zu\">Copy as Markdown</button>"
         "</div>\n",
-        loop->number - 1);
+        loop->number);
     write_source(file, &loop->source);
     write_around(file, &pool, loop);
-    for (size_t i = 0; i < loop->finding_count; i++)
+    for (size_t i = 0; i < loop->finding_count && i < HTML_STATEMENTS_OF_LOOP; i++)
         write_finding(file, &pool, loop->findings[i]);
+    if (loop->finding_count > HTML_STATEMENTS_OF_LOOP)
+        fprintf(file, "<p>It repeats %s more, each cheaper than these.</p>\n",
+                number_counted(&pool, loop->finding_count - HTML_STATEMENTS_OF_LOOP, "statement"));
     fputs("</article>\n", file);
     pool_free(&pool);
 }

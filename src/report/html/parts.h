@@ -10,12 +10,13 @@
 
 /* Bounds that keep the page below 2 MB, whatever the report holds. The costliest come first. */
 enum {
-    HTML_LOOPS_IN_FULL = 120, /* up to some 6 KB each, with the copy as Markdown */
-    HTML_LOOPS_LISTED = 1500, /* a line of some 300 bytes each */
-    HTML_SITES = 5000,        /* some 40 bytes each, and their statements */
-    HTML_SITES_IN_FLAME = 2500,
+    HTML_LOOPS_BYTES = 500000,   /* of loops in full; their copies as Markdown take about as much */
+    HTML_STATEMENTS_OF_LOOP = 4, /* in full */
+    HTML_LOOPS_LISTED = 1000,    /* a line of some 300 bytes each */
+    HTML_SITES = 2500,           /* some 50 bytes each, and their statements */
+    HTML_NODES = 10000,          /* of the flame view, some 25 bytes each */
     HTML_SPANS = 2000,
-    HTML_STATEMENT_BYTES = 240, /* of statements outside the loops that are shown in full */
+    HTML_STATEMENT_BYTES = 120, /* of statements outside the loops that are shown in full */
     HTML_FRAMES_OF_STACK = 40,
     HTML_DEEPEST = 200, /* frames of a call path in the flame view */
 };
@@ -23,8 +24,8 @@ enum {
 /* loop.c: one loop in full, an <article>. */
 void html_write_loop(FILE *file, const struct report_loop *loop);
 
-/* data.c: what the script works on, one JSON object. */
-void html_write_data(FILE *file, const struct report *report);
+/* data.c: what the script works on, one JSON object; `loops_in_full` of them stand on the page. */
+void html_write_data(FILE *file, const struct report *report, size_t loops_in_full);
 
 /* `<tag class="name">text</tag>`; `name` may be NULL */
 void html_write_element(FILE *file, const char *tag, const char *name, const char *text);
