@@ -14,6 +14,7 @@
 struct findings;
 struct finding;
 struct merged_capture;
+struct site_rounds;
 
 /* Under what a loop ran. */
 enum loop_entry_kind {
@@ -56,8 +57,10 @@ struct finding_loop {
 /*
  * Brings the findings under their loops: fills in `loops` and each finding's `finding_loop`. The findings are
  * complete but for these, the costliest first, and stay in that order.
+ * `rounds` is by the number of the site.
  */
-void finding_loops_collect(struct findings *findings, const struct merged_capture *merged);
+void finding_loops_collect(struct findings *findings, const struct merged_capture *merged,
+                           const struct site_rounds *rounds);
 
 /* As reports name it: "request", "test", "job", "command", "thread". */
 const char *loop_entry_kind_name(enum loop_entry_kind kind);

@@ -156,7 +156,7 @@ static struct verdict judge_candidate(const struct judge *judge, const struct ca
                            : candidate->is_ordered ? tally.episodes.count
                                                    : site->span_count + site->waits;
     const struct loop_context loop_context =
-        loop_context_of(judge->merged, site->stack, &candidate->loop, times);
+        loop_context_of(judge->merged, judge->candidates->rounds, site->stack, &candidate->loop, times);
     const struct episodes *episodes = episodes_of(judge, candidate, &loop_context, &tally);
     if (!choice.parent_candidate) {
         const enum dismissal_reason alone = candidate->is_ordered
@@ -327,7 +327,7 @@ struct findings *findings_judge(const struct merged_capture *merged, uint64_t th
         qsort(findings->items, findings->count, sizeof(struct finding *), by_cost);
     find_nesting(findings);
     assign_ids(findings);
-    finding_loops_collect(findings, merged);
+    finding_loops_collect(findings, merged, candidates.rounds);
     return findings;
 }
 

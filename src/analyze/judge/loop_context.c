@@ -45,13 +45,16 @@ static void add(struct loop_context *loop_context, const struct merged_site *sit
     }
 }
 
-struct loop_context loop_context_of(const struct merged_capture *merged, const struct source_stack *stack,
-                                    const struct loop_line *loop, uint64_t episodes) {
+struct loop_context loop_context_of(const struct merged_capture *merged, const struct site_rounds *rounds,
+                                    const struct source_stack *stack, const struct loop_line *loop,
+                                    uint64_t episodes) {
     struct loop_context loop_context = {0};
     for (size_t i = 0; loop->frame && i < merged->site_count; i++) {
         const struct merged_site *site = merged->sites[i];
-        if (loop_runs(stack, loop->frame, site->stack))
-            add(&loop_context, site, episodes);
+        if (!loop_runs(stack, loop->frame, site->stack))
+            continue;
+        add(&loop_context, site, episodes);
+        loop_context.transactions += rounds[site->number].own_transactions;
     }
     return loop_context;
 }

@@ -6,13 +6,14 @@
 
 #include "analyze/merge/merged_capture.h"
 #include "loop_line.h"
+#include "rounds.h"
 
 /* Executions of what stands in the loop, at any depth, the statement in question included. */
 struct loop_context {
     uint64_t statements;
     uint64_t failed;
     uint64_t schema;       /* CREATE, ALTER, DROP */
-    uint64_t transactions; /* BEGIN and COMMIT */
+    uint64_t transactions; /* BEGIN and COMMIT, and SAVEPOINT outside of these */
     uint64_t rollbacks;
     size_t
         rare_sites; /* call sites of reads and writes that ran once in an episode of the statement, or less */
@@ -20,9 +21,10 @@ struct loop_context {
 
 /*
  * The loop context of a statement that ran `calls` times, from this stack, in this loop; `episodes` is how
- * often the loop ran. All zero where there is no loop.
+ * often the loop ran; `rounds` is by the number of the site. All zero where there is no loop.
  */
-struct loop_context loop_context_of(const struct merged_capture *merged, const struct source_stack *stack,
-                                    const struct loop_line *loop, uint64_t episodes);
+struct loop_context loop_context_of(const struct merged_capture *merged, const struct site_rounds *rounds,
+                                    const struct source_stack *stack, const struct loop_line *loop,
+                                    uint64_t episodes);
 
 #endif

@@ -1,6 +1,7 @@
 #include "rounds.h"
 
 #include "parent.h"
+#include "statement_shape.h"
 
 /* A loop around a call site. */
 struct level {
@@ -19,6 +20,7 @@ struct site {
     struct level *levels; /* the outermost first */
     size_t count;
     uint64_t segment; /* in which it ran last */
+    enum transaction_step { STEP_NONE, STEP_BEGINS, STEP_ENDS, STEP_SAVEPOINT } step;
 };
 
 /* What is counted of one statement in one loop, and of the execution of the loop that goes on. */
@@ -32,6 +34,8 @@ struct tally {
     uint64_t round;
     uint64_t waits;
     uint64_t waits_seen;
+    uint64_t segment;
+    uint64_t repeated_in; /* the latest segment in which it repeated the statement */
 };
 
 /* An execution of a loop that goes on. */
@@ -65,6 +69,8 @@ struct counting {
     size_t open_count;
     uint64_t executions; /* of loops, so far */
     uint64_t segment;
+    bool serves;         /* the thread at hand has waited for a client */
+    bool in_transaction; /* it has run BEGIN */
     uint64_t looked_at;
 };
 
@@ -154,10 +160,22 @@ static void add_levels_of_key(struct looking *looking, uint64_t callers, size_t 
     }
 }
 
+static enum transaction_step step_of(const struct merged_statement *statement) {
+    const char *text = statement->text;
+    if (statement->statement_class != SQL_TRANSACTION)
+        return STEP_NONE;
+    if (shape_find_word(text, "savepoint"))
+        return shape_find_word(text, "release") || shape_find_word(text, "to") ? STEP_NONE : STEP_SAVEPOINT;
+    if (shape_find_word(text, "release") || shape_find_word(text, "to"))
+        return STEP_NONE;
+    return shape_find_word(text, "begin") || shape_find_word(text, "start") ? STEP_BEGINS : STEP_ENDS;
+}
+
 static void look_at_site(struct counting *counting, const struct merged_site *site) {
     struct looking looking = {.counting = counting, .site = site};
     const struct row_flow flow = row_flow_of(site);
     const struct source_stack *stack = site->stack;
+    counting->sites[site->number].step = step_of(site->statement);
     if (stack->unknown)
         return;
     looking.fetches_rows = flow.one_by_one;
@@ -181,8 +199,11 @@ static void look_at_site(struct counting *counting, const struct merged_site *si
 static void close_tally(struct counting *counting, struct tally *tally) {
     struct loop_tally *result = &tally->result;
     episodes_add(&result->episodes, counting->pool, tally->n, 1);
-    if (tally->rounds >= counting->threshold)
+    if (tally->rounds >= counting->threshold) {
         episodes_add(&result->repeating, counting->pool, tally->n, 1);
+        result->segments += tally->repeated_in != tally->segment;
+        tally->repeated_in = tally->segment;
+    }
     if (tally->rounds > result->most_rounds)
         result->most_rounds = tally->rounds;
     result->rounds += tally->rounds;
@@ -199,6 +220,7 @@ static void count_in_loop(struct counting *counting, struct level *level, const 
         tally->n = tally->rounds = tally->waits = 0;
     }
     tally->n++;
+    tally->segment = counting->segment;
     if (tally->rounds && tally->round == open->round)
         return;
     if (tally->rounds && tally->waits_seen != open->waits)
@@ -235,11 +257,23 @@ static size_t close_loops(struct counting *counting, const struct site *site) {
     return still_open;
 }
 
+/* A savepoint outside BEGIN is a transaction of its own. */
+static void count_transaction(struct counting *counting, enum transaction_step step,
+                              struct site_rounds *result) {
+    if (step == STEP_BEGINS)
+        counting->in_transaction = true;
+    if (step == STEP_ENDS)
+        counting->in_transaction = false;
+    if (step == STEP_SAVEPOINT && !counting->in_transaction)
+        result->own_transactions++;
+}
+
 static void count_execution(struct counting *counting, uint32_t word) {
     const uint32_t number = word & LOOPLINE_SEQUENCE_SITE;
     if (word & (LOOPLINE_SEQUENCE_BEGINS | LOOPLINE_SEQUENCE_CLIENT)) {
         counting->open_count = 0;
         counting->segment++;
+        counting->serves = counting->serves || (word & LOOPLINE_SEQUENCE_CLIENT);
     }
     if (!number || number > counting->merged->site_count) {
         counting->open_count = 0; /* it may have run anywhere */
@@ -249,6 +283,7 @@ static void count_execution(struct counting *counting, uint32_t word) {
     struct site_rounds *result = &counting->results[number - 1];
     result->segments += site->segment != counting->segment;
     site->segment = counting->segment;
+    count_transaction(counting, site->step, result);
     const size_t still_open = close_loops(counting, site);
     if (word & LOOPLINE_SEQUENCE_OTHER) {
         result->waits++;
@@ -276,6 +311,19 @@ static void count_words(struct counting *counting, const uint32_t *words, size_t
     }
 }
 
+static void count_thread(struct counting *counting, const struct merged_sequence *sequence) {
+    const uint64_t before = counting->segment;
+    counting->open_count = 0;
+    counting->serves = counting->in_transaction = false;
+    count_words(counting, sequence->words, sequence->count);
+    for (size_t i = 0; i < counting->merged->site_count; i++) {
+        if (counting->sites[i].segment <= before)
+            continue; /* it did not run in this thread */
+        counting->results[i].all_segments += counting->segment - before;
+        counting->results[i].serves = counting->results[i].serves || counting->serves;
+    }
+}
+
 /* ---- results ---- */
 
 static void add_result(struct counting *counting, size_t number) {
@@ -298,10 +346,8 @@ struct site_rounds *rounds_count(struct pool *pool, const struct merged_capture 
     counting->results = pool_allocate(pool, merged->site_count, sizeof(*counting->results));
     for (size_t i = 0; i < merged->site_count; i++)
         look_at_site(counting, merged->sites[i]);
-    for (size_t i = 0; i < merged->sequence_count; i++) {
-        counting->open_count = 0;
-        count_words(counting, merged->sequences[i].words, merged->sequences[i].count);
-    }
+    for (size_t i = 0; i < merged->sequence_count; i++)
+        count_thread(counting, &merged->sequences[i]);
     for (size_t i = 0; i < counting->tally_count; i++)
         close_tally(counting, counting->tallies[i]);
     for (size_t i = 0; i < merged->site_count; i++)

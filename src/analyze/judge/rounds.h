@@ -18,15 +18,17 @@
 #include "analyze/merge/merged_capture.h"
 #include "loop_line.h"
 
-/* How one loop repeated one statement, from whichever lines. */
+/*
+ * How one loop repeated one statement, from whichever lines. `waits` are rounds before which the thread had
+ * waited for something else than a client or a database since the round before.
+ */
 struct loop_tally {
-    struct episodes
-        episodes; /* executions of the loop that ran it at all: n executions of the statement each */
+    struct episodes episodes;  /* executions of the loop that ran it: n executions of the statement each */
     struct episodes repeating; /* of them, those with as many rounds as a finding asks for */
     uint64_t most_rounds;      /* in one execution of the loop, rounds that ran the statement */
     uint64_t rounds;           /* in all of them */
-    uint64_t waits; /* of these, rounds before which the thread had waited for something else than a
-                       client or a database since the round before */
+    uint64_t segments;         /* stretches of a thread in which it repeated the statement often enough */
+    uint64_t waits;
 };
 
 /* A loop that may repeat a call site. */
@@ -39,7 +41,10 @@ struct site_loop {
 struct site_rounds {
     const struct site_loop *loops; /* the innermost first */
     size_t loop_count;
-    uint64_t segments; /* stretches of a thread between two waits for a client in which it ran */
+    uint64_t segments;         /* stretches of a thread between two waits for a client in which it ran */
+    uint64_t all_segments;     /* all stretches of the threads in which it ran */
+    bool serves;               /* one of these threads waited for a client */
+    uint64_t own_transactions; /* of SAVEPOINT: executions outside any BEGIN, which are transactions */
     uint64_t
         waits; /* executions right after which, or before which, the thread had waited for something else */
 };
