@@ -138,7 +138,7 @@ $(BUILD)/command/src/report/html/assets.c.o $(BUILD)/sanitized/src/report/html/a
 # ---- Unit tests ----------------------------------------------------------------------------------------
 
 # What goes through tests/unit/helpers/failing_calls.c.
-failing_calls := open fstat ftruncate mkdir mmap munmap posix_fallocate
+failing_calls := open descriptor_status ftruncate mkdir mmap munmap posix_fallocate
 failing_link  := $(foreach call,$(failing_calls),-Wl,--wrap=$(call))
 
 # $(1): where the test programs go; $(2): set of flags; $(3): flags for the link; $(4): tests; $(5): sources

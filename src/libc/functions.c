@@ -1,50 +1,32 @@
 #include "functions.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <stddef.h>
 
-#include "loader.h"
+#include "objects.h"
 
 struct system_functions system_functions;
 
-/*
- * The versions that programs of today are bound to. The same names exist with a condition of another layout,
- * and dlsym(RTLD_NEXT, …) gives the oldest version before glibc 2.36 (bug 14932).
- */
-#if defined(__x86_64__)
-static const char condition_version[] = "GLIBC_2.3.2";
-#elif defined(__aarch64__)
-static const char condition_version[] = "GLIBC_2.17";
-#endif
-
-/* A function's name, where its address goes, and the version to ask for first; NULL: any. */
+/* A function's name, and where its address goes. */
 struct wanted {
     const char *name;
     size_t offset;
-    const char *version;
 };
 
-#define WANTED(function) {#function, offsetof(struct system_functions, function), NULL},
-static const struct wanted wanted_functions[] = {
-    SYSTEM_FUNCTIONS(WANTED)
-    /* Last: what is found replaces what was found without a version. */
-    {"pthread_cond_wait", offsetof(struct system_functions, pthread_cond_wait), condition_version},
-    {"pthread_cond_timedwait", offsetof(struct system_functions, pthread_cond_timedwait), condition_version},
-};
+#define WANTED(function) {#function, offsetof(struct system_functions, function)},
+static const struct wanted wanted_functions[] = {SYSTEM_FUNCTIONS(WANTED)};
 
-static void *find(const struct wanted *wanted) {
-    return wanted->version ? dlvsym(RTLD_NEXT, wanted->name, wanted->version)
-                           : real_dlsym(RTLD_NEXT, wanted->name);
-}
-
+/*
+ * By the versions that new programs are bound to: pthread_cond_wait exists for two layouts of the condition,
+ * and before glibc 2.36 dlsym(RTLD_NEXT, …) answers with the oldest (bug 14932). What another library was
+ * preloaded for comes first here too.
+ */
 void system_functions_find(void) {
     const int saved = errno;
     for (size_t i = 0; i < sizeof wanted_functions / sizeof *wanted_functions; i++) {
-        const struct wanted *wanted = &wanted_functions[i];
-        void *address = find(wanted);
-        if (address || !wanted->version)
-            __atomic_store_n((void **)((char *)&system_functions + wanted->offset), address,
+        void *address = objects_next_symbol(wanted_functions[i].name);
+        if (address)
+            __atomic_store_n((void **)((char *)&system_functions + wanted_functions[i].offset), address,
                              __ATOMIC_RELAXED);
     }
     __atomic_store_n(&system_functions.found, true, __ATOMIC_RELEASE);

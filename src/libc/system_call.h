@@ -5,6 +5,7 @@
 #ifndef LOOPLINE_LIBC_SYSTEM_CALL_H
 #define LOOPLINE_LIBC_SYSTEM_CALL_H
 
+#include <stdint.h>
 #include <sys/syscall.h>
 
 #if !defined(__x86_64__)
@@ -26,6 +27,11 @@ static inline long system_call6(long number, long a, long b, long c, long d, lon
 
 static inline long system_call4(long number, long a, long b, long c, long d) {
     return system_call6(number, a, b, c, d, 0, 0);
+}
+
+/* pthread_sigmask for the kernel's set of 64 signals; `how` as there. Keeps errno. */
+static inline void signal_mask(int how, const uint64_t *set, uint64_t *before) {
+    system_call4(SYS_rt_sigprocmask, how, (long)set, (long)before, sizeof *set);
 }
 
 #endif

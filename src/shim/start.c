@@ -3,9 +3,12 @@
  * of the shim, and tells the lower ones whom to call.
  */
 #include <errno.h>
-#include <pthread.h>
 
+#include "libc/forked.h"
 #include "libc/functions.h"
+#include "libc/loader.h"
+#include "libc/objects.h"
+#include "libc/optional.h"
 #include "shim/loader/libraries.h"
 #include "shim/postgresql/connection_records.h"
 #include "shim/postgresql/pending_queries.h"
@@ -13,10 +16,7 @@
 #include "shim/recorder/recorder.h"
 #include "shim/waits/descriptors.h"
 #include "shim/waits/waits.h"
-
-/* Not in any header: registers a handler that no library's unloading runs early (Itanium C++ ABI, 3.3.6). */
-extern int __cxa_atexit(void (*function)(void *), void *argument, void *dso_handle);
-extern int __cxa_at_quick_exit(void (*function)(void *), void *dso_handle);
+#include "stack/native.h"
 
 static void forgotten(void) {
     descriptors_are_this_process();
@@ -34,9 +34,27 @@ static const struct wait_listeners wait_listeners = {
     .note_message = connection_records_note_message,
 };
 
+/*
+ * A child that may not ask the loader cannot open the unwinder either. Its parent does so for it, where a
+ * database library is loaded and the loader is at rest: a fork in a signal handler may have interrupted it.
+ * Before 2.36 glibc holds a lock around these handlers that a constructor in another thread may want.
+ */
+enum { HANDLERS_WITHOUT_LOCK = 36 };
+
+static void fork_prepare(void) {
+    const int saved = errno;
+    fork_watch_prepare();
+    if (process_is_enabled() && fork_watch_saw_threads() && loader_may_be_asked() && objects_are_settled() &&
+        libc_is_glibc(HANDLERS_WITHOUT_LOCK) && libraries_are_loaded())
+        native_stack_open();
+    errno = saved;
+}
+
 static void fork_child(void) {
     const int saved = errno;
+    fork_watch_child();
     recorder_forget();
+    native_stack_after_fork();
     process_note_forked();
     errno = saved;
 }
@@ -47,19 +65,22 @@ static void at_exit(void *unused) {
 }
 
 /*
- * glibc passes argc, argv and envp to constructors (elf/dl-init.c, 2.36). Handlers registered here run after
- * all others, and those with no object behind them run even after destructors.
+ * glibc passes argc, argv and envp to constructors (elf/dl-init.c, 2.36), others pass nothing: there Loopline
+ * is off, and all it does is to call the real functions. Exit handlers registered here run after all others.
  */
 static void start(int argc, char **argv, char **environment) {
     const int saved = errno;
+    objects_start();
+    fork_watch_start();
+    real_loader_find();
     system_functions_find();
+    optional_functions_find();
     recorder_listen(&recorder_listeners);
     waits_listen(&wait_listeners);
-    if (process_set_up(argc, argv, environment)) {
+    fork_handlers_register(fork_prepare, fork_child);
+    if (libc_is_glibc(0) && process_set_up(argc, argv, environment)) {
         descriptors_are_this_process();
-        pthread_atfork(NULL, NULL, fork_child);
-        __cxa_atexit(at_exit, NULL, NULL);
-        __cxa_at_quick_exit(at_exit, NULL);
+        exit_handler_register(at_exit);
         process_enable();
     }
     errno = saved;

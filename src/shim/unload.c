@@ -7,6 +7,7 @@
 
 #include "capture/writer/memory.h"
 #include "libc/loader.h"
+#include "libc/objects.h"
 #include "shim/loader/libraries.h"
 #include "shim/process/hook.h"
 #include "shim/recorder/recorder.h"
@@ -34,7 +35,7 @@ static int read_unloads(struct dl_phdr_info *info, size_t size, void *context) {
 
 static uint64_t unloads_so_far(void) {
     uint64_t unloads = 0;
-    dl_iterate_phdr(read_unloads, &unloads);
+    objects_iterate(read_unloads, &unloads);
     return unloads;
 }
 
@@ -50,7 +51,7 @@ static int add_range(struct dl_phdr_info *info, size_t size, void *context) {
 static struct loaded_ranges *take_ranges(void) {
     struct loaded_ranges *loaded = memory_map(sizeof *loaded);
     if (loaded)
-        dl_iterate_phdr(add_range, loaded);
+        objects_iterate(add_range, loaded);
     return loaded;
 }
 

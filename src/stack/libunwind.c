@@ -10,8 +10,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "libc/forked.h"
 #include "libc/functions.h"
 #include "libc/loader.h"
+#include "libc/objects.h"
 #include "libc/readable.h"
 #include "words.h"
 
@@ -55,10 +57,31 @@ static long system_call_past_pipe(long number, long a, long b, long c, long d, l
     return syscall(number, a, b, c, d, e, f);
 }
 
+/*
+ * Its locks, so that a child may free those that other threads held at the fork. There are four in 1.6.2; of
+ * one more nothing is known, as of all before.
+ */
+enum { LOCK_LIMIT = 16 };
+static pthread_mutex_t *locks[LOCK_LIMIT];
+
+static int take_known_lock(pthread_mutex_t *lock) {
+    for (int i = 0; i < LOCK_LIMIT; i++) {
+        pthread_mutex_t *none = NULL;
+        if (__atomic_load_n(&locks[i], __ATOMIC_RELAXED) == lock)
+            break;
+        if (!locks[i] &&
+            __atomic_compare_exchange_n(&locks[i], &none, lock, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+            break;
+    }
+    return pthread_mutex_lock(lock);
+}
+
 static const struct {
     const char *name;
     void *function;
 } replacements[] = {
+    {"dl_iterate_phdr", (void *)objects_iterate},
+    {"pthread_mutex_lock", (void *)take_known_lock},
     {"pipe2", (void *)make_no_pipe},
     {"read", (void *)read_past_pipe},
     {"write", (void *)write_past_pipe},
@@ -156,14 +179,12 @@ static bool replace(const struct link_map *object, const struct dynamic_parts *p
 }
 
 static bool keep_off_descriptors(void *library) {
-    struct link_map *object = NULL;
-    if (dlinfo(library, RTLD_DI_LINKMAP, &object) != 0)
-        return false;
+    const struct link_map *object = library; /* what a handle is (glibc, elf/dl-open.c) */
     const struct dynamic_parts parts = read_dynamic(object);
     struct protected_search protected_part = {.object = object};
     if (!parts.names || !parts.symbols)
         return false;
-    dl_iterate_phdr(find_protected, &protected_part);
+    objects_iterate(find_protected, &protected_part);
     for (int i = 0; i < REPLACEMENT_COUNT; i++)
         if (!replace(object, &parts, &protected_part, replacements[i].name, replacements[i].function))
             return false;
@@ -188,14 +209,29 @@ static int access_memory(void *space, uintptr_t address, uintptr_t *value, int w
     return !write && stack_word_read(address, value) ? 0 : -1;
 }
 
+/* The module's state, as found when libunwind was opened. */
+typedef void (*flush_function)(void *space, uintptr_t low, uintptr_t high);
+static void **local_space;
+static flush_function flush_caches;
+
 static bool read_memory_by_us(void *library) {
     struct accessors *(*accessors_of)(void *) =
         (struct accessors * (*)(void *)) real_dlsym(library, "_Ux86_64_get_accessors");
-    void **space = real_dlsym(library, "_ULx86_64_local_addr_space");
-    if (!accessors_of || !space)
+    local_space = real_dlsym(library, "_ULx86_64_local_addr_space");
+    flush_caches = (flush_function)real_dlsym(library, "_Ux86_64_flush_cache");
+    if (!accessors_of || !local_space)
         return false;
-    __atomic_store_n(&accessors_of(*space)->access_memory, access_memory, __ATOMIC_RELEASE);
+    __atomic_store_n(&accessors_of(*local_space)->access_memory, access_memory, __ATOMIC_RELEASE);
     return true;
+}
+
+/* What another thread was changing at the fork lies in the caches as it was then. */
+void libunwind_after_fork(void) {
+    for (int i = 0; i < LOCK_LIMIT; i++)
+        if (locks[i])
+            pthread_mutex_init(locks[i], NULL);
+    if (flush_caches)
+        flush_caches(*local_space, 0, 0);
 }
 
 static bool find_steps(void *library, struct libunwind *unwind) {
@@ -211,7 +247,7 @@ static bool find_steps(void *library, struct libunwind *unwind) {
 }
 
 bool libunwind_open(struct libunwind *unwind) {
-    void *library = real_dlopen("libunwind.so.8", RTLD_NOW | RTLD_LOCAL);
+    void *library = loader_may_be_asked() ? real_dlopen("libunwind.so.8", RTLD_NOW | RTLD_LOCAL) : NULL;
     if (!library || !keep_off_descriptors(library) || !read_memory_by_us(library))
         return false;
     struct libunwind found = {.backtrace = (int (*)(void **, int))real_dlsym(library, "unw_backtrace")};

@@ -43,4 +43,7 @@ struct libunwind {
  */
 bool libunwind_open(struct libunwind *unwind);
 
+/* In the child of a fork: the locks are free, and the caches empty. */
+void libunwind_after_fork(void);
+
 #endif

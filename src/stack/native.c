@@ -5,6 +5,9 @@
 #include <stddef.h>
 
 #include "code_segment.h"
+#include "libc/forked.h"
+#include "libc/objects.h"
+#include "libc/optional.h"
 #include "libunwind.h"
 #include "words.h"
 
@@ -24,10 +27,31 @@ static struct {
     uint64_t loads_checked; /* number of loads at which no code lay where other code had been; 0: none */
     bool replaced;          /* code was loaded where other code had been */
     uint32_t fallbacks;
+    bool libc_is_ready; /* its walk has been used: it has opened what it needs */
 } native;
+
+extern __typeof__(backtrace) backtrace __attribute__((weak)); /* not every C library has it */
+
+/*
+ * Opens libgcc_s the first time. From 2.35 on it asks nothing of the loader but what takes no lock
+ * (_dl_find_object); where it does, and may not, there are no frames.
+ */
+static uint32_t walk_by_libc(void **frames, uint32_t capacity) {
+    const bool may_ask = loader_may_be_asked();
+    if (!backtrace || (!may_ask && !(native.libc_is_ready && libc_is_glibc(35))))
+        return 0;
+    const int walked = backtrace(frames, (int)capacity);
+    native.libc_is_ready = true;
+    return walked > 0 ? (uint32_t)walked : 0;
+}
 
 static bool has_libunwind(void) {
     return __atomic_load_n(&native.has_libunwind, __ATOMIC_ACQUIRE);
+}
+
+void native_stack_after_fork(void) {
+    if (has_libunwind())
+        libunwind_after_fork();
 }
 
 enum loopline_unwinder native_stack_open(void) {
@@ -40,7 +64,7 @@ enum loopline_unwinder native_stack_open(void) {
         return LOOPLINE_UNWINDER_LIBUNWIND;
     /* The first call opens libgcc_s; better now than inside a statement. */
     void *frame = NULL;
-    backtrace(&frame, 1);
+    walk_by_libc(&frame, 1);
     return LOOPLINE_UNWINDER_BACKTRACE;
 }
 
@@ -75,10 +99,10 @@ static bool code_was_replaced(void) {
         return false;
     if (__atomic_load_n(&native.replaced, __ATOMIC_RELAXED))
         return true;
-    dl_iterate_phdr(read_loads, &loads);
+    objects_iterate(read_loads, &loads);
     if (loads == __atomic_load_n(&native.loads_checked, __ATOMIC_RELAXED))
         return false;
-    if (dl_iterate_phdr(lies_in_unloaded, &ranges)) {
+    if (objects_iterate(lies_in_unloaded, &ranges)) {
         __atomic_store_n(&native.replaced, true, __ATOMIC_RELAXED);
         return true;
     }
@@ -88,10 +112,10 @@ static bool code_was_replaced(void) {
 
 uint32_t native_stack_walk(void **frames, uint32_t capacity) {
     if (!has_libunwind())
-        return (uint32_t)backtrace(frames, (int)capacity);
+        return walk_by_libc(frames, capacity);
     if (__builtin_expect(code_was_replaced(), 0)) {
         __atomic_fetch_add(&native.fallbacks, 1, __ATOMIC_RELAXED);
-        return (uint32_t)backtrace(frames, (int)capacity);
+        return walk_by_libc(frames, capacity);
     }
     stack_words_begin();
     const int walked = native.unwind.backtrace(frames, (int)capacity);
@@ -120,6 +144,9 @@ static void note_unloaded(uintptr_t start, uintptr_t end) {
 }
 
 void native_stack_unloaded(uintptr_t start, uintptr_t end) {
+    void *frame = NULL;
+    if (!native.libc_is_ready)
+        walk_by_libc(&frame, 1);
     __atomic_fetch_add(&native.unloads, 1, __ATOMIC_ACQ_REL);
     /* Two objects at once, or objects without end: no longer looked at closely, which is slower, never wrong.
      */

@@ -20,6 +20,9 @@
  */
 enum loopline_unwinder native_stack_open(void);
 
+/* In the child of a fork: what other threads were about in the unwinder is at an end. */
+void native_stack_after_fork(void);
+
 /* Writes up to `capacity` return addresses and returns how many. Any thread; takes no lock of ours. */
 uint32_t native_stack_walk(void **frames, uint32_t capacity);
 

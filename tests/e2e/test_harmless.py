@@ -3,8 +3,8 @@ What a host does must not find Loopline in its way, whatever it is: each test ru
 shim switched off and without it, and holds status and output against each other.
 """
 
-from cases import ITEM_BY_ID, case, check_counts
-from harness import equal
+from cases import ITEM_BY_ID, case, check_counts, sum_of
+from harness import each, equal
 
 SWITCHES = ({}, {"LOOPLINE": "0"}, {"LOOPLINE_FOLLOW": "0"})
 
@@ -40,3 +40,19 @@ def test_frame_pointers_into_unwritten_memory_under_valgrind(context):
     valgrind = ["valgrind", "-q", "--error-exitcode=9", "--leak-check=no", program]
     equal(context.run(valgrind).status, 0, "status without the shim")
     context.record(valgrind).expect(0)
+
+
+@each("first", "before")
+def test_fork_while_other_threads_are_in_the_loader(context, how):
+    """
+    The child of a fork can wait for good for a lock of the loader, or find its lists half changed: nothing is asked of
+    it there. The children's statements are recorded all the same, with their stacks.
+    """
+    children = 60
+    program = case(context, "fork_in_loader.c", libraries=["-lsqlite3", "-lpthread"])
+    recording = same(context, [program, children, how])
+    equal(recording.stdout, f"{children} children, {children} well, 0 stopped\n", "standard output")
+    equal(sum_of(recording.report, ITEM_BY_ID), 3 * children, "look-ups")
+    functions = {site["site"] and site["site"]["function"] for site in recording.report["sites"]
+                 if site["statement"] == ITEM_BY_ID}
+    equal(functions, {"look_up"}, "functions that look up")

@@ -10,6 +10,7 @@
 
 #include "clock.h"
 #include "libc/functions.h"
+#include "libc/status.h"
 #include "text.h"
 
 enum { FIRST_ALLOCATION = 16 * LOOPLINE_CHUNK_BYTES, NAME_ATTEMPTS = 1000 };
@@ -92,8 +93,9 @@ static int map_new_file(struct capture_file *file, int descriptor) {
     const int error = allocate(file, descriptor, FIRST_ALLOCATION);
     if (error)
         return error;
-    if (fstat(descriptor, &status) != 0)
-        return errno;
+    const int failure = descriptor_status(descriptor, &status);
+    if (failure)
+        return -failure;
     file->device = status.st_dev;
     file->inode = status.st_ino;
     void *address = mmap(NULL, file->capacity, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
@@ -136,7 +138,8 @@ static int open_again(const struct capture_file *file) {
     const int descriptor = open(file->path, O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY);
     if (descriptor < 0)
         return -1;
-    if (fstat(descriptor, &status) == 0 && status.st_dev == file->device && status.st_ino == file->inode)
+    if (descriptor_status(descriptor, &status) == 0 && status.st_dev == file->device &&
+        status.st_ino == file->inode)
         return descriptor;
     REAL(close)(descriptor);
     return -1;

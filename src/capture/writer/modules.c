@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "libc/objects.h"
+#include "libc/status.h"
 #include "text.h"
 
 enum { OBJECT_LIMIT = 4096, RANGE_LIMIT = 8192, PATHS_BYTES = 1 << 20, BUILD_ID_LIMIT = 32 };
@@ -114,7 +116,7 @@ struct module_snapshot *module_snapshot_take(const char *program) {
     if (!snapshot)
         return NULL;
     snapshot->program = program;
-    dl_iterate_phdr(add_object, snapshot);
+    objects_iterate(add_object, snapshot);
     return snapshot;
 }
 
@@ -141,7 +143,7 @@ static bool write_record(const struct loaded_object *object, uint32_t id, struct
     record->id = id;
     record->build_id_bytes = object->build_id_bytes;
     memcpy(record->build_id, object->build_id, object->build_id_bytes);
-    if (stat(object->path, &status) == 0) {
+    if (path_status(object->path, &status) == 0) {
         record->file_bytes = (uint64_t)status.st_size;
         record->file_mtime_ns =
             (uint64_t)status.st_mtim.tv_sec * 1000000000u + (uint64_t)status.st_mtim.tv_nsec;

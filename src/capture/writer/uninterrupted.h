@@ -9,18 +9,20 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdint.h>
+
+#include "libc/system_call.h"
 
 /* What the thread's state was before; give it back on the same thread. */
 struct uninterrupted {
-    sigset_t signals;
+    uint64_t signals;
     int cancellation;
 };
 
 static inline struct uninterrupted uninterrupted_begin(void) {
     struct uninterrupted before;
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_BLOCK, &all, &before.signals);
+    const uint64_t all = ~(3ull << 31); /* but glibc's own two, as its functions have it */
+    signal_mask(SIG_BLOCK, &all, &before.signals);
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before.cancellation);
     return before;
 }
@@ -28,7 +30,7 @@ static inline struct uninterrupted uninterrupted_begin(void) {
 static inline void uninterrupted_end(const struct uninterrupted *before) {
     int ours;
     pthread_setcancelstate(before->cancellation, &ours);
-    pthread_sigmask(SIG_SETMASK, &before->signals, NULL);
+    signal_mask(SIG_SETMASK, &before->signals, NULL);
 }
 
 #endif

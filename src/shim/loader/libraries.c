@@ -6,11 +6,13 @@
 #include <pthread.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/auxv.h>
 
 #include "capture/writer/file.h"
 #include "capture/writer/memory.h"
 #include "capture/writer/text.h"
 #include "libc/loader.h"
+#include "libc/objects.h"
 #include "libc/trace.h"
 #include "shim/process/process.h"
 #include "stack/code_segment.h"
@@ -62,10 +64,10 @@ static const struct named_function *names_of(enum loopline_driver driver) {
 }
 
 static bool share_object(const void *one, const void *other) {
-    Dl_info info_of_one;
-    Dl_info info_of_other;
-    return dladdr(one, &info_of_one) && dladdr(other, &info_of_other) &&
-           info_of_one.dli_fbase == info_of_other.dli_fbase;
+    struct object_place place_of_one;
+    struct object_place place_of_other;
+    return object_find(one, &place_of_one) && object_find(other, &place_of_other) &&
+           place_of_one.start == place_of_other.start;
 }
 
 static bool is_own_address(const void *address) {
@@ -88,11 +90,8 @@ static void *next_symbol(const char *name) {
 }
 
 static const char *object_of(const void *address) {
-    Dl_info info;
-    struct link_map *map = NULL;
-    if (!dladdr1(address, &info, (void **)&map, RTLD_DL_LINKMAP) || !map || !map->l_name[0])
-        return NULL;
-    return map->l_name;
+    struct object_place place;
+    return object_find(address, &place) && place.name[0] ? place.name : NULL;
 }
 
 static bool opened_deepbind(const char *object) {
@@ -124,7 +123,7 @@ static void *symbol_anywhere(const char *name) {
     char path[CAPTURE_PATH_BYTES];
     for (uint32_t i = 0;; i++) {
         struct object_search search = {.to_pass = i, .path = path, .capacity = sizeof path};
-        if (!dl_iterate_phdr(copy_object_path, &search))
+        if (!objects_iterate(copy_object_path, &search))
             return NULL;
         void *symbol = path[0] == '/' ? symbol_through(path, name) : NULL;
         if (symbol)
@@ -163,8 +162,8 @@ static const char *telling_name(enum loopline_driver driver) {
 /* True where the copy is the one that the program itself is bound to. */
 static bool is_programs_own(const struct library *library) {
     const void *symbol = next_symbol(telling_name(library->driver));
-    Dl_info info;
-    return symbol && dladdr(symbol, &info) && (uintptr_t)info.dli_fbase == library->base;
+    struct object_place place;
+    return symbol && object_find(symbol, &place) && place.start == library->base;
 }
 
 /*
@@ -264,13 +263,18 @@ static struct library *adopt_copy(struct library *found) {
     return place;
 }
 
+/* The main program has no name in the loader's list: the kernel knows under which it was started. */
+static const char *path_of(const struct object_place *place) {
+    const char *program = (const char *)getauxval(AT_EXECFN); // NOLINT(performance-no-int-to-ptr)
+    return place->name[0] || !program ? place->name : program;
+}
+
 /* The copy that holds a real function, with its own functions alone or with what stands before them. */
 static struct library *copy_of(enum loopline_driver driver, const void *real, bool direct) {
-    Dl_info info;
-    if (!dladdr(real, &info) || !info.dli_fname)
+    struct object_place place;
+    if (!object_find(real, &place))
         return NULL;
-    struct library found = {
-        .driver = driver, .direct = direct, .base = (uintptr_t)info.dli_fbase, .path = info.dli_fname};
+    struct library found = {.driver = driver, .direct = direct, .base = place.start, .path = path_of(&place)};
     pthread_mutex_lock(&libraries.lock);
     struct library *library = find_copy(&found);
     const bool current = library && library->unloads == __atomic_load_n(&library_unloads, __ATOMIC_ACQUIRE);
@@ -278,7 +282,7 @@ static struct library *copy_of(enum loopline_driver driver, const void *real, bo
     if (current)
         return library;
     look_up_functions(&found);
-    dl_iterate_phdr(find_code, &found);
+    objects_iterate(find_code, &found);
     pthread_mutex_lock(&libraries.lock);
     library = adopt_copy(&found);
     pthread_mutex_unlock(&libraries.lock);
@@ -397,9 +401,9 @@ bool libraries_lack(void *handle, const char *name, const void *caller) {
 }
 
 static bool is_loaded(const struct library *copy) {
-    Dl_info info;
-    return copy->base && dladdr((const void *)copy->base, &info) && (uintptr_t)info.dli_fbase == copy->base &&
-           strcmp(info.dli_fname, copy->path) == 0;
+    struct object_place place;
+    return copy->base && object_find((const void *)copy->base, &place) && place.start == copy->base &&
+           strcmp(path_of(&place), copy->path) == 0;
 }
 
 /* Other code may come to lie where the copy was: its calls are not the library's. */
@@ -417,6 +421,17 @@ void libraries_forget_callers(void) {
     for (uint32_t i = 0; i < count; i++)
         if (!is_loaded(&libraries.copies[i]))
             note_gone(&libraries.copies[i]);
+}
+
+static int has_copy(struct dl_phdr_info *info, size_t size, void *context) {
+    (void)size;
+    (void)context;
+    return object_symbol(info, telling_name(LOOPLINE_DRIVER_SQLITE)).address ||
+           object_symbol(info, telling_name(LOOPLINE_DRIVER_POSTGRESQL)).address;
+}
+
+bool libraries_are_loaded(void) {
+    return objects_iterate(has_copy, NULL) != 0;
 }
 
 void libraries_note_deepbind(const char *file) {

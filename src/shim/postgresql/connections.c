@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include "capture/writer/memory.h"
+#include "libc/optional.h"
 #include "prepared.h"
 #include "shim/loader/handles.h"
 #include "shim/process/process.h"
@@ -43,7 +44,7 @@ static void clear(struct postgresql_connection *connection) {
 }
 
 struct postgresql_connection *postgresql_connection(const PGconn *handle, const struct library *library) {
-    pthread_once(&postgresql.once, start_table);
+    run_once(&postgresql.once, start_table);
     struct postgresql_connection *connection = handle_find(&postgresql.connections, handle);
     if (!connection) {
         connection = handle_add(&postgresql.connections, handle);
@@ -62,7 +63,7 @@ struct postgresql_connection *postgresql_connection(const PGconn *handle, const 
 void postgresql_connection_opened(const PGconn *handle, const struct library *library) {
     if (!handle || !process_is_enabled())
         return;
-    pthread_once(&postgresql.once, start_table);
+    run_once(&postgresql.once, start_table);
     struct postgresql_connection *connection = handle_add(&postgresql.connections, handle);
     if (connection)
         connection->library = library;

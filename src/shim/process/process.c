@@ -10,6 +10,7 @@
 #include "arguments.h"
 #include "capture/writer/clock.h"
 #include "capture/writer/text.h"
+#include "libc/status.h"
 
 enum { CAPACITY_LIMIT_MIB = 64 * 1024 }; /* a larger number is taken for a slip */
 
@@ -55,13 +56,13 @@ const char *process_arguments(uint32_t *count, uint32_t *bytes) {
 
 bool process_owns_stderr(void) {
     struct stat status;
-    return process.stderr_open && fstat(STDERR_FILENO, &status) == 0 &&
+    return process.stderr_open && descriptor_status(STDERR_FILENO, &status) == 0 &&
            status.st_dev == process.stderr_device && status.st_ino == process.stderr_inode;
 }
 
 static void note_stderr(void) {
     struct stat status;
-    process.stderr_open = fstat(STDERR_FILENO, &status) == 0;
+    process.stderr_open = descriptor_status(STDERR_FILENO, &status) == 0;
     if (!process.stderr_open)
         return;
     process.stderr_device = status.st_dev;

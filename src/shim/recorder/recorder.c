@@ -6,6 +6,7 @@
 
 #include "capture/writer/boundary.h"
 #include "capture/writer/text.h"
+#include "libc/optional.h"
 #include "libc/trace.h"
 #include "reporter.h"
 #include "shim/process/process.h"
@@ -73,10 +74,10 @@ static bool make_wiped_page(void) {
     return true;
 }
 
-static bool make_thread_key(void) {
+/* Without threads there are no ends of them; without a key their thread records are not given back. */
+static void watch_ends_of_threads(void) {
     if (!recorder.has_thread_key)
-        recorder.has_thread_key = pthread_key_create(&recorder.thread_key, thread_ends) == 0;
-    return recorder.has_thread_key;
+        recorder.has_thread_key = thread_end_watch(&recorder.thread_key, thread_ends);
 }
 
 static void read_executable(char *path, size_t capacity) {
@@ -140,8 +141,9 @@ static void begin(enum loopline_unwinder unwinder) {
                                                 .executable = executable,
                                                 .first = process_first_sample(),
                                                 .steady_ticks = process_has_steady_ticks()};
+    watch_ends_of_threads();
     recorder.pid = getpid();
-    recorder.refusal = make_wiped_page() && make_thread_key() ? start_somewhere(&description) : ENOMEM;
+    recorder.refusal = make_wiped_page() ? start_somewhere(&description) : ENOMEM;
     trace_number("recording begun, error:", (uint64_t)recorder.refusal);
     if (!recorder.refusal) {
         describe_program(recorder.recording->file.header);
@@ -195,7 +197,8 @@ static __attribute__((noinline, cold)) struct thread_record *attach(void) {
         thread_record = recording_attach(recorder.recording);
     if (thread_record) {
         boundaries = boundaries_after(thread_record);
-        pthread_setspecific(recorder.thread_key, thread_record);
+        if (recorder.has_thread_key)
+            thread_end_set(recorder.thread_key, thread_record);
     } else if (recorder.phase == PHASE_RECORDING) {
         __atomic_fetch_add(&recorder.recording->file.header->dropped, 1, __ATOMIC_RELAXED);
     }
@@ -290,7 +293,7 @@ void recorder_forget(void) {
     recorder.generation++;
     current_thread_record = NULL;
     if (recorder.has_thread_key)
-        pthread_setspecific(recorder.thread_key, NULL);
+        thread_end_set(recorder.thread_key, NULL);
     if (recorder.listeners && recorder.listeners->forgotten)
         recorder.listeners->forgotten();
     runtimes_after_fork();

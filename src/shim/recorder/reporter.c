@@ -1,6 +1,5 @@
 #include "reporter.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -17,6 +16,8 @@
 #include "capture/writer/text.h"
 #include "capture/writer/uninterrupted.h"
 #include "libc/functions.h"
+#include "libc/objects.h"
+#include "libc/optional.h"
 #include "shim/process/process.h"
 
 enum { CHILD_STACK_BYTES = 64 * 1024, ENVIRONMENT_LIMIT = 4096, NOT_EXECUTED = 127 };
@@ -55,8 +56,8 @@ void reporter_say_refused(const char *path, int error) {
     char reason[256];
     struct text text = text_start(reason, sizeof reason);
     text_add_string(&text, ".capture: cannot create it: ");
-    const char *name = strerrorname_np(error);
-    const char *description = strerrordesc_np(error);
+    const char *name = error_name(error);
+    const char *description = error_description(error);
     text_add_string(&text, description ? description : "unknown error");
     text_add_string(&text, name ? " (" : "");
     text_add_string(&text, name ? name : "");
@@ -68,14 +69,14 @@ void reporter_say_refused(const char *path, int error) {
 /* The command stands beside this library in a build tree, and in ../../bin of an installation. */
 static bool find_command(char *path, size_t capacity) {
     static const char *const places[] = {"/loopline", "/../../bin/loopline"};
-    Dl_info info;
-    if (!dladdr((void *)&find_command, &info) || !info.dli_fname)
+    struct object_place own;
+    if (!object_find(places, &own))
         return false;
-    const char *slash = strrchr(info.dli_fname, '/');
-    const size_t directory = slash ? (size_t)(slash - info.dli_fname) : 0;
+    const char *slash = strrchr(own.name, '/');
+    const size_t directory = slash ? (size_t)(slash - own.name) : 0;
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         struct text text = text_start(path, capacity);
-        text_add(&text, slash ? info.dli_fname : ".", slash ? directory : 1);
+        text_add(&text, slash ? own.name : ".", slash ? directory : 1);
         text_add_string(&text, places[i]);
         if (!text.cut && faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) == 0)
             return true;

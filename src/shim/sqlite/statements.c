@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "libc/optional.h"
 #include "shim/loader/handles.h"
 #include "shim/recorder/values.h"
 
@@ -29,7 +30,7 @@ struct sqlite_statement *sqlite_statement_find(const sqlite3_stmt *handle) {
 }
 
 struct sqlite_statement *sqlite_statement_add(const sqlite3_stmt *handle, const struct library *library) {
-    pthread_once(&sqlite.once, start_tables);
+    run_once(&sqlite.once, start_tables);
     struct sqlite_statement *statement = handle_add(&sqlite.statements, handle);
     if (statement)
         statement->library = library;
@@ -59,7 +60,7 @@ const struct library *sqlite_library_of_connection(const sqlite3 *connection, co
 }
 
 void sqlite_connection_add(const sqlite3 *connection, const struct library *library) {
-    pthread_once(&sqlite.once, start_tables);
+    run_once(&sqlite.once, start_tables);
     struct sqlite_connection *known = handle_add(&sqlite.connections, connection);
     if (known)
         known->library = library;

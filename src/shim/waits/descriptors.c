@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "libc/functions.h"
+#include "libc/status.h"
 #include "shim/process/hook.h"
 
 /* The module's state: bytes that are stored one by one, without an order between them. */
@@ -26,7 +27,7 @@ static uint32_t kind_of_socket(int descriptor) {
 
 static uint32_t ask_kernel(int descriptor) {
     struct stat status;
-    if (fstat(descriptor, &status) != 0)
+    if (descriptor_status(descriptor, &status) != 0)
         return DESCRIPTOR_UNKNOWN;
     switch (status.st_mode & S_IFMT) {
     case S_IFSOCK:

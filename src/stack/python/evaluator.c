@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "libc/objects.h"
 #include "stack/code_segment.h"
 #include "stack/host_memory.h"
 
@@ -153,7 +154,7 @@ size_t python_evaluator_pieces(uintptr_t start, size_t bytes,
     struct starts starts;
     uintptr_t entries[TABLE_ENTRIES];
     size_t count = 0;
-    if (bytes == 0 || bytes >= WHOLE_BYTES || !dl_iterate_phdr(find_object, &object) ||
+    if (bytes == 0 || bytes >= WHOLE_BYTES || !objects_iterate(find_object, &object) ||
         !read_starts(&object, &starts) || !find_table(&object, entries))
         return 0;
     for (size_t i = 0; i < TABLE_ENTRIES; i++) {

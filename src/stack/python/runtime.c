@@ -14,6 +14,7 @@
 #include "layout.h"
 #include "libc/functions.h"
 #include "libc/loader.h"
+#include "libc/objects.h"
 #include "objects.h"
 #include "offsets.h"
 #include "stack/host_memory.h"
@@ -69,7 +70,7 @@ static void *open_with_symbol(const char *path) {
 static void *find_by_name(void) {
     for (uint32_t i = 0;; i++) {
         struct object_search search = {.to_pass = i};
-        if (!dl_iterate_phdr(copy_object_path, &search))
+        if (!objects_iterate(copy_object_path, &search))
             return NULL;
         void *handle = open_with_symbol(search.path);
         if (handle)
@@ -83,15 +84,15 @@ static void *find_by_name(void) {
  */
 static void *find_interpreter(bool *found) {
     void *symbol = real_dlsym(RTLD_DEFAULT, known_symbol);
-    Dl_info info;
+    struct object_place place;
     *found = symbol != NULL;
     if (!*found) {
         void *handle = find_by_name();
         *found = handle != NULL;
         return handle;
     }
-    if (dladdr(symbol, &info) && info.dli_fname)
-        real_dlopen(info.dli_fname, RTLD_NOLOAD | RTLD_LAZY);
+    if (object_find(symbol, &place) && place.name[0])
+        real_dlopen(place.name, RTLD_NOLOAD | RTLD_LAZY);
     return RTLD_DEFAULT;
 }
 
@@ -111,12 +112,10 @@ static int read_version(const char *text, struct runtime_identity *identity) {
 
 static void find_evaluator(void *handle, struct runtime_identity *identity) {
     void *evaluator = real_dlsym(handle, "_PyEval_EvalFrameDefault");
-    const ElfW(Sym) *symbol = NULL;
-    Dl_info info;
-    if (!evaluator || !dladdr1(evaluator, &info, (void **)&symbol, RTLD_DL_SYMENT) || !symbol)
+    if (!evaluator)
         return;
     identity->evaluator = (uintptr_t)evaluator;
-    identity->evaluator_bytes = symbol->st_size;
+    identity->evaluator_bytes = object_symbol_bytes(evaluator, "_PyEval_EvalFrameDefault");
     identity->evaluator_piece_count =
         python_evaluator_pieces(identity->evaluator, identity->evaluator_bytes, python.evaluator_pieces);
     identity->evaluator_pieces = python.evaluator_pieces;

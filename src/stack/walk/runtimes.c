@@ -1,6 +1,5 @@
 #include "runtimes.h"
 
-#include <pthread.h>
 #include <time.h>
 
 #include "libc/functions.h"
@@ -13,13 +12,13 @@ enum { KNOWN_COUNT = sizeof known / sizeof *known };
 
 /* The module's state: what has been found, in the order of finding; entries never change but for `state`. */
 static struct {
-    pthread_mutex_t lock;
+    bool looking; /* atomic */
     uint32_t count;
     struct found_runtime {
         const struct runtime *runtime;
         struct runtime_identity identity;
     } found[KNOWN_COUNT];
-} runtimes = {.lock = PTHREAD_MUTEX_INITIALIZER};
+} runtimes;
 
 static bool is_found(const struct runtime *runtime) {
     for (uint32_t i = 0; i < runtimes.count; i++)
@@ -30,7 +29,7 @@ static bool is_found(const struct runtime *runtime) {
 
 bool runtimes_detect(void) {
     bool any = false;
-    if (runtimes_count() == KNOWN_COUNT || pthread_mutex_trylock(&runtimes.lock) != 0)
+    if (runtimes_count() == KNOWN_COUNT || __atomic_exchange_n(&runtimes.looking, true, __ATOMIC_ACQUIRE))
         return false;
     for (uint32_t i = 0; i < KNOWN_COUNT; i++) {
         struct found_runtime *next = &runtimes.found[runtimes.count];
@@ -40,21 +39,19 @@ bool runtimes_detect(void) {
         __atomic_store_n(&runtimes.count, runtimes.count + 1, __ATOMIC_RELEASE);
         any = true;
     }
-    pthread_mutex_unlock(&runtimes.lock);
+    __atomic_store_n(&runtimes.looking, false, __ATOMIC_RELEASE);
     return any;
 }
 
 void runtimes_after_fork(void) {
-    pthread_mutex_init(&runtimes.lock, NULL);
+    runtimes.looking = false;
 }
 
 void runtimes_await_detection(void) {
     const struct timespec pause = {.tv_nsec = 500000};
     for (int attempt = 0; attempt < 100; attempt++) {
-        if (pthread_mutex_trylock(&runtimes.lock) == 0) {
-            pthread_mutex_unlock(&runtimes.lock);
+        if (!__atomic_load_n(&runtimes.looking, __ATOMIC_ACQUIRE))
             return;
-        }
         REAL(nanosleep)(&pause, NULL);
     }
 }

@@ -34,14 +34,14 @@ static bool fails(const char *function) {
 
 /* The linker gives these names their meaning (ld(1), --wrap). NOLINTBEGIN(bugprone-reserved-identifier) */
 int __real_open(const char *path, int flags, mode_t mode);
-int __real_fstat(int descriptor, struct stat *status);
+int __real_descriptor_status(int descriptor, struct stat *status);
 int __real_ftruncate(int descriptor, off_t size);
 int __real_mkdir(const char *path, mode_t mode);
 void *__real_mmap(void *address, size_t bytes, int protection, int flags, int descriptor, off_t offset);
 int __real_munmap(void *address, size_t bytes);
 int __real_posix_fallocate(int descriptor, off_t offset, off_t bytes);
 int __wrap_open(const char *path, int flags, ...);
-int __wrap_fstat(int descriptor, struct stat *status);
+int __wrap_descriptor_status(int descriptor, struct stat *status);
 int __wrap_ftruncate(int descriptor, off_t size);
 int __wrap_mkdir(const char *path, mode_t mode);
 void *__wrap_mmap(void *address, size_t bytes, int protection, int flags, int descriptor, off_t offset);
@@ -59,8 +59,8 @@ int __wrap_open(const char *path, int flags, ...) {
     return fails("open") ? -1 : __real_open(path, flags, mode);
 }
 
-int __wrap_fstat(int descriptor, struct stat *status) {
-    return fails("fstat") ? -1 : __real_fstat(descriptor, status);
+int __wrap_descriptor_status(int descriptor, struct stat *status) {
+    return fails("descriptor_status") ? -errno : __real_descriptor_status(descriptor, status);
 }
 
 int __wrap_ftruncate(int descriptor, off_t size) {

@@ -1,7 +1,7 @@
 /*
  * Calls of the C library that fail when a test wants it. The programs are linked so that what the sources
- * under test call goes through here (failing_calls in the Makefile): open, fstat, ftruncate, mkdir, mmap,
- * munmap and posix_fallocate.
+ * under test call goes through here (failing_calls in the Makefile): open, descriptor_status, ftruncate,
+ * mkdir, mmap, munmap and posix_fallocate.
  *
  * While `counting`, each of them but munmap has a number, from 1; a test that lets call 1 fail, then
  * call 2 and so on until none is left has seen every place. One thread.
