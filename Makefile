@@ -274,8 +274,8 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(fuzz_sources) Makefile
 
 # ---- Lint ----------------------------------------------------------------------------------------------
 
-.PHONY: lint lint-rooms lint-format lint-clang lint-tidy lint-cppcheck
-lint: lint-rooms lint-format lint-clang lint-tidy lint-cppcheck
+.PHONY: lint lint-rooms lint-imports lint-format lint-clang lint-tidy lint-cppcheck
+lint: lint-rooms lint-imports lint-format lint-clang lint-tidy lint-cppcheck
 
 c_sources := $(sort $(shim_sources) $(command_sources) $(unit_files) $(wildcard tests/fuzz/*.c tests/apps/authors/*.c))
 c_headers := $(call sources_in,include src tests/unit/helpers,h) $(wildcard tests/apps/authors/*.h)
@@ -286,6 +286,11 @@ tidy_stamps := $(patsubst %.c,$(BUILD)/lint/%.tidy,$(filter %.c,$(c_sources)))
 lint-rooms:
 	$(call say,ROOMS,src)
 	$(Q)scripts/lint-rooms
+
+# Host C libraries: no symbol that glibc 2.17 or musl lacks.
+lint-imports: $(BUILD)/libloopline.so
+	$(call say,IMPORTS,$<)
+	$(Q)scripts/lint-imports $<
 
 # The programs that tests record are only formatted: they show bad habits on purpose.
 formatted := $(sort $(filter %.c,$(c_sources)) $(c_headers) $(wildcard tests/cases/*/*.[ch] tests/cases/labelled/c/*.[ch] tests/cases/labelled/c/*/*.[ch] tests/apps/python/*/*.[ch]))

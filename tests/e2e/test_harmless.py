@@ -3,8 +3,11 @@ What a host does must not find Loopline in its way, whatever it is: each test ru
 shim switched off and without it, and holds status and output against each other.
 """
 
+import shlex
+import shutil
+
 from cases import ITEM_BY_ID, case, check_counts, sum_of
-from harness import each, equal
+from harness import ROOT, SECONDS, each, equal, skip
 
 SWITCHES = ({}, {"LOOPLINE": "0"}, {"LOOPLINE_FOLLOW": "0"})
 
@@ -56,3 +59,39 @@ def test_fork_while_other_threads_are_in_the_loader(context, how):
     functions = {site["site"] and site["site"]["function"] for site in recording.report["sites"]
                  if site["statement"] == ITEM_BY_ID}
     equal(functions, {"look_up"}, "functions that look up")
+
+
+# ---- C libraries that Loopline does not fit -------------------------------------------------------------------------
+
+
+def test_needs_nothing_that_other_c_libraries_lack(context):
+    """The loader refuses a program whose preloaded library names a symbol or a version that is not there."""
+    context.run([ROOT / "scripts/lint-imports", context.shim]).expect(0)
+    assert context.run([ROOT / "scripts/lint-imports", "/usr/bin/psql"]).status == 1, "it passes anything"
+
+
+def test_programs_of_musl(context):
+    """Neither before main nor behind it is anything different; nothing is recorded."""
+    if not shutil.which("musl-gcc"):
+        skip("no musl-gcc")
+    program = context.compile("cases/shim/other_libc.c", flags=["-O2"], compiler="musl-gcc")
+    recording = same(context, [program])
+    equal((recording.status, recording.stderr, recording.captures), (7, "", []), "status, standard error, captures")
+
+
+def test_static_programs(context):
+    program = context.compile("cases/shim/other_libc.c", flags=["-O2", "-static"])
+    equal(same(context, [program]).status, 7, "exit status")
+
+
+def test_programs_of_32_bits(context):
+    """The loader says that it ignores the library, and goes on."""
+    source = context.source("cases/shim/other_libc.c")
+    if context.run(["gcc", "-m32", "-o", "other", source], timeout=SECONDS).status != 0:
+        skip("gcc makes no 32-bit programs here")
+    equal(same(context, [context.directory / "other"]).status, 7, "exit status")
+
+
+@each("/bin/true", "/bin/sh -c 'echo $((6 * 7)); exit 3'")
+def test_programs_of_the_system(context, command):
+    same(context, shlex.split(command))

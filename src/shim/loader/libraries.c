@@ -17,7 +17,7 @@
 #include "shim/process/process.h"
 #include "stack/code_segment.h"
 
-enum { LIBRARY_LIMIT = 64, DEEPBIND_LIMIT = 64, DEEPBIND_NAME = 256 };
+enum { LIBRARY_LIMIT = 1024, DEEPBIND_LIMIT = 64, DEEPBIND_NAME = 256 };
 
 struct named_function {
     const char *name;
