@@ -193,7 +193,7 @@ def test_bound_on_the_capture(context):
     equal(totals["statements"] + totals["dropped"], int(recording.stdout), "statements")
     assert totals["statements"] > 1000 and totals["dropped"] > 1000, totals
     assert recording.captures[0].stat().st_size <= 1 << 20, recording.captures[0].stat()
-    assert "reached its bound of 1 MiB" in notes(recording), notes(recording)
+    assert "reached its limit of 1 MiB" in notes(recording), notes(recording)
     equal(sealed(recording.report), [True], "sealed")
 
 

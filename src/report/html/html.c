@@ -153,7 +153,7 @@ static void write_views(FILE *file) {
         "<button type=\"button\" id=\"flame-out\">Zoom out</button></div>\n<div "
         "id=\"flame\"></div></section>\n"
         "<section id=\"timeline-section\" class=\"scripted\" hidden aria-label=\"Order of statements\">"
-        "<h2>Order of statements</h2>\n<p class=\"faint\">A lane for each thread: from the first to the last "
+        "<h2>Order of statements</h2>\n<p class=\"faint\">One row for each thread: from the first to the last "
         "execution of each call site, by the number of the statement; orange is a loop above.</p>\n"
         "<div class=\"tools\"><button type=\"button\" id=\"zoom-in\">Zoom in</button>"
         "<button type=\"button\" id=\"zoom-out\">Zoom out</button></div>"
