@@ -80,9 +80,10 @@ struct loopline_header {
     uint32_t unwinder_fallbacks;        /* stacks walked step by step, after a library had been unloaded */
     uint32_t stacks_mistaken; /* recognised stacks that a check found to be others: from then on none was
                                  recognised any more */
-    uint32_t reserved;
+    uint32_t paused; /* 1: `loopline pause` wrote it; nothing is recorded until `loopline resume` writes 0 */
     char executable[1024]; /* absolute path of the running program, NUL-terminated */
     char arguments[2048];
+    uint64_t pauses;      /* how often it was paused in that way */
     char directory[1024]; /* working directory at the first statement; empty where unknown */
 };
 
@@ -244,10 +245,14 @@ struct loopline_variant {
 /* One writer's thread record: a thread's, and after its end those of the next thread. */
 struct loopline_thread_record {
     struct loopline_record record;
-    uint32_t id;         /* from 1 */
-    uint32_t threads;    /* how many threads have used it, one after the other */
-    uint64_t statements; /* all that ran, whether or not a site could be kept */
-    uint64_t dropped;    /* those of them that no site counts */
+    uint32_t id;             /* from 1 */
+    uint32_t threads;        /* how many threads have used it, one after the other */
+    uint64_t statements;     /* all that ran, whether or not a site could be kept */
+    uint64_t dropped;        /* those of them that no site counts */
+    uint64_t own_ticks;      /* what Loopline took of the thread's time, estimated from a sample */
+    uint64_t paused_ticks;   /* how long nothing was recorded, to stay within the budget */
+    uint32_t without_values; /* 1: values were given up, to stay within the budget */
+    uint32_t reserved;
 };
 
 /*

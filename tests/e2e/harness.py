@@ -213,6 +213,7 @@ class Context:
             "LOOPLINE_OUT": str(directory / "%e-%p"),
             "LOOPLINE_REPORT": "0",
             "LOOPLINE_CHECK_STACKS": "1",
+            "LOOPLINE_BUDGET": "off",
         }
 
     @staticmethod

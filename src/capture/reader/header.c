@@ -27,6 +27,8 @@ void header_copy(struct capture *capture, const struct loopline_header *header) 
                             : LOOPLINE_UNWINDER_NONE;
     capture->unwinder_fallbacks = header->unwinder_fallbacks;
     capture->stacks_mistaken = header->stacks_mistaken;
+    capture->paused = header->paused != 0;
+    capture->pauses = header->pauses;
     capture->stop =
         header->stop <= LOOPLINE_STOP_FILE_GONE ? (enum loopline_stop)header->stop : LOOPLINE_STOP_FILE_GONE;
     capture->stop_errno = (int)header->stop_errno;

@@ -151,7 +151,14 @@ static bool convert_thread_record(struct parse *parse, const void *record, void 
     const struct loopline_thread_record *from = record;
     struct capture_thread_record *to = item;
     *to = (struct capture_thread_record){
-        .id = from->id, .threads = from->threads, .statements = from->statements, .dropped = from->dropped};
+        .id = from->id,
+        .threads = from->threads,
+        .statements = from->statements,
+        .dropped = from->dropped,
+        .own_ticks = from->own_ticks,
+        .paused_ticks = from->paused_ticks,
+        .without_values = from->without_values != 0,
+    };
     return true;
 }
 

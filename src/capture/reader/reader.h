@@ -98,6 +98,9 @@ struct capture_thread_record {
     uint32_t *sequence;
     size_t sequence_words;
     bool sequence_whole; /* all executions are in it */
+    uint64_t own_ticks;
+    uint64_t paused_ticks;
+    bool without_values;
 };
 
 struct capture_site;
@@ -166,6 +169,8 @@ struct capture {
     enum loopline_unwinder unwinder;
     uint32_t unwinder_fallbacks;
     uint32_t stacks_mistaken;
+    bool paused;
+    uint64_t pauses;
     enum loopline_stop stop;
     int stop_errno;
     uint64_t capacity;

@@ -134,6 +134,10 @@ static void append(struct recent_result *result, const struct site_results *resu
 
 void results_add_row(struct thread_record *thread_record, struct site_state *state, struct result_rows *rows,
                      const struct result_source *source) {
+    if (thread_record->governor.level != GOVERNOR_ALL) {
+        rows->declined = true;
+        return;
+    }
     if (!rows->result) {
         if (!is_worth_keeping(state, rows->seen)) {
             /* Only the second row tells that a look-up returned more than one. */

@@ -149,6 +149,6 @@ void thread_record_count(struct thread_record *thread_record, struct site_state 
     if (facts->pipelined)
         counter_add(&site->pipelined, 1);
     counter_add(&site->calls, 1);
-    if (facts->value_count)
+    if (facts->value_count && thread_record->governor.level == GOVERNOR_ALL)
         value_matches_note(thread_record, state, facts->values, facts->value_count);
 }

@@ -11,6 +11,7 @@
 
 #include "boundary.h"
 #include "distinct.h"
+#include "governor.h"
 #include "memory.h"
 #include "records.h"
 #include "results.h"
@@ -65,6 +66,7 @@ struct thread_record {
     struct result_ring results;
     struct value_indexes value_indexes;
     struct statement_cache *statement_cache; /* the statement reader's, see src/shim/statement_cache.h */
+    struct governor governor;
     struct remembered_walks remembered;
     struct walked_stack walked; /* the stack being looked up */
     struct walked_stack whole;  /* the same in full, where it is new and the first is not whole */

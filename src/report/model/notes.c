@@ -94,6 +94,33 @@ static void note_mistakes(struct notes *notes, const struct capture *capture) {
                                     plural(capture->stacks_mistaken)));
 }
 
+/* What was given up to stay within the budget, and by whom recording was paused. */
+static void note_pauses(struct notes *notes, const struct capture *capture) {
+    const char *process = describe_process(notes->pool, capture);
+    uint64_t without_values = 0;
+    uint64_t paused = 0;
+    for (size_t i = 0; i < capture->thread_record_count; i++) {
+        without_values += capture->thread_records[i].without_values;
+        paused += capture->thread_records[i].paused_ticks;
+    }
+    if (without_values)
+        add_note(notes, pool_format(notes->pool,
+                                    "%s: Loopline took more than its budget (LOOPLINE_BUDGET) in %" PRIu64
+                                    " thread%s: values were not compared any more there",
+                                    process, without_values, plural(without_values)));
+    if (paused)
+        add_note(notes, pool_format(notes->pool,
+                                    "%s: to stay within its budget, nothing was recorded for %.1f s of its "
+                                    "threads' time; counts are lower than what ran",
+                                    process, (double)paused * capture_seconds_per_tick(capture)));
+    if (capture->pauses)
+        add_note(notes, pool_format(notes->pool,
+                                    "%s: recording was paused %" PRIu64 " time%s by hand%s; what ran then is "
+                                    "not counted",
+                                    process, capture->pauses, plural(capture->pauses),
+                                    capture->paused ? ", and still is" : ""));
+}
+
 static void note_runtime(struct notes *notes, const struct capture *capture,
                          const struct capture_runtime *runtime) {
     const char *reason = NULL;
@@ -124,6 +151,7 @@ static void note_capture(struct notes *notes, const struct capture *capture) {
     note_damage(notes, capture);
     note_unwinding(notes, capture);
     note_mistakes(notes, capture);
+    note_pauses(notes, capture);
     for (size_t i = 0; i < capture->runtime_count; i++)
         note_runtime(notes, capture, &capture->runtimes[i]);
     if (isnan(capture_seconds_per_tick(capture)))

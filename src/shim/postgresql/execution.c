@@ -16,7 +16,7 @@ bool postgresql_execution_ready(struct postgresql_execution *execution, PGconn *
     execution->thread_record = NULL;
     if (!process_is_enabled() || !handle || library_made_call(library, caller))
         return false;
-    struct thread_record *thread_record = recorder_thread_record();
+    struct thread_record *thread_record = recorder_begin_statement();
     struct postgresql_connection *connection = thread_record ? postgresql_connection(handle, library) : NULL;
     if (!connection)
         return false;

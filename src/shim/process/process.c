@@ -12,7 +12,14 @@
 #include "capture/writer/text.h"
 #include "libc/status.h"
 
-enum { CAPACITY_LIMIT_MIB = 64 * 1024 }; /* a larger number is taken for a slip */
+enum {
+    CAPACITY_LIMIT_MIB = 64 * 1024, /* a larger number is taken for a slip */
+    BUDGET_DEFAULT = 10000,         /* 1 %, in parts of a million */
+    ALL_OF_THE_TIME = 1000000,
+    /* Ticks: about a second, and a tenth of one, with today's counters and with the clock in their place. */
+    GOVERNOR_GRACE = 1u << 31,
+    GOVERNOR_WINDOW = 1u << 28,
+};
 
 /* The module's state, written by the constructor and, in a forked child, by the fork handler. */
 static struct {
@@ -60,15 +67,6 @@ bool process_owns_stderr(void) {
            status.st_dev == process.stderr_device && status.st_ino == process.stderr_inode;
 }
 
-static void note_stderr(void) {
-    struct stat status;
-    process.stderr_open = descriptor_status(STDERR_FILENO, &status) == 0;
-    if (!process.stderr_open)
-        return;
-    process.stderr_device = status.st_dev;
-    process.stderr_inode = status.st_ino;
-}
-
 static void copy_variable(const char *name, const char *fallback, char *buffer, size_t capacity) {
     const char *value = secure_getenv(name);
     struct text text = text_start(buffer, capacity);
@@ -80,6 +78,16 @@ static bool variable_is(const char *name, const char *expected) {
     return value && strcmp(value, expected) == 0;
 }
 
+static void note_stderr(void) {
+    struct stat status;
+    process.stderr_open =
+        !variable_is("LOOPLINE_QUIET", "1") && descriptor_status(STDERR_FILENO, &status) == 0;
+    if (!process.stderr_open)
+        return;
+    process.stderr_device = status.st_dev;
+    process.stderr_inode = status.st_ino;
+}
+
 static uint64_t variable_number(const char *name, int base, uint64_t fallback) {
     const char *value = secure_getenv(name);
     if (!value || !value[0])
@@ -87,6 +95,20 @@ static uint64_t variable_number(const char *name, int base, uint64_t fallback) {
     char *end = NULL;
     const uint64_t number = strtoull(value, &end, base);
     return *end ? fallback : number;
+}
+
+/* "1", "0.5" or "2%" as parts in a million; 0: no bound. */
+static uint64_t read_budget(const char *value) {
+    uint64_t millionths = 0;
+    uint64_t unit = 10000;
+    if (!value || !value[0])
+        return BUDGET_DEFAULT;
+    for (; *value >= '0' && *value <= '9' && millionths < ALL_OF_THE_TIME; value++)
+        millionths = millionths * 10 + (uint64_t)(*value - '0') * unit;
+    if (*value == '.')
+        for (value++; *value >= '0' && *value <= '9'; value++)
+            millionths += (uint64_t)(*value - '0') * (unit /= 10);
+    return millionths < ALL_OF_THE_TIME ? millionths : 0;
 }
 
 static void read_options(void) {
@@ -100,6 +122,10 @@ static void read_options(void) {
     options->capacity <<= 20;
     options->run_id = variable_number("LOOPLINE_RUN", 16, 0);
     options->report_at_exit = !variable_is("LOOPLINE_REPORT", "0");
+    options->governor =
+        (struct governor_rule){.budget = read_budget(secure_getenv("LOOPLINE_BUDGET")),
+                               .grace = variable_is("LOOPLINE_BUDGET_GRACE", "0") ? 0 : GOVERNOR_GRACE,
+                               .window = GOVERNOR_WINDOW};
     options->check_stacks = variable_is("LOOPLINE_CHECK_STACKS", "1");
     process.follow = !variable_is("LOOPLINE_FOLLOW", "0");
 }

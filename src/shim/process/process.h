@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "capture/writer/governor.h"
 #include "loopline/capture.h"
 
 /* Fixed by the constructor, before any hook of the program's own code runs. */
@@ -18,7 +19,8 @@ struct process_options {
     uint64_t capacity;        /* bound on the capture, bytes */
     uint64_t run_id;          /* LOOPLINE_RUN; 0: none */
     bool check_stacks;        /* LOOPLINE_CHECK_STACKS=1: every recognised stack is walked all the same */
-    bool report_at_exit;      /* LOOPLINE_REPORT is not 0 */
+    struct governor_rule governor; /* LOOPLINE_BUDGET */
+    bool report_at_exit;           /* LOOPLINE_REPORT is not 0 */
 };
 
 /*

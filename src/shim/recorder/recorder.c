@@ -214,6 +214,30 @@ struct thread_record *recorder_thread_record(void) {
     return attach();
 }
 
+struct thread_record *recorder_begin_statement(void) {
+    struct thread_record *thread_record = recorder_thread_record();
+    if (!thread_record ||
+        __builtin_expect(__atomic_load_n(&recorder.recording->file.header->paused, __ATOMIC_RELAXED), 0))
+        return NULL;
+    if (__builtin_expect(thread_record->governor.paused_until != 0, 0) &&
+        !governor_records(&thread_record->governor, recorder_ticks(thread_record)))
+        return NULL;
+    return thread_record;
+}
+
+/* A part of what Loopline does itself has ended: of the thread's, whatever record it counts in. */
+static void note_own(uint64_t began) {
+    struct thread_record *thread_record = current_thread_record;
+    const uint64_t now = recorder_ticks(thread_record);
+    governor_note(&thread_record->governor, &process_options()->governor, now - began, now,
+                  thread_record->record);
+}
+
+static uint64_t begin_own(const struct thread_record *counted) {
+    return current_thread_record && governor_measures(counted->record->statements) ? recorder_ticks(counted)
+                                                                                   : 0;
+}
+
 struct thread_record *recorder_take_connection_record(struct boundaries *start) {
     const int saved = errno;
     struct thread_record *thread_record = recording_attach_connection_record(recorder.recording);
@@ -246,10 +270,13 @@ struct site_state *recorder_site(struct thread_record *thread_record, struct sta
     if (!statement.id)
         return NULL;
     const int saved = errno;
+    const uint64_t began = begin_own(thread_record);
     stack_walk(&thread_record->walked, &thread_record->remembered);
     const struct site_request wanted = {.statement = statement,
                                         .library = recorded_id(thread_record, library)};
     struct site_state *state = recording_site(thread_record, &wanted);
+    if (began)
+        note_own(began);
     errno = saved;
     return state;
 }
@@ -267,6 +294,7 @@ struct site_state *recorder_site_elsewhere(struct thread_record *thread_record,
 void recorder_count(struct thread_record *thread_record, struct site_state *state,
                     const struct execution_facts *facts) {
     const int saved = errno;
+    const uint64_t began = begin_own(thread_record);
     if (state) {
         thread_record_count(thread_record, state, facts);
     } else {
@@ -276,6 +304,8 @@ void recorder_count(struct thread_record *thread_record, struct site_state *stat
     /* A process that is killed leaves the sample of at most this many statements ago. */
     if ((thread_record->record->statements & 4095) == 0)
         recording_renew_clock(thread_record->recording);
+    if (began)
+        note_own(began);
     errno = saved;
 }
 

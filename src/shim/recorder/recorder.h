@@ -41,6 +41,9 @@ uint32_t recorder_generation(void);
  */
 struct thread_record *recorder_thread_record(void);
 
+/* The same for a statement that begins: NULL too while recording is paused, by hand or for the budget. */
+struct thread_record *recorder_begin_statement(void);
+
 /*
  * The site of a statement at the present stack, in this library. NULL: it cannot be kept. Keeps errno. The
  * thread record's thread.

@@ -102,7 +102,7 @@ HOOK int sqlite3_exec(sqlite3 *db, const char *sql, row_callback callback, void 
     if (!library)
         return SQLITE_MISUSE;
     const bool record = process_is_enabled() && sql && db && !sqlite_made_call(library, CALLER);
-    struct text_execution execution = {.thread_record = record ? recorder_thread_record() : NULL,
+    struct text_execution execution = {.thread_record = record ? recorder_begin_statement() : NULL,
                                        .callback = callback,
                                        .callback_argument = argument};
     if (!execution.thread_record)
@@ -130,7 +130,7 @@ HOOK int sqlite3_get_table(sqlite3 *db, const char *sql, char ***table, int *row
     if (!library)
         return SQLITE_MISUSE;
     const bool record = process_is_enabled() && sql && db && !sqlite_made_call(library, CALLER);
-    struct text_execution execution = {.thread_record = record ? recorder_thread_record() : NULL};
+    struct text_execution execution = {.thread_record = record ? recorder_begin_statement() : NULL};
     if (!execution.thread_record)
         return library->sqlite.sqlite3_get_table(db, sql, table, rows, columns, message);
     begin(&execution, library, db, sql);

@@ -134,7 +134,7 @@ static __attribute__((noinline)) int begin_or_pass(struct sqlite_statement *stat
                                                    const struct library *library, const void *caller) {
     if (!process_is_enabled() || !handle || sqlite_made_call(library, caller))
         return library->sqlite.sqlite3_step(handle);
-    struct thread_record *thread_record = recorder_thread_record();
+    struct thread_record *thread_record = recorder_begin_statement();
     if (thread_record && !statement)
         statement = sqlite_statement_add(handle, library);
     if (!thread_record)

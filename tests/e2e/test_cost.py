@@ -1,0 +1,80 @@
+"""What is done so that the host hardly notices: the budget, the switch, and silence."""
+
+import json
+import subprocess
+
+from cases import case
+from harness import each, equal
+
+LOOK_UPS = 100  # a round, in rounds.c
+
+
+def notes_with(report, text):
+    return [note for note in report["notes"] if text in note]
+
+
+def calls(report):
+    return sum(site["calls"] for site in report["sites"])
+
+
+def run_rounds(context, switches):
+    """One round more than there are switches; before each of the later ones `loopline SWITCH PID`."""
+    program = case(context, "rounds.c")
+    directory = context.directory / "recorded"
+    directory.mkdir()
+    environment = context.environment(context.shim_environment(directory))
+    with subprocess.Popen([program], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        for switch in [None, *switches]:
+            if switch:
+                context.run([context.loopline, switch, process.pid]).expect(0)
+            process.stdin.write(b"\n")
+            process.stdin.flush()
+            equal(process.stdout.readline(), b"done\n")
+        process.stdin.close()
+        equal(process.wait(), 0)
+    argv = [context.loopline, "report", "--format", "json", *directory.glob("*.capture")]
+    return json.loads(context.run(argv).expect(0).stdout)
+
+
+@each("pause", "pause resume", "pause pause resume resume", "resume")
+def test_recording_is_paused_and_goes_on(context, switches):
+    switches = switches.split()
+    recorded, on = 1, True
+    for switch in switches:
+        on = switch == "resume"
+        recorded += on
+    report = run_rounds(context, switches)
+    equal(calls(report), recorded * LOOK_UPS)
+    equal(len(notes_with(report, "paused 1 time by hand")), int("pause" in switches))
+    equal(len(notes_with(report, "still is")), int(not on))
+
+
+def test_what_cannot_be_paused_is_said(context):
+    for pid, message in (("1x", "is not a process id"), ("999999999", "No such file"), ("self", "not a process id")):
+        ended = context.run([context.loopline, "pause", pid]).expect(2)
+        assert message in ended.stderr, ended.stderr
+
+
+def test_above_the_budget_values_go_first_and_then_recording_pauses(context):
+    program = case(context, "rounds.c")
+    environment = {"LOOPLINE_BUDGET": "0.001%", "LOOPLINE_BUDGET_GRACE": "0"}
+    report = context.record([program, "2000"], env=environment).expect(0).report
+    equal(len(notes_with(report, "values were not compared any more")), 1)
+    equal(len(notes_with(report, "nothing was recorded for")), 1)
+
+
+@each("off", "100", None)
+def test_within_the_budget_nothing_is_given_up(context, budget):
+    program = case(context, "rounds.c")
+    environment = {"LOOPLINE_BUDGET": budget, "LOOPLINE_BUDGET_GRACE": "0" if budget else None}
+    report = context.record([program, "500"], env=environment).expect(0).report
+    equal(notes_with(report, "budget"), [])
+
+
+def test_quiet_writes_nothing_to_standard_error(context):
+    program = case(context, "rounds.c")
+    loud = context.record([program, "1"], env={"LOOPLINE_REPORT": None}).expect(0)
+    quiet = context.record([program, "1"], env={"LOOPLINE_REPORT": None, "LOOPLINE_QUIET": "1"}).expect(0)
+    assert loud.stderr != ""
+    equal(quiet.stderr, "")
+    equal(len(list(quiet.directory.glob("*.txt"))), 1)
