@@ -243,7 +243,10 @@ static bool find_steps(void *library, struct libunwind *unwind) {
     unwind->get_place =
         (int (*)(void *, int, struct libunwind_place *))real_dlsym(library, "_ULx86_64_get_save_loc");
 #endif
-    return unwind->get_context && unwind->start && unwind->step && unwind->get_register && unwind->get_place;
+    unwind->get_function =
+        (int (*)(void *, struct libunwind_function *))real_dlsym(library, "_ULx86_64_get_proc_info");
+    return unwind->get_context && unwind->start && unwind->step && unwind->get_register &&
+           unwind->get_place && unwind->get_function;
 }
 
 bool libunwind_open(struct libunwind *unwind) {

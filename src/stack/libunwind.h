@@ -27,6 +27,13 @@ struct libunwind_place {
     uintptr_t reserved[2];
 };
 
+/* unw_proc_info_t of libunwind 1.6.2 as far as it is read; it is 72 bytes, and later ones may be longer. */
+struct libunwind_function {
+    uintptr_t start;
+    uintptr_t end; /* start + 1 where the code has no unwind table (src/x86_64/Gget_proc_info.c) */
+    uintptr_t rest[30];
+};
+
 struct libunwind {
     int (*backtrace)(void **frames, int capacity);
     /* The frame-by-frame way; all NULL where it is not to be had. */
@@ -35,6 +42,7 @@ struct libunwind {
     int (*step)(void *cursor); /* above 0: there was a frame to go to */
     int (*get_register)(void *cursor, int name, uintptr_t *value);
     int (*get_place)(void *cursor, int name, struct libunwind_place *place);
+    int (*get_function)(void *cursor, struct libunwind_function *function);
 };
 
 /*

@@ -46,6 +46,12 @@ static uintptr_t frame_pointer_place(const struct search *search) {
     return place.address;
 }
 
+/* Without a table libunwind guesses by registers, and what it guesses from is no word of the chain. */
+static bool has_unwind_table(const struct search *search) {
+    struct libunwind_function function = {0};
+    return search->unwind->get_function(search->cursor, &function) >= 0 && function.end > function.start + 1;
+}
+
 /* To the caller of the function whose frame address is given. */
 static bool step_to_caller(const struct search *search, uintptr_t frame) {
     for (int i = 0; i < FRAMES_WITHIN; i++) {
@@ -66,7 +72,7 @@ static bool step_over_frame(struct search *search) {
     const uintptr_t start = get(search, LIBUNWIND_STACK_POINTER);
     const uintptr_t pointer = get(search, LIBUNWIND_FRAME_POINTER);
     const uintptr_t place = frame_pointer_place(search);
-    if (search->unwind->step(search->cursor) <= 0)
+    if (!has_unwind_table(search) || search->unwind->step(search->cursor) <= 0)
         return false;
     const uintptr_t end = get(search, LIBUNWIND_STACK_POINTER);
     if (end <= start)
@@ -95,5 +101,5 @@ __attribute__((noinline)) uint32_t stack_places_find(struct stack_places *scratc
     for (uint32_t i = 1; i < count; i++)
         if (!step_over_frame(&search) || get(&search, LIBUNWIND_INSTRUCTION) != (uintptr_t)addresses[i])
             return 0;
-    return search.count;
+    return has_unwind_table(&search) ? search.count : 0;
 }

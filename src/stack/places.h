@@ -32,7 +32,8 @@ struct stack_places {
  * `frame` is the frame address of a function on the calling thread's stack, at most a few calls further out;
  * `addresses` are the `count` return addresses that a walk found from that function's own on. Writes the
  * chain, innermost word first, and returns its length; 0: there is none (frames of signals, a walk that the
- * search does not agree with, no room). Calls libunwind, which takes a lock and makes system calls.
+ * search does not agree with, code without an unwind table, no room). Calls libunwind, which takes a lock and
+ * makes system calls.
  */
 uint32_t stack_places_find(struct stack_places *scratch, const struct libunwind *unwind, uintptr_t frame,
                            void *const *addresses, uint32_t count, struct stack_word *words,
