@@ -251,7 +251,7 @@ static void what_is_of_another_type_is_refused(void **state) {
         assert_false(python_objects_read_code(&python.objects, new_object(&other_type), &read));
         assert_false(python_objects_read_code(&python.objects, NULL, &read));
         char *code = new_code("app.py", "main", 1);
-        put_pointer(code, python.layout->code_name, new_text("main", 4, 3, false));
+        put_pointer(code, python.layout->code_name, new_text("mainmainmain", 4, 3, false));
         assert_false(python_objects_read_code(&python.objects, code, &read));
     }
 }
