@@ -1,6 +1,7 @@
 """What is done so that the host hardly notices: the budget, the switch, and silence."""
 
 import json
+import shutil
 import subprocess
 
 from cases import case
@@ -69,6 +70,28 @@ def test_within_the_budget_nothing_is_given_up(context, budget):
     environment = {"LOOPLINE_BUDGET": budget, "LOOPLINE_BUDGET_GRACE": "0" if budget else None}
     report = context.record([program, "500"], env=environment).expect(0).report
     equal(notes_with(report, "budget"), [])
+
+
+@each(
+    ({}, True), ({"LOOPLINE_ONLY": "python3*,rounds"}, True), ({"LOOPLINE_ONLY": "other"}, False),
+    ({"LOOPLINE_EXCEPT": "round?"}, False), ({"LOOPLINE_EXCEPT": "/nowhere,FOLDER"}, False),
+    ({"LOOPLINE_ONLY": "FOLDER/*", "LOOPLINE_EXCEPT": "FOLDER/other"}, True),
+)
+def test_programs_outside_the_scope_leave_no_capture(context, values):
+    environment, is_recorded = values
+    program = case(context, "rounds.c")
+    environment = {name: value.replace("FOLDER", str(program.parent)) for name, value in environment.items()}
+    recording = context.record([program, "1"], env=environment).expect(0)
+    equal(len(recording.captures), int(is_recorded))
+
+
+@each(None, "bash")
+def test_a_shell_is_recorded_only_where_it_is_asked_for(context, only):
+    program = case(context, "rounds.c")
+    shell = context.directory / "bash"
+    shutil.copy(program, shell)
+    recording = context.record([shell, "1"], env={"LOOPLINE_ONLY": only}).expect(0)
+    equal(len(recording.captures), int(bool(only)))
 
 
 def test_quiet_writes_nothing_to_standard_error(context):

@@ -9,8 +9,10 @@
 
 #include "arguments.h"
 #include "capture/writer/clock.h"
+#include "capture/writer/file.h"
 #include "capture/writer/text.h"
 #include "libc/status.h"
+#include "scope.h"
 
 enum {
     CAPACITY_LIMIT_MIB = 64 * 1024, /* a larger number is taken for a slip */
@@ -150,9 +152,18 @@ static void unfollow(char **environment) {
     }
 }
 
+static bool is_in_scope(void) {
+    static char executable[CAPTURE_PATH_BYTES]; /* more than a host's stack is asked for */
+    const ssize_t length = readlink("/proc/self/exe", executable, sizeof executable - 1);
+    return length <= 0 ||
+           scope_includes(executable, secure_getenv("LOOPLINE_ONLY"), secure_getenv("LOOPLINE_EXCEPT"));
+}
+
 bool process_set_up(int argc, char **argv, char **environment) {
     const bool elevated = getauxval(AT_SECURE) || getuid() != geteuid() || getgid() != getegid();
     if (elevated || variable_is("LOOPLINE", "0"))
+        return false;
+    if (!is_in_scope())
         return false;
     process.steady_ticks = clock_counter_is_steady();
     process.first = clock_sample(process.steady_ticks);
