@@ -212,6 +212,7 @@ class Context:
             "LD_PRELOAD": str(self.shim),
             "LOOPLINE_OUT": str(directory / "%e-%p"),
             "LOOPLINE_REPORT": "0",
+            "LOOPLINE_WAIT": "60",  # where a test lets the report be written, it wants to see it
             "LOOPLINE_CHECK_STACKS": "1",
             "LOOPLINE_BUDGET": "off",
         }

@@ -3,8 +3,10 @@ What a host does must not find Loopline in its way, whatever it is: each test ru
 shim switched off and without it, and holds status and output against each other.
 """
 
+import os
 import shlex
 import shutil
+import subprocess
 
 from cases import ITEM_BY_ID, case, check_counts, sum_of
 from harness import ROOT, SECONDS, each, equal, skip
@@ -95,3 +97,30 @@ def test_programs_of_32_bits(context):
 @each("/bin/true", "/bin/sh -c 'echo $((6 * 7)); exit 3'")
 def test_programs_of_the_system(context, command):
     same(context, shlex.split(command))
+
+
+# ---- The end --------------------------------------------------------------------------------------------------------
+
+
+@each("", "0")
+def test_the_end_does_not_wait_for_a_slow_report(context, seconds):
+    """Two seconds at most, or what LOOPLINE_WAIT says; the report is made all the same."""
+    copy = context.directory / "copy"
+    copy.mkdir()
+    shutil.copy(context.shim, copy / "libloopline.so")
+    command = copy / "loopline"
+    command.write_text('#!/bin/sh\nread line <"$GATE"\necho "servers: $DEBUGINFOD_URLS" >"$DONE"\n')
+    command.chmod(0o755)
+    gate, done = context.directory / "gate", context.directory / "done"
+    os.mkfifo(gate)
+    os.mkfifo(done)
+    changes = {"LD_PRELOAD": copy / "libloopline.so", "LOOPLINE_OUT": context.directory / "slow", "GATE": gate,
+               "DONE": done, "LOOPLINE_WAIT": seconds or None, "DEBUGINFOD_URLS": "http://127.0.0.1:9"}
+    with open(context.directory / "stderr", "wb") as stderr:
+        program = subprocess.Popen([case(context, "callers_main.c")], env=context.environment(changes), stderr=stderr,
+                                   stdout=subprocess.DEVNULL)
+    equal(program.wait(timeout=SECONDS), 0, "exit status while the report is under way")
+    gate.write_text("go on\n")
+    equal(done.read_text(), "servers: \n", "what the report would ask for debugging information")
+    told = (context.directory / "stderr").read_text()
+    equal("takes longer" in told, not seconds, f"whether standard error says so: {told}")

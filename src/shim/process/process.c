@@ -15,6 +15,7 @@
 #include "scope.h"
 
 enum {
+    WAIT_SECONDS = 2,               /* for the report: longer, and a program's end is felt to hang */
     CAPACITY_LIMIT_MIB = 64 * 1024, /* a larger number is taken for a slip */
     BUDGET_DEFAULT = 10000,         /* 1 %, in parts of a million */
     ALL_OF_THE_TIME = 1000000,
@@ -123,6 +124,7 @@ static void read_options(void) {
         options->capacity = LOOPLINE_DEFAULT_CAPACITY >> 20;
     options->capacity <<= 20;
     options->run_id = variable_number("LOOPLINE_RUN", 16, 0);
+    options->wait_milliseconds = 1000 * variable_number("LOOPLINE_WAIT", 10, WAIT_SECONDS);
     options->report_at_exit = !variable_is("LOOPLINE_REPORT", "0");
     options->governor =
         (struct governor_rule){.budget = read_budget(secure_getenv("LOOPLINE_BUDGET")),

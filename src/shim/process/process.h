@@ -21,6 +21,7 @@ struct process_options {
     bool check_stacks;        /* LOOPLINE_CHECK_STACKS=1: every recognised stack is walked all the same */
     struct governor_rule governor; /* LOOPLINE_BUDGET */
     bool report_at_exit;           /* LOOPLINE_REPORT is not 0 */
+    uint64_t wait_milliseconds;    /* for the report at most: LOOPLINE_WAIT, in seconds */
 };
 
 /*

@@ -18,15 +18,17 @@
 #include "libc/functions.h"
 #include "libc/objects.h"
 #include "libc/optional.h"
+#include "libc/system_call.h"
 #include "shim/process/process.h"
 
-enum { CHILD_STACK_BYTES = 64 * 1024, ENVIRONMENT_LIMIT = 4096, NOT_EXECUTED = 127 };
+enum { CHILD_STACK_BYTES = 64 * 1024, ENVIRONMENT_LIMIT = 4096, STILL_RUNNING = 126, NOT_EXECUTED = 127 };
 
 struct reporter_call {
     const char *command;
     char *const *arguments;
     char **environment;
-    char *command_stack; /* top of it */
+    char *command_stack;   /* top of it */
+    uint64_t milliseconds; /* that the host waits at most */
 };
 
 /* Where nobody reads the other end of standard error, SIGPIPE would end the host: it is taken back. */
@@ -84,11 +86,11 @@ static bool find_command(char *path, size_t capacity) {
     return false;
 }
 
-/* The command must not run under this library, nor with the host's own libraries. */
+/* The command must not run under this library, nor with the host's own libraries, nor wait for a server. */
 static void copy_environment(char **copy) {
     size_t count = 0;
     for (char **variable = environ; variable && *variable && count < ENVIRONMENT_LIMIT - 1; variable++)
-        if (strncmp(*variable, "LD_", 3) != 0)
+        if (strncmp(*variable, "LD_", 3) != 0 && strncmp(*variable, "DEBUGINFOD_URLS=", 16) != 0)
             copy[count++] = *variable;
     copy[count] = NULL;
 }
@@ -122,12 +124,39 @@ static int become_command(void *context) {
     return NOT_EXECUTED;
 }
 
+/* Somebody else may have waited for it (__WALL): then how it ended is not known, and nothing is complained
+ * of. */
 static int wait_for(pid_t pid) {
     int status = 0;
     while (waitpid(pid, &status, __WALL) < 0)
         if (errno != EINTR)
-            return NOT_EXECUTED;
+            return 0;
     return WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+}
+
+static uint64_t milliseconds_now(void) {
+    struct timespec now = {0};
+    system_call4(SYS_clock_gettime, CLOCK_MONOTONIC, (long)&now, 0, 0);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+/* In the intermediary, where signals are blocked: looks again and again, a little less often each time. */
+static int wait_until(pid_t pid, uint64_t milliseconds) {
+    const uint64_t start = milliseconds_now();
+    struct timespec pause = {.tv_nsec = 200000};
+    int status = 0;
+    for (;;) {
+        const pid_t ended = waitpid(pid, &status, WNOHANG);
+        if (ended == pid)
+            return WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+        if (ended < 0 && errno != EINTR)
+            return NOT_EXECUTED;
+        if (milliseconds_now() - start >= milliseconds)
+            return STILL_RUNNING;
+        system_call4(SYS_nanosleep, (long)&pause, 0, 0, 0);
+        if (pause.tv_nsec < 10000000)
+            pause.tv_nsec += pause.tv_nsec / 4;
+    }
 }
 
 /*
@@ -140,23 +169,23 @@ static int intermediary(void *context) {
     struct reporter_call *call = context;
     reset_signal(SIGCHLD);
     const pid_t pid = clone(become_command, call->command_stack, CLONE_VM | CLONE_VFORK | SIGCHLD, call);
-    const int result = pid > 0 ? wait_for(pid) : NOT_EXECUTED;
+    const int result = pid > 0 ? wait_until(pid, call->milliseconds) : NOT_EXECUTED;
     syscall(SYS_exit, result);
     return result;
 }
 
 /* With CLONE_VM alone valgrind ends the host: of clone it knows what makes a thread, a fork or a vfork. */
-static bool run(struct reporter_call *call) {
+static int run(struct reporter_call *call) {
     char *stacks = memory_map(2 * CHILD_STACK_BYTES);
     if (!stacks)
-        return false;
+        return NOT_EXECUTED;
     call->command_stack = stacks + CHILD_STACK_BYTES;
     const struct uninterrupted before = uninterrupted_begin();
     const pid_t pid = clone(intermediary, stacks + 2 * CHILD_STACK_BYTES, CLONE_VM | CLONE_VFORK, call);
     const int result = pid > 0 ? wait_for(pid) : NOT_EXECUTED;
     uninterrupted_end(&before);
     memory_unmap(stacks, 2 * CHILD_STACK_BYTES);
-    return result != NOT_EXECUTED;
+    return result;
 }
 
 void reporter_run(const char *capture_path) {
@@ -178,8 +207,14 @@ void reporter_run(const char *capture_path) {
     if (!environment)
         return;
     copy_environment(environment);
-    struct reporter_call call = {.command = command, .arguments = arguments, .environment = environment};
-    if (!find_command(command, sizeof command) || !run(&call))
+    struct reporter_call call = {.command = command,
+                                 .arguments = arguments,
+                                 .environment = environment,
+                                 .milliseconds = process_options()->wait_milliseconds};
+    const int result = find_command(command, sizeof command) ? run(&call) : NOT_EXECUTED;
+    if (result == STILL_RUNNING && call.milliseconds)
+        say_about("loopline: the report takes longer and will be at ", prefix, "\n");
+    if (result == NOT_EXECUTED)
         say_about("loopline: could not make the report here; run `loopline report ", path, "`\n");
     memory_unmap(environment, ENVIRONMENT_LIMIT * sizeof *environment);
 }
