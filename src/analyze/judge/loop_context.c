@@ -6,7 +6,8 @@
 static bool loop_runs(const struct source_stack *stack, const struct source_frame *loop,
                       const struct source_stack *other) {
     const size_t outside = stack->frame_count - (size_t)(loop - stack->frames);
-    if (other->frame_count < outside)
+    if (other->frame_count < outside ||
+        other->hashes_from_outside[outside - 1] != stack->hashes_from_outside[outside - 1])
         return false;
     const struct source_frame *frame = &other->frames[other->frame_count - outside];
     return frame->in_loop && frames_share_function(loop, frame) &&

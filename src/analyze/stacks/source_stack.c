@@ -208,6 +208,13 @@ static void prefer_frames_in_loops(struct source_stack *stack, const struct sour
     }
 }
 
+static const uint64_t *hash_from_outside(struct pool *pool, const struct source_stack *stack) {
+    uint64_t *hashes = pool_allocate(pool, stack->frame_count + 1, sizeof(*hashes));
+    for (size_t i = 0; i < stack->frame_count; i++)
+        hashes[i + 1] = hash_line(hashes[i], &stack->frames[stack->frame_count - 1 - i]);
+    return hashes;
+}
+
 static struct source_stack *new_stack(struct source_stacks *stacks, const struct merged_frame *frames,
                                       size_t frame_count, bool truncated) {
     size_t count = 0;
@@ -227,6 +234,7 @@ static struct source_stack *new_stack(struct source_stacks *stacks, const struct
     interpreted_stack_normalise(stack);
     application_take_installed(stacks->rule, stack->frames, stack->frame_count);
     stack->key_count = recursion_find_keys(stack->frames, stack->frame_count, stack->keys, 0);
+    stack->hashes_from_outside = hash_from_outside(&stacks->pool, stack);
     return stack;
 }
 

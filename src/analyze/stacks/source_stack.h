@@ -24,6 +24,9 @@ struct source_stack {
      */
     size_t key_count;
     struct source_frame **keys;
+    /* By n: a hash of the outermost n frames, line by line; frame_count + 1 of them. NULL without frames. Two
+       stacks whose outermost n frames share their lines have the same; asked before frames are compared. */
+    const uint64_t *hashes_from_outside;
     bool truncated; /* the outermost frames are missing */
     bool unknown;   /* no stack was kept; there are no frames */
     /*
