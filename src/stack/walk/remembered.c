@@ -10,6 +10,9 @@ enum {
     WALKS_BETWEEN_CHECKS = 1024,
     /* Stacks that come less often than this in a row of their likes are not worth the slow search. */
     TIMES_BEFORE_REMEMBERED = 3,
+    /* Places that a stack may be counted in: with one, two stacks that take turns could push each other out.
+     */
+    CANDIDATE_WAYS = 4,
 };
 
 /* The module's state; `mode` may turn to OFF at any time, and stays there. */
@@ -109,12 +112,17 @@ static bool is_worth_it(struct remembered_walks *remembered, uintptr_t frame, vo
     for (uint32_t i = 0; i < count; i++)
         sum = (sum ^ (uintptr_t)addresses[i]) * 0x9e3779b97f4a7c15ull;
     const uint32_t mark = (uint32_t)(sum >> 32);
-    const uint32_t place = mark % REMEMBERED_CANDIDATES;
-    if (remembered->candidates[place].mark != mark) {
-        remembered->candidates[place].mark = mark;
-        remembered->candidates[place].count = 0;
+    const uint32_t first = mark % (REMEMBERED_CANDIDATES / CANDIDATE_WAYS) * CANDIDATE_WAYS;
+    uint32_t least = first;
+    for (uint32_t i = first; i < first + CANDIDATE_WAYS; i++) {
+        if (remembered->candidates[i].mark == mark)
+            return ++remembered->candidates[i].count == TIMES_BEFORE_REMEMBERED;
+        if (remembered->candidates[i].count < remembered->candidates[least].count)
+            least = i;
     }
-    return ++remembered->candidates[place].count == TIMES_BEFORE_REMEMBERED;
+    remembered->candidates[least].mark = mark;
+    remembered->candidates[least].count = 1;
+    return false;
 }
 
 static bool make_room(struct remembered_walks *remembered, uint32_t count) {
