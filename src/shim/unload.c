@@ -5,7 +5,7 @@
 #include <link.h>
 #include <stdbool.h>
 
-#include "capture/writer/memory.h"
+#include "host/memory.h"
 #include "libc/loader.h"
 #include "libc/objects.h"
 #include "shim/loader/libraries.h"

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "memory.h"
+#include "host/memory.h"
 #include "modules.h"
 #include "records.h"
 #include "stack/walk/runtimes.h"

@@ -10,7 +10,7 @@
 
 #include <stdint.h>
 
-#include "memory.h"
+#include "host/memory.h"
 
 #define DISTINCT_EXACT 16384u
 

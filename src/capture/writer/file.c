@@ -8,10 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "clock.h"
+#include "host/clock.h"
+#include "host/text.h"
 #include "libc/functions.h"
 #include "libc/status.h"
-#include "text.h"
 
 enum { FIRST_ALLOCATION = 16 * LOOPLINE_CHUNK_BYTES, NAME_ATTEMPTS = 1000 };
 

@@ -6,9 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "host/text.h"
 #include "libc/objects.h"
 #include "libc/status.h"
-#include "text.h"
 
 enum { OBJECT_LIMIT = 4096, RANGE_LIMIT = 8192, PATHS_BYTES = 1 << 20, BUILD_ID_LIMIT = 32 };
 

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "memory.h"
+#include "host/memory.h"
 #include "records.h"
 
 #define MODULE_SHIM UINT32_MAX /* the id of this library itself, whose frames are left out */

@@ -4,11 +4,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "clock.h"
 #include "episodes.h"
+#include "host/clock.h"
+#include "host/text.h"
 #include "libc/trace.h"
 #include "recording_records.h"
-#include "text.h"
 
 /* Bounds on one thread record's private memory: sites and their sets of parameters; stacks as they were
  * walked. */

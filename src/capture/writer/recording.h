@@ -11,11 +11,11 @@
 
 #include "codes.h"
 #include "file.h"
+#include "host/uninterrupted.h"
 #include "modules.h"
 #include "stacks.h"
 #include "statements.h"
 #include "thread_record.h"
-#include "uninterrupted.h"
 
 /* Links that one capture takes, some 100 bytes each. */
 enum { RECORDING_VALUE_MATCH_LIMIT = 1 << 14 };

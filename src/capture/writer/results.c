@@ -2,8 +2,8 @@
 
 #include <stddef.h>
 
+#include "host/text.h"
 #include "recording.h"
-#include "text.h"
 
 enum {
     SINGLE_ROWS = 8, /* executions of one row or none after which a site is taken to look up single rows */

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "memory.h"
+#include "host/memory.h"
 #include "records.h"
 #include "stack/walk/walk.h"
 

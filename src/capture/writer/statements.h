@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "memory.h"
+#include "host/memory.h"
 #include "records.h"
 
 #define STATEMENT_TEXT_LIMIT 32768u /* bytes of a normal form that are kept */

@@ -12,7 +12,7 @@
 #include "boundary.h"
 #include "distinct.h"
 #include "governor.h"
-#include "memory.h"
+#include "host/memory.h"
 #include "records.h"
 #include "results.h"
 #include "sequence.h"

@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "memory.h"
+#include "host/memory.h"
 
 enum {
     INDEXES = 32,

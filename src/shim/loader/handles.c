@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "capture/writer/memory.h"
+#include "host/memory.h"
 
 static bool start_with(struct handle_table *table, uint32_t slots, size_t value_bytes) {
     char *values = memory_map(slots * value_bytes);

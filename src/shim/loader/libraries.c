@@ -9,8 +9,8 @@
 #include <sys/auxv.h>
 
 #include "capture/writer/file.h"
-#include "capture/writer/memory.h"
-#include "capture/writer/text.h"
+#include "host/memory.h"
+#include "host/text.h"
 #include "libc/loader.h"
 #include "libc/objects.h"
 #include "libc/trace.h"

@@ -1,7 +1,7 @@
 #include "connection_records.h"
 
 #include "capture/writer/boundary.h"
-#include "capture/writer/memory.h"
+#include "host/memory.h"
 #include "pending_queries.h"
 
 enum { CONNECTION_RECORD_LIMIT = 64 };

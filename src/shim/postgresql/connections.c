@@ -2,7 +2,7 @@
 
 #include <pthread.h>
 
-#include "capture/writer/memory.h"
+#include "host/memory.h"
 #include "libc/optional.h"
 #include "prepared.h"
 #include "shim/loader/handles.h"

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "capture/writer/memory.h"
+#include "host/memory.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>

@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 #include "arguments.h"
-#include "capture/writer/clock.h"
 #include "capture/writer/file.h"
-#include "capture/writer/text.h"
+#include "host/clock.h"
+#include "host/text.h"
 #include "libc/status.h"
 #include "scope.h"
 

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "capture/writer/boundary.h"
-#include "capture/writer/text.h"
+#include "host/text.h"
 #include "libc/optional.h"
 #include "libc/trace.h"
 #include "reporter.h"

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "capture/writer/clock.h"
 #include "capture/writer/recording.h"
+#include "host/clock.h"
 #include "shim/loader/libraries.h"
 #include "statement_cache.h"
 

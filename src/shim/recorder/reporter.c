@@ -12,9 +12,9 @@
 #include <unistd.h>
 
 #include "capture/writer/file.h"
-#include "capture/writer/memory.h"
-#include "capture/writer/text.h"
-#include "capture/writer/uninterrupted.h"
+#include "host/memory.h"
+#include "host/text.h"
+#include "host/uninterrupted.h"
 #include "libc/functions.h"
 #include "libc/objects.h"
 #include "libc/optional.h"

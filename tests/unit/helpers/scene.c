@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "capture/writer/clock.h"
+#include "host/clock.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "capture/writer/column_name.h"
-#include "capture/writer/text.h"
+#include "host/text.h"
 
 static void text_is_put_together(void **state) {
     char buffer[64];

@@ -1,8 +1,8 @@
 /*
  * Strings put together in a buffer of fixed size, without stdio: its locks and locale belong to the host.
  */
-#ifndef LOOPLINE_CAPTURE_WRITER_TEXT_H
-#define LOOPLINE_CAPTURE_WRITER_TEXT_H
+#ifndef LOOPLINE_HOST_TEXT_H
+#define LOOPLINE_HOST_TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>

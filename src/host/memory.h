@@ -2,8 +2,8 @@
  * Memory of the writer, straight from the kernel: the host's malloc is never called, so that a statement
  * run from inside an allocator, or under an instrumented one, changes nothing there.
  */
-#ifndef LOOPLINE_CAPTURE_WRITER_MEMORY_H
-#define LOOPLINE_CAPTURE_WRITER_MEMORY_H
+#ifndef LOOPLINE_HOST_MEMORY_H
+#define LOOPLINE_HOST_MEMORY_H
 
 #include <stddef.h>
 

@@ -4,8 +4,8 @@
  *
  * All that depends on the architecture in the writer is here.
  */
-#ifndef LOOPLINE_CAPTURE_WRITER_CLOCK_H
-#define LOOPLINE_CAPTURE_WRITER_CLOCK_H
+#ifndef LOOPLINE_HOST_CLOCK_H
+#define LOOPLINE_HOST_CLOCK_H
 
 #include <stdbool.h>
 #include <stdint.h>

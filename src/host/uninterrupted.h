@@ -4,8 +4,8 @@
  * have no cancellation point at all, while we open and close files; and a thread that ended with a lock of
  * ours would stop all others.
  */
-#ifndef LOOPLINE_CAPTURE_WRITER_UNINTERRUPTED_H
-#define LOOPLINE_CAPTURE_WRITER_UNINTERRUPTED_H
+#ifndef LOOPLINE_HOST_UNINTERRUPTED_H
+#define LOOPLINE_HOST_UNINTERRUPTED_H
 
 #include <pthread.h>
 #include <signal.h>

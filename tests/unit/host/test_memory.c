@@ -5,8 +5,8 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "capture/writer/memory.h"
 #include "helpers/failing_calls.h"
+#include "host/memory.h"
 
 static void pieces_are_zeroed_aligned_and_apart(void **state) {
     struct arena arena = {.limit = 0};
