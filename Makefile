@@ -81,8 +81,8 @@ sanitize_threads := -O1 -g -fno-omit-frame-pointer -fsanitize=thread $(if $(find
 
 # The sources in some rooms, at any depth; $(1): folders, $(2): endings
 sources_in = $(sort $(shell find $(wildcard $(1)) $(foreach ending,$(2),-name '*.$(ending)' -o) -false))
-host_rooms    := src/libc src/host src/shim src/stack src/sql src/python src/capture/writer
-command_rooms := src/base src/sql src/python src/capture/reader src/analyze src/advice src/report src/cli
+host_rooms    := src/libc src/host src/shim src/stack src/sql src/python src/capture/interned src/capture/writer
+command_rooms := src/base src/sql src/python src/capture/reader src/analyze src/advice src/model src/report src/cli
 
 shim_sources    := $(call sources_in,$(host_rooms),c S)
 command_sources := $(call sources_in,$(command_rooms),c)
@@ -95,7 +95,7 @@ unit_tests      := $(patsubst tests/unit/%.c,%,$(filter-out $(unit_helpers),$(un
 unit_sources    := $(filter-out src/cli/main.c,$(command_sources)) \
                    $(call sources_in,$(filter-out src/shim src/sql,$(host_rooms)),c) $(unit_helpers)
 # What the threads of a host share is also tested with ThreadSanitizer.
-threads_tests   := $(filter host/% shim/% stack/% capture/writer/%,$(unit_tests))
+threads_tests   := $(filter host/% shim/% stack/% capture/interned/% capture/writer/%,$(unit_tests))
 threads_sources := $(call sources_in,$(filter-out src/shim,$(host_rooms)) src/base src/capture/reader,c) $(unit_helpers)
 
 objects = $(patsubst %,$(BUILD)/$(1)/%.o,$(2))

@@ -5,7 +5,7 @@
 #define LOOPLINE_REPORT_ALERT_H
 
 #include "base/pool.h"
-#include "report/model/report.h"
+#include "model/report.h"
 
 /* "This loop runs 100 statements one by one: select name from authors where id = ?" Lives in `pool`. */
 const char *alert_title(struct pool *pool, const struct report_loop *loop);

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "model/build.h"
 #include "report/formats.h"
-#include "report/model/build.h"
 
 /*
  * Options from the environment: LOOPLINE_THRESHOLD, LOOPLINE_APP. A threshold that is no number is said, and

@@ -4,8 +4,8 @@
 #ifndef LOOPLINE_REPORT_DIFF_H
 #define LOOPLINE_REPORT_DIFF_H
 
+#include "model/compare.h"
 #include "report/formats.h"
-#include "report/model/compare.h"
 
 struct diff_format {
     const char *name; /* as in --format */

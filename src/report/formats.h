@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "base/version.h"
-#include "report/model/report.h"
+#include "model/report.h"
 
 /* The site that a ticket is for, which takes so much and no more. */
 enum report_limit { REPORT_LIMIT_NONE, REPORT_LIMIT_GITHUB, REPORT_LIMIT_GITLAB, REPORT_LIMIT_JIRA };

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/pool.h"
-#include "report/model/report.h"
+#include "model/report.h"
 
 const char *number_count(struct pool *pool, uint64_t count); /* "1,234,567" */
 

@@ -4,7 +4,7 @@
 #ifndef LOOPLINE_REPORT_TEXT_LOOP_H
 #define LOOPLINE_REPORT_TEXT_LOOP_H
 
-#include "report/model/report.h"
+#include "model/report.h"
 #include "report/text_layout.h"
 
 /* `all`: with whole stacks. */

@@ -12,7 +12,7 @@ FORBIDDEN = {
     "a driver that includes another": ("src/shim/sqlite/step.c", '#include "shim/postgresql/connections.h"\n'),
     "a room that includes one above": ("src/analyze/loops/nesting.c", '#include "analyze/judge/findings.h"\n'),
     "an include of nothing": ("src/base/pool.c", '#include "nowhere.h"\n'),
-    "a call of our own hook": ("src/capture/writer/file.c", "void oops(void) {\n    close(3);\n}\n"),
+    "a call of our own hook": ("src/capture/interned/file.c", "void oops(void) {\n    close(3);\n}\n"),
 }
 
 

@@ -9,12 +9,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "codes.h"
-#include "file.h"
+#include "capture/interned/codes.h"
+#include "capture/interned/file.h"
+#include "capture/interned/modules.h"
+#include "capture/interned/stacks.h"
+#include "capture/interned/statements.h"
 #include "host/uninterrupted.h"
-#include "modules.h"
-#include "stacks.h"
-#include "statements.h"
 #include "thread_record.h"
 
 /* Links that one capture takes, some 100 bytes each. */

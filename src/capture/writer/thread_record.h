@@ -10,14 +10,14 @@
 #include <stdint.h>
 
 #include "boundary.h"
+#include "capture/interned/records.h"
+#include "capture/interned/stacks.h"
+#include "capture/interned/statements.h"
 #include "distinct.h"
 #include "governor.h"
 #include "host/memory.h"
-#include "records.h"
 #include "results.h"
 #include "sequence.h"
-#include "stacks.h"
-#include "statements.h"
 #include "value_index.h"
 #include "value_matches.h"
 

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "report/model/compare.h"
+#include "model/compare.h"
 
 static bool is_id(const char *text) {
     for (size_t i = 0; i < 16; i++) {

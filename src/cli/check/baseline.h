@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "base/pool.h"
-#include "report/model/report.h"
+#include "model/report.h"
 
 struct baseline_entry {
     char id[17];

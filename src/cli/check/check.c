@@ -13,8 +13,8 @@
 #include "cli/command.h"
 #include "cli/terminal.h"
 #include "ignore.h"
+#include "model/compare.h"
 #include "report/deliver.h"
-#include "report/model/compare.h"
 
 static const char help[] =
     "Usage: loopline check [OPTION...] CAPTURE|DIRECTORY...\n"

@@ -17,7 +17,7 @@
 #include <stddef.h>
 
 #include "base/pool.h"
-#include "report/model/report.h"
+#include "model/report.h"
 
 struct ignore_rule {
     const char *field;

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-#include "report/model/report.h"
+#include "model/report.h"
 
 /* Bounds that keep the page below 2 MB, whatever the report holds. The costliest come first. */
 enum {

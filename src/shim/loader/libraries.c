@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 
-#include "capture/writer/file.h"
+#include "capture/interned/file.h"
 #include "host/memory.h"
 #include "host/text.h"
 #include "libc/loader.h"

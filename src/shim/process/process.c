@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "arguments.h"
-#include "capture/writer/file.h"
+#include "capture/interned/file.h"
 #include "host/clock.h"
 #include "host/text.h"
 #include "libc/status.h"

@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "capture/writer/file.h"
+#include "capture/interned/file.h"
 #include "host/memory.h"
 #include "host/text.h"
 #include "host/uninterrupted.h"

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "capture_builder.h"
-#include "report/model/build.h"
+#include "model/build.h"
 #include "scripted_symbols.h"
 
 enum fixture_content {

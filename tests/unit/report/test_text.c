@@ -11,10 +11,10 @@
 #include <sys/stat.h>
 
 #include "helpers/report_fixture.h"
+#include "model/sources.h"
 #include "report/deliver.h"
 #include "report/escape/text.h"
 #include "report/formats.h"
-#include "report/model/sources.h"
 #include "report/numbers.h"
 #include "report/text_layout.h"
 

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "capture/writer/modules.h"
+#include "capture/interned/modules.h"
 #include "helpers/failing_calls.h"
 #include "helpers/scene.h"
 

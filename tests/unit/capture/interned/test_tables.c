@@ -5,9 +5,9 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "capture/writer/records.h"
-#include "capture/writer/stacks.h"
-#include "capture/writer/statements.h"
+#include "capture/interned/records.h"
+#include "capture/interned/stacks.h"
+#include "capture/interned/statements.h"
 #include "helpers/scene.h"
 
 struct tables {

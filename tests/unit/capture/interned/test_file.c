@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "capture/writer/file.h"
+#include "capture/interned/file.h"
 #include "helpers/failing_calls.h"
 #include "helpers/scene.h"
 
