@@ -15,7 +15,7 @@
 #include "shim/process/process.h"
 #include "shim/recorder/recorder.h"
 #include "shim/waits/descriptors.h"
-#include "shim/waits/waits.h"
+#include "shim/waits/note.h"
 #include "stack/native.h"
 
 static void forgotten(void) {
@@ -76,7 +76,7 @@ static void start(int argc, char **argv, char **environment) {
     system_functions_find();
     optional_functions_find();
     recorder_listen(&recorder_listeners);
-    waits_listen(&wait_listeners);
+    note_listen(&wait_listeners);
     fork_handlers_register(fork_prepare, fork_child);
     if (libc_is_glibc(0) && process_set_up(argc, argv, environment)) {
         descriptors_are_this_process();

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/numbers.h"
+#include "capture/reader/by_id.h"
 #include "capture/reader/header.h"
 #include "capture/reader/reader.h"
 #include "capture/reader/records.h"
@@ -13,47 +14,6 @@ struct parse {
     const uint8_t *bytes;
     size_t size;
 };
-
-/* ---- lists ordered by id --------------------------------------------------------------------------------
- */
-
-/* Every struct that a capture keeps by id starts with it. */
-static uint32_t id_of(const void *item) {
-    uint32_t id;
-    memcpy(&id, item, sizeof(id));
-    return id;
-}
-
-static int compare_ids(const void *left, const void *right) {
-    const uint32_t a = id_of(left);
-    const uint32_t b = id_of(right);
-    return (a > b) - (a < b);
-}
-
-static void *find_by_id(void *items, size_t count, size_t item_bytes, uint32_t id) {
-    if (!count)
-        return NULL;
-    return bsearch(&id, items, count, item_bytes, compare_ids);
-}
-
-/* Orders the items and keeps the first of each id; returns how many stay. */
-static size_t order_by_id(struct parse *parse, void *items, size_t count, size_t item_bytes) {
-    char *const base = items;
-    if (count < 2)
-        return count;
-    qsort(items, count, item_bytes, compare_ids);
-    size_t kept = 1;
-    for (size_t i = 1; i < count; i++) {
-        if (id_of(base + i * item_bytes) == id_of(base + (kept - 1) * item_bytes)) {
-            parse->capture->damage.records++;
-            continue;
-        }
-        if (i != kept)
-            memcpy(base + kept * item_bytes, base + i * item_bytes, item_bytes);
-        kept++;
-    }
-    return kept;
-}
 
 /*
  * Turns the records of one type into items: `convert` fills one in, or returns false for a record that
@@ -68,12 +28,13 @@ static void *convert_records(struct parse *parse, enum loopline_record_type type
     for (size_t i = 0; i < list->count; i++) {
         void *item = items + count * item_bytes;
         memset(item, 0, item_bytes);
-        if (convert(parse, list->records[i], item) && id_of(item) != 0)
+        if (convert(parse, list->records[i], item) && by_id_of(item) != 0)
             count++;
         else
             parse->capture->damage.records++;
     }
-    *item_count = order_by_id(parse, items, count, item_bytes);
+    *item_count = by_id_order(items, count, item_bytes);
+    parse->capture->damage.records += count - *item_count;
     return items;
 }
 
@@ -172,7 +133,7 @@ static bool convert_runtime(struct parse *parse, const void *record, void *item)
         .state = from->state <= LOOPLINE_RUNTIME_UNREADABLE ? (enum loopline_runtime_state)from->state
                                                             : LOOPLINE_RUNTIME_UNREADABLE,
         .version = copy_field(parse, from->version, sizeof(from->version)),
-        .evaluator_module = find_by_id(capture->modules, capture->module_count, sizeof(*capture->modules),
+        .evaluator_module = by_id_find(capture->modules, capture->module_count, sizeof(*capture->modules),
                                        from->evaluator_module),
         .evaluator_position = from->evaluator_position,
         .evaluator_bytes = from->evaluator_bytes,
@@ -204,7 +165,7 @@ static bool convert_code(struct parse *parse, const void *record, void *item) {
     *to = (struct capture_code){
         .id = from->id,
         .runtime =
-            find_by_id(capture->runtimes, capture->runtime_count, sizeof(*capture->runtimes), from->runtime),
+            by_id_find(capture->runtimes, capture->runtime_count, sizeof(*capture->runtimes), from->runtime),
         .file = pool_copy_text(&capture->pool, file, from->file_bytes),
         .name = pool_copy_text(&capture->pool, name, from->name_bytes),
         .first_line = from->first_line,
@@ -224,13 +185,13 @@ static struct capture_frame convert_frame(const struct capture *capture, const s
     struct capture_frame frame = {.position = from->position};
     if (from->kind == LOOPLINE_FRAME_NATIVE)
         frame.module =
-            find_by_id(capture->modules, capture->module_count, sizeof(*capture->modules), from->owner);
+            by_id_find(capture->modules, capture->module_count, sizeof(*capture->modules), from->owner);
     if (from->kind != LOOPLINE_FRAME_CODE)
         return frame;
     frame.is_code = true;
     frame.is_entry = (from->position & LOOPLINE_FRAME_ENTRY) != 0;
     frame.position = from->position & LOOPLINE_FRAME_NOT_STARTED;
-    frame.code = find_by_id(capture->codes, capture->code_count, sizeof(*capture->codes), from->owner);
+    frame.code = by_id_find(capture->codes, capture->code_count, sizeof(*capture->codes), from->owner);
     return frame;
 }
 
@@ -307,10 +268,10 @@ static bool convert_site(struct parse *parse, const void *record, void *item) {
     *to = (struct capture_site){
         .id = from->id,
         .thread_record = from->thread_record,
-        .statement = find_by_id(capture->statements, capture->statement_count, sizeof(*capture->statements),
+        .statement = by_id_find(capture->statements, capture->statement_count, sizeof(*capture->statements),
                                 from->statement),
-        .stack = find_by_id(capture->stacks, capture->stack_count, sizeof(*capture->stacks), from->stack),
-        .library = find_by_id(capture->libraries, capture->library_count, sizeof(*capture->libraries),
+        .stack = by_id_find(capture->stacks, capture->stack_count, sizeof(*capture->stacks), from->stack),
+        .library = by_id_find(capture->libraries, capture->library_count, sizeof(*capture->libraries),
                               from->library),
         .calls = calls,
         .failed = at_most(from->failed, calls),
@@ -335,11 +296,11 @@ static bool convert_site(struct parse *parse, const void *record, void *item) {
 static void connect_parent_candidates(struct parse *parse, const struct loopline_site *from) {
     struct capture *capture = parse->capture;
     struct capture_site *site =
-        find_by_id(capture->sites, capture->site_count, sizeof(*capture->sites), from->id);
+        by_id_find(capture->sites, capture->site_count, sizeof(*capture->sites), from->id);
     if (!site || site->parent_candidate_count || site->thread_record != from->thread_record)
         return;
     for (size_t i = 0; i < LOOPLINE_PARENT_CANDIDATES; i++) {
-        const struct capture_site *parent = find_by_id(
+        const struct capture_site *parent = by_id_find(
             capture->sites, capture->site_count, sizeof(*capture->sites), from->parent_candidates[i].parent);
         if (!parent || parent->thread_record != site->thread_record)
             continue;
@@ -355,9 +316,9 @@ static void connect_parent_candidates(struct parse *parse, const struct loopline
 static void connect_variant(struct parse *parse, const struct loopline_variant *from) {
     struct capture *capture = parse->capture;
     struct capture_site *site =
-        find_by_id(capture->sites, capture->site_count, sizeof(*capture->sites), from->site);
+        by_id_find(capture->sites, capture->site_count, sizeof(*capture->sites), from->site);
     const struct capture_stack *stack =
-        find_by_id(capture->stacks, capture->stack_count, sizeof(*capture->stacks), from->stack);
+        by_id_find(capture->stacks, capture->stack_count, sizeof(*capture->stacks), from->stack);
     if (!site || !stack)
         return;
     struct capture_variant *variant = pool_allocate(&capture->pool, 1, sizeof(*variant));
@@ -368,8 +329,8 @@ static void connect_variant(struct parse *parse, const struct loopline_variant *
 static void convert_value_match(struct parse *parse, const struct loopline_value_match *from) {
     struct capture *capture = parse->capture;
     struct capture_value_match value_match = {
-        .site = find_by_id(capture->sites, capture->site_count, sizeof(*capture->sites), from->site),
-        .parent = find_by_id(capture->sites, capture->site_count, sizeof(*capture->sites), from->parent),
+        .site = by_id_find(capture->sites, capture->site_count, sizeof(*capture->sites), from->site),
+        .parent = by_id_find(capture->sites, capture->site_count, sizeof(*capture->sites), from->parent),
         .parameter = from->parameter,
         .column = copy_tail(parse, &from->record, from->column, from->column_bytes),
         .counts = from->counts,

@@ -16,8 +16,9 @@
 #include "libc/trace.h"
 #include "shim/process/process.h"
 #include "stack/code_segment.h"
+#include "symbols.h"
 
-enum { LIBRARY_LIMIT = 1024, DEEPBIND_LIMIT = 64, DEEPBIND_NAME = 256 };
+enum { LIBRARY_LIMIT = 1024 };
 
 struct named_function {
     const char *name;
@@ -46,8 +47,6 @@ static struct {
     uint32_t copy_count;
     uint32_t slots_given;
     const struct library *slots[THUNK_SLOTS + 1];
-    char deepbind[DEEPBIND_LIMIT][DEEPBIND_NAME];
-    uint32_t deepbind_count;
     struct arena paths;
 } libraries = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
@@ -63,91 +62,6 @@ static const struct named_function *names_of(enum loopline_driver driver) {
     return driver == LOOPLINE_DRIVER_SQLITE ? sqlite_names : postgresql_names;
 }
 
-static bool share_object(const void *one, const void *other) {
-    struct object_place place_of_one;
-    struct object_place place_of_other;
-    return object_find(one, &place_of_one) && object_find(other, &place_of_other) &&
-           place_of_one.start == place_of_other.start;
-}
-
-static bool is_own_address(const void *address) {
-    return share_object(address, &libraries);
-}
-
-/* The symbol seen through an open object; never a function of this library, or a hook would call itself. */
-static void *symbol_through(const char *object, const char *name) {
-    void *handle = real_dlopen(object, RTLD_NOLOAD | RTLD_LAZY);
-    if (!handle)
-        return NULL;
-    void *symbol = real_dlsym(handle, name);
-    real_dlclose(handle);
-    return symbol && !is_own_address(symbol) ? symbol : NULL;
-}
-
-static void *next_symbol(const char *name) {
-    void *symbol = real_dlsym(RTLD_NEXT, name);
-    return symbol && !is_own_address(symbol) ? symbol : NULL;
-}
-
-static const char *object_of(const void *address) {
-    struct object_place place;
-    return object_find(address, &place) && place.name[0] ? place.name : NULL;
-}
-
-static bool opened_deepbind(const char *object) {
-    const uint32_t count = __atomic_load_n(&libraries.deepbind_count, __ATOMIC_ACQUIRE);
-    for (uint32_t i = 0; i < count; i++)
-        if (strcmp(libraries.deepbind[i], object) == 0)
-            return true;
-    return false;
-}
-
-struct object_search {
-    uint32_t to_pass; /* objects before the one that is meant */
-    char *path;
-    size_t capacity;
-};
-
-static int copy_object_path(struct dl_phdr_info *info, size_t size, void *context) {
-    struct object_search *search = context;
-    (void)size;
-    if (search->to_pass--)
-        return 0;
-    struct text path = text_start(search->path, search->capacity);
-    text_add_string(&path, info->dlpi_name ? info->dlpi_name : "");
-    return 1;
-}
-
-/* Asks every object, each after dl_iterate_phdr has come back: its lock and dlopen's may not be nested. */
-static void *symbol_anywhere(const char *name) {
-    char path[CAPTURE_PATH_BYTES];
-    for (uint32_t i = 0;; i++) {
-        struct object_search search = {.to_pass = i, .path = path, .capacity = sizeof path};
-        if (!objects_iterate(copy_object_path, &search))
-            return NULL;
-        void *symbol = path[0] == '/' ? symbol_through(path, name) : NULL;
-        if (symbol)
-            return symbol;
-    }
-}
-
-/*
- * As the loader would have bound the caller without this library: the global scope, then the scope of the
- * object that was opened; the other way round for one opened with RTLD_DEEPBIND. The last resort is any
- * object that has the symbol: an object that came with another's dlopen and does not name its own needs.
- */
-static void *real_symbol(const char *name, const void *caller) {
-    const char *object = object_of(caller);
-    void *symbol = NULL;
-    if (object && opened_deepbind(object))
-        symbol = symbol_through(object, name);
-    if (!symbol)
-        symbol = next_symbol(name);
-    if (!symbol && object)
-        symbol = symbol_through(object, name);
-    return symbol ? symbol : symbol_anywhere(name);
-}
-
 static void **function_field(struct library *library, const struct named_function *function) {
     void *functions =
         library->driver == LOOPLINE_DRIVER_SQLITE ? (void *)&library->sqlite : (void *)&library->postgresql;
@@ -161,7 +75,7 @@ static const char *telling_name(enum loopline_driver driver) {
 
 /* True where the copy is the one that the program itself is bound to. */
 static bool is_programs_own(const struct library *library) {
-    const void *symbol = next_symbol(telling_name(library->driver));
+    const void *symbol = symbols_next(telling_name(library->driver));
     struct object_place place;
     return symbol && object_find(symbol, &place) && place.start == library->base;
 }
@@ -171,10 +85,10 @@ static bool is_programs_own(const struct library *library) {
  * calls on a handle too, whichever copy made the handle.
  */
 static void *function_of(bool programs_own, void *handle, const char *name) {
-    void *symbol = programs_own ? next_symbol(name) : NULL;
+    void *symbol = programs_own ? symbols_next(name) : NULL;
     if (!symbol && handle)
         symbol = real_dlsym(handle, name);
-    return symbol && !is_own_address(symbol) ? symbol : next_symbol(name);
+    return symbol && !symbols_is_own(symbol) ? symbol : symbols_next(name);
 }
 
 static void look_up_functions(struct library *library) {
@@ -293,7 +207,7 @@ static const struct library *find_for_caller(enum loopline_driver driver, const 
                                              const void *caller) {
     const int saved = errno;
     const uint32_t unloads = __atomic_load_n(&library_unloads, __ATOMIC_ACQUIRE);
-    const void *real = real_symbol(hook, caller);
+    const void *real = symbols_for_caller(hook, caller);
     const struct library *library = real ? copy_of(driver, real, false) : NULL;
     trace_text(hook, library ? library->path : "no library found for the caller");
     if (library)
@@ -358,8 +272,8 @@ static void *thunk_of(enum loopline_driver driver, size_t index, const void *rea
 
 void *libraries_entry_for(const char *name, void *real, const void *caller) {
     size_t index = 0;
-    const void *next = next_symbol(name);
-    if (is_own_address(real) || (next && share_object(next, caller)))
+    const void *next = symbols_next(name);
+    if (symbols_is_own(real) || (next && symbols_share_object(next, caller)))
         return NULL;
     for (const struct named_function *row = sqlite_names; row->name; row++)
         if (row->hooked && strcmp(row->name, name) == 0)
@@ -393,11 +307,11 @@ bool libraries_lack(void *handle, const char *name, const void *caller) {
     if (!driver)
         return false;
     const void *first = real_dlsym(by_scope ? RTLD_DEFAULT : handle, name);
-    const bool passed_over = handle == RTLD_NEXT && first && share_object(first, caller);
-    if (!first || (!is_own_address(first) && !passed_over) || next_symbol(name))
+    const bool passed_over = handle == RTLD_NEXT && first && symbols_share_object(first, caller);
+    if (!first || (!symbols_is_own(first) && !passed_over) || symbols_next(name))
         return false;
-    const bool sees_more = by_scope && object_of(caller);
-    return !sees_more || !symbol_anywhere(telling_name(driver));
+    const bool sees_more = by_scope && symbols_object_of(caller);
+    return !sees_more || !symbols_anywhere(telling_name(driver));
 }
 
 static bool is_loaded(const struct library *copy) {
@@ -434,17 +348,6 @@ bool libraries_are_loaded(void) {
     return objects_iterate(has_copy, NULL) != 0;
 }
 
-void libraries_note_deepbind(const char *file) {
-    pthread_mutex_lock(&libraries.lock);
-    if (libraries.deepbind_count < DEEPBIND_LIMIT && !opened_deepbind(file)) {
-        struct text name = text_start(libraries.deepbind[libraries.deepbind_count], DEEPBIND_NAME);
-        text_add_string(&name, file);
-        if (!name.cut)
-            __atomic_store_n(&libraries.deepbind_count, libraries.deepbind_count + 1, __ATOMIC_RELEASE);
-    }
-    pthread_mutex_unlock(&libraries.lock);
-}
-
 void library_set_recorded(const struct library *library, uint32_t id) {
     __atomic_store_n(&libraries.copies[library - libraries.copies].recorded, id, __ATOMIC_RELAXED);
 }
@@ -471,6 +374,7 @@ void library_version(const struct library *library, char *buffer, size_t capacit
 
 void libraries_after_fork(void) {
     pthread_mutex_init(&libraries.lock, NULL);
+    symbols_after_fork();
     callers_after_fork();
     for (uint32_t i = 0; i < libraries.copy_count; i++)
         libraries.copies[i].recorded = 0;

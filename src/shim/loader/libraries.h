@@ -124,9 +124,6 @@ bool libraries_are_loaded(void);
 /* Something was unloaded: addresses mean other code from now on. */
 void libraries_forget_callers(void);
 
-/* The name was opened with RTLD_DEEPBIND, which was dropped: its own libraries come first for it. */
-void libraries_note_deepbind(const char *file);
-
 /* Notes the id of a copy in the capture, as recording_library returned it. */
 void library_set_recorded(const struct library *library, uint32_t id);
 

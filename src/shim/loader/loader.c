@@ -9,6 +9,7 @@
 #include "libc/loader.h"
 #include "libraries.h"
 #include "shim/process/process.h"
+#include "symbols.h"
 
 bool loader_hooks_apply(void) {
     return process_is_enabled();
@@ -18,7 +19,7 @@ int loader_dlopen_mode(const char *file, int mode) {
     real_loader_find();
     if (!(mode & RTLD_DEEPBIND) || !file || !loader_hooks_apply())
         return mode;
-    libraries_note_deepbind(file);
+    symbols_note_deepbind(file);
     return mode & ~RTLD_DEEPBIND;
 }
 

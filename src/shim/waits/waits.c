@@ -19,42 +19,10 @@
 #undef _FORTIFY_SOURCE /* the headers would define some of these functions themselves */
 
 #include "waits.h"
-#include "capture/writer/boundary.h"
-#include "descriptors.h"
-#include "libc/functions.h"
-#include "libc/readable.h"
-#include "shim/loader/libraries.h"
-#include "shim/process/hook.h"
-#include "shim/recorder/recorder.h"
-#include "stack/walk/runtimes.h"
 
-enum { KINDS_OF_BOUNDARIES = DESCRIPTOR_CLIENT | DESCRIPTOR_OTHER, SCAN_LIMIT = DESCRIPTOR_LIMIT };
+#include "note.h"
 
-/* The module's state; only a thread that has run a statement asks, and that is after the constructor. */
-static const struct wait_listeners *listeners;
-
-void waits_listen(const struct wait_listeners *given) {
-    listeners = given;
-}
-
-static __attribute__((noinline)) void note_boundary(uint32_t kinds, const void *caller) {
-    if (libraries_made_call(caller))
-        return;
-    if ((kinds & KINDS_OF_BOUNDARIES) && listeners->note_wait(kinds & DESCRIPTOR_CLIENT))
-        return;
-    if (listeners->is_under_way())
-        return;
-    if (kinds & DESCRIPTOR_CLIENT)
-        boundaries.client_waits++;
-    else
-        boundaries.other_waits++;
-}
-
-/* A thread that takes turns waits for its databases in the same call as for everything else. */
-static inline void note_wait(uint32_t kinds, const void *caller) {
-    if (kinds & (KINDS_OF_BOUNDARIES | DESCRIPTOR_DATABASE))
-        note_boundary(kinds, caller);
-}
+enum { SCAN_LIMIT = DESCRIPTOR_LIMIT };
 
 /* Waiting for one descriptor, for something to read. */
 static inline void note_reading(int descriptor, const void *caller) {
@@ -69,29 +37,6 @@ void waits_note_reading(int descriptor, const void *caller) {
 static inline void note_receiving(int descriptor, int flags, const void *caller) {
     if (!(flags & (MSG_DONTWAIT | MSG_PEEK)))
         note_reading(descriptor, caller);
-}
-
-/* Waiting for the time, a message or a signal. */
-static inline void note_pause(bool waits, const void *caller) {
-    if (waits && recorder_watches_thread())
-        note_boundary(DESCRIPTOR_OTHER, caller);
-}
-
-/*
- * What the program points to is looked at after the real call, and only where that did not find fault with
- * it: a bad pointer is the program's to hear of, as EFAULT.
- */
-static inline bool is_refused(long result) {
-    return result < 0 && errno == EFAULT;
-}
-
-/* A pause of no length waits for nothing. */
-static inline void note_timed_pause(const struct timespec *length, const void *caller) {
-    note_pause(length->tv_sec || length->tv_nsec, caller);
-}
-
-static inline bool is_zero(const struct timespec *timeout) {
-    return timeout && !timeout->tv_sec && !timeout->tv_nsec;
 }
 
 /* ---- accept ---- */
@@ -253,8 +198,7 @@ HOOK ssize_t readv(int descriptor, const struct iovec *parts, int count) {
 static inline ssize_t note_message(int descriptor, int flags, ssize_t received) {
     if (received > 0 && !(flags & MSG_PEEK) && recorder_watches_thread() &&
         (descriptor_kind(descriptor) & DESCRIPTOR_CLIENT)) {
-        boundaries.other_waits++;
-        listeners->note_message();
+        note_message_of_client();
     }
     return received;
 }
@@ -285,126 +229,4 @@ HOOK ssize_t __recvfrom_chk(int descriptor, void *buffer, size_t bytes, size_t c
 HOOK ssize_t recvmsg(int descriptor, struct msghdr *message, int flags) {
     note_receiving(descriptor, flags, CALLER);
     return note_message(descriptor, flags, REAL(recvmsg)(descriptor, message, flags));
-}
-
-/* ---- The time, messages, signals ---- */
-
-HOOK int nanosleep(const struct timespec *duration, struct timespec *rest) {
-    const int result = REAL(nanosleep)(duration, rest);
-    if (!is_refused(result))
-        note_timed_pause(duration, CALLER);
-    return result;
-}
-
-HOOK int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time, struct timespec *rest) {
-    const int error = REAL(clock_nanosleep)(clock, flags, time, rest);
-    if (error == 0 || error == EINTR)
-        note_timed_pause(time, CALLER);
-    return error;
-}
-
-HOOK int usleep(useconds_t microseconds) {
-    note_pause(microseconds != 0, CALLER);
-    return REAL(usleep)(microseconds);
-}
-
-HOOK unsigned sleep(unsigned seconds) {
-    note_pause(seconds != 0, CALLER);
-    return REAL(sleep)(seconds);
-}
-
-HOOK int thrd_sleep(const struct timespec *duration, struct timespec *rest) {
-    const int result = REAL(thrd_sleep)(duration, rest);
-    if (result >= -1) /* 0, or interrupted */
-        note_timed_pause(duration, CALLER);
-    return result;
-}
-
-/* In glibc before 2.34 these two lie in a library of their own, which may come later. */
-HOOK ssize_t mq_receive(mqd_t queue, char *message, size_t bytes, unsigned *priority) {
-    note_pause(true, CALLER);
-    if (REAL_EXISTS(mq_receive))
-        return REAL(mq_receive)(queue, message, bytes, priority);
-    errno = ENOSYS;
-    return -1;
-}
-
-HOOK ssize_t mq_timedreceive(mqd_t queue, char *message, size_t bytes, unsigned *priority,
-                             const struct timespec *until) {
-    if (!REAL_EXISTS(mq_timedreceive)) {
-        errno = ENOSYS;
-        return -1;
-    }
-    const ssize_t result = REAL(mq_timedreceive)(queue, message, bytes, priority, until);
-    if (!is_refused(result))
-        note_pause(!is_zero(until), CALLER);
-    return result;
-}
-
-HOOK ssize_t msgrcv(int queue, void *message, size_t bytes, long type, int flags) {
-    note_pause(!(flags & IPC_NOWAIT), CALLER);
-    return REAL(msgrcv)(queue, message, bytes, type, flags);
-}
-
-HOOK int sigwait(const sigset_t *signals, int *signal) {
-    note_pause(true, CALLER);
-    return REAL(sigwait)(signals, signal);
-}
-
-HOOK int sigwaitinfo(const sigset_t *signals, siginfo_t *information) {
-    note_pause(true, CALLER);
-    return REAL(sigwaitinfo)(signals, information);
-}
-
-HOOK int sigtimedwait(const sigset_t *signals, siginfo_t *information, const struct timespec *timeout) {
-    const int result = REAL(sigtimedwait)(signals, information, timeout);
-    if (!is_refused(result))
-        note_pause(!is_zero(timeout), CALLER);
-    return result;
-}
-
-HOOK int sigsuspend(const sigset_t *signals) {
-    note_pause(true, CALLER);
-    return REAL(sigsuspend)(signals);
-}
-
-HOOK int pause(void) {
-    note_pause(true, CALLER);
-    return REAL(pause)();
-}
-
-/* ---- Other threads ---- */
-
-/*
- * A semaphore hands over work, or is the lock of an interpreter (CPython's), which tries it first and waits
- * for it only where it is taken.
- */
-HOOK int sem_wait(sem_t *semaphore) {
-    note_pause(true, CALLER);
-    return REAL(sem_wait)(semaphore);
-}
-
-HOOK int sem_timedwait(sem_t *semaphore, const struct timespec *until) {
-    note_pause(true, CALLER);
-    return REAL(sem_timedwait)(semaphore, until);
-}
-
-HOOK int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *until) {
-    note_pause(true, CALLER);
-    if (REAL_EXISTS(sem_clockwait))
-        return REAL(sem_clockwait)(semaphore, clock, until);
-    errno = ENOSYS;
-    return -1;
-}
-
-/* Where there is an interpreter, its threads take turns by conditions (CPython's GIL): they say nothing. */
-HOOK int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex) {
-    note_pause(runtimes_count() == 0, CALLER);
-    return REAL(pthread_cond_wait)(condition, mutex);
-}
-
-HOOK int pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
-                                const struct timespec *until) {
-    note_pause(runtimes_count() == 0, CALLER);
-    return REAL(pthread_cond_timedwait)(condition, mutex, until);
 }

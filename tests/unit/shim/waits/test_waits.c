@@ -30,6 +30,7 @@
 #include "shim/process/process.h"
 #include "shim/recorder/recorder.h"
 #include "shim/waits/descriptors.h"
+#include "shim/waits/note.h"
 #include "shim/waits/waits.h"
 #include "stack/walk/runtimes.h"
 
@@ -65,16 +66,16 @@ static bool is_under_way(void) {
     return rest.under_way;
 }
 
-static bool note_wait(bool for_a_client) {
+static bool wait_noted(bool for_a_client) {
     (void)for_a_client;
     return rest.notes_itself;
 }
 
-static void note_message(void) {
+static void message_noted(void) {
     rest.messages++;
 }
 
-static const struct wait_listeners listeners = {is_under_way, note_wait, note_message};
+static const struct wait_listeners listeners = {is_under_way, wait_noted, message_noted};
 
 /* ---- Scenes ---- */
 
@@ -388,7 +389,7 @@ static void reading_a_stream_waits_as_its_descriptor_does(void **state) {
 
 int main(void) {
     descriptors_are_this_process();
-    waits_listen(&listeners);
+    note_listen(&listeners);
 #define WAITS_TEST(name) cmocka_unit_test_setup_teardown(name, start, end)
     const struct CMUnitTest tests[] = {
         WAITS_TEST(a_descriptor_is_what_it_was_made_as),

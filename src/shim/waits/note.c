@@ -1,0 +1,31 @@
+#include "note.h"
+
+#include "capture/writer/boundary.h"
+#include "shim/loader/libraries.h"
+
+enum { KINDS_OF_BOUNDARIES = DESCRIPTOR_CLIENT | DESCRIPTOR_OTHER };
+
+/* The module's state; only a thread that has run a statement asks, and that is after the constructor. */
+static const struct wait_listeners *listeners;
+
+void note_listen(const struct wait_listeners *given) {
+    listeners = given;
+}
+
+void note_boundary(uint32_t kinds, const void *caller) {
+    if (libraries_made_call(caller))
+        return;
+    if ((kinds & KINDS_OF_BOUNDARIES) && listeners->note_wait(kinds & DESCRIPTOR_CLIENT))
+        return;
+    if (listeners->is_under_way())
+        return;
+    if (kinds & DESCRIPTOR_CLIENT)
+        boundaries.client_waits++;
+    else
+        boundaries.other_waits++;
+}
+
+void note_message_of_client(void) {
+    boundaries.other_waits++;
+    listeners->note_message();
+}
