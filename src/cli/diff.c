@@ -1,10 +1,10 @@
 /* loopline diff BEFORE AFTER: did the fix work? */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/options.h"
 #include "cli/terminal.h"
 #include "report/deliver.h"
 #include "report/diff.h"
@@ -33,8 +33,6 @@ struct request {
     const char *output;
 };
 
-enum { OPTION_COLOUR = 256 };
-
 static const struct diff_format *find_format(const char *name) {
     for (const struct diff_format *format = diff_formats; format->name; format++) {
         if (strcmp(format->name, name) == 0)
@@ -42,28 +40,6 @@ static const struct diff_format *find_format(const char *name) {
     }
     fprintf(stderr, "loopline diff: --format: '%s' must be text, markdown or json\n", name);
     return NULL;
-}
-
-/* False where it is wrong, which was said. */
-static bool take_option(struct request *request, int option) {
-    switch (option) {
-    case 'f':
-        request->format = find_format(optarg);
-        return request->format != NULL;
-    case 'o':
-        request->output = optarg;
-        return true;
-    case 't':
-        if (report_parse_threshold(optarg, &request->options.threshold))
-            return true;
-        fprintf(stderr, "loopline diff: --threshold: '%s' must be a number of at least 2\n", optarg);
-        return false;
-    case OPTION_COLOUR:
-        return terminal_parse_colour("loopline diff", optarg, &request->colour);
-    default:
-        fputs("try `loopline diff --help`\n", stderr);
-        return false;
-    }
 }
 
 static struct report *read_report(const char *path, const struct request *request, int *status) {
@@ -113,30 +89,25 @@ static int compare(char *const *paths, const struct request *request) {
 }
 
 int command_diff(int argc, char **argv) {
-    static char name[] = "loopline diff"; /* what getopt_long's own messages begin with */
-    static const struct option names[] = {
-        {"format", required_argument, NULL, 'f'},
-        {"output", required_argument, NULL, 'o'},
-        {"threshold", required_argument, NULL, 't'},
-        {"color", required_argument, NULL, OPTION_COLOUR},
-        {"colour", required_argument, NULL, OPTION_COLOUR},
-        {"help", no_argument, NULL, 'h'},
+    const char *format = "text";
+    struct request request = {.options = report_options_from_environment()};
+    const struct option_row rows[] = {
+        {"format", 'f', OPTION_TEXT, &format},
+        {"output", 'o', OPTION_TEXT, &request.output},
+        {"threshold", 't', OPTION_THRESHOLD, &request.options.threshold},
+        {"color", 0, OPTION_COLOUR, &request.colour},
         {0},
     };
-    struct request request = {.options = report_options_from_environment(), .format = diff_formats};
-    argv[0] = name;
-    optind = 0; /* glibc: start over, whatever was parsed before */
-    int option;
-    while ((option = getopt_long(argc, argv, "f:o:t:h", names, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(help, stdout);
-            return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAULT;
-        }
-        if (!take_option(&request, option))
-            return EXIT_UNUSABLE;
-    }
-    if (argc - optind == 2)
-        return compare(argv + optind, &request);
+    const struct command_line line = {"loopline diff", help, rows, false};
+    int first;
+    int status;
+    if (!options_read(&line, argc, argv, &first, &status))
+        return status;
+    request.format = find_format(format);
+    if (!request.format)
+        return EXIT_UNUSABLE;
+    if (argc - first == 2)
+        return compare(argv + first, &request);
     fputs("loopline diff: two runs are compared: loopline diff BEFORE AFTER\n", stderr);
     return EXIT_UNUSABLE;
 }

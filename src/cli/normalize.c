@@ -4,9 +4,9 @@
  * Statements from standard input, each in normal form with its fingerprint on standard output.
  */
 #include "command.h"
+#include "options.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -19,71 +19,38 @@ struct settings {
     struct sql_options sql;
     bool separated; /* statements end with NUL; else all input is one */
     bool json;
-    bool help;
 };
 
-static void print_usage(FILE *out) {
-    fputs("usage: loopline normalize [--dialect postgresql|sqlite] [--backslash-escapes] [-0] [--json]\n"
-          "\n"
-          "Reads SQL from standard input and prints its fingerprint and normal form.\n"
-          "\n"
-          "  --dialect D           postgresql (default) or sqlite\n"
-          "  --backslash-escapes   as PostgreSQL with standard_conforming_strings = off\n"
-          "  -0, --null            statements are separated by NUL; else all input is one\n"
-          "  --json                a line of JSON for each statement\n",
-          out);
-}
+static const char help[] =
+    "Usage: loopline normalize [OPTION...]\n"
+    "\n"
+    "Reads SQL from standard input and prints its fingerprint and normal form.\n"
+    "\n"
+    "      --dialect DIALECT     postgresql (the default) or sqlite\n"
+    "      --backslash-escapes   as PostgreSQL with standard_conforming_strings = off\n"
+    "  -0, --null                statements are separated by NUL; otherwise all input is one\n"
+    "      --json                a line of JSON for each statement\n"
+    "  -h, --help                this text\n";
 
-static bool parse_dialect(const char *name, enum sql_dialect *dialect) {
-    if (strcmp(name, "postgresql") == 0)
-        *dialect = SQL_POSTGRESQL;
-    else if (strcmp(name, "sqlite") == 0)
-        *dialect = SQL_SQLITE;
-    else
+/* False where the subcommand is to end with `*status`. */
+static bool parse_options(int argc, char **argv, struct settings *settings, int *status) {
+    const struct option_row rows[] = {
+        {"dialect", 0, OPTION_DIALECT, &settings->sql.dialect},
+        {"backslash-escapes", 0, OPTION_FLAG, &settings->sql.backslash_escapes},
+        {"null", '0', OPTION_FLAG, &settings->separated},
+        {"json", 0, OPTION_FLAG, &settings->json},
+        {0},
+    };
+    const struct command_line line = {"loopline normalize", help, rows, false};
+    int first;
+    if (!options_read(&line, argc, argv, &first, status))
         return false;
-    return true;
-}
-
-static bool parse_options(int argc, char **argv, struct settings *settings) {
-    enum { DIALECT = 256, BACKSLASH_ESCAPES, JSON, HELP };
-    static char name[] = "loopline normalize"; /* what getopt_long's own messages begin with */
-    static const struct option options[] = {{"dialect", required_argument, NULL, DIALECT},
-                                            {"backslash-escapes", no_argument, NULL, BACKSLASH_ESCAPES},
-                                            {"null", no_argument, NULL, '0'},
-                                            {"json", no_argument, NULL, JSON},
-                                            {"help", no_argument, NULL, HELP},
-                                            {NULL, 0, NULL, 0}};
-    argv[0] = name;
-    optind = 0; /* glibc: start over, whatever was parsed before */
-    for (int option; (option = getopt_long(argc, argv, "0", options, NULL)) != -1;) {
-        switch (option) {
-        case DIALECT:
-            if (parse_dialect(optarg, &settings->sql.dialect))
-                break;
-            fprintf(stderr, "loopline normalize: --dialect %s: must be postgresql or sqlite\n", optarg);
-            return false;
-        case BACKSLASH_ESCAPES:
-            settings->sql.backslash_escapes = true;
-            break;
-        case '0':
-            settings->separated = true;
-            break;
-        case JSON:
-            settings->json = true;
-            break;
-        case HELP:
-            settings->help = true;
-            break;
-        default: /* getopt_long has named the option */
-            fputs("try `loopline normalize --help`\n", stderr);
-            return false;
-        }
-    }
-    if (optind == argc)
+    if (first == argc)
         return true;
     fprintf(stderr,
             "loopline normalize: %s: this command takes no file; pass the statements on standard input\n",
-            argv[optind]);
+            argv[first]);
+    *status = EXIT_UNUSABLE;
     return false;
 }
 
@@ -200,17 +167,14 @@ static int normalize_all(const struct settings *settings, const char *input, siz
 
 int command_normalize(int argc, char **argv) {
     struct settings settings = {.sql = {.dialect = SQL_POSTGRESQL}};
-    if (!parse_options(argc, argv, &settings))
-        return EXIT_UNUSABLE;
-    if (settings.help) {
-        print_usage(stdout);
-        return EXIT_DONE;
-    }
+    int status;
+    if (!parse_options(argc, argv, &settings, &status))
+        return status;
     size_t length;
     char *const input = read_input(&length);
     if (!input)
         return EXIT_UNUSABLE;
-    const int status = normalize_all(&settings, input, length);
+    status = normalize_all(&settings, input, length);
     free(input);
     return status;
 }

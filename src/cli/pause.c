@@ -18,6 +18,7 @@
 
 #include "command.h"
 #include "loopline/capture.h"
+#include "options.h"
 
 enum { PATH_BYTES = 4096 };
 
@@ -95,19 +96,21 @@ static int switch_process(uint32_t pid, bool pause) {
     return EXIT_UNUSABLE;
 }
 
-static int run(int argc, char **argv, bool pause) {
-    int status = EXIT_DONE;
-    if (argc < 2 || strcmp(argv[1], "--help") == 0) {
-        fprintf(argc < 2 ? stderr : stdout, "usage: loopline %s PID...\n\n%s\n", argv[0],
-                pause ? "Pauses recording in running processes; `loopline resume` goes on with it."
-                      : "Goes on recording in processes that `loopline pause` paused.");
-        return argc < 2 ? EXIT_UNUSABLE : EXIT_DONE;
-    }
-    for (int i = 1; i < argc; i++) {
+static int run(const char *command, const char *help, int argc, char **argv, bool pause) {
+    static const struct option_row rows[] = {{0}};
+    const struct command_line line = {command, help, rows, false};
+    int first;
+    int status;
+    if (!options_read(&line, argc, argv, &first, &status))
+        return status;
+    status = first < argc ? EXIT_DONE : EXIT_UNUSABLE;
+    if (first == argc)
+        fprintf(stderr, "%s: no process given; name the numbers of running processes\n", command);
+    for (int i = first; i < argc; i++) {
         char *end = NULL;
         const unsigned long pid = strtoul(argv[i], &end, 10);
         if (!argv[i][0] || *end || pid == 0 || pid > INT32_MAX) {
-            fprintf(stderr, "loopline %s: '%s' is not a process id\n", argv[0], argv[i]);
+            fprintf(stderr, "%s: '%s' is not a process id\n", command, argv[i]);
             status = EXIT_UNUSABLE;
         } else if (switch_process((uint32_t)pid, pause) != EXIT_DONE) {
             status = EXIT_UNUSABLE;
@@ -117,9 +120,17 @@ static int run(int argc, char **argv, bool pause) {
 }
 
 int command_pause(int argc, char **argv) {
-    return run(argc, argv, true);
+    return run("loopline pause",
+               "Usage: loopline pause PID...\n"
+               "\n"
+               "Pauses recording in running processes. `loopline resume` goes on with it.\n",
+               argc, argv, true);
 }
 
 int command_resume(int argc, char **argv) {
-    return run(argc, argv, false);
+    return run("loopline resume",
+               "Usage: loopline resume PID...\n"
+               "\n"
+               "Goes on recording in processes that `loopline pause` paused.\n",
+               argc, argv, false);
 }

@@ -3,7 +3,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -13,6 +12,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/options.h"
 #include "cli/run_child.h"
 #include "cli/shim_path.h"
 #include "cli/terminal.h"
@@ -82,56 +82,25 @@ static bool check_formats(const struct run_options *options) {
     return false;
 }
 
-enum parsed { PARSED, PARSED_HELP, PARSED_WRONG };
-
-static enum parsed parse_option(int option, struct run_options *options) {
-    switch (option) {
-    case 'o':
-        options->output = optarg;
-        return PARSED;
-    case 'f':
-        options->formats = optarg;
-        return PARSED;
-    case 't':
-        if (report_parse_threshold(optarg, &options->report.threshold))
-            return PARSED;
-        fprintf(stderr, "loopline run: --threshold: '%s' must be a number of at least 2\n", optarg);
-        return PARSED_WRONG;
-    case 'k':
-        options->keep = true;
-        return PARSED;
-    case 'h':
-        return PARSED_HELP;
-    default:
-        fputs("try `loopline run --help`\n", stderr);
-        return PARSED_WRONG;
-    }
-}
-
-static enum parsed parse(int argc, char **argv, struct run_options *options) {
-    static char name[] = "loopline run"; /* what getopt_long's own messages begin with */
-    static const struct option names[] = {
-        {"output", required_argument, NULL, 'o'},
-        {"format", required_argument, NULL, 'f'},
-        {"threshold", required_argument, NULL, 't'},
-        {"keep", no_argument, NULL, 'k'},
-        {"help", no_argument, NULL, 'h'},
+/* False where the subcommand is to end with `*status`. */
+static bool parse(int argc, char **argv, struct run_options *options, int *status) {
+    const struct option_row rows[] = {
+        {"output", 'o', OPTION_TEXT, &options->output},
+        {"format", 'f', OPTION_TEXT, &options->formats},
+        {"threshold", 't', OPTION_THRESHOLD, &options->report.threshold},
+        {"keep", 'k', OPTION_FLAG, &options->keep},
         {0},
     };
-    *options = (struct run_options){.formats = "text", .report = report_options_from_environment()};
-    argv[0] = name;
-    optind = 0; /* glibc: start over, whatever was parsed before */
-    int option;
-    while ((option = getopt_long(argc, argv, "+o:f:t:kh", names, NULL)) != -1) {
-        const enum parsed parsed = parse_option(option, options);
-        if (parsed != PARSED)
-            return parsed;
-    }
-    options->command = argv + optind;
+    const struct command_line line = {"loopline run", help, rows, true};
+    int first;
+    if (!options_read(&line, argc, argv, &first, status))
+        return false;
+    *status = EXIT_UNUSABLE;
+    options->command = argv + first;
     if (*options->command)
-        return check_formats(options) ? PARSED : PARSED_WRONG;
+        return check_formats(options);
     fputs("loopline run: no command given; name the program to run after `--`\n", stderr);
-    return PARSED_WRONG;
+    return false;
 }
 
 /* ---- The directory of the captures -------------------------------------------------------------------- */
@@ -292,16 +261,11 @@ static int run_in(const struct run_options *options, const char *preload, const 
 }
 
 int command_run(int argc, char **argv) {
-    struct run_options options;
-    const enum parsed parsed = parse(argc, argv, &options);
-    if (parsed == PARSED_HELP) {
-        fputs(help, stdout);
-        return fflush(stdout) == 0 ? EXIT_DONE : EXIT_UNUSABLE;
-    }
-    if (parsed == PARSED_WRONG)
-        return EXIT_UNUSABLE;
-
-    int status = EXIT_UNUSABLE;
+    struct run_options options = {.formats = "text", .report = report_options_from_environment()};
+    int status;
+    if (!parse(argc, argv, &options, &status))
+        return status;
+    status = EXIT_UNUSABLE;
     char *preload = make_preload();
     char *directory = preload ? make_directory() : NULL;
     if (directory)

@@ -5,19 +5,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-bool terminal_parse_colour(const char *command, const char *text, enum colour_choice *choice) {
-    static const char *const names[] = {
-        [COLOUR_AUTO] = "auto", [COLOUR_ALWAYS] = "always", [COLOUR_NEVER] = "never"};
-    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-        if (strcmp(text, names[i]) == 0) {
-            *choice = (enum colour_choice)i;
-            return true;
-        }
-    }
-    fprintf(stderr, "%s: --color: '%s' must be auto, always or never\n", command, text);
-    return false;
-}
-
 static size_t columns_of(int terminal) {
     const char *variable = getenv("COLUMNS");
     const long columns = variable ? strtol(variable, NULL, 10) : 0;

@@ -11,9 +11,6 @@
 
 enum colour_choice { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
-/* "auto", "always", "never"; false for anything else, which is said: `command` is its first words. */
-bool terminal_parse_colour(const char *command, const char *text, enum colour_choice *choice);
-
 /*
  * Fills in the width and the colours for what is written to `stream`. COLUMNS goes before the terminal's own
  * width. COLOUR_AUTO means colours on a terminal that has them, unless NO_COLOR is set.

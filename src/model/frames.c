@@ -54,23 +54,22 @@ struct frame_key {
     const void *unread;
     uint64_t position; /* where there is no line */
     int line;
-    bool in_loop;
-    bool application;
+    uint16_t in_loop;
+    uint16_t application; /* without padding: keys are hashed and compared as bytes */
 };
 
 static struct frame_key key_of(const struct source_frame *frame) {
     const bool has_line = frame->file && frame->line > 0;
-    struct frame_key key;
-    memset(&key, 0, sizeof(key)); /* it is hashed with its padding */
-    key.module = frame->module;
-    key.function = frame->function;
-    key.file = frame->file;
-    key.unread = frame->unread;
-    key.position = has_line ? 0 : frame->position;
-    key.line = frame->line;
-    key.in_loop = frame->in_loop;
-    key.application = frame->application;
-    return key;
+    return (struct frame_key){
+        .module = frame->module,
+        .function = frame->function,
+        .file = frame->file,
+        .unread = frame->unread,
+        .position = has_line ? 0 : frame->position,
+        .line = frame->line,
+        .in_loop = frame->in_loop,
+        .application = frame->application,
+    };
 }
 
 /* A frame of the report, and what it was made of. */
@@ -147,8 +146,9 @@ const struct report_frame *model_frame(struct report_builder *builder, const str
 
 const struct report_stack *model_stack(struct report_builder *builder, const struct source_stack *stack) {
     void **slot = memo_slot(&builder->stacks, &builder->scratch, stack);
-    if (*slot)
-        return *slot;
+    struct report_stack *known = *slot;
+    if (known)
+        return known;
     struct pool *pool = &builder->report->pool;
     struct report_stack *made = pool_allocate(pool, 1, sizeof(*made));
     *slot = made;

@@ -32,8 +32,9 @@ static const char *text_of(struct report_builder *builder, const struct merged_s
 const struct report_statement *model_statement(struct report_builder *builder,
                                                const struct merged_statement *statement) {
     void **slot = memo_slot(&builder->statements, &builder->scratch, statement);
-    if (*slot)
-        return *slot;
+    struct report_statement *known = *slot;
+    if (known)
+        return known;
     struct report *report = builder->report;
     struct report_statement *made = pool_allocate(&report->pool, 1, sizeof(*made));
     *slot = made;

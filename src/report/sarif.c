@@ -54,7 +54,7 @@ static const char *message_text(struct pool *pool, const char *text) {
         while (to > escaped && ((unsigned char)to[-1] & 0xc0) == 0x80) /* no half a character */
             to--;
         to -= to > escaped && ((unsigned char)to[-1] & 0xc0) == 0xc0;
-        strcpy(to, "...");
+        memcpy(to, "...", sizeof("..."));
     }
     return escaped;
 }

@@ -30,7 +30,7 @@ static struct {
     bool libc_is_ready; /* its walk has been used: it has opened what it needs */
 } native;
 
-extern __typeof__(backtrace) backtrace __attribute__((weak)); /* not every C library has it */
+#pragma weak backtrace /* not every C library has it */
 
 /*
  * Opens libgcc_s the first time. From 2.35 on it asks nothing of the loader but what takes no lock

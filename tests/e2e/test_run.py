@@ -163,11 +163,20 @@ def test_switched_off_in_the_environment_is_on_again(context):
 
 
 def start(context, script, **options):
-    """A shell script under `loopline run` that has said it is ready."""
+    """
+    A shell script under `loopline run` that has said it is ready. A shell that was started in the background would
+    hand its ignored signals down, and no trap is set for those.
+    """
+    def prepare(given=options.pop("preexec_fn", None)):
+        for name in (signal.SIGINT, signal.SIGQUIT):
+            signal.signal(name, signal.SIG_DFL)
+        if given:
+            given()
+
     process = subprocess.Popen(
         [context.loopline, "run", "--", "sh", "-c", f"{script}\necho ready; read line; exit 9"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=context.environment(), text=True,
-        start_new_session=True, **options)
+        start_new_session=True, preexec_fn=prepare, **options)
     equal(process.stdout.readline(), "ready\n", "first line")
     return process
 

@@ -88,7 +88,7 @@ void unread_fold(struct source_stack *stack) {
         const struct source_frame frame = stand_in(&stack->frames[i], row);
         i += row;
         stack->frames[count++] = frame;
-        if (!frame.unread)
+        if (!frame.unread || !frame.module)
             continue;
         frame.module->ran_unread = true;
         disown_packages(stack, count - 1, frame.unread);

@@ -1,10 +1,11 @@
 #include "dwarf.h"
 
-#include "dwarf_walk.h"
 #include <dwarf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "dwarf_walk.h"
 
 enum { MAXIMUM_REFERENCES = 16, MAXIMUM_NESTING = 64 };
 

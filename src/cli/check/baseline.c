@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lines.h"
 #include "model/compare.h"
 
 static bool is_id(const char *text) {
@@ -26,30 +27,29 @@ static bool parse_line(const char *line, struct baseline_entry *entry) {
     return entry->n > 0;
 }
 
-bool baseline_read(struct pool *pool, const char *path, struct baseline *baseline) {
-    FILE *file = fopen(path, "re");
-    if (!file) {
-        fprintf(stderr, "loopline check: %s: %s; `--update` writes a baseline\n", path, strerror(errno));
+struct reading {
+    struct pool *pool;
+    struct baseline *baseline;
+};
+
+static bool take_line(const struct lines_place *place, char *line) {
+    const struct reading *reading = place->context;
+    struct baseline *baseline = reading->baseline;
+    struct baseline_entry entry = {0};
+    if (!parse_line(line, &entry)) {
+        fprintf(stderr, "loopline check: %s:%d: a line begins with a loop's id and n=NUMBER\n", place->path,
+                place->line);
         return false;
     }
-    char *line = NULL;
-    size_t room = 0;
-    bool is_right = true;
-    for (int number = 1; is_right && getline(&line, &room, file) >= 0; number++) {
-        if (*line == '#' || *line == '\n')
-            continue;
-        struct baseline_entry entry = {0};
-        is_right = parse_line(line, &entry);
-        if (!is_right)
-            fprintf(stderr, "loopline check: %s:%d: a line begins with a loop's id and n=NUMBER\n", path,
-                    number);
-        baseline->entries = pool_grow(pool, baseline->entries, baseline->count, &baseline->capacity,
-                                      sizeof(*baseline->entries));
-        baseline->entries[baseline->count++] = entry;
-    }
-    free(line);
-    fclose(file);
-    return is_right;
+    baseline->entries = pool_grow(reading->pool, baseline->entries, baseline->count, &baseline->capacity,
+                                  sizeof(*baseline->entries));
+    baseline->entries[baseline->count++] = entry;
+    return true;
+}
+
+bool baseline_read(struct pool *pool, const char *path, struct baseline *baseline) {
+    struct reading reading = {pool, baseline};
+    return lines_read(path, "; `--update` writes a baseline", take_line, &reading);
 }
 
 struct baseline_entry *baseline_find(struct baseline *baseline, const struct report_loop *loop) {

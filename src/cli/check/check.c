@@ -1,6 +1,5 @@
 /* loopline check: for CI. Which loops are new, and are the budgets kept? */
 #include <errno.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -11,6 +10,7 @@
 
 #include "baseline.h"
 #include "cli/command.h"
+#include "cli/options.h"
 #include "cli/terminal.h"
 #include "ignore.h"
 #include "model/compare.h"
@@ -46,11 +46,8 @@ static const char help[] =
     "be\n"
     "read or written.\n";
 
-enum { MOST_PATH_MAPS = 64 };
-
 struct request {
     struct report_options options;
-    const char *path_maps[MOST_PATH_MAPS];
     struct report_style style;
     enum colour_choice colour;
     const struct report_format *format;
@@ -63,93 +60,6 @@ struct request {
     uint64_t least_statements;
     double most_seconds; /* NAN: any time */
 };
-
-enum {
-    OPTION_MAX_N = 256,
-    OPTION_MAX_STATEMENTS,
-    OPTION_MAX_SECONDS,
-    OPTION_MIN_STATEMENTS,
-    OPTION_PATH_MAP,
-    OPTION_COLOUR,
-};
-
-/* ---- options ---- */
-
-static bool parse_count(const char *option, const char *text, uint64_t *count) {
-    char *end;
-    errno = 0;
-    *count = strtoull(text, &end, 10);
-    if (*text >= '0' && *text <= '9' && !*end && !errno)
-        return true;
-    fprintf(stderr, "loopline check: --%s: '%s' must be a number\n", option, text);
-    return false;
-}
-
-static bool parse_seconds(const char *text, double *seconds) {
-    char *end;
-    *seconds = strtod(text, &end);
-    if (end > text && !*end && isfinite(*seconds) && *seconds >= 0)
-        return true;
-    fprintf(stderr, "loopline check: --max-seconds: '%s' must be a number of seconds\n", text);
-    return false;
-}
-
-static bool take_format(struct request *request, const char *name) {
-    request->format = report_format_find(name, strlen(name));
-    if (!request->format)
-        report_say_unknown_format("loopline check: --format", name, strlen(name));
-    return request->format != NULL;
-}
-
-static bool take_path_map(struct request *request, const char *map) {
-    if (!report_is_path_map(map) || request->options.path_map_count == MOST_PATH_MAPS) {
-        fprintf(stderr, "loopline check: --path-map: '%s' must be FROM=TO\n", map);
-        return false;
-    }
-    request->path_maps[request->options.path_map_count++] = map;
-    request->options.path_maps = request->path_maps;
-    return true;
-}
-
-/* False where it is wrong, which was said. */
-static bool take_option(struct request *request, int option) {
-    switch (option) {
-    case 'b':
-        request->baseline = optarg;
-        return true;
-    case 'u':
-        request->update = true;
-        return true;
-    case 'i':
-        request->ignore = optarg;
-        return true;
-    case 'f':
-        return take_format(request, optarg);
-    case 'o':
-        request->output = optarg;
-        return true;
-    case 't':
-        if (report_parse_threshold(optarg, &request->options.threshold))
-            return true;
-        fprintf(stderr, "loopline check: --threshold: '%s' must be a number of at least 2\n", optarg);
-        return false;
-    case OPTION_MAX_N:
-        return parse_count("max-n", optarg, &request->most_n);
-    case OPTION_MAX_STATEMENTS:
-        return parse_count("max-statements", optarg, &request->most_statements);
-    case OPTION_MIN_STATEMENTS:
-        return parse_count("min-statements", optarg, &request->least_statements);
-    case OPTION_MAX_SECONDS:
-        return parse_seconds(optarg, &request->most_seconds);
-    case OPTION_PATH_MAP:
-        return take_path_map(request, optarg);
-    case OPTION_COLOUR:
-        return terminal_parse_colour("loopline check", optarg, &request->colour);
-    default:
-        fputs("try `loopline check --help`\n", stderr);
-        return false;
-    }
-}
 
 /* ---- rules and baseline ---- */
 
@@ -307,50 +217,41 @@ static int check_report(const struct request *request, struct report *report) {
 }
 
 int command_check(int argc, char **argv) {
-    static char name[] = "loopline check"; /* what getopt_long's own messages begin with */
-    static const struct option names[] = {
-        {"baseline", required_argument, NULL, 'b'},
-        {"update", no_argument, NULL, 'u'},
-        {"ignore", required_argument, NULL, 'i'},
-        {"max-n", required_argument, NULL, OPTION_MAX_N},
-        {"max-statements", required_argument, NULL, OPTION_MAX_STATEMENTS},
-        {"max-seconds", required_argument, NULL, OPTION_MAX_SECONDS},
-        {"min-statements", required_argument, NULL, OPTION_MIN_STATEMENTS},
-        {"format", required_argument, NULL, 'f'},
-        {"output", required_argument, NULL, 'o'},
-        {"threshold", required_argument, NULL, 't'},
-        {"path-map", required_argument, NULL, OPTION_PATH_MAP},
-        {"color", required_argument, NULL, OPTION_COLOUR},
-        {"colour", required_argument, NULL, OPTION_COLOUR},
-        {"help", no_argument, NULL, 'h'},
-        {0},
-    };
     struct request request = {
         .options = report_options_from_environment(),
         .format = report_formats,
         .least_statements = 1,
         .most_seconds = NAN,
     };
-    argv[0] = name;
-    optind = 0; /* glibc: start over, whatever was parsed before */
-    int option;
-    while ((option = getopt_long(argc, argv, "b:ui:f:o:t:h", names, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(help, stdout);
-            return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAULT;
-        }
-        if (!take_option(&request, option))
-            return EXIT_UNUSABLE;
-    }
-    if (optind == argc || (request.update && !request.baseline)) {
-        fputs(optind == argc ? "loopline check: name .capture files or directories that hold them\n"
-                             : "loopline check: --update needs --baseline FILE\n",
+    const struct option_row rows[] = {
+        {"baseline", 'b', OPTION_TEXT, &request.baseline},
+        {"update", 'u', OPTION_FLAG, &request.update},
+        {"ignore", 'i', OPTION_TEXT, &request.ignore},
+        {"max-n", 0, OPTION_COUNT, &request.most_n},
+        {"max-statements", 0, OPTION_COUNT, &request.most_statements},
+        {"max-seconds", 0, OPTION_SECONDS, &request.most_seconds},
+        {"min-statements", 0, OPTION_COUNT, &request.least_statements},
+        {"format", 'f', OPTION_FORMAT, &request.format},
+        {"output", 'o', OPTION_TEXT, &request.output},
+        {"threshold", 't', OPTION_THRESHOLD, &request.options.threshold},
+        {"path-map", 0, OPTION_PATH_MAP, &request.options},
+        {"color", 0, OPTION_COLOUR, &request.colour},
+        {0},
+    };
+    const struct command_line line = {"loopline check", help, rows, false};
+    int first;
+    int status;
+    if (!options_read(&line, argc, argv, &first, &status))
+        return status;
+    if (first == argc || (request.update && !request.baseline)) {
+        fputs(first == argc ? "loopline check: name .capture files or directories that hold them\n"
+                            : "loopline check: --update needs --baseline FILE\n",
               stderr);
         return EXIT_UNUSABLE;
     }
     struct report *report =
-        report_new((const char *const *)argv + optind, (size_t)(argc - optind), &request.options);
-    const int status = check_report(&request, report);
+        report_new((const char *const *)argv + first, (size_t)(argc - first), &request.options);
+    status = check_report(&request, report);
     report_free(report);
     return status;
 }

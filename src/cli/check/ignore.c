@@ -1,10 +1,11 @@
 #include "ignore.h"
 
-#include <errno.h>
 #include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "lines.h"
 
 static const char *const fields[] = {"statement", "file", "function", "kind", "loop"};
 
@@ -58,39 +59,30 @@ static const char *parse_rule(char *line, const char *today, struct ignore_rule 
     return NULL;
 }
 
-static bool add_line(struct pool *pool, const char *path, int number, char *text, const char *today,
-                     struct ignore_rules *rules) {
-    char *line = text + strspn(text, " \t");
-    size_t length = strlen(line);
-    while (length && strchr(" \t\r\n", line[length - 1]))
-        line[--length] = '\0';
-    if (!length || *line == '#')
-        return true;
-    struct ignore_rule rule = {.line = number};
-    const char *fault = parse_rule(pool_copy_text(pool, line, length), today, &rule);
+struct reading {
+    struct pool *pool;
+    const char *today;
+    struct ignore_rules *rules;
+};
+
+static bool take_line(const struct lines_place *place, char *line) {
+    const struct reading *reading = place->context;
+    struct ignore_rules *rules = reading->rules;
+    struct ignore_rule rule = {.line = place->line};
+    const char *fault = parse_rule(pool_copy_text(reading->pool, line, strlen(line)), reading->today, &rule);
     if (fault) {
-        fprintf(stderr, "loopline check: %s:%d: %s\n", path, number, fault);
+        fprintf(stderr, "loopline check: %s:%d: %s\n", place->path, place->line, fault);
         return false;
     }
-    rules->rules = pool_grow(pool, rules->rules, rules->count, &rules->capacity, sizeof(*rules->rules));
+    rules->rules =
+        pool_grow(reading->pool, rules->rules, rules->count, &rules->capacity, sizeof(*rules->rules));
     rules->rules[rules->count++] = rule;
     return true;
 }
 
 bool ignore_read(struct pool *pool, const char *path, const char *today, struct ignore_rules *rules) {
-    FILE *file = fopen(path, "re");
-    if (!file) {
-        fprintf(stderr, "loopline check: %s: %s\n", path, strerror(errno));
-        return false;
-    }
-    char *line = NULL;
-    size_t room = 0;
-    bool is_right = true;
-    for (int number = 1; getline(&line, &room, file) >= 0; number++)
-        is_right = add_line(pool, path, number, line, today, rules) && is_right;
-    free(line);
-    fclose(file);
-    return is_right;
+    struct reading reading = {pool, today, rules};
+    return lines_read(path, "", take_line, &reading);
 }
 
 static bool fits(const char *pattern, const char *text) {

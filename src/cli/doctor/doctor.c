@@ -1,12 +1,12 @@
 /* loopline doctor COMMAND|PID: can it be intercepted, and if not, why, and what to do instead. */
 #include <ctype.h>
-#include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/options.h"
 #include "command_line.h"
 #include "process.h"
 #include "program.h"
@@ -64,22 +64,14 @@ static int diagnose(const char *what) {
 }
 
 int command_doctor(int argc, char **argv) {
-    static const struct option options[] = {{"help", no_argument, NULL, 'h'}, {0}};
-    static char name[] = "loopline doctor"; /* what getopt_long's own messages begin with */
-    argv[0] = name;
-    optind = 0; /* glibc: start over, whatever was parsed before */
-    const int option = getopt_long(argc, argv, "+h", options, NULL);
-    if (option == 'h') {
-        fputs(help, stdout);
-        return fflush(stdout) == 0 ? EXIT_DONE : EXIT_UNUSABLE;
-    }
-    if (option != -1) {
-        fputs("try `loopline doctor --help`\n", stderr);
-        return EXIT_UNUSABLE;
-    }
-    if (optind >= argc) {
-        fputs("loopline doctor: no program given; name a command or the number of a process\n", stderr);
-        return EXIT_UNUSABLE;
-    }
-    return diagnose(argv[optind]);
+    static const struct option_row rows[] = {{0}};
+    const struct command_line line = {"loopline doctor", help, rows, true};
+    int first;
+    int status;
+    if (!options_read(&line, argc, argv, &first, &status))
+        return status;
+    if (first < argc)
+        return diagnose(argv[first]);
+    fputs("loopline doctor: no program given; name a command or the number of a process\n", stderr);
+    return EXIT_UNUSABLE;
 }

@@ -315,8 +315,9 @@ bool libraries_lack(void *handle, const char *name, const void *caller) {
 }
 
 static bool is_loaded(const struct library *copy) {
+    const uintptr_t base = __atomic_load_n(&copy->base, __ATOMIC_RELAXED);
     struct object_place place;
-    return copy->base && object_find((const void *)copy->base, &place) && place.start == copy->base &&
+    return base && object_find((const void *)base, &place) && place.start == base &&
            strcmp(path_of(&place), copy->path) == 0;
 }
 

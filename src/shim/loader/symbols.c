@@ -20,8 +20,8 @@ static struct {
 } symbols = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 bool symbols_share_object(const void *one, const void *other) {
-    struct object_place place_of_one;
-    struct object_place place_of_other;
+    struct object_place place_of_one = {0};
+    struct object_place place_of_other = {0};
     return object_find(one, &place_of_one) && object_find(other, &place_of_other) &&
            place_of_one.start == place_of_other.start;
 }

@@ -71,9 +71,15 @@ static void recall(struct walked_stack *stack, struct remembered_walk *known) {
     walk_runtimes(stack);
 }
 
-/* Not in line: it has a frame address of its own, the same whenever it is called from the same stack. */
-__attribute__((noinline, noclone)) void stack_walk(struct walked_stack *stack,
-                                                   struct remembered_walks *remembered) {
+/* One copy of a function, with a frame of its own: gcc makes others for callers with constant arguments. */
+#if __has_attribute(noclone)
+#define ONE_COPY __attribute__((noinline, noclone))
+#else
+#define ONE_COPY __attribute__((noinline))
+#endif
+
+/* One copy: its frame address is the same whenever it is called from the same stack. */
+ONE_COPY void stack_walk(struct walked_stack *stack, struct remembered_walks *remembered) {
     const uintptr_t frame = (uintptr_t)__builtin_frame_address(0);
     struct remembered_walk *known = remembered_find(remembered, frame);
     if (known && remembered_holds(remembered, known)) {

@@ -103,7 +103,7 @@ static void test_folded_blocks_grow(void **state) {
 /* Any order: nothing is lost, and nothing grows. */
 static void test_any_order(void **state) {
     (void)state;
-    uint32_t words[2000];
+    uint32_t words[2000] = {0};
     uint32_t random = 1;
     for (int round = 0; round < 200; round++) {
         const uint32_t count = 1 + (uint32_t)round * 10;
