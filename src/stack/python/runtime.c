@@ -1,9 +1,7 @@
 #include "runtime.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <link.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -12,6 +10,7 @@
 #include "frames.h"
 #include "instruction.h"
 #include "layout.h"
+#include "libc/definer.h"
 #include "libc/functions.h"
 #include "libc/loader.h"
 #include "libc/objects.h"
@@ -39,62 +38,6 @@ static struct {
 /* ---- Finding the interpreter ---- */
 
 static const char known_symbol[] = "Py_GetVersion";
-
-struct object_search {
-    uint32_t to_pass; /* objects before the one that is meant */
-    char path[4096];
-};
-
-static int copy_object_path(struct dl_phdr_info *info, size_t size, void *context) {
-    struct object_search *search = context;
-    const size_t length = info->dlpi_name ? strlen(info->dlpi_name) : sizeof search->path;
-    (void)size;
-    if (length >= sizeof search->path || !strstr(info->dlpi_name, "python") || search->to_pass--)
-        return 0;
-    memcpy(search->path, info->dlpi_name, length + 1);
-    return 1;
-}
-
-static void *open_with_symbol(const char *path) {
-    void *handle = real_dlopen(path, RTLD_NOLOAD | RTLD_LAZY);
-    if (!handle || real_dlsym(handle, known_symbol))
-        return handle;
-    real_dlclose(handle);
-    return NULL;
-}
-
-/*
- * An embedded interpreter may have been opened with RTLD_LOCAL: its object is recognised by name. Each is
- * asked after dl_iterate_phdr has come back: its lock and dlopen's may not be nested.
- */
-static void *find_by_name(void) {
-    for (uint32_t i = 0;; i++) {
-        struct object_search search = {.to_pass = i};
-        if (!objects_iterate(copy_object_path, &search))
-            return NULL;
-        void *handle = open_with_symbol(search.path);
-        if (handle)
-            return handle;
-    }
-}
-
-/*
- * A handle to look symbols up in; RTLD_DEFAULT is NULL, so success is told apart by `found`. An interpreter
- * that was opened stays open, whatever the host closes: every statement is going to call into it.
- */
-static void *find_interpreter(bool *found) {
-    void *symbol = real_dlsym(RTLD_DEFAULT, known_symbol);
-    struct object_place place;
-    *found = symbol != NULL;
-    if (!*found) {
-        void *handle = find_by_name();
-        *found = handle != NULL;
-        return handle;
-    }
-    if (object_find(symbol, &place) && place.name[0])
-        real_dlopen(place.name, RTLD_NOLOAD | RTLD_LAZY);
-    return RTLD_DEFAULT;
-}
 
 /* "3.11.7 (main, …) [GCC …]" */
 static int read_version(const char *text, struct runtime_identity *identity) {
@@ -155,9 +98,10 @@ static const struct python_layout *find_layout(void *handle, int minor, bool fre
 }
 
 static bool detect(struct runtime_identity *identity) {
-    bool found = false;
-    void *handle = find_interpreter(&found);
-    const char *(*version)(void) = found ? (const char *(*)(void))real_dlsym(handle, "Py_GetVersion") : NULL;
+    void *handle = NULL;
+    if (!definer_open(known_symbol, "python", &handle))
+        return false;
+    const char *(*version)(void) = (const char *(*)(void))real_dlsym(handle, known_symbol);
     if (!version)
         return false;
     memset(identity, 0, sizeof *identity);
