@@ -1,8 +1,8 @@
 /*
  * What to do about a finding: a sentence, and where it is certain, the statement to run instead.
  */
-#ifndef LOOPLINE_ANALYZE_ADVICE_H
-#define LOOPLINE_ANALYZE_ADVICE_H
+#ifndef LOOPLINE_ADVICE_ADVICE_H
+#define LOOPLINE_ADVICE_ADVICE_H
 
 #include "analyze/judge/findings.h"
 #include "base/source_file.h"

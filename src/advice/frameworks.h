@@ -3,8 +3,8 @@
  * place of a loop. One entry of a table per library, one file per language (python.c, native.c). A library
  * comes in when frames of its language can be read, with a program in tests/e2e that shows its advice.
  */
-#ifndef LOOPLINE_ANALYZE_FRAMEWORKS_H
-#define LOOPLINE_ANALYZE_FRAMEWORKS_H
+#ifndef LOOPLINE_ADVICE_FRAMEWORKS_H
+#define LOOPLINE_ADVICE_FRAMEWORKS_H
 
 #include <stdbool.h>
 #include <stddef.h>

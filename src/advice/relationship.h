@@ -2,8 +2,8 @@
  * Names of relationships and classes that source shows: `author` and `Post` in post.author.name and
  * select(Post). Only a name that fits a table's is taken, and never one out of a string.
  */
-#ifndef LOOPLINE_ANALYZE_RELATIONSHIP_H
-#define LOOPLINE_ANALYZE_RELATIONSHIP_H
+#ifndef LOOPLINE_ADVICE_RELATIONSHIP_H
+#define LOOPLINE_ADVICE_RELATIONSHIP_H
 
 #include <stdbool.h>
 

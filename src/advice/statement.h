@@ -1,8 +1,8 @@
 /*
  * The statement that could be run in place of a finding's.
  */
-#ifndef LOOPLINE_ANALYZE_ADVICE_STATEMENT_H
-#define LOOPLINE_ANALYZE_ADVICE_STATEMENT_H
+#ifndef LOOPLINE_ADVICE_STATEMENT_H
+#define LOOPLINE_ADVICE_STATEMENT_H
 
 #include "advice/rewrite/rewrite.h"
 #include "analyze/judge/findings.h"

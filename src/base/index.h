@@ -1,8 +1,8 @@
 /*
  * A hash index over items that somebody else keeps by number, and the hash to go with it.
  */
-#ifndef LOOPLINE_ANALYZE_INDEX_H
-#define LOOPLINE_ANALYZE_INDEX_H
+#ifndef LOOPLINE_BASE_INDEX_H
+#define LOOPLINE_BASE_INDEX_H
 
 #include <stdbool.h>
 #include <stddef.h>

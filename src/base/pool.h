@@ -5,8 +5,8 @@
  * error and exit with status 2. What is asked for is always bounded by the size of the files that were read.
  * Never linked into the shim. A pool belongs to one thread.
  */
-#ifndef LOOPLINE_CAPTURE_READER_MEMORY_H
-#define LOOPLINE_CAPTURE_READER_MEMORY_H
+#ifndef LOOPLINE_BASE_POOL_H
+#define LOOPLINE_BASE_POOL_H
 
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* Strings that live as long as the pool, each text kept once. */
-#ifndef LOOPLINE_ANALYZE_TEXT_POOL_H
-#define LOOPLINE_ANALYZE_TEXT_POOL_H
+#ifndef LOOPLINE_BASE_TEXT_POOL_H
+#define LOOPLINE_BASE_TEXT_POOL_H
 
 struct text_pool {
     void *root; /* a tree of tsearch(3); NULL: empty */

@@ -1,8 +1,8 @@
 /*
  * From captures to a finished report: reads, merges and judges them, asks for advice, reads the source.
  */
-#ifndef LOOPLINE_REPORT_MODEL_BUILD_H
-#define LOOPLINE_REPORT_MODEL_BUILD_H
+#ifndef LOOPLINE_MODEL_BUILD_H
+#define LOOPLINE_MODEL_BUILD_H
 
 #include "report.h"
 

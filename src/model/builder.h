@@ -1,8 +1,8 @@
 /*
  * Inside of report_new: a report while it is put together, and what each file of this room adds to it.
  */
-#ifndef LOOPLINE_REPORT_MODEL_BUILDER_H
-#define LOOPLINE_REPORT_MODEL_BUILDER_H
+#ifndef LOOPLINE_MODEL_BUILDER_H
+#define LOOPLINE_MODEL_BUILDER_H
 
 #include "analyze/judge/findings.h"
 #include "analyze/merge/merged_capture.h"

@@ -1,8 +1,8 @@
 /*
  * Two reports on one program, before and after a change of it: what became of each loop.
  */
-#ifndef LOOPLINE_REPORT_MODEL_COMPARE_H
-#define LOOPLINE_REPORT_MODEL_COMPARE_H
+#ifndef LOOPLINE_MODEL_COMPARE_H
+#define LOOPLINE_MODEL_COMPARE_H
 
 #include "report.h"
 

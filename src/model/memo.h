@@ -1,8 +1,8 @@
 /*
  * What was made of a thing, found again by the thing's address.
  */
-#ifndef LOOPLINE_REPORT_MODEL_MEMO_H
-#define LOOPLINE_REPORT_MODEL_MEMO_H
+#ifndef LOOPLINE_MODEL_MEMO_H
+#define LOOPLINE_MODEL_MEMO_H
 
 #include "base/index.h"
 #include "base/pool.h"

@@ -5,8 +5,8 @@
  * Every text in it is escaped (report/escape/text.h): valid UTF-8 without control characters. What a format
  * gives a meaning to (<, |, ") is for that format to escape. NULL, 0 and NAN stand for what is not known.
  */
-#ifndef LOOPLINE_REPORT_MODEL_REPORT_H
-#define LOOPLINE_REPORT_MODEL_REPORT_H
+#ifndef LOOPLINE_MODEL_REPORT_H
+#define LOOPLINE_MODEL_REPORT_H
 
 #include <stdbool.h>
 #include <stddef.h>

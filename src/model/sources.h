@@ -1,8 +1,8 @@
 /*
  * The lines of a source file around the one that is reported.
  */
-#ifndef LOOPLINE_REPORT_MODEL_SOURCES_H
-#define LOOPLINE_REPORT_MODEL_SOURCES_H
+#ifndef LOOPLINE_MODEL_SOURCES_H
+#define LOOPLINE_MODEL_SOURCES_H
 
 #include "base/source_file.h"
 #include "report.h"

@@ -1,8 +1,8 @@
 /*
  * Reading the host's objects in place, at offsets that need no alignment of ours.
  */
-#ifndef LOOPLINE_STACK_PYTHON_MEMORY_H
-#define LOOPLINE_STACK_PYTHON_MEMORY_H
+#ifndef LOOPLINE_STACK_HOST_MEMORY_H
+#define LOOPLINE_STACK_HOST_MEMORY_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -4,8 +4,8 @@
  * A helper that is called from two branches of a loop makes two call sites, and to the program's author they
  * are one: the same statement in the same loop. Their counts are added up before anything is judged.
  */
-#ifndef LOOPLINE_ANALYZE_SUSPECTS_H
-#define LOOPLINE_ANALYZE_SUSPECTS_H
+#ifndef LOOPLINE_ANALYZE_JUDGE_CANDIDATES_H
+#define LOOPLINE_ANALYZE_JUDGE_CANDIDATES_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /*
  * Why a repeated statement is no finding. Each reason has a name, which reports count statements under.
  */
-#ifndef LOOPLINE_ANALYZE_DISMISSAL_H
-#define LOOPLINE_ANALYZE_DISMISSAL_H
+#ifndef LOOPLINE_ANALYZE_JUDGE_DISMISSAL_H
+#define LOOPLINE_ANALYZE_JUDGE_DISMISSAL_H
 
 #include <stdbool.h>
 

@@ -2,8 +2,8 @@
  * The loops that findings are reported under: what one loop of the program repeats is one entry, whichever
  * threads, processes, call paths and depths of a recursion it ran in.
  */
-#ifndef LOOPLINE_ANALYZE_FINDING_LOOPS_H
-#define LOOPLINE_ANALYZE_FINDING_LOOPS_H
+#ifndef LOOPLINE_ANALYZE_JUDGE_FINDING_LOOPS_H
+#define LOOPLINE_ANALYZE_JUDGE_FINDING_LOOPS_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -2,8 +2,8 @@
  * The verdict on every site of a run: a finding, or the reason why it is none. Every statement that was
  * counted at a site is in exactly one of the two.
  */
-#ifndef LOOPLINE_ANALYZE_FINDINGS_H
-#define LOOPLINE_ANALYZE_FINDINGS_H
+#ifndef LOOPLINE_ANALYZE_JUDGE_FINDINGS_H
+#define LOOPLINE_ANALYZE_JUDGE_FINDINGS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /*
  * Which line of the program stands for a loop that lies in a library.
  */
-#ifndef LOOPLINE_ANALYZE_LIBRARY_LOOPS_H
-#define LOOPLINE_ANALYZE_LIBRARY_LOOPS_H
+#ifndef LOOPLINE_ANALYZE_JUDGE_LIBRARY_LOOPS_H
+#define LOOPLINE_ANALYZE_JUDGE_LIBRARY_LOOPS_H
 
 #include "analyze/merge/merged_capture.h"
 #include "loop_line.h"

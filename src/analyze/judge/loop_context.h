@@ -1,8 +1,8 @@
 /*
  * What else runs in a loop: the loop context that a repeated statement keeps tells what the loop is for.
  */
-#ifndef LOOPLINE_ANALYZE_LOOP_COMPANY_H
-#define LOOPLINE_ANALYZE_LOOP_COMPANY_H
+#ifndef LOOPLINE_ANALYZE_JUDGE_LOOP_CONTEXT_H
+#define LOOPLINE_ANALYZE_JUDGE_LOOP_CONTEXT_H
 
 #include "analyze/merge/merged_capture.h"
 #include "loop_line.h"

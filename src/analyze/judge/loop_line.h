@@ -1,8 +1,8 @@
 /*
  * Which loop repeats a statement: the rule of the tour's section "The loop line", src/README.md.
  */
-#ifndef LOOPLINE_ANALYZE_LOOP_LINE_H
-#define LOOPLINE_ANALYZE_LOOP_LINE_H
+#ifndef LOOPLINE_ANALYZE_JUDGE_LOOP_LINE_H
+#define LOOPLINE_ANALYZE_JUDGE_LOOP_LINE_H
 
 #include <stdbool.h>
 #include <stddef.h>

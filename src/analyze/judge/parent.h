@@ -1,8 +1,8 @@
 /*
  * Which statement's rows does a site loop over? The choice among those that ran before it.
  */
-#ifndef LOOPLINE_ANALYZE_PARENT_H
-#define LOOPLINE_ANALYZE_PARENT_H
+#ifndef LOOPLINE_ANALYZE_JUDGE_PARENT_H
+#define LOOPLINE_ANALYZE_JUDGE_PARENT_H
 
 #include "analyze/merge/merged_capture.h"
 #include "loop_line.h"

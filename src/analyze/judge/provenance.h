@@ -15,8 +15,8 @@
  * A parameter that is the same all along is no evidence, whatever rows hold it: the matches have to move from
  * row to row in each episode.
  */
-#ifndef LOOPLINE_ANALYZE_PROVENANCE_H
-#define LOOPLINE_ANALYZE_PROVENANCE_H
+#ifndef LOOPLINE_ANALYZE_JUDGE_PROVENANCE_H
+#define LOOPLINE_ANALYZE_JUDGE_PROVENANCE_H
 
 #include <stdbool.h>
 

@@ -9,8 +9,8 @@
  * innermost turned. So call sites in a straight line are one round, whatever loop is around them, and an
  * outer loop turns when something runs in it that the inner one does not hold.
  */
-#ifndef LOOPLINE_ANALYZE_ROUNDS_H
-#define LOOPLINE_ANALYZE_ROUNDS_H
+#ifndef LOOPLINE_ANALYZE_JUDGE_ROUNDS_H
+#define LOOPLINE_ANALYZE_JUDGE_ROUNDS_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -2,8 +2,8 @@
  * What the normal form of a statement shows of its purpose: plain searches, since a normal form has one space
  * between words and lower-case key words. Truncated texts may hide what is looked for.
  */
-#ifndef LOOPLINE_ANALYZE_STATEMENT_SHAPE_H
-#define LOOPLINE_ANALYZE_STATEMENT_SHAPE_H
+#ifndef LOOPLINE_ANALYZE_JUDGE_STATEMENT_SHAPE_H
+#define LOOPLINE_ANALYZE_JUDGE_STATEMENT_SHAPE_H
 
 #include <stdbool.h>
 

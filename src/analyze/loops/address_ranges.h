@@ -1,6 +1,6 @@
 /* Which range of addresses holds an address: a list that is filled, sorted once, then searched. */
-#ifndef LOOPLINE_ANALYZE_ADDRESS_RANGES_H
-#define LOOPLINE_ANALYZE_ADDRESS_RANGES_H
+#ifndef LOOPLINE_ANALYZE_LOOPS_ADDRESS_RANGES_H
+#define LOOPLINE_ANALYZE_LOOPS_ADDRESS_RANGES_H
 
 #include <stdbool.h>
 #include <stddef.h>

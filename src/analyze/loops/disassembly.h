@@ -1,8 +1,8 @@
 /*
  * A function as a list of instructions, in the order of addresses, over all its parts.
  */
-#ifndef LOOPLINE_ANALYZE_NATIVE_LOOPS_DISASSEMBLY_H
-#define LOOPLINE_ANALYZE_NATIVE_LOOPS_DISASSEMBLY_H
+#ifndef LOOPLINE_ANALYZE_LOOPS_DISASSEMBLY_H
+#define LOOPLINE_ANALYZE_LOOPS_DISASSEMBLY_H
 
 #include "machine.h"
 

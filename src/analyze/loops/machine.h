@@ -2,8 +2,8 @@
  * What the loop analysis has to know of a processor: one file per processor (native_loops_x86_64.c) fills in
  * a struct native_machine; native_loops_disassembly.c holds the list of them.
  */
-#ifndef LOOPLINE_ANALYZE_NATIVE_LOOPS_MACHINE_H
-#define LOOPLINE_ANALYZE_NATIVE_LOOPS_MACHINE_H
+#ifndef LOOPLINE_ANALYZE_LOOPS_MACHINE_H
+#define LOOPLINE_ANALYZE_LOOPS_MACHINE_H
 
 #include "native.h"
 #include <capstone/capstone.h>

@@ -6,8 +6,8 @@
  * loop's entry block's incoming back edges away leaves the inner loops. Backward jumps alone would be
  * wrong: compilers move cold code behind the function.
  */
-#ifndef LOOPLINE_ANALYZE_NATIVE_LOOPS_H
-#define LOOPLINE_ANALYZE_NATIVE_LOOPS_H
+#ifndef LOOPLINE_ANALYZE_LOOPS_NATIVE_H
+#define LOOPLINE_ANALYZE_LOOPS_NATIVE_H
 
 #include <stdbool.h>
 #include <stddef.h>

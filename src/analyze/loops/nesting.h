@@ -1,8 +1,8 @@
 /*
  * Which nodes of a directed graph form loops, and how the loops nest. Knows nothing of instructions.
  */
-#ifndef LOOPLINE_ANALYZE_NATIVE_LOOPS_NESTING_H
-#define LOOPLINE_ANALYZE_NATIVE_LOOPS_NESTING_H
+#ifndef LOOPLINE_ANALYZE_LOOPS_NESTING_H
+#define LOOPLINE_ANALYZE_LOOPS_NESTING_H
 
 #include <stdbool.h>
 #include <stddef.h>

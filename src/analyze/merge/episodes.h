@@ -5,8 +5,8 @@
  * from buckets of a quarter of a doubling and is off by at most an eighth. Largest and smallest n are exact
  * but for what episodes_combine estimates.
  */
-#ifndef LOOPLINE_ANALYZE_EPISODES_H
-#define LOOPLINE_ANALYZE_EPISODES_H
+#ifndef LOOPLINE_ANALYZE_MERGE_EPISODES_H
+#define LOOPLINE_ANALYZE_MERGE_EPISODES_H
 
 #include <stddef.h>
 #include <stdint.h>

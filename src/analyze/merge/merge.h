@@ -1,8 +1,8 @@
 /*
  * Inside of merged_capture_make: sites of all captures while they are brought together.
  */
-#ifndef LOOPLINE_ANALYZE_MERGE_H
-#define LOOPLINE_ANALYZE_MERGE_H
+#ifndef LOOPLINE_ANALYZE_MERGE_MERGE_H
+#define LOOPLINE_ANALYZE_MERGE_MERGE_H
 
 #include "merged_capture.h"
 

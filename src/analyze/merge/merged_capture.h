@@ -4,8 +4,8 @@
  * Sites are merged where the statement is the same and the stacks are one to the application's author, across
  * thread records, processes and several return addresses of one line. One thread uses a run at a time.
  */
-#ifndef LOOPLINE_ANALYZE_RUN_H
-#define LOOPLINE_ANALYZE_RUN_H
+#ifndef LOOPLINE_ANALYZE_MERGE_MERGED_CAPTURE_H
+#define LOOPLINE_ANALYZE_MERGE_MERGED_CAPTURE_H
 
 #include <stdbool.h>
 #include <stddef.h>

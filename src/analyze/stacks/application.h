@@ -1,8 +1,8 @@
 /*
  * Whose code is a frame: the application's, or a library's?
  */
-#ifndef LOOPLINE_ANALYZE_APPLICATION_H
-#define LOOPLINE_ANALYZE_APPLICATION_H
+#ifndef LOOPLINE_ANALYZE_STACKS_APPLICATION_H
+#define LOOPLINE_ANALYZE_STACKS_APPLICATION_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /*
  * A stack with frames of an interpreter, brought to what its programmer sees.
  */
-#ifndef LOOPLINE_ANALYZE_INTERPRETED_STACK_H
-#define LOOPLINE_ANALYZE_INTERPRETED_STACK_H
+#ifndef LOOPLINE_ANALYZE_STACKS_INTERPRETED_STACK_H
+#define LOOPLINE_ANALYZE_STACKS_INTERPRETED_STACK_H
 
 #include "source_stack.h"
 

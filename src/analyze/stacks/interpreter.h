@@ -2,8 +2,8 @@
  * Interpreters on a stack: the code objects of all captures as one set, and their frames put where they
  * belong between the native ones.
  */
-#ifndef LOOPLINE_ANALYZE_INTERPRETER_H
-#define LOOPLINE_ANALYZE_INTERPRETER_H
+#ifndef LOOPLINE_ANALYZE_STACKS_INTERPRETER_H
+#define LOOPLINE_ANALYZE_STACKS_INTERPRETER_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /*
  * Recursion taken together: of repetitions of a cycle of functions, one stays.
  */
-#ifndef LOOPLINE_ANALYZE_RECURSION_H
-#define LOOPLINE_ANALYZE_RECURSION_H
+#ifndef LOOPLINE_ANALYZE_STACKS_RECURSION_H
+#define LOOPLINE_ANALYZE_STACKS_RECURSION_H
 
 #include <stddef.h>
 

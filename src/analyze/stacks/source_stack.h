@@ -2,8 +2,8 @@
  * Call stacks at the level of the source: return addresses expanded to functions, lines and inlined frames,
  * repeated cycles of recursion taken together, and equal ones found again.
  */
-#ifndef LOOPLINE_ANALYZE_SOURCE_STACK_H
-#define LOOPLINE_ANALYZE_SOURCE_STACK_H
+#ifndef LOOPLINE_ANALYZE_STACKS_SOURCE_STACK_H
+#define LOOPLINE_ANALYZE_STACKS_SOURCE_STACK_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* A walk through a tree of DIEs that ends on damaged trees too, and needs no recursion. */
-#ifndef LOOPLINE_ANALYZE_DWARF_WALK_H
-#define LOOPLINE_ANALYZE_DWARF_WALK_H
+#ifndef LOOPLINE_ANALYZE_SYMBOLS_DWARF_WALK_H
+#define LOOPLINE_ANALYZE_SYMBOLS_DWARF_WALK_H
 
 #include <elfutils/libdw.h>
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /* What a call leads to, by name: through the procedure linkage table, through a pointer, or directly. */
-#ifndef LOOPLINE_ANALYZE_ELF_CALLS_H
-#define LOOPLINE_ANALYZE_ELF_CALLS_H
+#ifndef LOOPLINE_ANALYZE_SYMBOLS_ELF_CALLS_H
+#define LOOPLINE_ANALYZE_SYMBOLS_ELF_CALLS_H
 
 #include "elf_file.h"
 #include "names.h"

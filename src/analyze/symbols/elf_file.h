@@ -2,8 +2,8 @@
  * One ELF file as it lies on disk, opened by libdwfl and checked against what the capture says of it.
  * Addresses are those of the file's own address space (what the linker gave).
  */
-#ifndef LOOPLINE_ANALYZE_ELF_FILE_H
-#define LOOPLINE_ANALYZE_ELF_FILE_H
+#ifndef LOOPLINE_ANALYZE_SYMBOLS_ELF_FILE_H
+#define LOOPLINE_ANALYZE_SYMBOLS_ELF_FILE_H
 
 #include "symbols.h"
 #include <elfutils/libdwfl.h>

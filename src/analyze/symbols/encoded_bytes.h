@@ -1,6 +1,6 @@
 /* Numbers in the encodings of .eh_frame and .gcc_except_table (Linux Standard Base 5.0, 10.5 and 10.6). */
-#ifndef LOOPLINE_ANALYZE_ENCODED_BYTES_H
-#define LOOPLINE_ANALYZE_ENCODED_BYTES_H
+#ifndef LOOPLINE_ANALYZE_SYMBOLS_ENCODED_BYTES_H
+#define LOOPLINE_ANALYZE_SYMBOLS_ENCODED_BYTES_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /*
  * To which source-level function a loop of the machine code belongs, and on which line it starts.
  */
-#ifndef LOOPLINE_ANALYZE_SYMBOLS_LOOPS_H
-#define LOOPLINE_ANALYZE_SYMBOLS_LOOPS_H
+#ifndef LOOPLINE_ANALYZE_SYMBOLS_LOOP_SOURCES_H
+#define LOOPLINE_ANALYZE_SYMBOLS_LOOP_SOURCES_H
 
 #include "analyze/loops/native.h"
 #include "scopes.h"

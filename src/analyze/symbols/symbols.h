@@ -6,8 +6,8 @@
  * found by build-id (/usr/lib/debug/.build-id), by debug link, and by debuginfod where DEBUGINFOD_URLS is
  * set. Not thread-safe: one thread uses a symbols object.
  */
-#ifndef LOOPLINE_ANALYZE_SYMBOLS_H
-#define LOOPLINE_ANALYZE_SYMBOLS_H
+#ifndef LOOPLINE_ANALYZE_SYMBOLS_SYMBOLS_H
+#define LOOPLINE_ANALYZE_SYMBOLS_SYMBOLS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,8 +2,8 @@
  * What .eh_frame and .gcc_except_table say of code, which is there in stripped files too: where functions
  * (or their hot and cold parts) begin and end, and where an exception thrown by a call goes on.
  */
-#ifndef LOOPLINE_ANALYZE_UNWIND_TABLE_H
-#define LOOPLINE_ANALYZE_UNWIND_TABLE_H
+#ifndef LOOPLINE_ANALYZE_SYMBOLS_UNWIND_TABLE_H
+#define LOOPLINE_ANALYZE_SYMBOLS_UNWIND_TABLE_H
 
 #include "analyze/loops/address_ranges.h"
 #include "analyze/loops/native.h"

@@ -1,8 +1,8 @@
 /*
  * Interpreters and their code objects, once per process.
  */
-#ifndef LOOPLINE_CAPTURE_WRITER_CODES_H
-#define LOOPLINE_CAPTURE_WRITER_CODES_H
+#ifndef LOOPLINE_CAPTURE_INTERNED_CODES_H
+#define LOOPLINE_CAPTURE_INTERNED_CODES_H
 
 #include <stdbool.h>
 #include <stdint.h>

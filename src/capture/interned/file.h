@@ -5,8 +5,8 @@
  * No descriptor is kept: daemons close what they do not know, and a number of ours would then be another
  * file. To grow, the file is opened again by its path and compared with the one that was created.
  */
-#ifndef LOOPLINE_CAPTURE_WRITER_FILE_H
-#define LOOPLINE_CAPTURE_WRITER_FILE_H
+#ifndef LOOPLINE_CAPTURE_INTERNED_FILE_H
+#define LOOPLINE_CAPTURE_INTERNED_FILE_H
 
 #include <stdbool.h>
 #include <stdint.h>

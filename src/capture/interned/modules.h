@@ -5,8 +5,8 @@
  * then adopted under the recording's lock. It is renewed when an address is in no known object, and after
  * every dlclose, since addresses are used again.
  */
-#ifndef LOOPLINE_CAPTURE_WRITER_MODULES_H
-#define LOOPLINE_CAPTURE_WRITER_MODULES_H
+#ifndef LOOPLINE_CAPTURE_INTERNED_MODULES_H
+#define LOOPLINE_CAPTURE_INTERNED_MODULES_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
 /*
  * Records inside chunks: claimed, filled in, and only then made visible to readers.
  */
-#ifndef LOOPLINE_CAPTURE_WRITER_RECORDS_H
-#define LOOPLINE_CAPTURE_WRITER_RECORDS_H
+#ifndef LOOPLINE_CAPTURE_INTERNED_RECORDS_H
+#define LOOPLINE_CAPTURE_INTERNED_RECORDS_H
 
 #include <stddef.h>
 #include <stdint.h>

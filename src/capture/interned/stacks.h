@@ -2,8 +2,8 @@
  * Every stack once per process, by content: frames as module and offset, so that neither load addresses nor
  * a library that was loaded again make two of one.
  */
-#ifndef LOOPLINE_CAPTURE_WRITER_STACKS_H
-#define LOOPLINE_CAPTURE_WRITER_STACKS_H
+#ifndef LOOPLINE_CAPTURE_INTERNED_STACKS_H
+#define LOOPLINE_CAPTURE_INTERNED_STACKS_H
 
 #include <stdbool.h>
 #include <stdint.h>

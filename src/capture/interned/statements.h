@@ -1,8 +1,8 @@
 /*
  * Every statement in normal form, once per process.
  */
-#ifndef LOOPLINE_CAPTURE_WRITER_STATEMENTS_H
-#define LOOPLINE_CAPTURE_WRITER_STATEMENTS_H
+#ifndef LOOPLINE_CAPTURE_INTERNED_STATEMENTS_H
+#define LOOPLINE_CAPTURE_INTERNED_STATEMENTS_H
 
 #include <stdbool.h>
 #include <stddef.h>

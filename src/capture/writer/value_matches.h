@@ -12,8 +12,8 @@
  * counts how many were of a kind that hardly meets by chance at all (VALUE_WIDE). What these counts prove is
  * for the command to judge (src/analyze/provenance.h).
  */
-#ifndef LOOPLINE_CAPTURE_WRITER_LINKS_H
-#define LOOPLINE_CAPTURE_WRITER_LINKS_H
+#ifndef LOOPLINE_CAPTURE_WRITER_VALUE_MATCHES_H
+#define LOOPLINE_CAPTURE_WRITER_VALUE_MATCHES_H
 
 #include <stdint.h>
 

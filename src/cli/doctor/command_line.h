@@ -1,8 +1,8 @@
 /*
  * From what a user types to the file that the kernel starts: PATH, then `#!` lines and `env`, to the end.
  */
-#ifndef LOOPLINE_CLI_DOCTOR_COMMAND_H
-#define LOOPLINE_CLI_DOCTOR_COMMAND_H
+#ifndef LOOPLINE_CLI_DOCTOR_COMMAND_LINE_H
+#define LOOPLINE_CLI_DOCTOR_COMMAND_LINE_H
 
 #include <stddef.h>
 

@@ -2,8 +2,8 @@
  * Which copy of a library a return address reaches: what libraries.c has found out, kept so that a call costs
  * a look, also where Loopline is switched off.
  */
-#ifndef LOOPLINE_SHIM_CALLERS_H
-#define LOOPLINE_SHIM_CALLERS_H
+#ifndef LOOPLINE_SHIM_LOADER_CALLERS_H
+#define LOOPLINE_SHIM_LOADER_CALLERS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -6,8 +6,8 @@
  * makes the handle and the call that ends it. A full window is no error: the handle is then unknown, and
  * asked about anew at each use.
  */
-#ifndef LOOPLINE_SHIM_HANDLES_H
-#define LOOPLINE_SHIM_HANDLES_H
+#ifndef LOOPLINE_SHIM_LOADER_HANDLES_H
+#define LOOPLINE_SHIM_LOADER_HANDLES_H
 
 #include <stdbool.h>
 #include <stddef.h>

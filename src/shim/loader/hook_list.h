@@ -3,8 +3,8 @@
  * made from these lists. A hook is a line here and a function of that name. (A list macro, because the
  * assembler has to read it too.)
  */
-#ifndef LOOPLINE_SHIM_HOOK_LIST_H
-#define LOOPLINE_SHIM_HOOK_LIST_H
+#ifndef LOOPLINE_SHIM_LOADER_HOOK_LIST_H
+#define LOOPLINE_SHIM_LOADER_HOOK_LIST_H
 
 #define SQLITE_HOOKS(HOOK)       \
     HOOK(sqlite3_open)           \

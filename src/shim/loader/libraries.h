@@ -5,8 +5,8 @@
  * plug-in opened with RTLD_LOCAL. So the copy is found per caller, from the return address; calls on a
  * handle go to the copy that made the handle.
  */
-#ifndef LOOPLINE_SHIM_LIBRARIES_H
-#define LOOPLINE_SHIM_LIBRARIES_H
+#ifndef LOOPLINE_SHIM_LOADER_LIBRARIES_H
+#define LOOPLINE_SHIM_LOADER_LIBRARIES_H
 
 #include <libpq-fe.h>
 #include <sqlite3.h>

@@ -1,8 +1,8 @@
 /*
  * What the hooks of dlopen and dlsym (trampolines_*.S) ask of C.
  */
-#ifndef LOOPLINE_SHIM_LOADER_H
-#define LOOPLINE_SHIM_LOADER_H
+#ifndef LOOPLINE_SHIM_LOADER_LOADER_H
+#define LOOPLINE_SHIM_LOADER_LOADER_H
 
 #include <stdbool.h>
 

@@ -20,9 +20,8 @@ bool postgresql_execution_ready(struct postgresql_execution *execution, PGconn *
     struct postgresql_connection *connection = thread_record ? postgresql_connection(handle, library) : NULL;
     if (!connection)
         return false;
-    *execution = (struct postgresql_execution){.thread_record =
-                                                   connection_record_thread_record(thread_record, connection),
-                                               .connection = connection};
+    *execution = (struct postgresql_execution){
+        .thread_record = connection_record_choose(thread_record, connection), .connection = connection};
     return true;
 }
 

@@ -3,8 +3,8 @@
  * thread that waits meanwhile waits for its answer, whatever else is in the set. What only looks is safe in a
  * signal handler.
  */
-#ifndef LOOPLINE_SHIM_POSTGRESQL_FLIGHTS_H
-#define LOOPLINE_SHIM_POSTGRESQL_FLIGHTS_H
+#ifndef LOOPLINE_SHIM_POSTGRESQL_PENDING_QUERIES_H
+#define LOOPLINE_SHIM_POSTGRESQL_PENDING_QUERIES_H
 
 #include <stdbool.h>
 

@@ -53,7 +53,7 @@ static bool ready_to_send(struct postgresql_execution *execution, PGconn *handle
     if (!postgresql_execution_ready(execution, handle, library, caller))
         return false;
     execution->thread_record =
-        connection_record_thread_record_to_send(execution->thread_record, execution->connection);
+        connection_record_choose_to_send(execution->thread_record, execution->connection);
     return true;
 }
 

@@ -2,8 +2,8 @@
  * The program's arguments without the values in them: a report says which program ran, but arguments may hold
  * statements, passwords and names.
  */
-#ifndef LOOPLINE_SHIM_ARGUMENTS_H
-#define LOOPLINE_SHIM_ARGUMENTS_H
+#ifndef LOOPLINE_SHIM_PROCESS_ARGUMENTS_H
+#define LOOPLINE_SHIM_PROCESS_ARGUMENTS_H
 
 #include <stdint.h>
 

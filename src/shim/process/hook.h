@@ -2,8 +2,8 @@
  * What every file of hooks needs. A hook has the name and type of the function that it replaces; it is
  * exported, and calls from within this library reach it directly.
  */
-#ifndef LOOPLINE_SHIM_HOOK_H
-#define LOOPLINE_SHIM_HOOK_H
+#ifndef LOOPLINE_SHIM_PROCESS_HOOK_H
+#define LOOPLINE_SHIM_PROCESS_HOOK_H
 
 #include "process.h"
 

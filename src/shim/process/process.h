@@ -2,8 +2,8 @@
  * This process, as far as the shim is concerned: whether it is switched on, and what the environment asked
  * for.
  */
-#ifndef LOOPLINE_SHIM_PROCESS_H
-#define LOOPLINE_SHIM_PROCESS_H
+#ifndef LOOPLINE_SHIM_PROCESS_PROCESS_H
+#define LOOPLINE_SHIM_PROCESS_PROCESS_H
 
 #include <stdbool.h>
 #include <stdint.h>

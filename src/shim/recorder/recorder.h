@@ -2,8 +2,8 @@
  * The bridge from the hooks to the recording: one recording per process, begun by the first statement, and
  * one thread record per thread.
  */
-#ifndef LOOPLINE_SHIM_RECORDER_H
-#define LOOPLINE_SHIM_RECORDER_H
+#ifndef LOOPLINE_SHIM_RECORDER_RECORDER_H
+#define LOOPLINE_SHIM_RECORDER_RECORDER_H
 
 #include <errno.h>
 #include <stdbool.h>
@@ -65,8 +65,8 @@ static inline uint64_t recorder_ticks(const struct thread_record *thread_record)
 }
 
 /*
- * Books for a part of what the calling thread does; `start` becomes the boundaries that they begin with.
- * NULL: none are to be had. They are given back in the same recording. Keep errno. Any thread.
+ * A record for a part of what the calling thread does; `start` becomes the boundaries that it begins with.
+ * NULL: there is none left. It is given back in the same recording. Both keep errno. Any thread.
  */
 struct thread_record *recorder_take_connection_record(struct boundaries *start);
 void recorder_give_back_connection_record(struct thread_record *thread_record);

@@ -1,8 +1,8 @@
 /*
  * The report at a process's exit, made by the command in a process of its own.
  */
-#ifndef LOOPLINE_SHIM_REPORTER_H
-#define LOOPLINE_SHIM_REPORTER_H
+#ifndef LOOPLINE_SHIM_RECORDER_REPORTER_H
+#define LOOPLINE_SHIM_RECORDER_REPORTER_H
 
 /* Runs `loopline report` on a sealed capture and waits for it. The host sees no SIGCHLD and no child. */
 void reporter_run(const char *capture_path);

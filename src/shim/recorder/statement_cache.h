@@ -3,8 +3,8 @@
  *
  * The raw texts are kept in private memory alone, to be compared; they never reach the capture.
  */
-#ifndef LOOPLINE_SHIM_STATEMENT_CACHE_H
-#define LOOPLINE_SHIM_STATEMENT_CACHE_H
+#ifndef LOOPLINE_SHIM_RECORDER_STATEMENT_CACHE_H
+#define LOOPLINE_SHIM_RECORDER_STATEMENT_CACHE_H
 
 #include <stdbool.h>
 #include <stddef.h>

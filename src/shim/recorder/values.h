@@ -6,8 +6,8 @@
  * The numbers are hashes under a key that is drawn anew for each process, live in memory alone, and never
  * reach the capture. All functions: any thread, no memory, errno untouched.
  */
-#ifndef LOOPLINE_SHIM_VALUES_H
-#define LOOPLINE_SHIM_VALUES_H
+#ifndef LOOPLINE_SHIM_RECORDER_VALUES_H
+#define LOOPLINE_SHIM_RECORDER_VALUES_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -9,8 +9,8 @@
  *
  * Everything here is safe in a signal handler and in a child of vfork, which changes nothing.
  */
-#ifndef LOOPLINE_SHIM_DESCRIPTORS_H
-#define LOOPLINE_SHIM_DESCRIPTORS_H
+#ifndef LOOPLINE_SHIM_WAITS_DESCRIPTORS_H
+#define LOOPLINE_SHIM_WAITS_DESCRIPTORS_H
 
 #include <stdint.h>
 

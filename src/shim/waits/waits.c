@@ -1,20 +1,21 @@
 /*
- * The calls in which a thread waits for somebody else than a database: for a client (hard), for anything else
- * (soft; see boundary.h). Each only raises a number of the thread.
+ * The calls in which a thread waits for something to read or to accept: for a client, or for anything else
+ * but a database (see boundary.h). Each raises a number of the thread and does nothing more. pauses.c and
+ * threads.c have the calls that wait for the time and for other threads.
  *
- * What a thread receives from a client while its statements are under way is noted too (soft): requests that
- * take turns are told by how many messages came.
+ * What a thread receives from a client while its statements are under way counts as another wait: the number
+ * of messages tells requests apart that take turns.
  *
- * No boundary are: a call that does not wait (a timeout of 0, MSG_DONTWAIT), one that only looks (MSG_PEEK),
- * waiting until something can be written, a wait of libpq or SQLite themselves, and any wait while a
- * statement that the thread has sent is not answered. Waiting for a database connection that has nothing to
- * answer is soft: what comes then is a notification. What glibc waits for by itself is not seen (scanf,
- * getaddrinfo).
+ * These are no boundary: a call that does not wait (a timeout of 0, MSG_DONTWAIT), one that only looks
+ * (MSG_PEEK), waiting until something can be written, a wait of libpq or SQLite themselves, and any wait
+ * while a statement that the thread has sent is not answered. Waiting for a database connection that has
+ * nothing to answer is another wait: what comes then is a notification. Loopline does not see what glibc
+ * waits for by itself (scanf, getaddrinfo).
  *
- * A set of epoll is known by what was added to it by epoll_ctl; filled by io_uring it counts as soft.
+ * A set of epoll is known by what epoll_ctl added to it; one that io_uring filled counts as another wait.
  *
  * All of it is safe in a signal handler. What needs nothing of the program's memory is noted before the real
- * call, which then is in tail position, where cancellation and errno are its own; the rest after it.
+ * call, which then is in tail position, where cancellation and errno are its own; the rest is noted after it.
  */
 #undef _FORTIFY_SOURCE /* the headers would define some of these functions themselves */
 

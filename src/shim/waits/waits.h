@@ -1,8 +1,8 @@
 /*
  * For hooks of calls that wait in a way of their own.
  */
-#ifndef LOOPLINE_SHIM_WAITS_H
-#define LOOPLINE_SHIM_WAITS_H
+#ifndef LOOPLINE_SHIM_WAITS_WAITS_H
+#define LOOPLINE_SHIM_WAITS_WAITS_H
 
 /*
  * The calling thread is about to read from a descriptor, in a hook that `caller` (a return address) called: a

@@ -1,8 +1,8 @@
 /*
  * CPython 3.8 to 3.14, free-threaded builds included. Other versions are noticed and left alone.
  */
-#ifndef LOOPLINE_STACK_PYTHON_H
-#define LOOPLINE_STACK_PYTHON_H
+#ifndef LOOPLINE_STACK_PYTHON_RUNTIME_H
+#define LOOPLINE_STACK_PYTHON_RUNTIME_H
 
 #include "stack/runtime.h"
 

@@ -10,8 +10,8 @@
  * with LOOPLINE_CHECK_STACKS=1 every one. A difference is counted in the capture, and nothing is recognised
  * from then on in this process.
  */
-#ifndef LOOPLINE_STACK_REMEMBERED_H
-#define LOOPLINE_STACK_REMEMBERED_H
+#ifndef LOOPLINE_STACK_WALK_REMEMBERED_H
+#define LOOPLINE_STACK_WALK_REMEMBERED_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
 /*
  * The stack of the calling thread: native return addresses, then the frames of an interpreter.
  */
-#ifndef LOOPLINE_STACK_WALK_H
-#define LOOPLINE_STACK_WALK_H
+#ifndef LOOPLINE_STACK_WALK_WALK_H
+#define LOOPLINE_STACK_WALK_WALK_H
 
 #include <stdbool.h>
 #include <stdint.h>

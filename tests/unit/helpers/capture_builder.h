@@ -5,8 +5,8 @@
  * Every function fails the test by assert when memory is short. Pointers into the capture hold until the next
  * record is added.
  */
-#ifndef LOOPLINE_TESTS_CAPTURE_BUILDER_H
-#define LOOPLINE_TESTS_CAPTURE_BUILDER_H
+#ifndef LOOPLINE_UNIT_HELPERS_CAPTURE_BUILDER_H
+#define LOOPLINE_UNIT_HELPERS_CAPTURE_BUILDER_H
 
 #include <stddef.h>
 #include <stdint.h>

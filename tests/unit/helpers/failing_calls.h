@@ -6,8 +6,8 @@
  * While `counting`, each of them but munmap has a number, from 1; a test that lets call 1 fail, then
  * call 2 and so on until none is left has seen every place. One thread.
  */
-#ifndef LOOPLINE_TESTS_FAILING_CALLS_H
-#define LOOPLINE_TESTS_FAILING_CALLS_H
+#ifndef LOOPLINE_UNIT_HELPERS_FAILING_CALLS_H
+#define LOOPLINE_UNIT_HELPERS_FAILING_CALLS_H
 
 #include <stdbool.h>
 #include <stdint.h>

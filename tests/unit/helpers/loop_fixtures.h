@@ -1,6 +1,6 @@
 /* The loop fixtures (tests/unit/fixtures/loops), as the tests see them. */
-#ifndef LOOPLINE_TESTS_LOOP_FIXTURES_H
-#define LOOPLINE_TESTS_LOOP_FIXTURES_H
+#ifndef LOOPLINE_UNIT_HELPERS_LOOP_FIXTURES_H
+#define LOOPLINE_UNIT_HELPERS_LOOP_FIXTURES_H
 
 #include "analyze/symbols/symbols.h"
 

@@ -1,6 +1,6 @@
 /* The captures of Python code objects (tests/unit/fixtures/python), as the tests see them. */
-#ifndef LOOPLINE_TESTS_PYTHON_CAPTURES_H
-#define LOOPLINE_TESTS_PYTHON_CAPTURES_H
+#ifndef LOOPLINE_UNIT_HELPERS_PYTHON_CAPTURES_H
+#define LOOPLINE_UNIT_HELPERS_PYTHON_CAPTURES_H
 
 #include <stdbool.h>
 #include <stddef.h>

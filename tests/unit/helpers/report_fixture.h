@@ -2,8 +2,8 @@
  * Reports on synthetic captures, with scripted symbols, for the tests of the formats. To be included by one
  * test program; see scripted_symbols.h.
  */
-#ifndef LOOPLINE_TESTS_REPORT_FIXTURE_H
-#define LOOPLINE_TESTS_REPORT_FIXTURE_H
+#ifndef LOOPLINE_UNIT_HELPERS_REPORT_FIXTURE_H
+#define LOOPLINE_UNIT_HELPERS_REPORT_FIXTURE_H
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,8 +4,8 @@
  *
  * Every function fails the test where it cannot do its work.
  */
-#ifndef LOOPLINE_TESTS_SCENE_H
-#define LOOPLINE_TESTS_SCENE_H
+#ifndef LOOPLINE_UNIT_HELPERS_SCENE_H
+#define LOOPLINE_UNIT_HELPERS_SCENE_H
 
 #include <stdint.h>
 

@@ -2,8 +2,8 @@
  * symbols.h as a test writes it: a table from return addresses to lines and loops. To be included by one test
  * program, whose definitions here stand before the real ones in the archive that it is linked with.
  */
-#ifndef LOOPLINE_TESTS_SCRIPTED_SYMBOLS_H
-#define LOOPLINE_TESTS_SCRIPTED_SYMBOLS_H
+#ifndef LOOPLINE_UNIT_HELPERS_SCRIPTED_SYMBOLS_H
+#define LOOPLINE_UNIT_HELPERS_SCRIPTED_SYMBOLS_H
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* cmocka, and what it needs to have been included before. */
-#ifndef LOOPLINE_TESTS_UNIT_H
-#define LOOPLINE_TESTS_UNIT_H
+#ifndef LOOPLINE_UNIT_HELPERS_UNIT_H
+#define LOOPLINE_UNIT_HELPERS_UNIT_H
 
 // IWYU pragma: begin_exports
 #include <setjmp.h>
