@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "entries.h"
 #include "findings.h"
 #include "loop_context.h"
 #include "rounds.h"
@@ -58,46 +59,6 @@ static void add_finding(struct findings *findings, struct finding_loop *loop, st
 
 /* ---- facts ----------------------------------------------------------------------------------------------
  */
-
-/* The outermost application frame inside of `outermost`, but not further in than the loop; NULL: none. */
-static const struct source_frame *application_frame_within(const struct finding *finding,
-                                                           const struct source_frame *outermost) {
-    for (const struct source_frame *frame = outermost; frame > finding->site->stack->frames;) {
-        frame--;
-        if (frame < finding->loop.frame)
-            return NULL;
-        if (frame->application)
-            return frame;
-    }
-    return NULL;
-}
-
-/* What goes from client to client is the outermost loop of the stack; what it runs is the request. */
-static const struct source_frame *served_frame(const struct finding *finding) {
-    const struct source_stack *stack = finding->site->stack;
-    const struct source_frame *end = stack->frames + stack->frame_count;
-    for (const struct source_frame *frame = end; frame-- > finding->loop.frame;) {
-        if (frame->in_loop)
-            return application_frame_within(finding, frame);
-    }
-    return NULL;
-}
-
-static void find_entry(struct finding_loop *loop, const struct site_rounds *rounds) {
-    const struct finding *finding = loop->findings[0];
-    const struct site_rounds *ran = &rounds[finding->parts[0]->number];
-    const struct site_loop *repeating = rounds_repeating_loop(ran);
-    const struct source_stack *stack = finding->site->stack;
-    struct loop_entry *entry = &loop->entry;
-    entry->kind = ran->serves ? LOOP_ENTRY_REQUEST : LOOP_ENTRY_COMMAND;
-    entry->frame = ran->serves ? served_frame(finding) : NULL;
-    if (!entry->frame)
-        entry->frame = application_frame_within(finding, stack->frames + stack->frame_count);
-    entry->name = entry->frame ? entry->frame->function : NULL;
-    entry->executions =
-        ran->serves && repeating && repeating->tally->segments ? repeating->tally->segments : 1;
-    entry->of = ran->serves && ran->all_segments > entry->executions ? ran->all_segments : entry->executions;
-}
 
 /* Whether a frame's call lies in the loop, at any depth. */
 static bool holds(const struct finding_loop *loop, const struct source_frame *frame) {
@@ -197,6 +158,7 @@ void finding_loops_collect(struct findings *findings, const struct merged_captur
                            const struct site_rounds *rounds) {
     struct pool scratch = {0};
     size_t capacity = 0;
+    const struct entry_totals totals = entry_totals_of(merged);
     size_t *room = pool_allocate(&scratch, findings->count, sizeof(*room));
     for (size_t i = 0; i < findings->count; i++) {
         struct finding_loop *loop = loop_of(findings, findings->items[i], &capacity);
@@ -206,7 +168,7 @@ void finding_loops_collect(struct findings *findings, const struct merged_captur
         add_finding(findings, loop, findings->items[i], &room[number]);
     }
     for (size_t i = 0; i < findings->loop_count; i++) {
-        find_entry(findings->loops[i], rounds);
+        findings->loops[i]->entry = entry_of_loop(findings->loops[i], rounds, &totals);
         find_nesting(findings, findings->loops[i]);
         assign_id(findings->loops[i]);
     }

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyze/stacks/launchers.h"
+
 /* What is needed while captures are merged. */
 struct merge {
     struct merged_capture *merged;
@@ -210,6 +212,35 @@ static void merge_site(struct merge *merge, const struct capture *capture, size_
         (struct captured_site){.site = site, .capture = capture_number, .merged = whole};
 }
 
+static void see_stack(struct pool *scratch, const struct capture *capture, struct merged_code *const *codes,
+                      const struct capture_stack *stack) {
+    struct launcher_frame *frames = pool_allocate(scratch, stack->frame_count, sizeof(*frames));
+    size_t count = 0;
+    for (size_t i = 0; i < stack->frame_count; i++) {
+        const struct capture_frame *frame = &stack->frames[i];
+        if (frame->code)
+            frames[count++] =
+                (struct launcher_frame){codes[frame->code - capture->codes], (uint32_t)frame->position};
+    }
+    launchers_see(frames, count, stack->flags & LOOPLINE_STACK_TRUNCATED);
+}
+
+/* Before any stack is made: what the outermost code of the program does shows on all of them together. */
+static void find_launchers(struct merged_capture *merged) {
+    struct pool scratch = {0};
+    for (size_t i = 0; i < merged->capture_count; i++) {
+        const struct capture *capture = merged->captures[i];
+        struct merged_code **codes =
+            pool_allocate(&scratch, capture->code_count, sizeof(struct merged_code *));
+        for (size_t j = 0; j < capture->code_count; j++)
+            codes[j] = merged_codes_get(&merged->codes, &merged->pool, capture, &capture->codes[j]);
+        for (size_t j = 0; j < capture->stack_count; j++)
+            see_stack(&scratch, capture, codes, &capture->stacks[j]);
+    }
+    launchers_settle(&merged->codes);
+    pool_free(&scratch);
+}
+
 static void merge_capture(struct merge *merge, size_t number) {
     struct merged_capture *merged = merge->merged;
     const struct capture *capture = merged->captures[number];
@@ -261,6 +292,7 @@ struct merged_capture *merged_capture_make(struct capture *const *captures, size
 
     struct merge merge = {.merged = merged};
     merge.first_of_capture = pool_allocate(&merged->pool, capture_count, sizeof(size_t));
+    find_launchers(merged);
     for (size_t i = 0; i < capture_count; i++)
         merge_capture(&merge, i);
     merge_parent_candidates(merged, merge.captured, merge.captured_count, merge.first_of_capture);

@@ -97,6 +97,15 @@ static bool is_launcher(const struct source_frame *frames, size_t count, const c
     return false;
 }
 
+/* What a frame is to the stack that it is on. */
+enum part {
+    PART_LIBRARY,
+    PART_STARTS, /* starts the program, or passes a request on */
+    PART_OWN,
+    PART_INSTALLED,
+    PART_SHIPPED, /* an application that comes with a framework */
+};
+
 static bool is_own(const struct source_frame *frames, size_t count, const struct source_frame *frame) {
     if (!frame->application)
         return false;
@@ -106,30 +115,54 @@ static bool is_own(const struct source_frame *frames, size_t count, const struct
            !application_is_installed_program(frame->module->key.path);
 }
 
-static bool is_installed_application(const struct source_frame *frame, bool has_code) {
-    if (frame->code) {
-        size_t length = 0;
-        const char *package = component_package(frame->file, &length);
-        return package && !component_is_known_package(package, length);
-    }
-    /* Native code below an interpreter's is its extensions, which serve any program. */
-    return !has_code && frame->module && !frame->unread && !frame->module->is_interpreter &&
-           !frame->module->is_program && !component_is_known_library(frame->module->key.path);
+static enum part part_of_package(const struct source_frame *frame) {
+    size_t length = 0;
+    const char *package = component_package(frame->file, &length);
+    if (!package)
+        return frame->application ? PART_INSTALLED : PART_LIBRARY; /* a launcher's own loop */
+    if (!component_is_known_package(package, length))
+        return PART_INSTALLED;
+    return component_is_shipped_application(frame->file) ? PART_SHIPPED : PART_LIBRARY;
 }
 
-void application_take_installed(const struct application_rule *rule, struct source_frame *frames,
-                                size_t count) {
+static enum part part_of(const struct source_frame *frames, size_t count, const struct source_frame *frame,
+                         bool has_code) {
+    if (frame->code && !frame->in_loop && (frame->code->launches || is_launcher(frames, count, frame->file)))
+        return PART_STARTS;
+    if (frame->code && serving_passes_on(frames, count, frame))
+        return PART_STARTS;
+    if (is_own(frames, count, frame))
+        return PART_OWN;
+    if (frame->code)
+        return part_of_package(frame);
+    if (frame->application)
+        return PART_INSTALLED;
+    /* Native code below an interpreter's is its extensions, which serve any program. */
+    const bool is_library = has_code || !frame->module || frame->unread || frame->module->is_interpreter ||
+                            frame->module->is_program || component_is_known_library(frame->module->key.path);
+    return is_library ? PART_LIBRARY : PART_INSTALLED;
+}
+
+void application_choose(const struct application_rule *rule, struct source_frame *frames, size_t count) {
+    bool has[PART_SHIPPED + 1] = {false};
     bool has_code = false;
     if (rule->prefixes && *rule->prefixes)
         return;
-    for (size_t i = 0; i < count; i++) {
-        if (is_own(frames, count, &frames[i]))
-            return;
+    for (size_t i = 0; i < count; i++)
         has_code = has_code || frames[i].code;
-    }
+    for (size_t i = 0; i < count; i++)
+        has[part_of(frames, count, &frames[i], has_code)] = true;
+    const enum part chosen = has[PART_OWN]         ? PART_OWN
+                             : has[PART_INSTALLED] ? PART_INSTALLED
+                             : has[PART_SHIPPED]   ? PART_SHIPPED
+                                                   : PART_STARTS;
     for (size_t i = 0; i < count; i++) {
         struct source_frame *frame = &frames[i];
-        frame->installed = frame->application || is_installed_application(frame, has_code);
-        frame->application = frame->installed;
+        const enum part part = part_of(frames, count, frame, has_code);
+        if (part == PART_STARTS)
+            frame->application =
+                frame->application && chosen == PART_STARTS && !serving_passes_on(frames, count, frame);
+        else if (chosen > PART_OWN)
+            frame->application = frame->installed = part == chosen;
     }
 }

@@ -26,13 +26,15 @@ bool is_application_code_of_python(const struct application_rule *rule, const ch
 struct source_frame;
 
 /*
- * Where no frame of a whole stack is the program's own, what is installed is the application: the packages
- * and shared libraries on the stack that are neither a known framework nor a driver. A program below /usr,
- * and the script that starts a package, are installed themselves. Leaves the stack alone where `rule` has
- * prefixes.
+ * Whose code the frames of a whole stack are, innermost first, once each frame has been asked by itself.
+ *
+ * What only starts the program or passes requests on (launchers.h, serving.h) is not the application's, where
+ * anything else is. Where no other frame is the program's own, what is installed is the application: the
+ * packages and shared libraries on the stack that are neither a known framework nor a driver, or else what a
+ * framework ships as an application. A program below /usr, and the script that starts a package, are
+ * installed themselves. Leaves the stack alone where `rule` has prefixes.
  */
-void application_take_installed(const struct application_rule *rule, struct source_frame *frames,
-                                size_t count);
+void application_choose(const struct application_rule *rule, struct source_frame *frames, size_t count);
 
 /*
  * Whether the program lies where a distribution installs programs, so that its user can change it no more

@@ -82,6 +82,10 @@ bool component_is_known_package(const char *name, size_t length) {
     return has_word(drivers, name, length) || has_word(frameworks, name, length);
 }
 
+bool component_is_shipped_application(const char *file) {
+    return strstr(file, "-packages/django/contrib/") != NULL;
+}
+
 bool component_is_known_library(const char *path) {
     const char *slash = strrchr(path, '/');
     for (size_t i = 0; i < sizeof(libraries) / sizeof(*libraries); i++) {

@@ -20,6 +20,9 @@ bool component_is_known_package(const char *name, size_t length);
 /* True for a package that programs talk to a database through, and nothing else. */
 bool component_is_driver_package(const char *name, size_t length);
 
+/* True for a file of an application that a framework brings along (Django's contrib, with its admin). */
+bool component_is_shipped_application(const char *file);
+
 /* As component_is_known_package, for a shared library, by the name of its file. */
 bool component_is_known_library(const char *path);
 

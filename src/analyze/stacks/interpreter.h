@@ -19,6 +19,10 @@ struct merged_code {
     const char *name;
     int first_line;
     struct python_code *python; /* NULL: its lines and loops are not known */
+    /* Whether all it does is to call on into the program, and what tells: see launchers.h. */
+    bool launches;
+    bool does_more;
+    int launch_line; /* 0: it was not seen where launchers stand */
 };
 
 /* All zero is an empty set. */

@@ -10,6 +10,7 @@
 
 #include "analyze/symbols/symbols.h"
 #include "interpreter.h"
+#include "serving.h"
 #include "unread.h"
 
 /* A file whose code stood on a stack, the same in all captures of a run. */
@@ -54,7 +55,8 @@ struct source_frame {
     bool fetches_item;    /* the call is a loop of an interpreter fetching its next item, not its body */
     bool loops_in_callee; /* the loop is native code that an interpreter's line calls: map(), sorted() */
     bool application;
-    bool installed; /* it is the application's because nothing on the stack is the program's own */
+    enum serving_kind serves; /* which of the program's code it calls */
+    bool installed;           /* it is the application's because nothing on the stack is the program's own */
     /* The frame is an interpreter's that is not read, or after unread_fold stands for its code; NULL: not. */
     const struct unread_language *unread;
 };

@@ -100,6 +100,7 @@ static struct expansion expand_code(struct source_stacks *stacks, const struct m
         .declaration_line = code->first_line,
         .function_offset = frame->position,
         .application = is_application_code_of_python(stacks->rule, code->file),
+        .serves = serving_kind_of(code->file, code->name),
     };
     if (!code->python || frame->position >= LOOPLINE_FRAME_NOT_STARTED)
         return expansion;
@@ -232,7 +233,7 @@ static struct source_stack *new_stack(struct source_stacks *stacks, const struct
     }
     unread_fold(stack);
     interpreted_stack_normalise(stack);
-    application_take_installed(stacks->rule, stack->frames, stack->frame_count);
+    application_choose(stacks->rule, stack->frames, stack->frame_count);
     stack->key_count = recursion_find_keys(stack->frames, stack->frame_count, stack->keys, 0);
     stack->hashes_from_outside = hash_from_outside(&stacks->pool, stack);
     return stack;

@@ -17,12 +17,14 @@ static const struct merged_code any_code;
     { .module = &(where), .application = (is_application) }
 #define CODE(path, is_application) \
     { .code = &any_code, .file = (path), .application = (is_application) }
+#define SERVER(path, name) \
+    { .code = &any_code, .file = (path), .serves = serving_kind_of((path), (name)) }
 
 #define TAKE(frames) take((frames), sizeof(frames) / sizeof((frames)[0]), &no_prefixes)
 
 /* The innermost frame of the application; -1: none. */
 static int take(struct source_frame *frames, size_t count, const struct application_rule *rule) {
-    application_take_installed(rule, frames, count);
+    application_choose(rule, frames, count);
     for (size_t i = 0; i < count; i++) {
         if (frames[i].application)
             return (int)i;
@@ -86,6 +88,77 @@ static void test_script_of_ones_own(void **state) {
     assert_int_equal(TAKE(frames), 1);
 }
 
+#define PACKAGES "/srv/env/lib/python3.12/site-packages"
+
+/* manage.py runs the command line, and what serves lies further in. */
+static void test_launcher_is_not_the_application(void **state) {
+    (void)state;
+    struct source_frame frames[] = {
+        CODE(PACKAGES "/shop/views.py", false),
+        SERVER(PACKAGES "/django/core/handlers/base.py", "BaseHandler._get_response"),
+        SERVER(PACKAGES "/django/core/management/__init__.py", "execute_from_command_line"),
+        CODE("/home/me/site/manage.py", true),
+    };
+    assert_int_equal(TAKE(frames), 0);
+    assert_true(frames[0].installed);
+    assert_false(frames[3].application);
+}
+
+static void test_middleware_is_not_the_application(void **state) {
+    (void)state;
+    struct source_frame frames[] = {
+        CODE(PACKAGES "/shop/views.py", false),
+        SERVER(PACKAGES "/django/core/handlers/base.py", "BaseHandler._get_response"),
+        CODE("/home/me/site/middleware.py", true),
+        CODE(PACKAGES "/corsheaders/middleware.py", false),
+        SERVER(PACKAGES "/gunicorn/workers/sync.py", "SyncWorker.handle_request"),
+    };
+    assert_int_equal(TAKE(frames), 0);
+    assert_false(frames[2].application || frames[3].application);
+}
+
+/* A loop in it would be worth naming. */
+static void test_middleware_that_loops_is(void **state) {
+    (void)state;
+    struct source_frame frames[] = {
+        CODE(PACKAGES "/shop/views.py", false),
+        SERVER(PACKAGES "/django/core/handlers/base.py", "BaseHandler._get_response"),
+        CODE("/home/me/site/middleware.py", true),
+        SERVER(PACKAGES "/gunicorn/workers/sync.py", "SyncWorker.handle_request"),
+    };
+    frames[2].in_loop = true;
+    assert_int_equal(TAKE(frames), 2);
+}
+
+/* It asks for a page, and is more than what passes the request on. */
+static void test_test_is_the_application(void **state) {
+    (void)state;
+    struct source_frame frames[] = {
+        SERVER(PACKAGES "/django/core/handlers/base.py", "_get_response"),
+        CODE("/home/me/site/tests.py", true),
+        SERVER("/usr/lib/python3.12/unittest/case.py", "TestCase._callTestMethod"),
+        CODE("/home/me/site/manage.py", true),
+    };
+    assert_int_equal(TAKE(frames), 1);
+    assert_ptr_equal(serving_frame(frames, 4), &frames[2]);
+    assert_false(frames[3].application);
+}
+
+static void test_application_that_comes_with_a_framework(void **state) {
+    (void)state;
+    struct source_frame frames[] = {
+        CODE(PACKAGES "/django/db/models/query.py", false),
+        CODE(PACKAGES "/django/contrib/admin/options.py", false),
+        SERVER(PACKAGES "/django/core/handlers/base.py", "_get_response"),
+    };
+    assert_int_equal(TAKE(frames), 1);
+    struct source_frame with_package[] = {
+        CODE(PACKAGES "/django/contrib/contenttypes/models.py", false),
+        CODE(PACKAGES "/shop/views.py", false),
+    };
+    assert_int_equal(TAKE(with_package), 1);
+}
+
 static void test_prefixes_say_it_all(void **state) {
     (void)state;
     const struct application_rule rule = {.prefixes = "/srv/shop"};
@@ -123,6 +196,11 @@ int main(void) {
         cmocka_unit_test(test_script_that_starts_a_package),
         cmocka_unit_test(test_script_of_ones_own),
         cmocka_unit_test(test_code_of_an_unread_interpreter),
+        cmocka_unit_test(test_launcher_is_not_the_application),
+        cmocka_unit_test(test_middleware_is_not_the_application),
+        cmocka_unit_test(test_middleware_that_loops_is),
+        cmocka_unit_test(test_test_is_the_application),
+        cmocka_unit_test(test_application_that_comes_with_a_framework),
         cmocka_unit_test(test_prefixes_say_it_all),
         cmocka_unit_test(test_call_site_is_no_line_of_a_driver),
     };
