@@ -31,12 +31,6 @@
 
 enum loopline_architecture { LOOPLINE_X86_64 = 62, LOOPLINE_AARCH64 = 183 }; /* ELF e_machine */
 
-enum loopline_unwinder {
-    LOOPLINE_UNWINDER_NONE = 0,      /* no statement has been seen yet */
-    LOOPLINE_UNWINDER_LIBUNWIND = 1, /* unw_backtrace */
-    LOOPLINE_UNWINDER_BACKTRACE = 2, /* glibc backtrace: libunwind.so.8 could not be opened */
-};
-
 /* Why recording ended before the process did; counting in what was there may have gone on. */
 enum loopline_stop {
     LOOPLINE_STOP_NOT = 0,
@@ -67,9 +61,9 @@ struct loopline_header {
     uint32_t chunks;   /* chunk sizes claimed so far, the header's included */
     uint32_t pid;
     uint32_t parent_pid;
-    uint32_t sealed;   /* 1 once the process ended in an orderly way */
-    uint32_t unwinder; /* enum loopline_unwinder */
-    uint32_t stop;     /* enum loopline_stop */
+    uint32_t sealed; /* 1 once the process ended in an orderly way */
+    uint32_t reserved;
+    uint32_t stop; /* enum loopline_stop */
     uint32_t stop_errno;
     uint32_t argument_count;            /* NUL-terminated strings in `arguments`; values are masked as "?" */
     uint64_t run_id;                    /* the same in all captures of one `loopline run`; 0 without */
@@ -77,7 +71,7 @@ struct loopline_header {
     struct loopline_clock_sample first; /* at the library's start */
     struct loopline_clock_sample last;  /* renewed now and then, and when sealed */
     uint32_t threads;                   /* threads that ran a statement */
-    uint32_t unwinder_fallbacks;        /* stacks walked step by step, after a library had been unloaded */
+    uint32_t also_reserved;
     uint32_t stacks_mistaken; /* recognised stacks that a check found to be others: from then on none was
                                  recognised any more */
     uint32_t paused; /* 1: `loopline pause` wrote it; nothing is recorded until `loopline resume` writes 0 */

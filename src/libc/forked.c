@@ -41,10 +41,6 @@ void fork_watch_prepare(void) {
     watch.threads = has_other_threads();
 }
 
-bool fork_watch_saw_threads(void) {
-    return watch.threads;
-}
-
 void fork_watch_child(void) {
     watch.off = watch.off || watch.threads;
     if (watch.ours)

@@ -22,7 +22,4 @@ void fork_watch_child(void);
 /* False from the fork on in such a child. Any thread, also in a signal handler; one look at memory. */
 bool loader_may_be_asked(void);
 
-/* After fork_watch_prepare, in the parent: the fork is made by a process of several threads. */
-bool fork_watch_saw_threads(void);
-
 #endif

@@ -238,10 +238,6 @@ struct object_symbol listed_symbol(const struct link_map *object, const char *na
     return found;
 }
 
-bool objects_are_settled(void) {
-    return objects.loader && objects.loader->r_state == RT_CONSISTENT;
-}
-
 /* ---- Objects by what is in them ---- */
 
 struct address_search {

@@ -44,9 +44,6 @@ void *objects_next_symbol(const char *name);
 const struct link_map *listed_object(const char *name);
 struct object_symbol listed_symbol(const struct link_map *object, const char *name);
 
-/* The loader is not in the middle of loading or unloading something. Any thread. */
-bool objects_are_settled(void);
-
 /* Notes what has been loaded by now. From the constructor. */
 void objects_start(void);
 

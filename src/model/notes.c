@@ -70,21 +70,6 @@ static void note_damage(struct notes *notes, const struct capture *capture) {
                                 plural(damage->records), damage->calls, plural(damage->calls)));
 }
 
-static void note_unwinding(struct notes *notes, const struct capture *capture) {
-    const char *process = describe_process(notes->pool, capture);
-    if (capture->unwinder == LOOPLINE_UNWINDER_BACKTRACE)
-        add_note(notes, pool_format(notes->pool,
-                                    "%s: libunwind.so.8 was not found, so glibc's slower backtrace walked "
-                                    "the stacks; install libunwind (Debian: libunwind8)",
-                                    process));
-    if (capture->unwinder_fallbacks)
-        add_note(notes,
-                 pool_format(notes->pool,
-                             "%s: %" PRIu32 " stack%s walked step by step, because a library had "
-                             "been unloaded",
-                             process, capture->unwinder_fallbacks, plural(capture->unwinder_fallbacks)));
-}
-
 static void note_mistakes(struct notes *notes, const struct capture *capture) {
     if (capture->stacks_mistaken)
         add_note(notes, pool_format(notes->pool,
@@ -149,7 +134,6 @@ static void note_capture(struct notes *notes, const struct capture *capture) {
                              describe_process(notes->pool, capture)));
     note_stop(notes, capture);
     note_damage(notes, capture);
-    note_unwinding(notes, capture);
     note_mistakes(notes, capture);
     note_pauses(notes, capture);
     for (size_t i = 0; i < capture->runtime_count; i++)

@@ -16,7 +16,6 @@
 #include "shim/recorder/recorder.h"
 #include "shim/waits/descriptors.h"
 #include "shim/waits/note.h"
-#include "stack/native.h"
 
 static void forgotten(void) {
     descriptors_are_this_process();
@@ -34,19 +33,9 @@ static const struct wait_listeners wait_listeners = {
     .note_message = connection_records_note_message,
 };
 
-/*
- * A child that may not ask the loader cannot open the unwinder either. Its parent does so for it, where a
- * database library is loaded and the loader is at rest: a fork in a signal handler may have interrupted it.
- * Before 2.36 glibc holds a lock around these handlers that a constructor in another thread may want.
- */
-enum { HANDLERS_WITHOUT_LOCK = 36 };
-
 static void fork_prepare(void) {
     const int saved = errno;
     fork_watch_prepare();
-    if (process_is_enabled() && fork_watch_saw_threads() && loader_may_be_asked() && objects_are_settled() &&
-        libc_is_glibc(HANDLERS_WITHOUT_LOCK) && libraries_are_loaded())
-        native_stack_open();
     errno = saved;
 }
 
@@ -54,7 +43,6 @@ static void fork_child(void) {
     const int saved = errno;
     fork_watch_child();
     recorder_forget();
-    native_stack_after_fork();
     process_note_forked();
     errno = saved;
 }

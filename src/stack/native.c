@@ -1,163 +1,122 @@
 #include "native.h"
 
-#include <execinfo.h>
-#include <link.h>
 #include <stddef.h>
+#include <ucontext.h>
 
-#include "code_segment.h"
-#include "libc/forked.h"
-#include "libc/objects.h"
-#include "libc/optional.h"
-#include "libunwind.h"
+#include "frame_rules.h"
 #include "words.h"
 
-enum { UNLOADED_LIMIT = 64 };
+/* All here is x86-64: words, the frame that the kernel makes for a signal, and who keeps what. */
+enum { WORD = sizeof(uintptr_t) };
 
-/*
- * The module's state: set once by native_stack_open, but for what is known of unloaded code, which only
- * grows. A range is written before the count that makes it visible.
- */
-static struct {
-    bool has_libunwind;      /* atomic; no: glibc's backtrace */
-    struct libunwind unwind; /* set before has_libunwind */
-    uint32_t unloads;
-    struct code_segment unloaded[UNLOADED_LIMIT];
-    bool noting; /* a range is being written */
-    uint32_t unloaded_count;
-    uint64_t loads_checked; /* number of loads at which no code lay where other code had been; 0: none */
-    bool replaced;          /* code was loaded where other code had been */
-    uint32_t fallbacks;
-    bool libc_is_ready; /* its walk has been used: it has opened what it needs */
-} native;
+/* A frame pointer that lies further out than this is a number that something else keeps in that register. */
+enum { GUESSED_FRAME_BYTES = 16384 };
 
-#pragma weak backtrace /* not every C library has it */
+/* The module's state. Atomic. */
+static uint32_t unloads;
 
-/*
- * Opens libgcc_s the first time. From 2.35 on it asks nothing of the loader but what takes no lock
- * (_dl_find_object); where it does, and may not, there are no frames.
- */
-static uint32_t walk_by_libc(void **frames, uint32_t capacity) {
-    const bool may_ask = loader_may_be_asked();
-    if (!backtrace || (!may_ask && !(native.libc_is_ready && libc_is_glibc(35))))
-        return 0;
-    const int walked = backtrace(frames, (int)capacity);
-    native.libc_is_ready = true;
-    return walked > 0 ? (uint32_t)walked : 0;
-}
-
-static bool has_libunwind(void) {
-    return __atomic_load_n(&native.has_libunwind, __ATOMIC_ACQUIRE);
-}
-
-void native_stack_after_fork(void) {
-    if (has_libunwind())
-        libunwind_after_fork();
-}
-
-enum loopline_unwinder native_stack_open(void) {
-    struct libunwind unwind;
-    if (!has_libunwind() && libunwind_open(&unwind)) {
-        native.unwind = unwind; /* two threads at once write the same */
-        __atomic_store_n(&native.has_libunwind, true, __ATOMIC_RELEASE);
-    }
-    if (has_libunwind())
-        return LOOPLINE_UNWINDER_LIBUNWIND;
-    /* The first call opens libgcc_s; better now than inside a statement. */
-    void *frame = NULL;
-    walk_by_libc(&frame, 1);
-    return LOOPLINE_UNWINDER_BACKTRACE;
-}
-
-static int read_loads(struct dl_phdr_info *info, size_t size, void *context) {
-    (void)size;
-    *(uint64_t *)context = info->dlpi_adds;
-    return 1;
-}
-
-static int lies_in_unloaded(struct dl_phdr_info *info, size_t size, void *context) {
-    const uint32_t ranges = *(const uint32_t *)context;
-    (void)size;
-    for (uint32_t i = 0; i < info->dlpi_phnum; i++) {
-        struct code_segment segment;
-        if (!code_segment_get(info, i, &segment))
-            continue;
-        for (uint32_t r = 0; r < ranges; r++)
-            if (segment.start < native.unloaded[r].end && segment.end > native.unloaded[r].start)
-                return 1;
-    }
-    return 0;
-}
-
-/*
- * libunwind must not even be asked then: with what it remembers of a frame that kept a frame pointer it reads
- * through whatever is in the register now.
- */
-static bool code_was_replaced(void) {
-    uint32_t ranges = __atomic_load_n(&native.unloaded_count, __ATOMIC_ACQUIRE);
-    uint64_t loads = 0;
-    if (__builtin_expect(ranges == 0, 1))
-        return false;
-    if (__atomic_load_n(&native.replaced, __ATOMIC_RELAXED))
-        return true;
-    objects_iterate(read_loads, &loads);
-    if (loads == __atomic_load_n(&native.loads_checked, __ATOMIC_RELAXED))
-        return false;
-    if (objects_iterate(lies_in_unloaded, &ranges)) {
-        __atomic_store_n(&native.replaced, true, __ATOMIC_RELAXED);
-        return true;
-    }
-    __atomic_store_n(&native.loads_checked, loads, __ATOMIC_RELAXED);
-    return false;
-}
-
-uint32_t native_stack_walk(void **frames, uint32_t capacity) {
-    if (!has_libunwind())
-        return walk_by_libc(frames, capacity);
-    if (__builtin_expect(code_was_replaced(), 0)) {
-        __atomic_fetch_add(&native.fallbacks, 1, __ATOMIC_RELAXED);
-        return walk_by_libc(frames, capacity);
-    }
+struct stack_position native_stack_caller(uintptr_t frame) {
+    const uintptr_t *words = (const uintptr_t *)frame; // NOLINT(performance-no-int-to-ptr)
     stack_words_begin();
-    const int walked = native.unwind.backtrace(frames, (int)capacity);
-    return walked > 0 ? (uint32_t)walked : 0;
+    return (struct stack_position){.stack = frame + 2 * WORD,
+                                   .frame_pointer = words[0],
+                                   .pointer_place = frame,
+                                   .instruction = words[1]};
 }
 
-const struct libunwind *native_stack_steps(void) {
-    return has_libunwind() && native.unwind.step && !code_was_replaced() ? &native.unwind : NULL;
+struct frame_rule native_stack_rule(const struct stack_position *position) {
+    /* A call may be the last instruction of its function: the return address lies behind it. */
+    return frame_rule_at(position->instruction - !position->interrupted);
+}
+
+/* What the kernel has put on the stack for sigreturn: a ucontext (arch/x86/include/asm/sigframe.h). */
+static bool step_over_signal(struct stack_position *position) {
+    const uintptr_t registers = position->stack + offsetof(ucontext_t, uc_mcontext.gregs);
+    const uintptr_t pointer_place = registers + REG_RBP * sizeof(greg_t);
+    uintptr_t stack = 0;
+    uintptr_t pointer = 0;
+    uintptr_t instruction = 0;
+    if (!stack_word_read(registers + REG_RSP * sizeof(greg_t), &stack) ||
+        !stack_word_read(pointer_place, &pointer) ||
+        !stack_word_read(registers + REG_RIP * sizeof(greg_t), &instruction))
+        return false;
+    *position = (struct stack_position){.stack = stack,
+                                        .frame_pointer = pointer,
+                                        .pointer_place = pointer_place,
+                                        .instruction = instruction,
+                                        .interrupted = true};
+    return instruction != 0;
+}
+
+/* To the caller's frame, which begins at `end`, with the frame pointer kept at `place`; 0: in its register.
+ */
+static bool step_to(struct stack_position *position, uintptr_t end, uintptr_t place) {
+    uintptr_t instruction = 0;
+    if (!stack_word_read(end - WORD, &instruction) || !instruction)
+        return false;
+    if (place) {
+        if (!stack_word_read(place, &position->frame_pointer))
+            return false;
+        position->pointer_place = place;
+    }
+    position->stack = end;
+    position->instruction = instruction;
+    position->interrupted = false;
+    return true;
+}
+
+/* Code that says nothing about its frames: where it keeps a frame pointer, that leads on. */
+static bool step_by_guess(struct stack_position *position) {
+    const uintptr_t pointer = position->frame_pointer;
+    if (pointer % WORD || pointer - position->stack > GUESSED_FRAME_BYTES)
+        return false;
+    return step_to(position, pointer + 2 * WORD, pointer);
+}
+
+static bool end_of(const struct stack_position *position, const struct frame_rule *rule, uintptr_t *end) {
+    const uintptr_t offset = (uintptr_t)(intptr_t)rule->end_offset;
+    if (rule->end == FRAME_END_BY_STACK)
+        *end = position->stack + offset;
+    else if (rule->end == FRAME_END_BY_FRAME_POINTER)
+        *end = position->frame_pointer + offset;
+    else
+        return rule->end == FRAME_END_STORED && stack_word_read(position->frame_pointer + offset, end);
+    return true;
+}
+
+bool native_stack_step(struct stack_position *position, const struct frame_rule *rule) {
+    uintptr_t end = 0;
+    if (__builtin_expect(!end_of(position, rule, &end), 0)) {
+        if (rule->end == FRAME_OF_SIGNAL)
+            return step_over_signal(position);
+        return rule->end == FRAME_WITHOUT_TABLE && step_by_guess(position);
+    }
+    const uintptr_t offset = (uintptr_t)(intptr_t)rule->pointer_offset;
+    uintptr_t place = 0;
+    if (rule->pointer == FRAME_POINTER_AT_END)
+        place = end + offset;
+    else if (rule->pointer == FRAME_POINTER_AT_ITSELF)
+        place = position->frame_pointer + offset;
+    return end != position->stack && step_to(position, end, place);
+}
+
+uint32_t native_stack_walk(uintptr_t frame, void **frames, uint32_t capacity) {
+    struct stack_position position = native_stack_caller(frame);
+    uint32_t count = 0;
+    while (count < capacity) {
+        frames[count++] = (void *)position.instruction; // NOLINT(performance-no-int-to-ptr)
+        const struct frame_rule rule = native_stack_rule(&position);
+        if (!native_stack_step(&position, &rule))
+            break;
+    }
+    return count;
+}
+
+void native_stack_unloaded(void) {
+    frame_rules_forget();
+    __atomic_fetch_add(&unloads, 1, __ATOMIC_ACQ_REL);
 }
 
 uint32_t native_stack_unloads(void) {
-    return __atomic_load_n(&native.unloads, __ATOMIC_ACQUIRE);
-}
-
-static void note_unloaded(uintptr_t start, uintptr_t end) {
-    const uint32_t count = native.unloaded_count;
-    for (uint32_t i = 0; i < count; i++)
-        if (native.unloaded[i].start <= start && native.unloaded[i].end >= end)
-            return;
-    if (count == UNLOADED_LIMIT) {
-        __atomic_store_n(&native.replaced, true, __ATOMIC_RELAXED);
-        return;
-    }
-    native.unloaded[count] = (struct code_segment){start, end};
-    __atomic_store_n(&native.unloaded_count, count + 1, __ATOMIC_RELEASE);
-}
-
-void native_stack_unloaded(uintptr_t start, uintptr_t end) {
-    void *frame = NULL;
-    if (!native.libc_is_ready)
-        walk_by_libc(&frame, 1);
-    __atomic_fetch_add(&native.unloads, 1, __ATOMIC_ACQ_REL);
-    /* Two objects at once, or objects without end: no longer looked at closely, which is slower, never wrong.
-     */
-    if (__atomic_exchange_n(&native.noting, true, __ATOMIC_ACQUIRE)) {
-        __atomic_store_n(&native.replaced, true, __ATOMIC_RELAXED);
-        return;
-    }
-    note_unloaded(start, end);
-    __atomic_store_n(&native.noting, false, __ATOMIC_RELEASE);
-}
-
-uint32_t native_stack_fallbacks(void) {
-    return __atomic_load_n(&native.fallbacks, __ATOMIC_RELAXED);
+    return __atomic_load_n(&unloads, __ATOMIC_ACQUIRE);
 }

@@ -1,9 +1,9 @@
 /*
  * The native stack of the calling thread: return addresses, innermost first.
  *
- * libunwind's unw_backtrace where libunwind.so.8 is installed, glibc's backtrace elsewhere. libunwind is
- * opened privately (RTLD_LOCAL) at the first statement: linking against it would rebind _Unwind_* of C++
- * code that the host opens later.
+ * Walked here, by the unwind tables of the objects on it: libunwind and glibc's backtrace make system calls,
+ * want kilobytes of the caller's stack, locks, and memory for each thread, none of which a host expects of a
+ * database call.
  */
 #ifndef LOOPLINE_STACK_NATIVE_H
 #define LOOPLINE_STACK_NATIVE_H
@@ -11,34 +11,39 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "libunwind.h"
-#include "loopline/capture.h"
+#include "frame_rule.h"
+
+/* Where a walk stands: the registers as they are in a frame, as far as a walk follows them. */
+struct stack_position {
+    uintptr_t stack;         /* stack pointer */
+    uintptr_t frame_pointer; /* the register's value */
+    uintptr_t pointer_place; /* where an inner frame has kept that value; 0: still in the register */
+    uintptr_t instruction;
+    bool interrupted; /* the instruction is the next one, and not one behind a call */
+};
 
 /*
- * Opens the unwinder and says which it is; again is fine. Call before the first native_stack_walk, and not
- * under a lock that a constructor may want: it calls the loader, and malloc. Any thread.
+ * The caller of the function with this frame address (__builtin_frame_address(0)), which may not return while
+ * the walk goes on.
  */
-enum loopline_unwinder native_stack_open(void);
+struct stack_position native_stack_caller(uintptr_t frame);
 
-/* In the child of a fork: what other threads were about in the unwinder is at an end. */
-void native_stack_after_fork(void);
+/* The rule of the frame. Any thread; may wait for the loader where the frame is new. */
+struct frame_rule native_stack_rule(const struct stack_position *position);
 
-/* Writes up to `capacity` return addresses and returns how many. Any thread; takes no lock of ours. */
-uint32_t native_stack_walk(void **frames, uint32_t capacity);
-
-/* libunwind, where it goes frame by frame and what it says can be relied on; else NULL. Any thread. */
-const struct libunwind *native_stack_steps(void);
+/* One frame further out; false where there is none, or none that can be found. */
+bool native_stack_step(struct stack_position *position, const struct frame_rule *rule);
 
 /*
- * Code was unloaded from [start, end). libunwind's cache, keyed by address, describes it for good: once other
- * code is loaded there, all stacks are walked by glibc. Any thread.
+ * Writes up to `capacity` return addresses, the first that of the function with this frame address, and
+ * returns how many. Any thread; takes no lock of ours.
  */
-void native_stack_unloaded(uintptr_t start, uintptr_t end);
+uint32_t native_stack_walk(uintptr_t frame, void **frames, uint32_t capacity);
+
+/* Code was unloaded: what is known by address is void. Any thread. */
+void native_stack_unloaded(void);
 
 /* How often that was told. Any thread. */
 uint32_t native_stack_unloads(void);
-
-/* How many stacks were walked that way. */
-uint32_t native_stack_fallbacks(void);
 
 #endif

@@ -30,7 +30,6 @@ def test_program_without_statements_leaves_nothing(context):
 
 
 def test_statements_leave_no_descriptor_and_no_thread(context):
-    """Nor does libunwind, whose pipe for probing addresses is taken from it (src/stack/libunwind.h)."""
     plain, listed, _ = list_descriptors(context)
     equal(listed, plain, "descriptors, threads and files")
 

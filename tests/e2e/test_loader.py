@@ -112,29 +112,3 @@ def test_sqlite_opened_at_a_new_place_each_time(context):
                                 "100"]).expect(0)
     equal(recording.stdout, "100 times\n", "standard output")
     check_statements(recording, 100)
-
-
-def test_without_libunwind(context):
-    """A file of that name that is no library keeps the real one from being found."""
-    directory = context.directory / "broken"
-    directory.mkdir()
-    (directory / "libunwind.so.8").touch()
-    environment = {"LD_LIBRARY_PATH": directory}
-    probe = "import ctypes; ctypes.CDLL('libunwind.so.8')"
-    assert "file too short" in context.run(["python3", "-c", probe], env=environment).stderr
-    recording = context.record([case(context, "callers_main.c")], env=environment).expect(0)
-    check_counts(recording.report, {ITEM_BY_ID: 20})
-    check_loop(context, recording.finding(), "callers_main.c")
-    notes = " ".join(recording.render("text").split())
-    assert "libunwind.so.8 was not found, so glibc's slower backtrace" in notes, notes
-
-
-def test_without_libunwind_after_a_plugin_was_replaced(context):
-    (context.directory / "libunwind.so.8").touch()
-    first, second = plugin(context, "frames_plugin.c"), plugin(context, "frames_plugin.c", "-DSECOND")
-    recording = context.record([case(context, "frames.c", libraries=["-lsqlite3", "-ldl"]), first, second],
-                               env={"LD_LIBRARY_PATH": context.directory}).expect(0)
-    equal(sum_of(recording.report, ITEM_BY_ID), 100, "calls")
-    equal(sum_of(recording.report, ALL_ITEMS), 0, "calls of a statement that was not run")
-    equal(sorted(finding["loop"]["line"] for finding in recording.findings()),
-          sorted(line(context, "frames_plugin.c", f"{which} loop line") for which in ("first", "second")), "loop lines")

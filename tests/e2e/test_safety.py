@@ -27,10 +27,7 @@ def test_results_are_the_same(context, name):
 
 
 def test_descriptors_of_the_program_are_its_own(context):
-    """
-    A program that closes what it does not know and opens files: nothing of the shim reads, writes or closes them.
-    libunwind would: it keeps the numbers of a pipe, with which it probes addresses.
-    """
+    """A program that closes what it does not know and opens files: nothing of the shim reads, writes or closes them."""
     program = case(context, "frameless_descriptors.c")
     plain = context.run([program]).expect(0)
     recording = context.record([program]).expect(0)

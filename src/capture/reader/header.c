@@ -22,10 +22,6 @@ void header_copy(struct capture *capture, const struct loopline_header *header) 
     capture->parent_pid = header->parent_pid;
     capture->run_id = header->run_id;
     capture->sealed = header->sealed != 0;
-    capture->unwinder = header->unwinder <= LOOPLINE_UNWINDER_BACKTRACE
-                            ? (enum loopline_unwinder)header->unwinder
-                            : LOOPLINE_UNWINDER_NONE;
-    capture->unwinder_fallbacks = header->unwinder_fallbacks;
     capture->stacks_mistaken = header->stacks_mistaken;
     capture->paused = header->paused != 0;
     capture->pauses = header->pauses;

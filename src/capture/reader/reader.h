@@ -166,8 +166,6 @@ struct capture {
     uint32_t parent_pid;
     uint64_t run_id;
     bool sealed;
-    enum loopline_unwinder unwinder;
-    uint32_t unwinder_fallbacks;
     uint32_t stacks_mistaken;
     bool paused;
     uint64_t pauses;

@@ -338,17 +338,6 @@ void libraries_forget_callers(void) {
             note_gone(&libraries.copies[i]);
 }
 
-static int has_copy(struct dl_phdr_info *info, size_t size, void *context) {
-    (void)size;
-    (void)context;
-    return object_symbol(info, telling_name(LOOPLINE_DRIVER_SQLITE)).address ||
-           object_symbol(info, telling_name(LOOPLINE_DRIVER_POSTGRESQL)).address;
-}
-
-bool libraries_are_loaded(void) {
-    return objects_iterate(has_copy, NULL) != 0;
-}
-
 void library_set_recorded(const struct library *library, uint32_t id) {
     __atomic_store_n(&libraries.copies[library - libraries.copies].recorded, id, __ATOMIC_RELAXED);
 }

@@ -118,9 +118,6 @@ void *libraries_entry_for(const char *name, void *real, const void *caller);
  */
 bool libraries_lack(void *handle, const char *name, const void *caller);
 
-/* True where an object that is loaded defines SQLite's or libpq's functions. Any thread. */
-bool libraries_are_loaded(void);
-
 /* Something was unloaded: addresses mean other code from now on. */
 void libraries_forget_callers(void);
 

@@ -10,7 +10,6 @@
 #include "libc/trace.h"
 #include "reporter.h"
 #include "shim/process/process.h"
-#include "stack/native.h"
 #include "stack/walk/runtimes.h"
 #include "stack/walk/walk.h"
 
@@ -133,7 +132,7 @@ static void describe_program(struct loopline_header *header) {
         header->directory[0] = '\0';
 }
 
-static void begin(enum loopline_unwinder unwinder) {
+static void begin(void) {
     char executable[sizeof((struct loopline_header *)0)->executable];
     read_executable(executable, sizeof executable);
     struct recording_description description = {.capacity = process_options()->capacity,
@@ -147,7 +146,6 @@ static void begin(enum loopline_unwinder unwinder) {
     trace_number("recording begun, error:", (uint64_t)recorder.refusal);
     if (!recorder.refusal) {
         describe_program(recorder.recording->file.header);
-        recorder.recording->file.header->unwinder = unwinder;
         if (process_options()->check_stacks)
             remembered_set_mode(REMEMBERED_CHECKED);
         recorder.generation++;
@@ -162,13 +160,12 @@ static void begin(enum loopline_unwinder unwinder) {
  * and may wait for ours.
  */
 static void begin_once(void) {
-    const enum loopline_unwinder unwinder = native_stack_open();
     runtimes_detect();
     runtimes_await_detection();
     const struct uninterrupted before = uninterrupted_begin();
     pthread_mutex_lock(&recorder.lock);
     if (recorder.phase == PHASE_IDLE)
-        begin(unwinder);
+        begin();
     pthread_mutex_unlock(&recorder.lock);
     uninterrupted_end(&before);
 }
@@ -343,7 +340,6 @@ void recorder_finish(void) {
         reporter_say_refused(recorder.refused_path, recorder.refusal);
         return;
     }
-    recorder.recording->file.header->unwinder_fallbacks = native_stack_fallbacks();
     recorder.recording->file.header->stacks_mistaken = remembered_mistakes();
     recording_seal(recorder.recording);
     if (process_options()->report_at_exit)

@@ -62,36 +62,14 @@ struct remembered_walk *remembered_find(struct remembered_walks *remembered, uin
     return NULL;
 }
 
-/* Where among the addresses the walk leaves the function with this return address; `count`: nowhere. */
-static uint32_t beginning(const void *address, void *const *addresses, uint32_t count) {
-    for (uint32_t i = 0; i < count && i < REMEMBERED_FRAMES_WITHIN; i++)
-        if (addresses[i] == address)
-            return i;
-    return count;
-}
-
-static const void *return_address_of(uintptr_t frame) {
-    return ((void *const *)frame)[1]; // NOLINT(performance-no-int-to-ptr)
-}
-
-/* The frames from the walk's beginning on, walked anew. NULL: there are none. */
-static void *const *walk_again(struct remembered_walks *remembered, uintptr_t frame, uint32_t frames,
-                               uint32_t *count) {
-    const uint32_t walked = native_stack_walk(remembered->raw, frames + REMEMBERED_FRAMES_WITHIN);
-    const uint32_t start = beginning(return_address_of(frame), remembered->raw, walked);
-    *count = walked - start;
-    return remembered->raw + start;
-}
-
 static __attribute__((noinline, cold)) bool check(struct remembered_walks *remembered,
                                                   const struct remembered_walk *walk) {
-    const uint32_t start = beginning(return_address_of(walk->frame), walk->addresses, walk->count);
-    const uint32_t frames = walk->count - start;
-    uint32_t count = 0;
-    void *const *again = walk_again(remembered, walk->frame, frames, &count);
-    runtimes_normalise_native((void **)again, count);
-    const bool ends_here = count == frames || !walk->whole || walk->count == REMEMBERED_FRAMES;
-    if (count >= frames && ends_here && memcmp(again, walk->addresses + start, frames * sizeof *again) == 0)
+    /* One more, to see whether the stack goes on behind what is remembered. */
+    const uint32_t count = native_stack_walk(walk->frame, remembered->raw, walk->count + 1);
+    runtimes_normalise_native(remembered->raw, count);
+    const bool ends_here = count == walk->count || !walk->whole || walk->count == REMEMBERED_FRAMES;
+    if (count >= walk->count && ends_here &&
+        memcmp(remembered->raw, walk->addresses, walk->count * sizeof *walk->addresses) == 0)
         return true;
     __atomic_fetch_add(&remembering.mistakes, 1, __ATOMIC_RELAXED);
     remembered_set_mode(REMEMBERED_OFF);
@@ -139,17 +117,11 @@ void remembered_add(struct remembered_walks *remembered, uintptr_t frame, void *
     if (__atomic_load_n(&remembering.mode, __ATOMIC_RELAXED) == REMEMBERED_OFF ||
         !is_worth_it(remembered, frame, addresses, count) || count > REMEMBERED_FRAMES)
         return;
-    const struct libunwind *unwind = native_stack_steps();
-    if (!unwind || !make_room(remembered, count))
-        return;
-    const uint32_t frames = count - beginning(return_address_of(frame), addresses, count);
-    uint32_t walked = 0;
-    void *const *raw = walk_again(remembered, frame, frames, &walked);
-    if (!frames || walked < frames)
+    if (!count || !make_room(remembered, count) || native_stack_walk(frame, remembered->raw, count) != count)
         return;
     struct stack_word *words = remembered->words + remembered->words_used;
-    const uint32_t word_count = stack_places_find(&remembered->scratch, unwind, frame, raw, frames, words,
-                                                  REMEMBERED_WORDS - remembered->words_used);
+    const uint32_t word_count =
+        stack_places_find(frame, remembered->raw, count, words, REMEMBERED_WORDS - remembered->words_used);
     if (!word_count)
         return;
     void **kept = remembered->addresses + remembered->addresses_used;

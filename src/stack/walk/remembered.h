@@ -24,8 +24,7 @@ enum {
     REMEMBERED_CANDIDATES = 64,
     REMEMBERED_WORDS = 2048,     /* of all walks of a thread, together: some 100 walks of usual depth */
     REMEMBERED_ADDRESSES = 2048, /* the same */
-    REMEMBERED_FRAMES = 256,     /* of one walk */
-    REMEMBERED_FRAMES_WITHIN = 8 /* of our own, further in than where a walk begins */
+    REMEMBERED_FRAMES = 256      /* of one walk */
 };
 
 struct remembered_walk {
@@ -55,8 +54,7 @@ struct remembered_walks {
     uint32_t addresses_used;
     struct stack_word words[REMEMBERED_WORDS];
     void *addresses[REMEMBERED_ADDRESSES];
-    struct stack_places scratch;
-    void *raw[REMEMBERED_FRAMES + REMEMBERED_FRAMES_WITHIN]; /* a walk as the unwinder tells it */
+    void *raw[REMEMBERED_FRAMES + 1]; /* a walk made again */
 };
 
 /* The walk that this stack is known by, or NULL. `frame` is a frame address of the calling function. */

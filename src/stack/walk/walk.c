@@ -9,8 +9,13 @@
  */
 enum { MOST_TO_EVALUATOR = 24 };
 
-static uint32_t walk_native(struct walked_stack *stack, uint32_t capacity) {
-    const uint32_t count = native_stack_walk(stack->words, capacity);
+/* The function that it stands in may not leave its frame by a tail call: that is what is walked. */
+static inline void keep_frame(void) {
+    __asm__ volatile("" ::: "memory");
+}
+
+static uint32_t walk_native(struct walked_stack *stack, uintptr_t frame, uint32_t capacity) {
+    const uint32_t count = native_stack_walk(frame, stack->words, capacity);
     runtimes_normalise_native(stack->words, count);
     return count;
 }
@@ -24,11 +29,16 @@ static void walk_runtimes(struct walked_stack *stack) {
     }
 }
 
-void stack_walk_whole(struct walked_stack *stack) {
+static void walk_whole(struct walked_stack *stack, uintptr_t frame) {
     stack->known = NULL;
     stack->whole = true;
-    stack->native_count = walk_native(stack, STACK_FRAME_LIMIT);
+    stack->native_count = walk_native(stack, frame, STACK_FRAME_LIMIT);
     walk_runtimes(stack);
+}
+
+__attribute__((noinline)) void stack_walk_whole(struct walked_stack *stack) {
+    walk_whole(stack, (uintptr_t)__builtin_frame_address(0));
+    keep_frame();
 }
 
 /* The number of frames up to and including the evaluator's innermost one; 0: it is not among them. */
@@ -39,17 +49,17 @@ static uint32_t frames_to_evaluator(void *const *frames, uint32_t count, uint32_
     return 0;
 }
 
-static void walk_afresh(struct walked_stack *stack) {
+static void walk_afresh(struct walked_stack *stack, uintptr_t frame) {
     stack->known = NULL;
     if (runtimes_count() != 1 || !runtimes_is_program(0)) {
-        stack_walk_whole(stack);
+        walk_whole(stack, frame);
         return;
     }
     /* As far as it took before; further only where that does not do. */
-    uint32_t walked = walk_native(stack, stack->reach ? stack->reach : MOST_TO_EVALUATOR);
+    uint32_t walked = walk_native(stack, frame, stack->reach ? stack->reach : MOST_TO_EVALUATOR);
     stack->native_count = frames_to_evaluator(stack->words, walked, 0);
     if (!stack->native_count && stack->reach && stack->reach < MOST_TO_EVALUATOR) {
-        walked = walk_native(stack, MOST_TO_EVALUATOR);
+        walked = walk_native(stack, frame, MOST_TO_EVALUATOR);
         stack->native_count = frames_to_evaluator(stack->words, walked, 0);
     }
     if (stack->native_count > stack->reach)
@@ -59,7 +69,7 @@ static void walk_afresh(struct walked_stack *stack) {
     stack->runtime_count =
         stack->native_count ? runtimes_walk(0, walked_runtime_frames(stack), STACK_FRAME_LIMIT) : 0;
     if (!stack->runtime_count)
-        stack_walk_whole(stack);
+        walk_whole(stack, frame);
 }
 
 /* The native frames as they were; an interpreter's are its own at every statement. */
@@ -88,7 +98,8 @@ ONE_COPY void stack_walk(struct walked_stack *stack, struct remembered_walks *re
         if (stack->whole || stack->runtime_count)
             return;
     }
-    walk_afresh(stack);
+    walk_afresh(stack, frame);
     if (!known)
         remembered_add(remembered, frame, stack->words, stack->native_count, stack->whole);
+    keep_frame();
 }

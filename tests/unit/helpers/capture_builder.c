@@ -33,7 +33,6 @@ void builder_start(struct capture_builder *builder) {
     header->pid = 4242;
     header->parent_pid = 1;
     header->sealed = 1;
-    header->unwinder = LOOPLINE_UNWINDER_LIBUNWIND;
     header->threads = 1;
     header->argument_count = 2;
     memcpy(header->arguments, "shop\0--verbose", sizeof("shop\0--verbose"));

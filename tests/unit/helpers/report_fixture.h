@@ -93,7 +93,6 @@ static void fixture_build_nothing_known(struct capture_builder *builder) {
     struct loopline_header *header = builder_header(builder);
     header->last = header->first;
     header->sealed = 0;
-    header->unwinder = LOOPLINE_UNWINDER_BACKTRACE;
     header->dropped = 3;
     header->stop = LOOPLINE_STOP_CAPACITY;
 }

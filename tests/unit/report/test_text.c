@@ -95,7 +95,6 @@ static void test_notes(void **state) {
                               "Notes\n",
                               "still running, or killed",
                               "reached its limit of 64 MiB",
-                              "libunwind.so.8 was not found",
                               "durations are unknown",
                               "3 statements ran without being counted",
                               "/opt/shop/bin/stripped has no debug information",

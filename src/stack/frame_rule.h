@@ -1,0 +1,43 @@
+/*
+ * How a frame leads to its caller's: what an unwind table says of one address in code (DWARF 5, 6.4), as far
+ * as return addresses need it. The caller's stack pointer is the frame's end; the return address is the word
+ * before it, on x86-64 everywhere.
+ */
+#ifndef LOOPLINE_STACK_FRAME_RULE_H
+#define LOOPLINE_STACK_FRAME_RULE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What the frame's end is found by. */
+enum frame_end {
+    FRAME_END_UNKNOWN,          /* not looked up yet */
+    FRAME_END_BY_STACK,         /* stack pointer + end_offset */
+    FRAME_END_BY_FRAME_POINTER, /* frame pointer + end_offset */
+    FRAME_END_STORED,           /* the word at frame pointer + end_offset: functions that align their stack */
+    FRAME_OUTERMOST,            /* nobody called it */
+    FRAME_OF_SIGNAL,            /* the kernel's: what the signal interrupted comes next */
+    FRAME_WITHOUT_TABLE,        /* by the frame pointer, if it looks like one */
+    FRAME_UNREADABLE,           /* found by something that is not followed here */
+};
+
+/* Where the caller's frame pointer is. */
+enum frame_pointer {
+    FRAME_POINTER_KEPT,     /* still in its register */
+    FRAME_POINTER_AT_END,   /* at the frame's end + pointer_offset */
+    FRAME_POINTER_AT_ITSELF /* at frame pointer + pointer_offset */
+};
+
+struct frame_rule {
+    enum frame_end end;
+    enum frame_pointer pointer;
+    int32_t end_offset; /* bytes, a multiple of 8 */
+    int32_t pointer_offset;
+};
+
+/* The frame's end depends on the frame pointer. */
+static inline bool frame_rule_needs_pointer(const struct frame_rule *rule) {
+    return rule->end == FRAME_END_BY_FRAME_POINTER || rule->end == FRAME_END_STORED;
+}
+
+#endif
