@@ -14,6 +14,7 @@
 #   make lint            rooms, format, clang's warnings, clang-tidy, cppcheck
 #   make compile_commands.json   for editors and clangd
 #   make install         PREFIX=/usr/local, DESTDIR= for packagers; uninstall takes it away
+#   make deb             Debian packages of library and command; make dist: the source as an archive
 #   make clean           removes build/
 #   make help            this list
 #
@@ -324,7 +325,7 @@ lint-cppcheck:
 # Each file as the shim or the command compiles it; one that both use, as the shim does.
 compile_commands.json: Makefile
 	$(call say,WRITE,$@)
-	$(Q){ $(foreach source,$(sort $(filter %.c,$(shim_sources) $(command_sources) $(wildcard tests/unit/*/*.c tests/unit/*.c))),\
+	$(Q){ $(foreach source,$(sort $(filter %.c,$(shim_sources) $(command_sources) $(unit_files))),\
 	    printf '{"directory": "%s", "file": "%s", "command": "%s"}\n' '$(CURDIR)' '$(source)' \
 	        '$(CC) $(preprocess) $(warnings) $(CFLAGS) $(if $(filter $(source),$(shim_sources)),$(shim_flags)) -c $(source)';) \
 	} | sed -e 's/$$/,/' -e '1s/^/[/' -e '$$s/,$$/]/' >$@
@@ -335,18 +336,40 @@ compile_commands.json: Makefile
 documents := $(wildcard README.md LICENSE)
 document_directory := $(DESTDIR)$(PREFIX)/share/doc/loopline
 
-install: all
+# Manual pages and completions, made from the command's own help.
+$(BUILD)/manual/man1/loopline.1: $(BUILD)/loopline scripts/manual
+	$(call say,MANUAL,$(BUILD)/manual)
+	$(Q)scripts/manual $(BUILD)/loopline $(BUILD)/manual
+
+share := $(DESTDIR)$(PREFIX)/share
+install: all $(BUILD)/manual/man1/loopline.1
 	install -D -m 755 $(BUILD)/loopline $(DESTDIR)$(PREFIX)/bin/loopline
 	install -D -m 755 $(BUILD)/libloopline.so $(DESTDIR)$(PREFIX)/lib/loopline/libloopline.so
 	install -D -m 644 src/report/schema/report.json $(DESTDIR)$(PREFIX)/share/loopline/report-2.schema.json
-	install -d $(document_directory)
+	install -d $(document_directory) $(share)/man/man1
 	install -m 644 $(documents) $(document_directory)
+	install -m 644 $(BUILD)/manual/man1/*.1 $(share)/man/man1
+	install -D -m 644 $(BUILD)/manual/completions/loopline.bash $(share)/bash-completion/completions/loopline
+	install -D -m 644 $(BUILD)/manual/completions/_loopline $(share)/zsh/site-functions/_loopline
+	install -D -m 644 $(BUILD)/manual/completions/loopline.fish $(share)/fish/vendor_completions.d/loopline.fish
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/loopline $(DESTDIR)$(PREFIX)/lib/loopline/libloopline.so
 	rm -f $(DESTDIR)$(PREFIX)/share/loopline/report-2.schema.json
-	rm -f $(addprefix $(document_directory)/,$(documents))
+	rm -f $(addprefix $(document_directory)/,$(documents)) $(share)/man/man1/loopline.1 $(share)/man/man1/loopline-*.1
+	rm -f $(share)/bash-completion/completions/loopline $(share)/zsh/site-functions/_loopline
+	rm -f $(share)/fish/vendor_completions.d/loopline.fish
 	-rmdir $(DESTDIR)$(PREFIX)/lib/loopline $(document_directory) 2>/dev/null
+
+# Debian packages of the library and of the command, in $(BUILD)/deb. The source as it is committed: dist.
+.PHONY: deb dist
+deb: all
+	$(Q)scripts/deb $(BUILD)
+
+version = $(shell $(BUILD)/loopline --version | cut -d ' ' -f 2)
+dist: all
+	$(call say,DIST,$(BUILD)/loopline-$(version).tar.gz)
+	$(Q)git archive --prefix=loopline-$(version)/ HEAD | gzip -9n >$(BUILD)/loopline-$(version).tar.gz
 
 clean:
 	rm -rf $(BUILD)

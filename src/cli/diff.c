@@ -14,8 +14,8 @@ static const char help[] =
     "\n"
     "Compares two runs of a program: which loops are new, worse, the same, better, gone. BEFORE and AFTER "
     "are\n"
-    "captures, or directories of them. A loop is the same one as long as its functions and statements are;\n"
-    "lines may move. It is worse where it runs a statement by more than a tenth more often in one go.\n"
+    "captures, or directories of them. A loop stays the same as long as its functions and statements do;\n"
+    "lines may move. It is worse if it runs a statement over a tenth more often in one go.\n"
     "\n"
     "  -f, --format FORMAT  text (the default), markdown or json\n"
     "  -o, --output FILE    write to FILE instead of standard output\n"
@@ -24,7 +24,7 @@ static const char help[] =
     "  -h, --help           this text\n"
     "\n"
     "Exit status: 0 nothing is new or worse; 1 something is; 2 wrong usage; 3 a run recorded no statement;\n"
-    "4 a capture could not be read, or the comparison not be written.\n";
+    "4 a capture could not be read, or the comparison could not be written.\n";
 
 struct request {
     struct report_options options;

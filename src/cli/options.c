@@ -99,6 +99,15 @@ static bool take_dialect(const struct met *met) {
     return true;
 }
 
+static bool take_fail_on(const struct met *met) {
+    static const char *const names[] = {[FAIL_ON_ANY] = "any", [FAIL_ON_CONFIRMED] = "confirmed"};
+    const int choice = choice_of(names, sizeof(names) / sizeof(*names), met->value);
+    if (choice < 0)
+        return refuse(met, "any or confirmed");
+    *(enum fail_on *)met->row->to = (enum fail_on)choice;
+    return true;
+}
+
 static bool take_path_map(const struct met *met) {
     struct report_options *options = met->row->to;
     if (!report_is_path_map(met->value))
@@ -135,6 +144,8 @@ static bool take(const struct met *met) {
         return take_colour(met);
     case OPTION_DIALECT:
         return take_dialect(met);
+    case OPTION_FAIL_ON:
+        return take_fail_on(met);
     case OPTION_PATH_MAP:
         return take_path_map(met);
     }

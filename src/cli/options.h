@@ -19,8 +19,11 @@ enum option_kind {
     OPTION_LIMIT,     /* the name of a site that limits a ticket; enum report_limit */
     OPTION_COLOUR,    /* auto, always or never; enum colour_choice */
     OPTION_DIALECT,   /* postgresql or sqlite; enum sql_dialect */
+    OPTION_FAIL_ON,   /* any or confirmed; enum fail_on */
     OPTION_PATH_MAP,  /* FROM=TO, several times; struct report_options */
 };
+
+enum fail_on { FAIL_ON_NOTHING, FAIL_ON_ANY, FAIL_ON_CONFIRMED };
 
 struct option_row {
     const char *name; /* without dashes; NULL ends the rows */

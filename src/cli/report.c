@@ -12,8 +12,8 @@ static const char help[] =
     "Usage: loopline report [OPTION...] CAPTURE|DIRECTORY...\n"
     "\n"
     "Reports on captures, which LD_PRELOAD=libloopline.so or `loopline run` left behind; those of processes\n"
-    "that are still running as well. Several captures make one report. Of a directory all files named\n"
-    "*.capture are taken.\n"
+    "that are still running as well. Several captures make one report. Of a directory, it takes all files\n"
+    "named *.capture.\n"
     "\n"
     "  -f, --format FORMAT  text (the default), json, markdown, jira, html, sarif, code-quality, junit,\n"
     "                       folded, speedscope\n"
@@ -21,16 +21,17 @@ static const char help[] =
     "  -a, --all            show what is otherwise folded or left out: all loops, sites and frames\n"
     "      --path-map FROM=TO\n"
     "                       source files below FROM (in a container) are below TO here; may be repeated\n"
-    "      --limit SITE     of markdown and jira: whole loops up to what github, gitlab or jira takes\n"
+    "      --limit SITE     in markdown and jira: as many whole loops as github, gitlab or jira takes\n"
     "      --color WHEN     auto (the default: on a terminal, unless NO_COLOR is set), always or never\n"
     "  -t, --threshold N    least executions in one loop that make a finding (default 5, or\n"
     "                       LOOPLINE_THRESHOLD)\n"
     "  -h, --help           this text\n"
     "\n"
-    "LOOPLINE_APP=PREFIX:PREFIX says which source files or modules are the application's own; by default\n"
-    "the program and what lies outside the system's library directories.\n"
+    "LOOPLINE_APP=PREFIX:PREFIX says which source files or modules are the application's own. The default\n"
+    "is the program, and whatever lies outside the system's library directories.\n"
     "\n"
-    "Exit status: 0 reported, findings or not; 2 no capture could be read, or the report not be written.\n";
+    "Exit status: 0 reported, findings or not; 2 no capture could be read, or the report could not be\n"
+    "written.\n";
 
 /* What the call asks for. The last three belong to the report at a process's exit, which the library asks
    for: `--at-exit PREFIX --formats LIST --stderr line|full|none CAPTURE`. */

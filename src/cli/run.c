@@ -24,16 +24,29 @@ static const char help[] =
     "Runs a command under the shim and reports on it and all processes that it started, as one.\n"
     "\n"
     "  -o, --output PREFIX       write PREFIX.txt (.json, … by --format) instead of to standard error\n"
-    "  -f, --format NAME[,NAME]  text (the default), json, …; more than one needs --output\n"
+    "  -f, --format NAME[,NAME]  text (the default), or any format of `loopline report`; more than one "
+    "needs\n"
+    "                            --output\n"
+    "  -a, --all                 show what is otherwise folded or left out: all loops, sites and frames\n"
+    "      --path-map FROM=TO    source files below FROM are below TO here; may be repeated\n"
+    "      --color WHEN          auto (the default: on a terminal, unless NO_COLOR is set), always or never\n"
     "  -t, --threshold N         report loops of at least N statements (default 5)\n"
+    "      --fail-on WHAT        end with status 1 where the command succeeded but the report has loops: "
+    "any,\n"
+    "                            or only those whose proof is confirmed\n"
     "  -k, --keep                keep the captures, for `loopline report`, and say where they are\n"
+    "  -h, --help                this text\n"
     "\n"
-    "The exit status is the command's; 126 or 127 where it could not be run.\n";
+    "Ctrl-C ends the command and still reports. The exit status is the command's, unless --fail-on changes\n"
+    "it; 126 or 127 where the command could not be run.\n";
 
 struct run_options {
     const char *output; /* prefix of the report's files; NULL: standard error */
     const char *formats;
     struct report_options report;
+    struct report_style style;
+    enum colour_choice colour;
+    enum fail_on fail_on;
     bool keep;
     char **command;
 };
@@ -88,6 +101,10 @@ static bool parse(int argc, char **argv, struct run_options *options, int *statu
         {"output", 'o', OPTION_TEXT, &options->output},
         {"format", 'f', OPTION_TEXT, &options->formats},
         {"threshold", 't', OPTION_THRESHOLD, &options->report.threshold},
+        {"all", 'a', OPTION_FLAG, &options->style.all},
+        {"path-map", 0, OPTION_PATH_MAP, &options->report},
+        {"color", 0, OPTION_COLOUR, &options->colour},
+        {"fail-on", 0, OPTION_FAIL_ON, &options->fail_on},
         {"keep", 'k', OPTION_FLAG, &options->keep},
         {0},
     };
@@ -144,20 +161,20 @@ static bool has_captures(const char *directory) {
 
 struct output {
     const struct report *report;
-    const char *prefix; /* NULL: standard error */
-    bool has_summary;   /* the one line about the report has been said */
+    const struct run_options *options;
+    bool has_summary; /* the one line about the report has been said */
 };
 
 static bool write_format(const struct report_format *format, void *context) {
     struct output *output = context;
-    if (!output->prefix) {
-        struct report_style style = {0};
-        terminal_fill_style(stderr, COLOUR_AUTO, &style);
+    struct report_style style = output->options->style;
+    if (!output->options->output) {
+        terminal_fill_style(stderr, output->options->colour, &style);
         format->write(output->report, &style, stderr);
         return true;
     }
-    char *path = text_of("%s.%s", output->prefix, format->suffix);
-    const bool is_written = report_write(output->report, format, &(struct report_style){0}, path);
+    char *path = text_of("%s.%s", output->options->output, format->suffix);
+    const bool is_written = report_write(output->report, format, &style, path);
     if (is_written && output->has_summary)
         fprintf(stderr, "loopline: also in %s\n", path);
     else if (is_written)
@@ -167,23 +184,38 @@ static bool write_format(const struct report_format *format, void *context) {
     return is_written;
 }
 
-static void write_report(const struct run_options *options, const char *directory) {
+static bool is_failure(const struct report *report, enum fail_on fail_on) {
+    if (fail_on == FAIL_ON_CONFIRMED) {
+        for (size_t i = 0; i < report->finding_count; i++) {
+            if (strcmp(report->findings[i]->confidence, "confirmed") == 0)
+                return true;
+        }
+    }
+    return fail_on == FAIL_ON_ANY && report->finding_count;
+}
+
+/* Returns whether the report has what the command is to fail on. */
+static bool write_report(const struct run_options *options, const char *directory) {
     struct report *report = report_new(&directory, 1, &options->report);
-    struct output output = {.report = report, .prefix = options->output};
+    struct output output = {.report = report, .options = options};
     report_say_problems(report);
     if (report->is_readable)
         each_format(options->formats, write_format, &output);
+    const bool fails = is_failure(report, options->fail_on);
     report_free(report);
+    return fails;
 }
 
-static void report_on(const struct run_options *options, const char *directory) {
+static bool report_on(const struct run_options *options, const char *directory) {
+    bool fails = false;
     if (has_captures(directory))
-        write_report(options, directory);
+        fails = write_report(options, directory);
     else
         fprintf(stderr, "loopline run: Loopline saw no statement; to find out why, run: loopline doctor %s\n",
                 options->command[0]);
     if (options->keep)
         fprintf(stderr, "loopline run: the captures are in %s\n", directory);
+    return fails;
 }
 
 /* ---- The command -------------------------------------------------------------------------------------- */
@@ -254,10 +286,11 @@ static int run_in(const struct run_options *options, const char *preload, const 
         remove_directory(directory);
         return error == ENOENT ? 127 : 126;
     }
-    report_on(options, directory);
+    const bool fails = report_on(options, directory);
     if (!options->keep)
         remove_directory(directory);
-    return run_child_end_alike(wait_status);
+    const int status = run_child_end_alike(wait_status);
+    return status == EXIT_DONE && fails ? EXIT_NO : status;
 }
 
 int command_run(int argc, char **argv) {

@@ -6,8 +6,16 @@
 #include <string.h>
 #include <unistd.h>
 
+/* The folder of libraries of this architecture, as Debian calls it (multiarch tuples). */
+#if defined(__x86_64__)
+#define MULTIARCH "x86_64-linux-gnu"
+#elif defined(__aarch64__)
+#define MULTIARCH "aarch64-linux-gnu"
+#endif
+
 char *shim_path(void) {
-    static const char *const places[] = {"libloopline.so", "../lib/loopline/libloopline.so"};
+    static const char *const places[] = {"libloopline.so", "../lib/loopline/libloopline.so",
+                                         "../lib/" MULTIARCH "/loopline/libloopline.so"};
     char program[PATH_MAX];
     const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
     if (length < 0)

@@ -252,3 +252,15 @@ def test_shim_that_is_not_installed(context):
     shutil.copy(context.loopline, lonely)
     ended = context.run([lonely, "run", "--", "/bin/true"]).expect(2)
     assert "libloopline.so is neither beside this program" in ended.stderr, ended.stderr
+
+
+@each((("--fail-on", "any"), (), 1), (("--fail-on", "confirmed"), (), 1), (("--fail-on", "any"), ("--join",), 0),
+      ((), (), 0))
+def test_fail_on(context, case):
+    """A command that succeeds makes the run fail by what the report says."""
+    options, arguments, status = case
+    run(context, *options, "--", authors(context), *arguments).expect(status)
+
+
+def test_fail_on_leaves_the_commands_own_failure(context):
+    run(context, "--fail-on", "any", "--", "sh", "-c", '"$0"; exit 7', authors(context)).expect(7)

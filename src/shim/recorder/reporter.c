@@ -68,9 +68,10 @@ void reporter_say_refused(const char *path, int error) {
     say_about("loopline: nothing was recorded: ", path, reason);
 }
 
-/* The command stands beside this library in a build tree, and in ../../bin of an installation. */
+/* Beside this library in a build tree, in ../../bin of an installation, one further up in a Debian package.
+ */
 static bool find_command(char *path, size_t capacity) {
-    static const char *const places[] = {"/loopline", "/../../bin/loopline"};
+    static const char *const places[] = {"/loopline", "/../../bin/loopline", "/../../../bin/loopline"};
     struct object_place own;
     if (!object_find(places, &own))
         return false;
