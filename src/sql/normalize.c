@@ -1,6 +1,5 @@
 /*
  * The pass over the tokens: what each becomes, and who has to see it on its way to the writer.
- *
  * Everything from here on (spacing, lists, fingerprint) is decided by the tokens of the normal form alone.
  * Normalising a normal form again therefore changes nothing, as long as it is read as the same tokens;
  * where a rule below looks odd, that is why.
@@ -12,6 +11,7 @@
 #include "lists.h"
 #include "statement.h"
 #include "tokenizer.h"
+#include "value_places.h"
 #include "writer.h"
 
 struct normalizer {
@@ -20,6 +20,8 @@ struct normalizer {
     struct lists lists;
     struct statement statement;
     struct classifier classifier;
+    struct value_places places; /* SQLite only, as are the names */
+    struct statement_names names;
     bool semicolon; /* one is due before the next token */
     const char *sql;
     struct sql_output output;
@@ -76,8 +78,9 @@ static bool is_literal_word(const struct normalizer *normalizer, const struct to
 /* Whether SQLite's grammar has a name here, so that a string in double quotes is one whatever it holds. */
 static bool follows_name_word(const struct normalizer *normalizer) {
     switch (normalizer->writer.now.previous_keyword) {
+    case KEYWORD_from: /* but for IS DISTINCT FROM */
+        return !(normalizer->places.now & 1);
     case KEYWORD_as:
-    case KEYWORD_from:
     case KEYWORD_join:
     case KEYWORD_into:
     case KEYWORD_update:
@@ -91,14 +94,31 @@ static bool follows_name_word(const struct normalizer *normalizer) {
 }
 
 /*
+ * A quoted name of SQLite that is plain: its quotes say no more, but where it may also be a value. A name
+ * that has to keep its quotes there keeps none that a value could have.
+ */
+static void resolve_plain_sqlite(struct normalizer *normalizer, struct token *token, bool after_operand) {
+    const struct place_before before = {normalizer->writer.now.previous,
+                                        normalizer->writer.now.previous_keyword, after_operand};
+    if (token->quote == '"' && !follows_name_word(normalizer) &&
+        value_places_hold(&normalizer->places, token, before, &normalizer->scanner, &normalizer->names))
+        token->kind = TOKEN_STRING;
+    else if (normalizer->places.now & 1)
+        token->plain = false;
+}
+
+/*
  * A quoted name: a word where it needs no quotes, else itself. SQLite takes "x y" for a string where no
  * column has that name, so there it is one, unless it stands where only a name can.
  */
-static void resolve_quoted(struct normalizer *normalizer, struct token *token) {
+static void resolve_quoted(struct normalizer *normalizer, struct token *token, bool after_operand) {
     const enum sql_dialect dialect = normalizer->scanner.dialect;
     if (token->plain) {
+        if (dialect == SQL_SQLITE)
+            resolve_plain_sqlite(normalizer, token, after_operand);
         const enum keyword keyword = keyword_find(token->head, token->start + 1, token->length - 2);
-        if (!keyword_needs_quotes(keyword, dialect) && statement_may_unquote(&normalizer->statement))
+        if (token->kind == TOKEN_QUOTED && !keyword_needs_quotes(keyword, dialect) &&
+            statement_may_unquote(&normalizer->statement))
             token_unquote(token);
         return;
     }
@@ -113,7 +133,7 @@ static void resolve_quoted(struct normalizer *normalizer, struct token *token) {
 static bool resolve(struct normalizer *normalizer, struct token *token, bool after_operand) {
     switch (token->kind) {
     case TOKEN_QUOTED:
-        resolve_quoted(normalizer, token);
+        resolve_quoted(normalizer, token, after_operand);
         return token->kind == TOKEN_STRING;
     case TOKEN_SPACED_WORD:
         return is_literal_word(normalizer, token);
@@ -167,12 +187,18 @@ static bool ends_operand(const struct normalizer *normalizer) {
 
 /* ---- statements ---- */
 
+static void forget_statement(struct normalizer *normalizer) {
+    normalizer->statement = (struct statement){.mode = STATEMENT_ORDINARY};
+    normalizer->places = (struct value_places){.now = 0};
+    normalizer->names.collected = false;
+}
+
 static void end_statement(struct normalizer *normalizer) {
     const bool empty = normalizer->statement.position == 0;
     lists_end(&normalizer->lists, &normalizer->writer);
     classifier_end_statement(&normalizer->classifier, empty);
     normalizer->semicolon = normalizer->writer.now.previous != TOKEN_END;
-    normalizer->statement = (struct statement){.mode = STATEMENT_ORDINARY};
+    forget_statement(normalizer);
 }
 
 /* Whether a line starts at `at` that ends COPY's data. */
@@ -219,6 +245,7 @@ static void start_statement(struct normalizer *normalizer, const struct token *t
     if (normalizer->semicolon)
         writer_put_word(&normalizer->writer, TOKEN_SEMICOLON, ';', 1);
     normalizer->semicolon = false;
+    normalizer->names.start = token->start;
     statement_start(&normalizer->statement, token);
 }
 
@@ -264,6 +291,8 @@ static void take(struct normalizer *normalizer, struct token *token, bool after_
     else if (normalizer->statement.mode != STATEMENT_ORDINARY && !take_by_command(normalizer, token))
         return;
     const bool opens_or_closes = token->kind >= TOKEN_OPEN_PAREN && token->kind <= TOKEN_CLOSE_BRACKET;
+    if (normalizer->scanner.dialect == SQL_SQLITE)
+        value_places_token(&normalizer->places, token, now->previous_keyword);
     if ((opens_or_closes || normalizer->lists.watching || token->keyword == KEYWORD_values) &&
         !lists_token(&normalizer->lists, &normalizer->writer, token->kind, token->keyword))
         return;
@@ -293,17 +322,17 @@ static inline bool take_names(struct normalizer *normalizer, struct token *next)
     while (end - at >= 3) {
         struct token token;
         token.start = at + (*at == ' ');
-        if (*token.start == ',') {
-            writer_put_word(&writer, TOKEN_COMMA, ',', 1);
-            at = token.start + 1;
-            continue;
-        }
-        if (*token.start == '.' && !byte_is_digit(token.start[1])) {
-            writer_put_word(&writer, TOKEN_DOT, '.', 1);
+        if (*token.start == ',' || (*token.start == '.' && !byte_is_digit(token.start[1]))) {
+            const bool comma = *token.start == ',';
+            writer_put_word(&writer, comma ? TOKEN_COMMA : TOKEN_DOT, (uint8_t)*token.start, 1);
+            if (comma)
+                value_places_comma(&normalizer->places);
             at = token.start + 1;
             continue;
         }
         const bool quoted = *token.start == '"';
+        if (quoted && (normalizer->places.now & 1 || writer.now.previous_keyword == KEYWORD_when))
+            break;
         const char *const after = scan_plain_name(&token, end, dialect);
         if (!after)
             break;
@@ -338,8 +367,8 @@ void sql_normalize(struct sql_options options, const char *sql, size_t length, s
     struct normalizer normalizer;
     normalizer.scanner = scanner_begin(options, sql, length);
     normalizer.writer = writer_begin(output.text, output.text_capacity);
-    normalizer.statement = (struct statement){.mode = STATEMENT_ORDINARY};
     normalizer.classifier = (struct classifier){.state = CLASSIFIER_FIRST_WORD};
+    forget_statement(&normalizer);
     normalizer.semicolon = false;
     normalizer.sql = sql;
     normalizer.output = output;

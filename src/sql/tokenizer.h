@@ -129,20 +129,21 @@ static inline bool scan_name(struct token *token, const char *end) {
 
 /*
  * In line and for the commonest of tokens alone: a word, or a double-quoted name that is plain and thereby a
- * word too. `token` needs its start, before the end. Returns the position after the
+ * word too. `token` needs its start, at least two bytes before the end. Returns the position after the
  * token, or NULL where it is something else or may be: scanner_next knows.
  */
 static inline const char *scan_plain_name(struct token *token, const char *end, enum sql_dialect dialect) {
     const char first = *token->start;
     const bool quoted = first == '"';
     token->start += quoted;
+    const unsigned begins = (unsigned char)*token->start;
+    /* Names that begin with other letters than these are left to scanner_next. Asked first: a run of digits
+     * and dollars, of which each is a token, would else be read to its end for each. */
+    if (!((begins | 0x20) - 'a' < 26 || begins == '_'))
+        return NULL;
     const bool capitals = scan_name(token, end);
     const char *const after = token->start + token->length;
-    if (token->length == 0 || end - after < 2)
-        return NULL;
-    const unsigned begins = (unsigned char)*token->start;
-    /* Names that begin with other letters than these are left to scanner_next. */
-    if (!((begins | 0x20) - 'a' < 26 || begins == '_'))
+    if (end - after < 2)
         return NULL;
     if (quoted)
         return *after != '"' || after[1] == '"' || (capitals && dialect == SQL_POSTGRESQL) ? NULL : after + 1;

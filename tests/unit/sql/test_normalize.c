@@ -260,6 +260,43 @@ static void double_quoted_strings_of_sqlite(void **state) {
                      "select `a b`.c, t.`a b` as `a b` from `order details` join `x y`"},
                     {"select \"x\"\"y\"", "select ?"});
     assert_same(sqlite, "select * from t where a = \"John Smith\"", "select * from t where a = 'x'");
+    /* What reads like a name is a value where one is expected and nothing else has that name. */
+    ASSERT_EXAMPLES(
+        sqlite, {"select id from u where name = \"alice\"", "select id from u where name = ?"},
+        {"select id from u where name like \"al\" or name glob \"g\" or a is not \"b\"",
+         "select id from u where name like ? or name glob ? or a is not ?"},
+        {"select 1 where a in (\"x\", \"y\") and b not in (\"z\")",
+         "select ? where a in (?) and b not in (?)"},
+        {"select 1 where a between \"b\" and \"c\" and \"d\"", "select ? where a between ? and ? and d"},
+        {"insert into u(\"name\", b) values (\"alice\", 1), (\"bob\", \"x\") on conflict (\"b\") do nothing",
+         "insert into u(name, b) values (?, ?) on conflict(b) do nothing"},
+        {"update u set a = \"alice\", b = \"x\" || \"y\" where lower(c) = lower(\"Z\")",
+         "update u set a = ?, b = ? || ? where lower(c) = lower(?)"},
+        {"select case a when \"x\" then \"y\" else \"z\" end", "select case a when ? then ? else ? end"},
+        {"create table t (a text default \"x\", b)", "create table t(a text default ?, b)"},
+        {"select a where b is not distinct from \"c\" or b is distinct from \"d e\"",
+         "select a where b is not distinct from ? or b is distinct from ?"});
+    /* Names: elsewhere, qualified, of something else. */
+    ASSERT_EXAMPLES(sqlite,
+                    {"select \"x\", \"y\" from t where \"z\" = \"Y\"", "select x, y from t where z = y"},
+                    {"select * from t where a = \"b\" order by b", "select * from t where a = b order by b"},
+                    {"select * from t where a = \"t\".\"b\" and c = \"main\" . \"t\".\"d\"",
+                     "select * from t where a = t.b and c = main.t.d"},
+                    {"select a = \"lower\"(?), b = c \"d\"", "select a = lower(?), b = c d"},
+                    {"select a = ? collate \"nocase\"", "select a = ? collate nocase"},
+                    {"select * from t where a in (select \"b\" from \"c\") and \"d\" in \"e\"",
+                     "select * from t where a in (select b from c) and d in e"},
+                    {"select [order] from t where a = \"order\" and b = [group] and c = \"limit\"",
+                     "select \"order\" from t where a = `order` and b = `group` and c = ?"},
+                    {"select * from \"t\" join \"u\" on \"t\".\"id\" = \"u\".\"t_id\" group by \"k\" having "
+                     "a > 1 order by \"l\"",
+                     "select * from t join u on t.id = u.t_id group by k having a > ? order by l"},
+                    {"create table t (a references \"u\"(\"id\") default 1 constraint \"x\" unique)",
+                     "create table t(a references u(id) default ? constraint x unique)"});
+    /* What one statement names is no name in the next. */
+    ASSERT_EXAMPLES(sqlite,
+                    {"select alice; select 1 where a = \"alice\"", "select alice; select ? where a = ?"});
+    assert_same(sqlite, "select 1 where a = \"alice\"", "select 1 where a = 'it''s'");
     assert_distinct(sqlite, "select * from \"a b\"", "select * from \"a c\"");
 }
 
@@ -672,6 +709,11 @@ static const char *const sqlite_secrets[] = {
     "SELECT `" MARK " ",
     "SELECT \"" MARK " ",
     "INSERT INTO t VALUES ('" MARK "'), (\"" MARK " x\")",
+    "SELECT * FROM t WHERE a = \"" MARK "\" OR b <> /* c */ \"" MARK "\" OR c IN (\"" MARK "\", 1, \"" MARK
+    "\")",
+    "INSERT INTO t(a, b) VALUES (\"" MARK "\", 1), (lower(\"" MARK "\"), (\"" MARK "\"))",
+    "SELECT 1 WHERE a LIKE \"" MARK "\" AND b BETWEEN \"" MARK "\" AND \"" MARK "\" AND c IS \"" MARK "\"",
+    "UPDATE t SET a = \"" MARK "\" || \"" MARK "\" WHERE b >= (\"" MARK "\") AND c REGEXP \"" MARK "\"",
     "SAVEPOINT '" MARK "'",
 };
 
