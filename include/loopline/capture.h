@@ -155,7 +155,12 @@ struct loopline_statement {
 };
 
 /* An interpreter in the process, and how far its frames can be read. */
-enum loopline_runtime_kind { LOOPLINE_RUNTIME_CPYTHON = 1 };
+enum loopline_runtime_kind {
+    LOOPLINE_RUNTIME_CPYTHON = 1,
+    LOOPLINE_RUNTIME_RUBY = 2,
+    LOOPLINE_RUNTIME_PHP = 3,
+    LOOPLINE_RUNTIME_PERL = 4,
+};
 
 enum loopline_runtime_state {
     LOOPLINE_RUNTIME_READ = 0,            /* its frames stand on the stacks */
@@ -169,14 +174,25 @@ struct loopline_runtime {
     uint32_t id;    /* from 1 */
     uint32_t kind;  /* enum loopline_runtime_kind */
     uint32_t state; /* enum loopline_runtime_state; may change once, to LOOPLINE_RUNTIME_UNREADABLE */
-    /* The function in which the interpreter runs its code: module id, start (as a frame's position), size. */
+    /*
+     * Where the interpreter runs its code: module id, start (as a frame's position), size. CPython: the
+     * function that evaluates. The others: the code of the object that holds the interpreter.
+     */
     uint32_t evaluator_module;
     uint64_t evaluator_position;
     uint64_t evaluator_bytes; /* 0: not known */
     char version[32];         /* "3.11.2" */
 };
 
-/* A code object of an interpreter, as it was when first seen on a stack. */
+enum loopline_code_flags {
+    LOOPLINE_CODE_NATIVE = 1, /* a function of the interpreter that is written in C: a name, and no lines */
+};
+
+/*
+ * A code object of an interpreter, as it was when first seen on a stack. Its two blocks of bytes are
+ * CPython's own bytecode and line table, or for any other runtime one normal form: an array of struct
+ * loopline_code_line, and one of struct loopline_code_loop.
+ */
 struct loopline_code {
     struct loopline_record record;
     uint32_t id;      /* from 1 */
@@ -186,20 +202,38 @@ struct loopline_code {
     uint32_t name_bytes; /* the qualified name where the version has one */
     uint32_t bytecode_bytes;
     uint32_t line_table_bytes;
-    uint32_t reserved;
+    uint32_t flags; /* enum loopline_code_flags */
     char data[];
+};
+
+/* From this instruction on, up to the next entry's, the code is on this line. Ascending by instruction. */
+struct loopline_code_line {
+    uint32_t instruction;
+    uint32_t line;
+};
+
+/*
+ * A loop: the instructions in it, the last one included, and the line it starts at. Of loops with the same
+ * instructions the outermost comes first. Instructions are counted as positions of frames are.
+ */
+struct loopline_code_loop {
+    uint32_t first;
+    uint32_t last;
+    uint32_t line;
 };
 
 /*
  * A stack holds its native frames first, then the frames of the interpreter; both innermost first. Where
- * they belong between one another is for the reader to say: each native frame of the evaluator runs the
- * interpreter's frames up to and including one that is marked LOOPLINE_FRAME_ENTRY.
+ * they belong between one another is for the reader to say. CPython: each native frame of the evaluator runs
+ * the interpreter's frames up to and including one that is marked LOOPLINE_FRAME_ENTRY. The others: the
+ * native frames up to the first one in the interpreter's object lie further in than all its frames; no others
+ * are kept.
  */
 enum loopline_frame_kind {
     LOOPLINE_FRAME_NATIVE = 0, /* owner: module id; position: offset of the return address in the file's
                                   address space (runtime address minus load bias) */
-    LOOPLINE_FRAME_CODE = 1,   /* owner: code id; position: byte offset of the instruction in the bytecode;
-                                  LOOPLINE_FRAME_NOT_STARTED: before the first one */
+    LOOPLINE_FRAME_CODE = 1, /* owner: code id; position: the instruction, of CPython as a byte offset in the
+                                bytecode; LOOPLINE_FRAME_NOT_STARTED: before the first one */
 };
 
 #define LOOPLINE_FRAME_ENTRY (1ull << 32)

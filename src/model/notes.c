@@ -122,8 +122,10 @@ static void note_runtime(struct notes *notes, const struct capture *capture,
         reason = "its frames are not where that version should keep them";
         break;
     }
-    add_note(notes, pool_format(notes->pool, "%s: native frames only, no lines of Python %s: %s",
-                                describe_process(notes->pool, capture), runtime->version, reason));
+    const struct code_language *language = language_of_kind(runtime->kind);
+    add_note(notes, pool_format(notes->pool, "%s: native frames only, no lines of %s %s: %s",
+                                describe_process(notes->pool, capture),
+                                language ? language->title : "its interpreter", runtime->version, reason));
 }
 
 static void note_capture(struct notes *notes, const struct capture *capture) {
@@ -182,7 +184,7 @@ static void note_module(struct notes *notes, const struct merged_module *module)
     add_note(notes, pool_format(notes->pool, "%s %s", module->key.path, text));
 }
 
-/* Where frames of Python were looked for, its own note says why they were not found. */
+/* Where an interpreter's frames were looked for, its own note says why they were not found. */
 static bool is_said_elsewhere(const struct merged_capture *merged, const struct merged_module *module) {
     for (size_t i = 0; module->is_interpreter && i < merged->capture_count; i++) {
         if (merged->captures[i]->runtime_count)

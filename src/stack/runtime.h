@@ -20,7 +20,7 @@
 /* One frame as the interpreter has it. No padding: frames are hashed as bytes. */
 struct runtime_frame {
     const void *code;     /* the host's code object */
-    uint32_t instruction; /* byte offset in its bytecode, or LOOPLINE_FRAME_NOT_STARTED */
+    uint32_t instruction; /* as positions in the capture count them, or LOOPLINE_FRAME_NOT_STARTED */
     uint32_t check;       /* bit 31: an entry frame; the rest tells apart code objects at one address */
 };
 
@@ -40,19 +40,23 @@ struct runtime_code {
     char name[1024];
     size_t name_bytes;
     uint32_t first_line;
-    struct runtime_bytes bytecode;
-    struct runtime_bytes line_table;
+    struct runtime_bytes bytecode;   /* CPython's; of others an array of struct loopline_code_line */
+    struct runtime_bytes line_table; /* CPython's; of others an array of struct loopline_code_loop */
+    uint32_t flags;                  /* enum loopline_code_flags */
     bool left_out; /* the interpreter's own glue between two frames, nothing of the program's */
 };
 
 struct runtime_identity {
     char version[32];
     enum loopline_runtime_state state;
-    uintptr_t evaluator; /* address and size of the function that runs code; 0: not known */
+    /* Address and size of what runs code: CPython's function, the code of another interpreter's object. */
+    uintptr_t evaluator; /* 0: not known */
     size_t evaluator_bytes;
     const struct code_segment *evaluator_pieces; /* where else it runs; in order, for good */
     size_t evaluator_piece_count;
     bool is_program; /* the process runs the interpreter's own program, not one that embeds it */
+    /* Its frames stand for all native ones further out than the evaluator's innermost: those are not kept. */
+    bool replaces_native;
 };
 
 struct runtime {
@@ -64,8 +68,18 @@ struct runtime {
     bool (*detect)(struct runtime_identity *identity);
     /* The calling thread's frames, innermost first: how many were written, or RUNTIME_LAYOUT_WRONG. */
     uint32_t (*walk)(struct runtime_frame *frames, uint32_t capacity);
-    /* Reads a code object of a frame just walked. False: it is no code object, the layout is wrong. */
-    bool (*describe)(const void *code, struct runtime_code *result);
+    /*
+     * Reads the names of frames just walked, as far as that may wait for the interpreter (Ruby's lock), so
+     * that `describe` need not. No lock of ours is held. NULL: nothing to do.
+     */
+    void (*prepare)(const struct runtime_frame *frames, uint32_t count);
+    /*
+     * Reads the code object of a frame just walked, the one with this number (0: the innermost), while the
+     * thread's frames stand where they stood: `walk` finds the same ones again. `result` is all zero but for
+     * its texts. What its bytes point to is valid until the next call. False: it is no code object, the
+     * layout is wrong. Under the recording's lock.
+     */
+    bool (*describe)(const struct runtime_frame *frame, uint32_t number, struct runtime_code *result);
     /*
      * The instruction of a frame of a code object that has been described, told in one way whichever way the
      * interpreter came to it.

@@ -16,8 +16,8 @@ enum { PREFIX_BYTES = 4, MOST_LOOPS = 16 };
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check_loops(const struct python_code *code, uint32_t offset, uint32_t size) {
-    struct python_loop loops[MOST_LOOPS];
-    struct python_loop loop;
+    struct code_loop loops[MOST_LOOPS];
+    struct code_loop loop;
     const size_t count = python_code_loops(code, offset, loops, MOST_LOOPS);
     for (size_t i = 0; i < count && i < MOST_LOOPS; i++)
         if (loops[i].start >= loops[i].end || loops[i].end > size || loops[i].header_line < 0)

@@ -35,9 +35,10 @@ static uint64_t function_start(const struct source_frame *frame) {
 /* The same for a frame of an interpreter. */
 static bool find_separating_code(const struct source_frame *frame, const struct source_frame *other,
                                  int *header_line) {
-    struct python_loop loop;
-    if (frame->code->python && python_code_separating_loop(frame->code->python, (uint32_t)frame->position,
-                                                           (uint32_t)other->position, &loop)) {
+    struct code_loop loop;
+    const struct merged_code *code = frame->code;
+    if (code->decoded && code->language->decoder->separating_loop(code->decoded, (uint32_t)frame->position,
+                                                                  (uint32_t)other->position, &loop)) {
         *header_line = loop.header_line;
         return true;
     }
@@ -73,10 +74,8 @@ static bool find_separating(const struct source_frame *frame, const struct sourc
 /* First line of the outermost loop around the frame's call; 0: unknown. */
 static int outermost_header(const struct source_frame *frame) {
     int header_line;
-    struct python_loop loop;
-    if (frame->code && frame->code->python)
-        return python_code_loops(frame->code->python, (uint32_t)frame->position, &loop, 1) ? loop.header_line
-                                                                                           : frame->line;
+    if (frame->code)
+        return frame->loops && frame->loop_depth ? frame->loops[0].header_line : frame->line;
     /* No loop holds the function's first instruction; one byte on, where its return address would be. */
     if (has_symbols(frame) &&
         symbols_separating_loop(frame->module->symbols, frame->position, frame->expansion,

@@ -59,13 +59,13 @@ static size_t depth_of(const struct python_code *code, uint32_t loop) {
     return depth;
 }
 
-static struct python_loop describe(const struct python_code *code, uint32_t loop) {
+static struct code_loop describe(const struct python_code *code, uint32_t loop) {
     const struct python_loop_node *node = &code->loops.list[loop];
     const struct python_instruction *list = code->instructions.list;
-    return (struct python_loop){list[node->start].offset, list[node->end].end, node->header_line};
+    return (struct code_loop){list[node->start].offset, list[node->end].end, node->header_line};
 }
 
-size_t python_code_loops(const struct python_code *code, uint32_t offset, struct python_loop *loops,
+size_t python_code_loops(const struct python_code *code, uint32_t offset, struct code_loop *loops,
                          size_t capacity) {
     uint32_t loop = innermost_loop(code, offset);
     const size_t count = depth_of(code, loop);
@@ -106,7 +106,7 @@ static uint32_t loop_around_other(const struct python_code *code, uint32_t offse
 
 /* The loops that hold both are the outermost of each: below the last of them, the ways part. */
 bool python_code_separating_loop(const struct python_code *code, uint32_t offset, uint32_t other,
-                                 struct python_loop *loop) {
+                                 struct code_loop *loop) {
     const struct python_loop_node *list = code->loops.list;
     uint32_t here = innermost_loop(code, offset);
     uint32_t there = loop_around_other(code, offset, other);

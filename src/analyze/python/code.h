@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/code_loop.h"
+
 /* A code object as the capture holds it; the bytes are owned by the caller and outlive the result. */
 struct python_code_bytes {
     int minor; /* of version 3 */
@@ -26,12 +28,6 @@ struct python_code_bytes {
 
 struct python_code; /* lines and loops of one code object */
 
-struct python_loop {
-    uint32_t start;  /* byte offset of the first instruction: the target of the backward jump */
-    uint32_t end;    /* byte offset behind the last jump back; not all in between belongs to the loop */
-    int header_line; /* line at which the loop starts in the source: `for …`, `while …`; 0 unknown */
-};
-
 /* NULL: out of memory, above 64 MiB, or a version that is not known here. Freed by python_code_free. */
 struct python_code *python_code_read(const struct python_code_bytes *bytes);
 void python_code_free(struct python_code *code); /* NULL is fine */
@@ -40,7 +36,7 @@ void python_code_free(struct python_code *code); /* NULL is fine */
 int python_code_line(const struct python_code *code, uint32_t offset);
 
 /* The loops around an offset, outermost first: writes up to `capacity` and returns how many there are. */
-size_t python_code_loops(const struct python_code *code, uint32_t offset, struct python_loop *loops,
+size_t python_code_loops(const struct python_code *code, uint32_t offset, struct code_loop *loops,
                          size_t capacity);
 
 /*
@@ -54,6 +50,6 @@ bool python_code_fetches_item(const struct python_code *code, uint32_t offset);
  * item of a loop, it is not held by that loop, unless `offset` is the same fetch.
  */
 bool python_code_separating_loop(const struct python_code *code, uint32_t offset, uint32_t other,
-                                 struct python_loop *loop);
+                                 struct code_loop *loop);
 
 #endif

@@ -60,13 +60,15 @@ bool is_application_code(const struct application_rule *rule, const char *file, 
     if (module_is_program)
         return true;
     /* Extension modules lie where Python's own files do. */
-    return module_path && !is_system_library(module_path) && !python_file_is_library(module_path);
+    return module_path && !is_system_library(module_path) && !language_installs_at(module_path);
 }
 
-bool is_application_code_of_python(const struct application_rule *rule, const char *file) {
+bool is_application_code_of(const struct application_rule *rule, const struct merged_code *code) {
+    if (code->is_native)
+        return false;
     if (rule->prefixes && *rule->prefixes)
-        return matches_a_prefix(rule->prefixes, file, NULL);
-    return !python_file_is_library(file);
+        return matches_a_prefix(rule->prefixes, code->file, NULL);
+    return code->language && !code->language->is_library(code->file);
 }
 
 /* ---- where the program has no code of its own -----------------------------------------------------------

@@ -20,10 +20,11 @@ struct application_rule {
 bool is_application_code(const struct application_rule *rule, const char *file, const char *module_path,
                          bool module_is_program);
 
-/* The same for a file of Python. */
-bool is_application_code_of_python(const struct application_rule *rule, const char *file);
-
+struct merged_code;
 struct source_frame;
+
+/* The same for code of an interpreter, by the rule of its language. */
+bool is_application_code_of(const struct application_rule *rule, const struct merged_code *code);
 
 /*
  * Whose code the frames of a whole stack are, innermost first, once each frame has been asked by itself.

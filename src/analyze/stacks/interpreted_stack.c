@@ -2,7 +2,11 @@
 
 #include <string.h>
 
+#include "blocks.h"
+
 static bool is_engine(const struct source_frame *frame) {
+    if (frame->code)
+        return frame->code->is_native;
     return frame->module && frame->module->is_interpreter;
 }
 
@@ -60,16 +64,17 @@ static void credit_callers(struct source_stack *stack) {
     bool met_code = false;
     for (size_t i = 0; i < stack->frame_count; i++) {
         struct source_frame frame = stack->frames[i];
-        const bool native_library = !frame.code && !frame.application;
-        if (frame.code && loops)
+        const bool is_code = frame.code && !frame.code->is_native;
+        const bool native_library = !is_code && !frame.application;
+        if (is_code && loops && !source_frame_is_of_driver_code(&frame))
             credit(&frame);
         if (native_library && (met_code || is_engine(&frame)))
             loops = loops || frame.in_loop;
-        if (native_library && !met_code)
+        if (native_library && !met_code && !frame.code)
             stack->driver_loops = stack->driver_loops || frame.in_loop;
         if (native_library)
             frame.in_loop = false;
-        if (frame.code) {
+        if (is_code) {
             met_code = true;
             loops = false;
         }
@@ -112,12 +117,13 @@ static void leave_out_start(struct source_stack *stack) {
         stack->frame_count = count;
 }
 
-void interpreted_stack_normalise(struct source_stack *stack) {
+void interpreted_stack_normalise(struct source_stack *stack, struct pool *pool) {
     if (!has_code(stack)) {
         ignore_loops_below_engine(stack);
         return;
     }
     disown_generated_code(stack);
+    blocks_find_loops(stack, pool);
     credit_callers(stack);
     leave_out_start(stack);
 }

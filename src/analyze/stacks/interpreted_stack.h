@@ -10,8 +10,8 @@
  * Takes the interpreter's own native frames out of the stack, credits the loops of native code to the lines
  * that called it, and disowns code that libraries generated. Where only native frames are known of an
  * interpreter, no loop in libraries counts from it inwards. Leaves other stacks as they are. Call before the
- * keys are found.
+ * keys are found. What is added to frames lives in `pool`.
  */
-void interpreted_stack_normalise(struct source_stack *stack);
+void interpreted_stack_normalise(struct source_stack *stack, struct pool *pool);
 
 #endif

@@ -15,21 +15,9 @@ static int python_minor(const struct capture_runtime *runtime) {
 
 /* A script that was started by a relative name is told by it up to Python 3.8. */
 static const char *absolute_file(struct pool *pool, const struct capture *capture, const char *file) {
-    if (file[0] == '/' || file[0] == '<' || !capture->directory[0])
+    if (!file[0] || file[0] == '/' || file[0] == '<' || !capture->directory[0])
         return file;
     return pool_format(pool, "%s/%s", capture->directory, file);
-}
-
-static struct python_code *read_python(const struct capture_code *code) {
-    const struct python_code_bytes bytes = {
-        .minor = python_minor(code->runtime),
-        .first_line = code->first_line,
-        .bytecode = code->bytecode,
-        .bytecode_bytes = code->bytecode_bytes,
-        .line_table = code->line_table,
-        .line_table_bytes = code->line_table_bytes,
-    };
-    return bytes.minor < 0 ? NULL : python_code_read(&bytes);
 }
 
 struct wanted_code {
@@ -50,6 +38,8 @@ struct merged_code *merged_codes_get(struct merged_codes *codes, struct pool *po
     const struct wanted_code wanted = {.file = absolute_file(pool, capture, code->file), .code = code};
     uint64_t hash = hash_text(hash_text(code->first_line, wanted.file), code->name);
     hash = hash_bytes(hash, code->line_table, code->line_table_bytes);
+    if (code->runtime->kind != LOOPLINE_RUNTIME_CPYTHON) /* which rewrites its bytecode as it runs */
+        hash = hash_bytes(hash, code->bytecode, code->bytecode_bytes);
     const size_t found = index_find(&codes->index, hash, code_is, codes, &wanted);
     if (found != INDEX_NOT_FOUND)
         return codes->codes[found];
@@ -57,7 +47,9 @@ struct merged_code *merged_codes_get(struct merged_codes *codes, struct pool *po
     *added = (struct merged_code){.file = wanted.file,
                                   .name = code->name,
                                   .first_line = (int)code->first_line,
-                                  .python = read_python(code)};
+                                  .language = language_of_kind(code->runtime->kind),
+                                  .is_native = (code->flags & LOOPLINE_CODE_NATIVE) != 0};
+    added->decoded = added->language ? added->language->decoder->read(code) : NULL;
     index_add(&codes->index, pool, hash, codes->count);
     codes->codes =
         pool_grow(pool, codes->codes, codes->count, &codes->capacity, sizeof(struct merged_code *));
@@ -66,14 +58,16 @@ struct merged_code *merged_codes_get(struct merged_codes *codes, struct pool *po
 }
 
 void merged_codes_free(struct merged_codes *codes) {
-    for (size_t i = 0; i < codes->count; i++)
-        python_code_free(codes->codes[i]->python);
+    for (size_t i = 0; i < codes->count; i++) {
+        if (codes->codes[i]->decoded)
+            codes->codes[i]->language->decoder->free(codes->codes[i]->decoded);
+    }
 }
 
 /* ---- order ----------------------------------------------------------------------------------------------
  */
 
-/* The runtime whose evaluator a native frame is; NULL: none's. */
+/* The runtime whose evaluator a native frame is in; NULL: none's. */
 static const struct capture_runtime *evaluated_by(const struct capture *capture,
                                                   const struct capture_frame *frame) {
     for (size_t i = 0; i < capture->runtime_count; i++) {
@@ -128,7 +122,8 @@ static bool belong_together(const struct capture *capture, const struct capture_
         if (is_of_greenlet(&stack->frames[i]))
             break;
         const struct capture_runtime *runtime = evaluated_by(capture, &stack->frames[i]);
-        evaluators += runtime && python_minor(runtime) <= LAST_MINOR_OF_MAIN_FRAMES;
+        evaluators += runtime && runtime->kind == LOOPLINE_RUNTIME_CPYTHON &&
+                      python_minor(runtime) <= LAST_MINOR_OF_MAIN_FRAMES;
     }
     for (size_t i = native_count; i < stack->frame_count; i++)
         entries += stack->frames[i].is_entry;
@@ -141,12 +136,40 @@ static size_t take_native(size_t native_count, size_t *order) {
     return native_count;
 }
 
+/* The frames are of a runtime whose own stand for all native ones from its innermost on. */
+static bool replaces_native(const struct capture_stack *stack, size_t native_count) {
+    for (size_t i = native_count; i < stack->frame_count; i++) {
+        const struct capture_code *code = stack->frames[i].code;
+        const struct code_language *language = code ? language_of_kind(code->runtime->kind) : NULL;
+        if (language)
+            return language->replaces_native;
+    }
+    return false;
+}
+
+static size_t take_until_evaluator(const struct capture *capture, const struct capture_stack *stack,
+                                   size_t native_count, size_t *order) {
+    size_t count = 0;
+    while (count < native_count && !evaluated_by(capture, &stack->frames[count])) {
+        order[count] = count;
+        count++;
+    }
+    /* Code that no file holds, further in than all code of the interpreter, is its compiler's. */
+    while (count > 0 && !stack->frames[count - 1].module)
+        count--;
+    for (size_t i = native_count; i < stack->frame_count; i++)
+        order[count++] = i;
+    return count;
+}
+
 size_t interpreter_interleave(const struct capture *capture, const struct capture_stack *stack,
                               size_t *order) {
     struct interleaving interleaving = {.stack = stack, .order = order};
     while (interleaving.next_code < stack->frame_count && !stack->frames[interleaving.next_code].is_code)
         interleaving.next_code++;
     const size_t native_count = interleaving.next_code;
+    if (replaces_native(stack, native_count))
+        return take_until_evaluator(capture, stack, native_count, order);
     if (!belong_together(capture, stack, native_count))
         return take_native(native_count, order);
     for (size_t i = 0; i < native_count; i++) {
@@ -176,23 +199,4 @@ bool interpreter_is_module(const struct capture *capture, const struct capture_m
     }
     /* The small program that starts a shared interpreter. */
     return capture->runtime_count && module->is_program && strncmp(base_name(module->path), "python", 6) == 0;
-}
-
-/* "/lib/python3.11/", also of a virtual environment inside the application's folder. */
-static bool is_below_library_directory(const char *file) {
-    for (const char *at = strstr(file, "/lib"); at; at = strstr(at + 1, "/lib")) {
-        const char *rest = at + 4;
-        if (strncmp(rest, "64", 2) == 0)
-            rest += 2;
-        if (strncmp(rest, "/python3", 8) == 0 || strncmp(rest, "/pypy3", 6) == 0)
-            return true;
-    }
-    return false;
-}
-
-bool python_file_is_library(const char *file) {
-    if (file[0] == '<')
-        return strcmp(file, "<string>") != 0 && strcmp(file, "<stdin>") != 0;
-    return strstr(file, "/site-packages/") || strstr(file, "/dist-packages/") ||
-           is_below_library_directory(file);
 }

@@ -9,16 +9,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "analyze/python/code.h"
 #include "base/index.h"
 #include "capture/reader/reader.h"
+#include "languages.h"
 
 /* A code object, the same in all captures of a run. */
 struct merged_code {
     const char *file; /* absolute where the capture tells the working directory */
     const char *name;
     int first_line;
-    struct python_code *python; /* NULL: its lines and loops are not known */
+    const struct code_language *language; /* NULL: one that a later writer knows */
+    bool is_native; /* a function of the interpreter written in C, with a name and nothing else */
+    void *decoded;  /* by language->decoder; NULL: its lines and loops are not known */
     /* Whether all it does is to call on into the program, and what tells: see launchers.h. */
     bool launches;
     bool does_more;
@@ -43,16 +45,13 @@ void merged_codes_free(struct merged_codes *codes);
 
 /*
  * The order in which the frames of a stack call one another, innermost first: writes the numbers of frames
- * (stack->frame_count at most) and returns how many. The interpreter's frames come in place of the native
- * frames of its evaluator, which are left out.
+ * (stack->frame_count at most) and returns how many. CPython's frames come in place of the native frames of
+ * its evaluator, which are left out; another interpreter's in place of all native frames from its innermost.
  */
 size_t interpreter_interleave(const struct capture *capture, const struct capture_stack *stack,
                               size_t *order);
 
 /* True where the module holds the interpreter itself, whose native frames are nothing of the program's. */
 bool interpreter_is_module(const struct capture *capture, const struct capture_module *module);
-
-/* Library code, by where Python puts it: the standard library, site-packages, frozen modules. */
-bool python_file_is_library(const char *file);
 
 #endif

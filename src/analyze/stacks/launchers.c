@@ -5,17 +5,23 @@
 #include "components.h"
 
 static int line_of(const struct launcher_frame *frame) {
-    return frame->code->python ? python_code_line(frame->code->python, frame->position) : 0;
+    const struct merged_code *code = frame->code;
+    return code->decoded ? code->language->decoder->line(code->decoded, frame->position) : 0;
 }
 
 static bool is_in_loop(const struct launcher_frame *frame) {
-    struct python_loop loop;
-    return frame->code->python && python_code_loops(frame->code->python, frame->position, &loop, 1) > 0;
+    const struct merged_code *code = frame->code;
+    struct code_loop loop;
+    return code->decoded && code->language->decoder->loops(code->decoded, frame->position, &loop, 1) > 0;
 }
 
-/* runpy and the import system, which run the outermost code of the program. */
-static bool is_start_of_python(const char *file) {
-    return python_file_is_library(file) && !component_package(file, &(size_t){0});
+static bool is_library(const struct merged_code *code) {
+    return code->is_native || (code->language && code->language->is_library(code->file));
+}
+
+/* Python's runpy and import system and their likes, which run the outermost code of the program. */
+static bool is_start_of_language(const struct merged_code *code) {
+    return is_library(code) && !component_package(code->file, &(size_t){0});
 }
 
 static bool lies_in_bin(const char *file) {
@@ -23,9 +29,9 @@ static bool lies_in_bin(const char *file) {
     return slash && slash - file >= 4 && strncmp(slash - 4, "/bin", 4) == 0;
 }
 
-static bool may_be_called(const char *launcher, const char *called) {
-    return component_package(called, &(size_t){0}) ||
-           (lies_in_bin(launcher) && !python_file_is_library(called));
+static bool may_be_called(const struct merged_code *launcher, const struct merged_code *called) {
+    return component_package(called->file, &(size_t){0}) ||
+           (lies_in_bin(launcher->file) && !is_library(called));
 }
 
 /* Where the outermost code of the program ends, going inwards: behind the last frame of the outermost file.
@@ -46,11 +52,11 @@ static void see_outermost(const struct launcher_frame *frame) {
 
 void launchers_see(const struct launcher_frame *frames, size_t count, bool truncated) {
     size_t start = count;
-    while (start > 0 && is_start_of_python(frames[start - 1].code->file))
+    while (start > 0 && is_start_of_language(frames[start - 1].code))
         start--;
     size_t end = start ? end_of_outermost(frames, start) : 0;
-    const bool launches = end > 0 && !truncated && !python_file_is_library(frames[start - 1].code->file) &&
-                          may_be_called(frames[start - 1].code->file, frames[end - 1].code->file);
+    const bool launches = end > 0 && !truncated && !is_library(frames[start - 1].code) &&
+                          may_be_called(frames[start - 1].code, frames[end - 1].code);
     if (!launches)
         end = start;
     for (size_t i = start; i > end; i--)

@@ -2,6 +2,11 @@
 
 #include <string.h>
 
+bool source_frame_is_of_driver_code(const struct source_frame *frame) {
+    const struct code_language *language = frame->code ? frame->code->language : NULL;
+    return language && language->is_driver && language->is_driver(frame->file);
+}
+
 static bool same_text(const char *left, const char *right) {
     if (!left || !right)
         return left == right;
@@ -43,7 +48,7 @@ const char *path_basename(const char *path) {
 
 const char *source_frame_language(const struct source_frame *frame) {
     if (frame->code)
-        return "python";
+        return frame->code->language ? frame->code->language->name : NULL;
     if (frame->unread)
         return frame->unread->language;
     static const struct {

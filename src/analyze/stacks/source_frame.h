@@ -64,6 +64,9 @@ struct source_frame {
 /* The frame says where in the source it stands: function, file and line. */
 bool source_frame_has_line(const struct source_frame *frame);
 
+/* Code of an interpreter, in a file of what only carries statements to the database. */
+bool source_frame_is_of_driver_code(const struct source_frame *frame);
+
 /*
  * The same function in the source, whether or not at the same line. Functions without a name are the same
  * where they start at one place; false where not even that is known.

@@ -64,7 +64,7 @@ static struct source_loop source_loop_of(uint64_t start, int header_line) {
 }
 
 static void set_loops_of_code(struct source_stacks *stacks, struct source_frame *frame,
-                              const struct python_loop *loops, size_t depth) {
+                              const struct code_loop *loops, size_t depth) {
     struct source_loop *to = pool_allocate(&stacks->pool, depth, sizeof(*to));
     for (size_t i = 0; i < depth; i++)
         to[i] = source_loop_of(loops[i].start, loops[i].header_line);
@@ -99,18 +99,20 @@ static struct expansion expand_code(struct source_stacks *stacks, const struct m
         .file = code->file,
         .declaration_line = code->first_line,
         .function_offset = frame->position,
-        .application = is_application_code_of_python(stacks->rule, code->file),
+        .application = is_application_code_of(stacks->rule, code),
         .serves = serving_kind_of(code->file, code->name),
     };
-    if (!code->python || frame->position >= LOOPLINE_FRAME_NOT_STARTED)
+    if (!code->decoded || frame->position >= LOOPLINE_FRAME_NOT_STARTED)
         return expansion;
-    struct python_loop loops[MOST_NESTED_LOOPS];
-    size_t depth = python_code_loops(code->python, (uint32_t)frame->position, loops, MOST_NESTED_LOOPS);
+    struct code_loop loops[MOST_NESTED_LOOPS];
+    const struct code_decoder *decoder = code->language->decoder;
+    const uint32_t instruction = (uint32_t)frame->position;
+    size_t depth = decoder->loops(code->decoded, instruction, loops, MOST_NESTED_LOOPS);
     if (depth > MOST_NESTED_LOOPS)
         depth = MOST_NESTED_LOOPS;
-    to->line = python_code_line(code->python, (uint32_t)frame->position);
+    to->line = decoder->line(code->decoded, instruction);
     set_loops_of_code(stacks, to, loops, depth);
-    to->fetches_item = depth && python_code_fetches_item(code->python, (uint32_t)frame->position);
+    to->fetches_item = depth && decoder->fetches_item(code->decoded, instruction);
     return expansion;
 }
 
@@ -232,7 +234,7 @@ static struct source_stack *new_stack(struct source_stacks *stacks, const struct
         stack->frame_count += expansion->count;
     }
     unread_fold(stack);
-    interpreted_stack_normalise(stack);
+    interpreted_stack_normalise(stack, &stacks->pool);
     application_choose(stacks->rule, stack->frames, stack->frame_count);
     stack->key_count = recursion_find_keys(stack->frames, stack->frame_count, stack->keys, 0);
     stack->hashes_from_outside = hash_from_outside(&stacks->pool, stack);
@@ -338,6 +340,8 @@ bool source_stacks_share_callers(const struct source_stack *left, const struct s
 static bool is_of_driver(const struct source_stack *stack, const struct source_frame *frame) {
     size_t length = 0;
     if (frame->code) {
+        if (frame->code->language && frame->code->language->is_driver)
+            return source_frame_is_of_driver_code(frame);
         const char *package = frame->file ? component_package(frame->file, &length) : NULL;
         return package && component_is_driver_package(package, length);
     }

@@ -39,13 +39,23 @@ static uint64_t key_of_place(const struct runtime_frame *frame) {
     return XXH3_64bits(place, sizeof place) | 1;
 }
 
-/* Without the bytecode: interpreters rewrite it in place as it runs. */
-static uint64_t key_of_content(const struct runtime_code *code) {
+/* Without the bytecode of CPython, which rewrites it in place as it runs. */
+static uint64_t key_of_content(enum loopline_runtime_kind kind, const struct runtime_code *code) {
     uint64_t key = XXH3_64bits_withSeed(code->file, code->file_bytes, code->first_line);
     key = XXH3_64bits_withSeed(code->name, code->name_bytes, key);
+    if (kind != LOOPLINE_RUNTIME_CPYTHON)
+        key = XXH3_64bits_withSeed(code->bytecode.bytes, code->bytecode.length, key + code->flags);
     return XXH3_64bits_withSeed(code->line_table.bytes, code->line_table.length,
                                 key + code->bytecode.length) |
            1;
+}
+
+/* All but the texts, which are long, and say how long they are. */
+static void empty(struct runtime_code *code) {
+    code->file_bytes = code->name_bytes = 0;
+    code->first_line = code->flags = 0;
+    code->bytecode = code->line_table = (struct runtime_bytes){"", 0};
+    code->left_out = false;
 }
 
 static char *append(char *to, const void *bytes, size_t length) {
@@ -67,6 +77,7 @@ static uint32_t write_record(struct code_table *table, uint32_t runtime, const s
     record->name_bytes = (uint32_t)code->name_bytes;
     record->bytecode_bytes = (uint32_t)code->bytecode.length;
     record->line_table_bytes = (uint32_t)code->line_table.length;
+    record->flags = code->flags;
     char *data = append(record->data, code->file, code->file_bytes);
     data = append(data, code->name, code->name_bytes);
     data = append(data, code->bytecode.bytes, code->bytecode.length);
@@ -76,13 +87,16 @@ static uint32_t write_record(struct code_table *table, uint32_t runtime, const s
 }
 
 uint32_t code_table_add(struct code_table *table, uint32_t runtime, const struct runtime_frame *frame,
-                        struct runtime_code *scratch, struct record_space *space, struct capture_file *file) {
+                        uint32_t number, struct runtime_code *scratch, struct record_space *space,
+                        struct capture_file *file) {
     struct runtime_identity identity;
     const uint64_t place = key_of_place(frame);
     struct code_slot *known = place_of(table, place);
     if (known->key == place)
         return known->id;
-    if (!runtimes_get(runtime, &identity)->describe(frame->code, scratch)) {
+    const struct runtime *reader = runtimes_get(runtime, &identity);
+    empty(scratch);
+    if (!reader->describe(frame, number, scratch)) {
         runtimes_distrust(runtime);
         return 0;
     }
@@ -90,7 +104,7 @@ uint32_t code_table_add(struct code_table *table, uint32_t runtime, const struct
         *known = (struct code_slot){place, CODE_LEFT_OUT};
         return CODE_LEFT_OUT;
     }
-    const uint64_t content = key_of_content(scratch);
+    const uint64_t content = key_of_content(reader->kind, scratch);
     struct code_slot *same = content_of(table, content);
     if (!same->key && table->code_count < CODE_LIMIT) {
         const uint32_t id = write_record(table, runtime, scratch, space, file);

@@ -28,12 +28,13 @@ bool code_table_start(struct code_table *table, struct arena *arena);
 
 /*
  * Id of the code object of a frame, recorded where it is new; 0 where it cannot be kept, or
- * CODE_LEFT_OUT. `scratch` is
- * overwritten. Where the runtime finds that it is no code object, its frames are given up for good. Under the
- * recording's lock, on the thread whose frame it is.
+ * CODE_LEFT_OUT. `number` is that of the frame in the walk. `scratch` is overwritten. Where the runtime finds
+ * that it is no code object, its frames are given up for good. Under the recording's lock, on the thread
+ * whose frame it is.
  */
 uint32_t code_table_add(struct code_table *table, uint32_t runtime, const struct runtime_frame *frame,
-                        struct runtime_code *scratch, struct record_space *space, struct capture_file *file);
+                        uint32_t number, struct runtime_code *scratch, struct record_space *space,
+                        struct capture_file *file);
 
 /* The instruction of a frame that code_table_add took, see struct runtime. The thread whose frame it is. */
 uint32_t code_table_instruction(uint32_t runtime, const struct runtime_frame *frame);

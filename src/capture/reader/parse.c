@@ -173,6 +173,7 @@ static bool convert_code(struct parse *parse, const void *record, void *item) {
         .bytecode_bytes = from->bytecode_bytes,
         .line_table = pool_copy_bytes(&capture->pool, line_table, from->line_table_bytes),
         .line_table_bytes = from->line_table_bytes,
+        .flags = from->flags,
     };
     return to->runtime != NULL;
 }

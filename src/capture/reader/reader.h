@@ -65,6 +65,7 @@ struct capture_code {
     size_t bytecode_bytes;
     const uint8_t *line_table;
     size_t line_table_bytes;
+    uint32_t flags; /* enum loopline_code_flags */
 };
 
 /* A native frame, or one of an interpreter. */

@@ -172,7 +172,7 @@ static void resolve_runtime(struct thread_record *thread_record, struct walked_s
     struct recording *recording = thread_record->recording;
     const struct runtime_frame *frames = walked_runtime_frames(walked);
     for (uint32_t i = 0; i < walked->runtime_count; i++) {
-        const uint32_t id = code_table_add(&recording->codes, walked->runtime, &frames[i],
+        const uint32_t id = code_table_add(&recording->codes, walked->runtime, &frames[i], i,
                                            &thread_record->code, &recording->shared, &recording->file);
         if (id == CODE_LEFT_OUT)
             continue;
@@ -182,6 +182,16 @@ static void resolve_runtime(struct thread_record *thread_record, struct walked_s
         thread_record->resolved[(*count)++] = (struct loopline_frame){
             .kind = LOOPLINE_FRAME_CODE, .owner = id, .position = instruction | entry};
     }
+}
+
+/* Where the interpreter may have to be waited for, others need the lock meanwhile. */
+static void prepare_runtime(struct walked_stack *walked) {
+    struct runtime_identity identity;
+    if (!walked->runtime_count)
+        return;
+    const struct runtime *runtime = runtimes_get(walked->runtime, &identity);
+    if (runtime->prepare)
+        runtime->prepare(walked_runtime_frames(walked), walked->runtime_count);
 }
 
 static void note_runtimes(struct recording *recording) {
@@ -316,6 +326,7 @@ static struct site_state *site_of_new_walk(struct thread_record *thread_record,
     struct recording *recording = thread_record->recording;
     struct walked_stack *walked = whole_stack(thread_record);
     uint32_t frame_count = 0;
+    prepare_runtime(walked);
     recording_lock(recording);
     const bool known =
         recording->modules.generation == generation && resolve_native(thread_record, walked, &frame_count);

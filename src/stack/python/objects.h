@@ -22,7 +22,7 @@ static inline const void *python_type_of(const struct python_layout *layout, con
     return pointer_at(object, layout->object_type);
 }
 
-/* As `describe` of struct runtime; `code` is the code object of a frame just walked. */
+/* As `describe` of struct runtime; `code` is that of a frame just walked. */
 bool python_objects_read_code(const struct python_objects *objects, const void *code,
                               struct runtime_code *result);
 

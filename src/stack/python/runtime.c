@@ -203,8 +203,9 @@ static uint32_t walk(struct runtime_frame *frames, uint32_t capacity) {
     return python_frames_walk(python.objects.layout, thread, frames, capacity);
 }
 
-static bool describe(const void *code, struct runtime_code *result) {
-    return python_objects_read_code(&python.objects, code, result);
+static bool describe(const struct runtime_frame *frame, uint32_t number, struct runtime_code *result) {
+    (void)number;
+    return python_objects_read_code(&python.objects, frame->code, result);
 }
 
 static uint32_t normalise_instruction(const struct runtime_frame *frame) {
@@ -216,5 +217,10 @@ static uint32_t normalise_instruction(const struct runtime_frame *frame) {
                                     bytecode.length, frame->instruction);
 }
 
-const struct runtime python_runtime = {LOOPLINE_RUNTIME_CPYTHON, detect, walk, describe,
-                                       normalise_instruction};
+const struct runtime python_runtime = {
+    .kind = LOOPLINE_RUNTIME_CPYTHON,
+    .detect = detect,
+    .walk = walk,
+    .describe = describe,
+    .normalise_instruction = normalise_instruction,
+};

@@ -69,6 +69,10 @@ bool runtimes_is_program(uint32_t index) {
     return runtimes.found[index < KNOWN_COUNT ? index : 0].identity.is_program;
 }
 
+bool runtimes_replaces_native(uint32_t index) {
+    return runtimes.found[index < KNOWN_COUNT ? index : 0].identity.replaces_native;
+}
+
 bool runtimes_evaluator_holds(uint32_t index, uintptr_t address) {
     const struct runtime_identity *identity = &runtimes.found[index < KNOWN_COUNT ? index : 0].identity;
     return address - identity->evaluator < identity->evaluator_bytes;

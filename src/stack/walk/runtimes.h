@@ -25,8 +25,10 @@ const struct runtime *runtimes_get(uint32_t index, struct runtime_identity *iden
 /* Frames of the calling thread in the runtime of this index; none unless its state is READ. */
 uint32_t runtimes_walk(uint32_t index, struct runtime_frame *frames, uint32_t capacity);
 
-/* The process runs this interpreter's own program; an address lies in its evaluator. */
+/* Fields of its identity: the process runs its own program, its frames replace native ones. */
 bool runtimes_is_program(uint32_t index);
+bool runtimes_replaces_native(uint32_t index);
+/* The address lies in its evaluator. */
 bool runtimes_evaluator_holds(uint32_t index, uintptr_t address);
 
 /*

@@ -20,13 +20,50 @@ static uint32_t walk_native(struct walked_stack *stack, uintptr_t frame, uint32_
     return count;
 }
 
-/* The frames of the first interpreter that has any. */
-static void walk_runtimes(struct walked_stack *stack) {
-    stack->runtime_count = 0;
-    for (uint32_t i = 0; i < runtimes_count() && !stack->runtime_count; i++) {
-        stack->runtime = i;
-        stack->runtime_count = runtimes_walk(i, walked_runtime_frames(stack), STACK_FRAME_LIMIT);
+/* The number of frames up to and including the evaluator's innermost one; 0: it is not among them. */
+static uint32_t frames_to_evaluator(void *const *frames, uint32_t count, uint32_t runtime) {
+    for (uint32_t i = 0; i < count; i++)
+        if (runtimes_evaluator_holds(runtime, (uintptr_t)frames[i]))
+            return i + 1;
+    return 0;
+}
+
+/* The interpreter that runs further in than the others; the first where none is on the native stack. */
+static uint32_t innermost_runtime(const struct walked_stack *stack) {
+    uint32_t innermost = 0;
+    uint32_t least = UINT32_MAX;
+    for (uint32_t i = 0; i < runtimes_count(); i++) {
+        const uint32_t frames = frames_to_evaluator(stack->words, stack->native_count, i);
+        if (frames && frames < least) {
+            innermost = i;
+            least = frames;
+        }
     }
+    return innermost;
+}
+
+/* The runtime's frames come in place of the native ones further out than its evaluator's innermost. */
+static void leave_out_replaced(struct walked_stack *stack, uint32_t runtime) {
+    const uint32_t kept = frames_to_evaluator(stack->words, stack->native_count, runtime);
+    if (!kept || kept == stack->native_count)
+        return;
+    memmove(stack->words + kept, walked_runtime_frames(stack),
+            stack->runtime_count * sizeof(struct runtime_frame));
+    stack->native_count = kept;
+    stack->whole = false;
+}
+
+/* The frames of the innermost interpreter, or of another where that one has none. */
+static void walk_runtimes(struct walked_stack *stack) {
+    const uint32_t count = runtimes_count();
+    const uint32_t innermost = count > 1 ? innermost_runtime(stack) : 0;
+    stack->runtime_count = 0;
+    for (uint32_t i = 0; i < count && !stack->runtime_count; i++) {
+        stack->runtime = (innermost + i) % count;
+        stack->runtime_count = runtimes_walk(stack->runtime, walked_runtime_frames(stack), STACK_FRAME_LIMIT);
+    }
+    if (stack->runtime_count && runtimes_replaces_native(stack->runtime))
+        leave_out_replaced(stack, stack->runtime);
 }
 
 static void walk_whole(struct walked_stack *stack, uintptr_t frame) {
@@ -41,17 +78,9 @@ __attribute__((noinline)) void stack_walk_whole(struct walked_stack *stack) {
     keep_frame();
 }
 
-/* The number of frames up to and including the evaluator's innermost one; 0: it is not among them. */
-static uint32_t frames_to_evaluator(void *const *frames, uint32_t count, uint32_t runtime) {
-    for (uint32_t i = 0; i < count; i++)
-        if (runtimes_evaluator_holds(runtime, (uintptr_t)frames[i]))
-            return i + 1;
-    return 0;
-}
-
 static void walk_afresh(struct walked_stack *stack, uintptr_t frame) {
     stack->known = NULL;
-    if (runtimes_count() != 1 || !runtimes_is_program(0)) {
+    if (runtimes_count() != 1 || !(runtimes_is_program(0) || runtimes_replaces_native(0))) {
         walk_whole(stack, frame);
         return;
     }

@@ -66,7 +66,7 @@ static void lines_are_those_the_interpreter_tells(void **state) {
     check_versions(check_lines);
 }
 
-static void describe_loops(const struct python_loop *loops, size_t count, char *text, size_t room) {
+static void describe_loops(const struct code_loop *loops, size_t count, char *text, size_t room) {
     size_t length = 0;
     text[0] = '\0';
     for (size_t i = 0; i < count && length < room; i++)
@@ -77,10 +77,10 @@ static void check_loops(const char *version, const struct captured_code *capture
                         const struct python_code *code) {
     for (size_t i = 0; i < captured->query_count; i++) {
         const struct captured_query *query = &captured->queries[i];
-        struct python_loop expected[CAPTURED_LOOPS];
+        struct code_loop expected[CAPTURED_LOOPS];
         for (size_t j = 0; j < query->loop_count; j++)
             expected[j].header_line = query->loops[j].header_line;
-        struct python_loop found[MOST_LOOPS];
+        struct code_loop found[MOST_LOOPS];
         const size_t count = python_code_loops(code, query->offset, found, MOST_LOOPS);
         assert_true(count <= MOST_LOOPS);
         char expected_text[128];
@@ -114,7 +114,7 @@ static void check_separating(const char *version, const struct captured_code *ca
         for (size_t j = 0; j < captured->query_count; j++) {
             const struct captured_query *query = &captured->queries[i];
             const struct captured_query *other = &captured->queries[j];
-            struct python_loop loop = {0};
+            struct code_loop loop = {0};
             const bool found = python_code_separating_loop(code, query->offset, other->offset, &loop);
             const int expected = expected_between(query, other);
             if (found != (expected != 0) || loop.header_line != expected)
@@ -132,12 +132,12 @@ static void check_extent(const char *version, const struct captured_code *captur
                          const struct python_code *code) {
     for (size_t i = 0; i < captured->query_count; i++) {
         const struct captured_query *query = &captured->queries[i];
-        struct python_loop found[MOST_LOOPS];
+        struct code_loop found[MOST_LOOPS];
         const size_t count = python_code_loops(code, query->offset, found, MOST_LOOPS);
         for (size_t j = 0; j < count; j++)
             if (found[j].start >= found[j].end || found[j].end > captured->bytes.bytecode_bytes)
                 complain(version, captured, query, "a loop that ends before it starts");
-        struct python_loop outermost[1];
+        struct code_loop outermost[1];
         assert_int_equal(python_code_loops(code, query->offset, outermost, 1), count);
         if (count > 0)
             assert_memory_equal(outermost, found, sizeof outermost);
@@ -172,7 +172,7 @@ static void check_compiled(const struct compiling_version *compiling, const char
     const struct captured_code *captured = &capture.codes[i];
     struct python_code *code = python_code_read(&captured->bytes);
     const uint32_t query = captured->queries[1].offset;
-    struct python_loop loop;
+    struct code_loop loop;
     assert_int_equal(python_code_loops(code, query, &loop, 1), 1);
     python_code_free(code);
     uint8_t *jump = (uint8_t *)captured->bytes.bytecode + loop.end - JUMP_BYTES;
@@ -181,7 +181,7 @@ static void check_compiled(const struct compiling_version *compiling, const char
     replaced[0] = compiling->enter_executor;
     replaced[1] = 3;
     code = python_code_read(&captured->bytes);
-    struct python_loop compiled;
+    struct code_loop compiled;
     assert_int_equal(python_code_loops(code, query, &compiled, 1), 1);
     assert_memory_equal(&compiled, &loop, sizeof loop);
     python_code_free(code);
@@ -223,7 +223,7 @@ static void what_a_loop_iterates_over_is_not_in_its_body(void **state) {
     const struct python_code_bytes bytes = {8, 1, bytecode, sizeof bytecode, lines, sizeof lines};
     struct python_code *code = python_code_read(&bytes);
     assert_non_null(code);
-    struct python_loop loop;
+    struct code_loop loop;
     assert_true(python_code_separating_loop(code, BODY, FETCH, &loop));
     assert_int_equal(loop.start, FETCH);
     assert_true(python_code_separating_loop(code, FETCH, BEFORE, &loop));
@@ -236,8 +236,8 @@ static void what_a_loop_iterates_over_is_not_in_its_body(void **state) {
 /* ---- Bytes that no interpreter wrote ---- */
 
 static void ask_everything(const struct python_code *code, uint32_t bytes) {
-    struct python_loop loops[MOST_LOOPS];
-    struct python_loop loop;
+    struct code_loop loops[MOST_LOOPS];
+    struct code_loop loop;
     for (uint32_t offset = 0; offset < bytes + 4; offset++) {
         (void)python_code_line(code, offset);
         (void)python_code_loops(code, offset, loops, MOST_LOOPS);
@@ -282,7 +282,7 @@ static void nothing_is_known_outside_the_code(void **state) {
     struct python_code_bytes bytes = {11, 7, bytecode, sizeof bytecode, NULL, 0};
     struct python_code *code = python_code_read(&bytes);
     assert_non_null(code);
-    struct python_loop loop;
+    struct code_loop loop;
     assert_int_equal(python_code_line(code, 0), 0);
     assert_int_equal(python_code_line(code, 2), 0);
     assert_int_equal(python_code_line(code, UINT32_MAX), 0);

@@ -1,5 +1,6 @@
 #include "helpers/unit.h"
 
+#include "analyze/python/code.h"
 #include "analyze/stacks/launchers.h"
 
 #define PACKAGES "/srv/env/lib/python3.12/site-packages"
@@ -16,7 +17,10 @@ static struct merged_code code_of(const char *file) {
                                             .bytecode_bytes = sizeof(bytecode),
                                             .line_table = two_lines,
                                             .line_table_bytes = sizeof(two_lines)};
-    return (struct merged_code){.file = file, .name = "<module>", .python = python_code_read(&bytes)};
+    return (struct merged_code){.file = file,
+                                .name = "<module>",
+                                .language = language_of_kind(LOOPLINE_RUNTIME_CPYTHON),
+                                .decoded = python_code_read(&bytes)};
 }
 
 static bool launches(struct merged_code *launcher, struct merged_code *called, const uint32_t *positions,

@@ -1,0 +1,81 @@
+#include "blocks.h"
+
+#include <string.h>
+
+static void take_out_of_loops(struct source_frame *frame) {
+    frame->in_loop = frame->loops_in_callee = frame->fetches_item = false;
+    frame->loop_depth = 0;
+    frame->header_line = 0;
+    frame->loops = NULL;
+}
+
+/* `frame` is one of the stack's, at `place`. */
+static bool iterates(const struct source_stack *stack, size_t place) {
+    const struct source_frame *frame = &stack->frames[place];
+    const struct code_language *language = frame->code->language;
+    if (!frame->code->is_native || !language || !language->iterates)
+        return false;
+    const struct source_frame *callee = place ? frame - 1 : NULL;
+    return language->iterates(frame->function, callee && callee->code ? callee->function : NULL);
+}
+
+/* What is known of each frame alone. */
+static void look_at_frames(struct source_stack *stack) {
+    for (size_t i = 0; i < stack->frame_count; i++) {
+        struct source_frame *frame = &stack->frames[i];
+        if (source_frame_is_of_driver_code(frame))
+            take_out_of_loops(frame);
+        if (frame->code && iterates(stack, i))
+            frame->in_loop = true;
+    }
+}
+
+/* The frame that runs the function which the block at `block` is written in; SIZE_MAX: it has returned. */
+static size_t owner_of(const struct source_stack *stack, size_t block) {
+    const struct source_frame *inner = &stack->frames[block];
+    const struct code_language *language = inner->code ? inner->code->language : NULL;
+    if (!language || !language->is_block_of || inner->code->is_native)
+        return SIZE_MAX;
+    for (size_t i = block + 1; i < stack->frame_count; i++) {
+        const struct source_frame *outer = &stack->frames[i];
+        if (!outer->code || outer->code->is_native || strcmp(outer->file, inner->file) != 0)
+            continue;
+        if (outer->declaration_line <= inner->declaration_line &&
+            language->is_block_of(inner->function, outer->function))
+            return i;
+    }
+    return SIZE_MAX;
+}
+
+/* Another loop around those of the frame's own code. */
+static void put_into_loop(struct source_frame *block, int header_line, struct pool *pool) {
+    struct source_loop *loops = pool_allocate(pool, block->loop_depth + 1, sizeof(*loops));
+    loops[0] = (struct source_loop){(uint64_t)header_line, header_line};
+    if (block->loops && block->loop_depth)
+        memcpy(loops + 1, block->loops, block->loop_depth * sizeof(*loops));
+    if (!block->loop_depth)
+        block->header_line = header_line;
+    block->loops = loops;
+    block->loop_depth++;
+    block->in_loop = true;
+}
+
+/* From the outermost block inwards: a block further out that repeats is what makes those in it repeat. */
+void blocks_find_loops(struct source_stack *stack, struct pool *pool) {
+    look_at_frames(stack);
+    for (size_t block = stack->frame_count; block-- > 0;) {
+        const size_t owner = owner_of(stack, block);
+        if (owner == SIZE_MAX || source_frame_is_of_driver_code(&stack->frames[block]))
+            continue;
+        bool repeats = false;
+        for (size_t i = block + 1; i < owner; i++)
+            repeats = repeats || (stack->frames[i].code && stack->frames[i].in_loop);
+        if (!repeats)
+            continue;
+        for (size_t i = block + 1; i < owner; i++) {
+            if (stack->frames[i].code)
+                take_out_of_loops(&stack->frames[i]);
+        }
+        put_into_loop(&stack->frames[block], stack->frames[owner].line, pool);
+    }
+}
