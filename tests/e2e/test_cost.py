@@ -94,6 +94,16 @@ def test_a_shell_is_recorded_only_where_it_is_asked_for(context, only):
     equal(len(recording.captures), int(bool(only)))
 
 
+def test_a_run_records_whatever_it_starts(context):
+    """`loopline run` names the program: what is left out of a whole system is wanted here."""
+    shell = context.directory / "rpm"
+    shutil.copy(case(context, "rounds.c"), shell)
+    ended = context.run([context.loopline, "run", "-f", "json", "--", shell, "1"]).expect(0)
+    assert json.loads(ended.stderr)["totals"]["statements"] > 0, ended.stderr
+    doctor = context.run([context.loopline, "doctor", shell]).expect(0)
+    assert "LOOPLINE_ONLY" in doctor.stdout, doctor.stdout
+
+
 def test_quiet_writes_nothing_to_standard_error(context):
     program = case(context, "rounds.c")
     loud = context.record([program, "1"], env={"LOOPLINE_REPORT": None}).expect(0)

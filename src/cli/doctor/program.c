@@ -2,11 +2,14 @@
 
 #include <elf.h>
 #include <errno.h>
+#include <fnmatch.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/xattr.h>
 #include <unistd.h>
+
+#include "loopline/scope.h"
 
 static const char privileges_advice[] =
     "run a copy without these privileges (cp FILE COPY), as a user who may do what it does.";
@@ -168,6 +171,17 @@ static bool say_unreadable(const char *path, enum doctor_object_status status) {
     return false;
 }
 
+static void note_scope(const char *path, struct doctor_diagnosis *diagnosis) {
+    static const char advice[] = "record it by `loopline run`, or name it in LOOPLINE_ONLY.";
+    char names[] = LOOPLINE_LEFT_OUT;
+    char *rest = NULL;
+    for (const char *name = strtok_r(names, ",", &rest); name; name = strtok_r(NULL, ",", &rest)) {
+        if (fnmatch(name, file_name(path), 0) == 0)
+            doctor_add(diagnosis, DOCTOR_NOTE, advice,
+                       "programs called %s are left out unless somebody asks for them", name);
+    }
+}
+
 bool doctor_examine_program(const char *path, struct doctor_diagnosis *diagnosis) {
     struct doctor_object *program;
     const enum doctor_object_status status = doctor_object_read(path, &program);
@@ -178,6 +192,7 @@ bool doctor_examine_program(const char *path, struct doctor_diagnosis *diagnosis
         doctor_object_free(program);
         return true;
     }
+    note_scope(path, diagnosis);
     doctor_note_runtime(path, diagnosis);
     struct doctor_objects objects = {0};
     const bool is_complete = doctor_load(program, &objects);

@@ -158,7 +158,8 @@ static bool is_in_scope(void) {
     static char executable[CAPTURE_PATH_BYTES]; /* more than a host's stack is asked for */
     const ssize_t length = readlink("/proc/self/exe", executable, sizeof executable - 1);
     return length <= 0 ||
-           scope_includes(executable, secure_getenv("LOOPLINE_ONLY"), secure_getenv("LOOPLINE_EXCEPT"));
+           scope_includes(executable, secure_getenv("LOOPLINE_ONLY"), secure_getenv("LOOPLINE_EXCEPT"),
+                          secure_getenv("LOOPLINE_RUN") != NULL);
 }
 
 bool process_set_up(int argc, char **argv, char **environment) {

@@ -3,12 +3,9 @@
 #include <fnmatch.h>
 #include <string.h>
 
-enum { ENTRY_BYTES = 1024 }; /* a longer entry names nothing */
+#include "loopline/scope.h"
 
-static const char left_out[] =
-    "sh,bash,dash,zsh,ksh,mksh,fish,busybox,"
-    "apt,apt-get,aptitude,dpkg,rpm,dnf5,zypper,pacman,apk,packagekitd,"
-    "systemd,systemd-*,dbus-daemon,dbus-broker,cron,crond,sshd,rsyslogd,udevd,agetty,login";
+enum { ENTRY_BYTES = 1024 }; /* a longer entry names nothing */
 
 static bool matches_folder(const char *entry, const char *executable) {
     const size_t length = strlen(entry);
@@ -39,10 +36,10 @@ static bool is_listed(const char *list, const char *executable) {
     return false;
 }
 
-bool scope_includes(const char *executable, const char *only, const char *except) {
+bool scope_includes(const char *executable, const char *only, const char *except, bool is_asked_for) {
     if (is_listed(except, executable))
         return false;
     if (only && only[0])
         return is_listed(only, executable);
-    return !is_listed(left_out, executable);
+    return is_asked_for || !is_listed(LOOPLINE_LEFT_OUT, executable);
 }
