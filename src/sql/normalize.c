@@ -129,6 +129,26 @@ static void resolve_quoted(struct normalizer *normalizer, struct token *token, b
         token->kind = TOKEN_STRING;
 }
 
+/*
+ * SQLite takes a string for a table's name where its grammar has nothing else (rpm writes FROM 'Packages').
+ * Else the statements of all tables would be one.
+ */
+static bool is_table_in_quotes(const struct normalizer *normalizer, const struct token *token) {
+    if (normalizer->scanner.dialect != SQL_SQLITE || *token->start != '\'')
+        return false;
+    switch (normalizer->writer.now.previous_keyword) {
+    case KEYWORD_from: /* but for IS DISTINCT FROM */
+        return !(normalizer->places.now & 1);
+    case KEYWORD_join:
+    case KEYWORD_into:
+    case KEYWORD_update:
+    case KEYWORD_table:
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* Turns a token as it was read into one of the normal form; whether it is a literal. */
 static bool resolve(struct normalizer *normalizer, struct token *token, bool after_operand) {
     switch (token->kind) {
@@ -137,8 +157,13 @@ static bool resolve(struct normalizer *normalizer, struct token *token, bool aft
         return token->kind == TOKEN_STRING;
     case TOKEN_SPACED_WORD:
         return is_literal_word(normalizer, token);
-    case TOKEN_NUMBER:
     case TOKEN_STRING:
+        if (!is_table_in_quotes(normalizer, token))
+            return true;
+        scanner_read_string_as_name(&normalizer->scanner, token);
+        resolve_quoted(normalizer, token, after_operand);
+        return token->kind == TOKEN_STRING;
+    case TOKEN_NUMBER:
     case TOKEN_BLOB:
         return true;
     case TOKEN_PARAMETER:

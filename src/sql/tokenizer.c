@@ -46,6 +46,10 @@ static void scan_quoted(struct scanner *scanner, struct token *token, size_t pre
         finish(scanner, token, TOKEN_STRING, end);
 }
 
+void scanner_read_string_as_name(struct scanner *scanner, struct token *token) {
+    scan_quoted(scanner, token, 0, *token->start);
+}
+
 /* A word of one letter may be the prefix of a literal or, as U&"…", of a name: whether it was. */
 static bool scan_prefixed(struct scanner *scanner, struct token *token) {
     const char *const at = token->start;

@@ -48,7 +48,7 @@ struct token {
     enum keyword keyword; /* of an unquoted word */
     bool many_digits;     /* of a word: there may be four or more in a row */
     bool plain;           /* TOKEN_QUOTED: the dialect would read it alike without quotes, keywords aside */
-    char quote;           /* TOKEN_QUOTED: " ` [ or U for U&"…" */
+    char quote;           /* TOKEN_QUOTED: " ` [ ' or U for U&"…" */
     const char *start;
     size_t length;
     uint64_t head; /* the first 8 bytes, of a word folded; those past the length are 0. Not of literals */
@@ -70,6 +70,9 @@ struct scanner scanner_begin(struct sql_options options, const char *sql, size_t
  * `?`.
  */
 void scanner_next(struct scanner *scanner, bool after_operand, struct token *token);
+
+/* Reads the string literal that scanner_next has just read once more, as a name in these quotes. */
+void scanner_read_string_as_name(struct scanner *scanner, struct token *token);
 
 /* Whether a word, in any case, is `lower`, which is in lower case. No quoted name is. */
 bool token_is(const struct token *token, const char *lower);

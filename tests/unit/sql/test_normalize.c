@@ -298,6 +298,15 @@ static void double_quoted_strings_of_sqlite(void **state) {
                     {"select alice; select 1 where a = \"alice\"", "select alice; select ? where a = ?"});
     assert_same(sqlite, "select 1 where a = \"alice\"", "select 1 where a = 'it''s'");
     assert_distinct(sqlite, "select * from \"a b\"", "select * from \"a c\"");
+    /* A string is a table's name where there can be nothing else. */
+    ASSERT_EXAMPLES(
+        sqlite,
+        {"select * from 'Packages' join 'x y' using (a)", "select * from packages join `x y` using (a)"},
+        {"insert into 'Name' values ('Name', 1)", "insert into name values (?, ?)"},
+        {"update 'a' set b = 'a'", "update a set b = ?"},
+        {"select a is distinct from 'b'", "select a is distinct from ?"},
+        {"select * from 'unterminated", "select * from ?"});
+    ASSERT_EXAMPLES(postgresql, {"select substring(a from 'b')", "select substring(a from ?)"});
 }
 
 static void comments(void **state) {
