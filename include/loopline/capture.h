@@ -4,7 +4,8 @@
  *
  * A capture is one file per process. The shim maps it shared and writes in place, so the file is whole
  * after every statement: a process that dies by SIGKILL loses nothing, and a running process can be read.
- * It holds no data value: statements are in normal form, and parameters leave nothing but counts.
+ * It holds no data value: statements are in normal form, and parameters leave counts, and hashes by a key
+ * that is not in the file.
  *
  * Shape
  *   The file is a row of chunks of LOOPLINE_CHUNK_BYTES. Chunk 0 is the header. Every other chunk starts
@@ -12,8 +13,9 @@
  *   than a chunk. Records follow one another inside a chunk, each aligned to 8 bytes, each starting with a
  *   struct loopline_record. `used` is stored (release) after a record is complete, so a reader that loads
  *   it (acquire) sees whole records only. Nothing is moved or freed; no record holds a pointer, only ids.
- *   Apart from struct loopline_sequence and the counters of struct loopline_site, loopline_parent_candidate,
- * loopline_value_match, loopline_thread_record and the header, a record never changes once it is visible.
+ *   Apart from struct loopline_sequence, loopline_parameters and the counters of struct loopline_site,
+ * loopline_parent_candidate, loopline_value_match, loopline_thread_record and the header, a record never
+ * changes once it is visible.
  *
  * Byte order and sizes are those of the machine that wrote it; `architecture` says which. A reader refuses
  * another version or architecture.
@@ -24,7 +26,7 @@
 #include <stdint.h>
 
 #define LOOPLINE_CAPTURE_MAGIC "LOOPLINE"
-#define LOOPLINE_CAPTURE_VERSION 3u
+#define LOOPLINE_CAPTURE_VERSION 4u
 #define LOOPLINE_CHUNK_BYTES 16384u
 #define LOOPLINE_CHUNK_MAGIC 0x4b4e4843u /* "CHNK" */
 #define LOOPLINE_DEFAULT_CAPACITY (64ull << 20)
@@ -79,6 +81,8 @@ struct loopline_header {
     char arguments[2048];
     uint64_t pauses;      /* how often it was paused in that way */
     char directory[1024]; /* working directory at the first statement; empty where unknown */
+    uint64_t
+        parameter_key; /* which key the hashes of struct loopline_parameters are by: not the key itself */
 };
 
 struct loopline_chunk {
@@ -102,6 +106,7 @@ enum loopline_record_type {
     LOOPLINE_RECORD_VARIANT = 10,
     LOOPLINE_RECORD_VALUE_MATCH = 11,
     LOOPLINE_RECORD_SEQUENCE = 12,
+    LOOPLINE_RECORD_PARAMETERS = 13,
     /* A reader passes over types it does not know. */
 };
 
@@ -382,10 +387,11 @@ struct loopline_site {
     uint32_t statement; /* statement id */
     uint32_t stack;     /* stack id */
     uint32_t library;   /* library id */
-    uint32_t reserved;
-    uint64_t calls;               /* executions begun that have returned to the caller at least once */
-    uint64_t failed;              /* executions that ended in an error */
-    uint64_t rows;                /* rows returned */
+    uint32_t
+        longest_list; /* elements of the longest IN list, ARRAY or array parameter so far; 0: none was seen */
+    uint64_t calls;   /* executions begun that have returned to the caller at least once */
+    uint64_t failed;  /* executions that ended in an error */
+    uint64_t rows;    /* rows returned */
     uint64_t changed_rows;        /* rows inserted, updated or deleted, where the library tells */
     uint64_t ticks;               /* time spent in the library; SQLite: of each result the first 32 steps are
                                      timed, then one in sixteen, and the others are taken to last as long as
@@ -393,14 +399,46 @@ struct loopline_site {
     uint64_t pipelined;           /* executions that rode on a round trip begun by an earlier statement */
     uint64_t in_transaction;      /* executions of writes inside an explicit transaction */
     uint64_t without_parameters;  /* executions with neither parameters nor literals */
-    uint64_t distinct_parameters; /* different tuples of parameters and literals: exact up to 16,384, then
-                                     estimated, and never more than `calls` */
+    uint64_t distinct_parameters; /* different tuples of parameters and literals, while struct
+                                     loopline_parameters holds them all; then what it was at last */
     uint64_t first_sequence;      /* position of the first and of the latest execution */
     uint64_t last_sequence;       /* among the thread record's statements */
     struct loopline_parent_candidate uninterrupted; /* parent 0 */
     struct loopline_parent_candidate
         parent_candidates[LOOPLINE_PARENT_CANDIDATES]; /* candidate parents; unused ones have parent 0 */
 };
+
+/*
+ * Which different tuples of parameters and literals a site ran with, so that those of several sites can be
+ * counted together. A site may have several records, a small one and then a larger one: what it ran with is
+ * in any of them. `words` are either a table of hashes (0: an empty place), or LOOPLINE_PARAMETER_REGISTERS
+ * bytes of a HyperLogLog: the hash's lowest bits choose the register, which holds the largest number of zero
+ * bits that the bits above them were seen to end with, plus one.
+ */
+#define LOOPLINE_PARAMETER_REGISTERS 1024u
+#define LOOPLINE_PARAMETER_REGISTER_BITS 10u
+
+enum loopline_parameters_state {
+    LOOPLINE_PARAMETERS_HASHES = 0,
+    LOOPLINE_PARAMETERS_FOLDING = 1, /* the second is being made of the first: the record is lost */
+    LOOPLINE_PARAMETERS_REGISTERS = 2,
+};
+
+struct loopline_parameters {
+    struct loopline_record record;
+    uint32_t site;  /* site id, of the same thread record */
+    uint32_t state; /* enum loopline_parameters_state */
+    uint32_t words[];
+};
+
+static inline uint32_t loopline_parameter_register(uint32_t hash) {
+    return hash % LOOPLINE_PARAMETER_REGISTERS;
+}
+
+static inline uint8_t loopline_parameter_rank(uint32_t hash) {
+    const uint32_t rest = hash >> LOOPLINE_PARAMETER_REGISTER_BITS;
+    return rest ? (uint8_t)(__builtin_ctz(rest) + 1) : (uint8_t)(32u - LOOPLINE_PARAMETER_REGISTER_BITS + 1u);
+}
 
 /*
  * Where the values of a site's parameter were found: in a column of another site's rows. Only what was found

@@ -77,11 +77,14 @@ static enum element joined(const struct list_level *level, enum token_kind kind,
 }
 
 /* The current element is whole: in a list, it goes if it and the one before are constants. */
-static void finish_element(struct list_level *level, struct writer *writer) {
+static void finish_element(struct lists *lists, struct list_level *level, struct writer *writer) {
     const bool constant = is_constant((enum element)level->element);
     level->all_constant = level->all_constant && constant;
     if (!is_list(level))
         return;
+    level->constants += constant;
+    if (level->constants > lists->longest)
+        lists->longest = level->constants;
     if (constant && level->after_constant)
         writer->now = level->mark;
     level->after_constant = constant;
@@ -140,7 +143,7 @@ static bool close_level(struct lists *lists, struct writer *writer) {
         return true;
     struct list_level *const inner = &lists->levels[lists->depth + 1];
     struct list_level *const outer = &lists->levels[lists->depth];
-    finish_element(inner, writer);
+    finish_element(lists, inner, writer);
     lists->open -= is_list(inner);
     if (!inner->all_constant)
         outer->element = ELEMENT_VARIES;
@@ -154,8 +157,8 @@ static bool close_level(struct lists *lists, struct writer *writer) {
     return true;
 }
 
-static void next_element(struct list_level *level, struct writer *writer) {
-    finish_element(level, writer);
+static void next_element(struct lists *lists, struct list_level *level, struct writer *writer) {
+    finish_element(lists, level, writer);
     if (level->rows == ROWS_AFTER_ROW)
         level->rows = ROWS_AFTER_COMMA;
     else
@@ -190,7 +193,7 @@ bool lists_token(struct lists *lists, struct writer *writer, enum token_kind kin
         break;
     case TOKEN_COMMA:
         if (!deep)
-            next_element(level, writer);
+            next_element(lists, level, writer);
         break;
     default:
         if (deep)

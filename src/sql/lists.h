@@ -23,13 +23,16 @@ struct list_level {
     bool after_comma;
     bool after_constant; /* the element before the current one is a constant */
     bool all_constant;   /* all elements before the current one are */
+    uint32_t constants;  /* elements before the current one that are */
 };
 
 /* Of one statement. */
 struct lists {
-    size_t depth;                          /* open parentheses and brackets */
-    size_t open;                           /* IN and ARRAY lists among them */
-    bool watching;                         /* lists_token has to see every token */
+    size_t depth;     /* open parentheses and brackets */
+    size_t open;      /* IN and ARRAY lists among them */
+    bool watching;    /* lists_token has to see every token */
+    uint32_t longest; /* constants of the longest IN or ARRAY list, over all statements of the text; the
+                         caller's to clear */
     struct list_level levels[LIST_LEVELS]; /* [0] is the statement itself */
 };
 

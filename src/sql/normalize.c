@@ -399,6 +399,7 @@ void sql_normalize(struct sql_options options, const char *sql, size_t length, s
     normalizer.output = output;
     normalizer.result = result;
     lists_begin(&normalizer.lists);
+    normalizer.lists.longest = 0;
     for (;;) {
         struct token token;
         if (is_undisturbed(&normalizer) && take_names(&normalizer, &token)) {
@@ -421,5 +422,6 @@ void sql_normalize(struct sql_options options, const char *sql, size_t length, s
         result->literals_hash = hash_finish(result->literals_hash);
     result->text_length = normalizer.writer.now.length;
     result->truncated = normalizer.writer.now.truncated;
+    result->longest_list = normalizer.lists.longest;
     result->statement_class = classifier_class(&normalizer.classifier);
 }

@@ -76,6 +76,8 @@ struct sql_normal_form {
     bool truncated;         /* the normal form was longer than text_capacity; cut between tokens */
     size_t literal_count;   /* literals in the text; may exceed literal_capacity */
     size_t parameter_count; /* placeholders in the text */
+    uint32_t
+        longest_list; /* elements of the longest list of constants in IN (…) or ARRAY[…]; 0: there is none */
     enum sql_class statement_class;
 };
 

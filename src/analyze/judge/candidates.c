@@ -98,7 +98,9 @@ static void add_part(struct pool *pool, struct merged_site *to, const struct mer
     to->pipelined += part->pipelined;
     to->in_transaction += part->in_transaction;
     to->without_parameters += part->without_parameters;
-    to->distinct_parameters += part->distinct_parameters;
+    if (part->longest_list > to->longest_list)
+        to->longest_list = part->longest_list;
+    merged_site_add_parameters(pool, to, &part->parameters, part->uncounted_parameters);
     to->seconds += part->seconds;
     to->sequence_lost = to->sequence_lost || part->sequence_lost;
     to->waits += part->waits;

@@ -59,7 +59,9 @@ static bool reads_batches(const struct dismissal_facts *facts) {
     const struct merged_parent_candidate *parent_candidate = facts->parent_candidate;
     const uint64_t items = parent_candidate ? parent_candidate->parent_rows : site->rows;
     const uint64_t executions = parent_candidate ? parent_candidate->episodes.children : site->calls;
-    return shape_is_batch(site->statement->text) && items >= LEAST_ROWS_OF_A_BATCH * executions;
+    const bool looks_up_one_by_one = site->longest_list == 1; /* IN (?) with one value each time */
+    return !looks_up_one_by_one && shape_is_batch(site->statement->text) &&
+           items >= LEAST_ROWS_OF_A_BATCH * executions;
 }
 
 static bool takes_work(const struct merged_site *site) {

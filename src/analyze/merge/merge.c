@@ -186,6 +186,15 @@ static void merge_variants(const struct capture *capture, const struct counterpa
     }
 }
 
+void merged_site_add_parameters(struct pool *pool, struct merged_site *site,
+                                const struct parameter_sets *sets, uint64_t uncounted) {
+    parameter_sets_join(pool, &site->parameters, sets);
+    site->uncounted_parameters += uncounted;
+    site->distinct_parameters = parameter_sets_count(&site->parameters) + site->uncounted_parameters;
+    if (site->distinct_parameters > site->calls)
+        site->distinct_parameters = site->calls;
+}
+
 static void merge_site(struct merge *merge, const struct capture *capture, size_t capture_number,
                        const struct counterparts *parts, const struct capture_site *site) {
     struct merged_capture *merged = merge->merged;
@@ -202,7 +211,10 @@ static void merge_site(struct merge *merge, const struct capture *capture, size_
     whole->pipelined += site->pipelined;
     whole->in_transaction += site->in_transaction;
     whole->without_parameters += site->without_parameters;
-    whole->distinct_parameters += site->distinct_parameters;
+    if (site->longest_list > whole->longest_list)
+        whole->longest_list = site->longest_list;
+    merged_site_add_parameters(&merged->pool, whole, &site->parameters,
+                               site->parameters.count ? 0 : site->distinct_parameters);
     whole->seconds += seconds;
     merged->calls += site->calls;
     merged->seconds += seconds;

@@ -77,7 +77,10 @@ struct merged_site {
     uint64_t pipelined;
     uint64_t in_transaction;
     uint64_t without_parameters;
-    uint64_t distinct_parameters;  /* added up: the same values in two threads count twice */
+    uint64_t distinct_parameters; /* over all threads and stacks */
+    struct parameter_sets parameters;
+    uint64_t uncounted_parameters; /* of those whose sets were lost; in `distinct_parameters` */
+    uint32_t longest_list;         /* as in struct loopline_site */
     double seconds;                /* NAN: a capture's clock does not tell */
     bool sequence_lost;            /* not all of its executions are in the run's sequences */
     struct episodes uninterrupted; /* uninterrupted runs */
@@ -125,6 +128,10 @@ struct merged_capture {
  */
 struct merged_capture *merged_capture_make(struct capture *const *captures, size_t capture_count,
                                            const struct application_rule *rule);
+/* Adds sets of parameters to those of a site; `uncounted`: of them, the number whose set is not known. */
+void merged_site_add_parameters(struct pool *pool, struct merged_site *site,
+                                const struct parameter_sets *sets, uint64_t uncounted);
+
 /* Adds a value match to a site: to the counts of the one with the same parent, parameter and column, where
  * there is one. */
 void merged_site_add_value_match(struct pool *pool, struct merged_site *site,

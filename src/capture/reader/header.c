@@ -31,6 +31,7 @@ void header_copy(struct capture *capture, const struct loopline_header *header) 
     capture->capacity = header->capacity;
     capture->dropped = header->dropped;
     capture->threads = header->threads;
+    capture->parameter_key = header->parameter_key;
     capture->first = header->first;
     capture->last = header->last;
     capture->executable = pool_copy_text(&capture->pool, header->executable,

@@ -283,6 +283,7 @@ static bool convert_site(struct parse *parse, const void *record, void *item) {
         .in_transaction = at_most(from->in_transaction, calls),
         .without_parameters = at_most(from->without_parameters, calls),
         .distinct_parameters = at_most(from->distinct_parameters, calls),
+        .longest_list = from->longest_list,
         .first_sequence = from->first_sequence,
         .last_sequence = from->last_sequence,
         .uninterrupted = convert_parent_candidate(parse, &from->uninterrupted, calls),
@@ -325,6 +326,18 @@ static void connect_variant(struct parse *parse, const struct loopline_variant *
     struct capture_variant *variant = pool_allocate(&capture->pool, 1, sizeof(*variant));
     *variant = (struct capture_variant){.stack = stack, .next = site->variants};
     site->variants = variant;
+}
+
+static void connect_parameters(struct parse *parse, const struct loopline_parameters *from) {
+    struct capture *capture = parse->capture;
+    struct capture_site *site =
+        by_id_find(capture->sites, capture->site_count, sizeof(*capture->sites), from->site);
+    if (!site)
+        return;
+    parameter_sets_add_record(&capture->pool, &site->parameters, capture->parameter_key, from);
+    const uint64_t count = parameter_sets_count(&site->parameters);
+    if (count > site->distinct_parameters)
+        site->distinct_parameters = at_most(count, site->calls);
 }
 
 static void convert_value_match(struct parse *parse, const struct loopline_value_match *from) {
@@ -395,6 +408,9 @@ static void convert_everything(struct parse *parse) {
     const struct record_list *variants = &parse->records.of_type[LOOPLINE_RECORD_VARIANT];
     for (size_t i = 0; i < variants->count; i++)
         connect_variant(parse, (const void *)variants->records[i]);
+    const struct record_list *parameters = &parse->records.of_type[LOOPLINE_RECORD_PARAMETERS];
+    for (size_t i = 0; i < parameters->count; i++)
+        connect_parameters(parse, (const void *)parameters->records[i]);
     const struct record_list *value_matches = &parse->records.of_type[LOOPLINE_RECORD_VALUE_MATCH];
     capture->value_matches =
         pool_allocate(&capture->pool, value_matches->count, sizeof(*capture->value_matches));

@@ -14,6 +14,7 @@
 
 #include "base/pool.h"
 #include "loopline/capture.h"
+#include "parameters.h"
 #include "sql/normalize.h"
 
 struct capture_module {
@@ -137,6 +138,8 @@ struct capture_site {
     uint64_t in_transaction;
     uint64_t without_parameters;
     uint64_t distinct_parameters;
+    struct parameter_sets parameters; /* what `distinct_parameters` counts; none where it was lost */
+    uint32_t longest_list;
     uint64_t first_sequence;
     uint64_t last_sequence;
     struct capture_parent_candidate uninterrupted;
@@ -175,6 +178,7 @@ struct capture {
     uint64_t capacity;
     uint64_t dropped;
     uint32_t threads;
+    uint64_t parameter_key;
     struct loopline_clock_sample first;
     struct loopline_clock_sample last;
     const char *executable;

@@ -15,6 +15,7 @@ static const size_t fixed_bytes[RECORD_TYPES] = {
     [LOOPLINE_RECORD_VARIANT] = sizeof(struct loopline_variant),
     [LOOPLINE_RECORD_VALUE_MATCH] = sizeof(struct loopline_value_match),
     [LOOPLINE_RECORD_SEQUENCE] = sizeof(struct loopline_sequence),
+    [LOOPLINE_RECORD_PARAMETERS] = sizeof(struct loopline_parameters),
 };
 
 struct walk {

@@ -2,69 +2,142 @@
 
 #include <stdbool.h>
 #include <string.h>
+#include <sys/auxv.h>
 
-enum { FIRST_CAPACITY = 32 };
+#include "recording_records.h"
 
-static bool sampled(uint64_t hash, uint32_t level) {
-    return (hash & ((1ull << level) - 1)) == 0;
+_Static_assert(sizeof((struct thread_record *)0)->reduced >= LOOPLINE_PARAMETER_REGISTERS,
+               "the scratch of fold");
+
+/* A small record first: most sites see few values. The larger one is as large as the registers. */
+enum { FIRST_WORDS = 16, MOST_WORDS = LOOPLINE_PARAMETER_REGISTERS / sizeof(uint32_t) };
+
+/* ---- keyed hashes ----
+ */
+
+static uint64_t rotate(uint64_t word, unsigned bits) {
+    return word << bits | word >> (64 - bits);
 }
 
-static void insert(struct distinct *set, uint64_t hash) {
-    const uint32_t mask = set->capacity - 1;
-    uint32_t slot = (uint32_t)(hash >> 32) & mask;
-    while (set->slots[slot]) {
-        if (set->slots[slot] == hash)
-            return;
-        slot = (slot + 1) & mask;
+static void sip_round(uint64_t v[4]) {
+    v[0] += v[1];
+    v[2] += v[3];
+    v[1] = rotate(v[1], 13) ^ v[0];
+    v[3] = rotate(v[3], 16) ^ v[2];
+    v[0] = rotate(v[0], 32) + v[3];
+    v[2] += v[1];
+    v[1] = rotate(v[1], 17) ^ v[2];
+    v[3] = rotate(v[3], 21) ^ v[0];
+    v[2] = rotate(v[2], 32);
+}
+
+/* SipHash-1-3 of the word's eight bytes. */
+static uint64_t keyed(const struct distinct_key *key, uint64_t word) {
+    const uint64_t blocks[] = {word, 8ull << 56};
+    uint64_t v[4] = {key->words[0] ^ 0x736f6d6570736575ull, key->words[1] ^ 0x646f72616e646f6dull,
+                     key->words[0] ^ 0x6c7967656e657261ull, key->words[1] ^ 0x7465646279746573ull};
+    for (size_t i = 0; i < 2; i++) {
+        v[3] ^= blocks[i];
+        sip_round(v);
+        v[0] ^= blocks[i];
     }
-    set->slots[slot] = hash;
-    set->kept++;
+    v[2] ^= 0xff;
+    for (int i = 0; i < 3; i++)
+        sip_round(v);
+    return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
 
-static void insert_sampled(struct distinct *set, const uint64_t *slots, uint32_t count) {
-    set->kept = 0;
-    for (uint32_t i = 0; i < count; i++)
-        if (slots[i] && sampled(slots[i], set->level))
-            insert(set, slots[i]);
+struct distinct_key distinct_key_of_process(void) {
+    struct distinct_key key = {{0, 0}};
+    const void *random = (const void *)getauxval(AT_RANDOM); // NOLINT(performance-no-int-to-ptr)
+    if (random)
+        memcpy(&key, random, sizeof key);
+    return key;
 }
 
-static bool grow(struct distinct *set, struct arena *arena) {
-    const uint32_t old_capacity = set->capacity;
-    const uint64_t *old = set->slots;
-    const uint32_t capacity = old_capacity ? old_capacity * 2 : FIRST_CAPACITY;
-    uint64_t *slots = arena_allocate(arena, capacity * sizeof *slots);
-    if (!slots)
-        return false;
-    set->slots = slots;
-    set->capacity = capacity;
-    insert_sampled(set, old, old_capacity);
+uint64_t distinct_key_name(const struct distinct_key *key) {
+    return keyed(key, UINT64_MAX);
+}
+
+/* ---- the set ----
+ */
+
+/* Whether the hash is new. */
+static bool insert(struct loopline_parameters *record, uint32_t words, uint32_t hash) {
+    uint32_t place = hash & (words - 1);
+    while (record->words[place]) {
+        if (record->words[place] == hash)
+            return false;
+        place = (place + 1) & (words - 1);
+    }
+    __atomic_store_n(&record->words[place], hash, __ATOMIC_RELAXED);
     return true;
 }
 
-static bool thin_out(struct distinct *set, struct arena *arena) {
-    if (!set->spare)
-        set->spare = arena_allocate(arena, set->capacity * sizeof *set->spare);
-    if (!set->spare)
-        return false;
-    uint64_t *full = set->slots;
-    set->slots = set->spare;
-    set->spare = full;
-    set->level++;
-    insert_sampled(set, full, set->capacity);
-    memset(full, 0, set->capacity * sizeof *full);
-    return true;
+static void raise_register(struct loopline_parameters *record, uint32_t hash) {
+    uint8_t *registers = (uint8_t *)record->words;
+    uint8_t *place = &registers[loopline_parameter_register(hash)];
+    const uint8_t rank = loopline_parameter_rank(hash);
+    if (rank > *place)
+        __atomic_store_n(place, rank, __ATOMIC_RELAXED);
 }
 
-static bool make_room(struct distinct *set, struct arena *arena) {
-    if (set->kept * 2 < set->capacity)
-        return true;
-    if (set->capacity >= DISTINCT_EXACT * 2)
-        return thin_out(set, arena);
-    return grow(set, arena);
+static void take_over(struct distinct *set, const struct distinct *old) {
+    for (uint32_t i = 0; i < old->words; i++) {
+        if (old->record->words[i])
+            insert(set->record, set->words, old->record->words[i]);
+    }
 }
 
-uint64_t distinct_add(struct distinct *set, struct arena *arena, uint64_t hash) {
-    if (sampled(hash, set->level) && make_room(set, arena))
-        insert(set, hash ? hash : 1);
-    return (uint64_t)set->kept << set->level;
+/* False: there is no room, in memory or in the file. */
+static bool grow(struct thread_record *thread_record, struct site_state *state) {
+    struct distinct *set = &state->parameters;
+    struct distinct larger = {.words = set->record ? MOST_WORDS : FIRST_WORDS, .count = set->count};
+    struct recording *recording = thread_record->recording;
+    recording_lock(recording);
+    larger.record = records_allocate(&thread_record->space, &recording->file, LOOPLINE_RECORD_PARAMETERS,
+                                     sizeof *larger.record + larger.words * sizeof(uint32_t));
+    if (larger.record) {
+        larger.record->site = state->site->id;
+        take_over(&larger, set);
+        records_publish(&thread_record->space, larger.record);
+        *set = larger;
+    }
+    recording_unlock(recording);
+    return larger.record;
+}
+
+/* The hashes make room for the registers; meanwhile they stand in `scratch`, as large as the registers. */
+static void fold(struct distinct *set, char *scratch) {
+    struct loopline_parameters *record = set->record;
+    __atomic_store_n(&record->state, LOOPLINE_PARAMETERS_FOLDING, __ATOMIC_RELEASE);
+    memcpy(scratch, record->words, LOOPLINE_PARAMETER_REGISTERS);
+    memset(record->words, 0, LOOPLINE_PARAMETER_REGISTERS);
+    for (uint32_t i = 0; i < MOST_WORDS; i++) {
+        uint32_t hash;
+        memcpy(&hash, scratch + i * sizeof hash, sizeof hash);
+        if (hash)
+            raise_register(record, hash);
+    }
+    __atomic_store_n(&record->state, LOOPLINE_PARAMETERS_REGISTERS, __ATOMIC_RELEASE);
+}
+
+static bool is_full(const struct distinct *set) {
+    return !set->record || set->count >= set->words / 4 * 3;
+}
+
+void distinct_note(struct thread_record *thread_record, struct site_state *state, uint64_t parameters) {
+    struct distinct *set = &state->parameters;
+    const uint32_t low = (uint32_t)keyed(&thread_record->recording->parameter_key, parameters);
+    const uint32_t hash = low ? low : 1;
+    if (set->record && set->record->state == LOOPLINE_PARAMETERS_REGISTERS) {
+        raise_register(set->record, hash);
+        return;
+    }
+    if (is_full(set) && set->words < MOST_WORDS && !grow(thread_record, state))
+        return;
+    if (insert(set->record, set->words, hash))
+        __atomic_store_n(&state->site->distinct_parameters, ++set->count, __ATOMIC_RELAXED);
+    if (set->count > DISTINCT_EXACT)
+        fold(set, (char *)thread_record->reduced);
 }

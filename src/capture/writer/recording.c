@@ -10,7 +10,7 @@
 #include "libc/trace.h"
 #include "recording_records.h"
 
-/* Bounds on one thread record's private memory: sites and their sets of parameters; stacks as they were
+/* Bounds on one thread record's private memory: sites; stacks as they were
  * walked. */
 enum { THREAD_RECORD_MEMORY_LIMIT = 64 << 20, THREAD_RECORD_WALKS_LIMIT = 16 << 20 };
 
@@ -21,6 +21,7 @@ static void describe_process(struct recording *recording, const struct recording
     header->run_id = description->run_id;
     header->first = description->first;
     header->last = clock_sample(description->steady_ticks);
+    header->parameter_key = distinct_key_name(&recording->parameter_key);
     struct text executable = text_start(header->executable, sizeof header->executable);
     text_add_string(&executable, description->executable);
 }
@@ -40,6 +41,7 @@ int recording_start(const struct recording_description *description, struct reco
     pthread_mutex_init(&recording->lock, NULL);
     recording->steady_ticks = description->steady_ticks;
     recording->modules_generation = 1;
+    recording->parameter_key = distinct_key_of_process();
     int error = start_tables(recording) ? 0 : ENOMEM;
     if (!error)
         error = capture_file_create(&recording->file, description->prefix, description->capacity);

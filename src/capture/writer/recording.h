@@ -40,6 +40,7 @@ struct recording {
     uint32_t library_count;
     uint32_t modules_generation; /* raised whenever an object may have been unloaded; atomic */
     bool steady_ticks;
+    struct distinct_key parameter_key;
 };
 
 struct recording_description {

@@ -118,18 +118,12 @@ bool thread_record_index(struct thread_record *thread_record, const struct site_
 
 static void count_parameters(struct thread_record *thread_record, struct site_state *state,
                              const struct execution_facts *facts) {
-    struct loopline_site *site = state->site;
-    if (!facts->has_parameters) {
-        counter_add(&site->without_parameters, 1);
-        return;
-    }
-    uint64_t different = distinct_add(&state->parameters, &thread_record->arena, facts->parameters);
-    const uint64_t executions = site->calls + 1 - site->without_parameters;
-    if (different > executions)
-        different = executions;
-    /* An estimate moves both ways; what a reader has seen does not become less. */
-    if (different > site->distinct_parameters)
-        __atomic_store_n(&site->distinct_parameters, different, __ATOMIC_RELAXED);
+    if (facts->longest_list > state->site->longest_list)
+        __atomic_store_n(&state->site->longest_list, facts->longest_list, __ATOMIC_RELAXED);
+    if (facts->has_parameters)
+        distinct_note(thread_record, state, facts->parameters);
+    else
+        counter_add(&state->site->without_parameters, 1);
 }
 
 void thread_record_count(struct thread_record *thread_record, struct site_state *state,

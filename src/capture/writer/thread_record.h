@@ -97,6 +97,7 @@ struct execution_facts {
     uint64_t parameters;    /* hash of the tuple */
     const uint64_t *values; /* of the parameters, or of the literals in their place; see value.h */
     uint32_t value_count;   /* at most VALUES_LIMIT */
+    uint32_t longest_list;  /* elements of the longest IN list, ARRAY or array parameter; 0: none is known */
     bool has_parameters;
     bool in_transaction;
     bool pipelined;

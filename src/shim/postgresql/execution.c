@@ -66,11 +66,26 @@ static uint64_t parameter_value(const struct postgresql_parameters *parameters, 
     return value_of_text(value, length);
 }
 
+/* Of an array in PostgreSQL's output form, `{1,2}`, looked at as far as is quick; 0: it is none. A comma
+ * within a quoted element counts too: that makes a batch of a look-up, in which nothing is reported. */
+static uint32_t array_elements(const struct postgresql_parameters *parameters, int i) {
+    enum { MOST_BYTES = 4096 };
+    const size_t length = parameter_length(parameters, i);
+    const char *value = parameters->values[i];
+    if (length < 2 || (parameters->formats && parameters->formats[i] != 0) || value[0] != '{')
+        return 0;
+    uint32_t elements = 1;
+    for (size_t at = 1; at < length && at < MOST_BYTES; at++)
+        elements += value[at] == ',';
+    return elements;
+}
+
 static void note_parameters(struct postgresql_execution *execution,
                             const struct postgresql_parameters *parameters,
                             const struct statement_reading *reading) {
     struct execution_facts *facts = &execution->facts;
     facts->parameters = reading->literals_hash;
+    facts->longest_list = reading->longest_list;
     facts->has_parameters = reading->has_literals || parameters->count > 0;
     facts->values = execution->values;
     if (parameters->count <= 0 || !parameters->values) {
@@ -81,6 +96,9 @@ static void note_parameters(struct postgresql_execution *execution,
     for (int i = 0; i < parameters->count; i++) {
         const uint64_t value = parameter_value(parameters, i);
         facts->parameters = value_join(facts->parameters, value);
+        const uint32_t elements = array_elements(parameters, i);
+        if (elements > facts->longest_list)
+            facts->longest_list = elements;
         if (i < VALUES_LIMIT)
             execution->values[facts->value_count++] = value;
     }

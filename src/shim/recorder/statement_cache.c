@@ -57,6 +57,7 @@ static struct statement_reading normalise(struct thread_record *thread_record,
     struct statement_reading reading = {.statement =
                                             recording_statement(thread_record->recording, &description),
                                         .literals_hash = form.literals_hash,
+                                        .longest_list = form.longest_list,
                                         .has_literals = form.literal_count > 0};
     reading.value_count = form.literal_count < READING_VALUES ? (uint32_t)form.literal_count : READING_VALUES;
     for (uint32_t i = 0; i < reading.value_count; i++)

@@ -20,6 +20,7 @@ struct statement_reading {
     uint64_t literals_hash;               /* of the values that stood in the text */
     uint64_t values[READING_VALUES];      /* the first of them (see values.h), NULL ones as 0 */
     uint32_t value_count;
+    uint32_t longest_list; /* see struct sql_normal_form */
     bool has_literals;
 };
 

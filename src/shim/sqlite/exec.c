@@ -38,6 +38,7 @@ static void begin(struct text_execution *execution, const struct library *librar
     execution->state = recorder_site(execution->thread_record, reading.statement, library);
     execution->facts.has_parameters = reading.has_literals;
     execution->facts.parameters = reading.literals_hash;
+    execution->facts.longest_list = reading.longest_list;
     memcpy(execution->values, reading.values, sizeof execution->values);
     execution->facts.values = execution->values;
     execution->facts.value_count = reading.value_count;

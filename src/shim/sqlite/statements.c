@@ -112,6 +112,7 @@ static uint32_t kept_values(const struct sqlite_statement *statement) {
 void sqlite_statement_parameters(const struct sqlite_statement *statement, struct execution_facts *facts) {
     const struct statement_reading *reading = &statement->reading;
     facts->parameters = reading->literals_hash;
+    facts->longest_list = reading->longest_list;
     for (uint32_t i = 0; i < statement->bound; i++)
         facts->parameters = value_join(facts->parameters, statement->values[i]);
     facts->has_parameters = statement->bound > 0 || reading->has_literals;

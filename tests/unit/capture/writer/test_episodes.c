@@ -195,14 +195,15 @@ static uint64_t distinct_after(struct pair *pair, uint64_t different, uint64_t t
 }
 
 static void few_parameters_are_counted_exactly(void **state) {
-    assert_int_equal(distinct_after(*state, 1000, 3), 1000);
+    assert_int_equal(distinct_after(*state, 150, 3), 150);
 }
 
 static void many_are_estimated_and_never_more_than_calls(void **state) {
     struct pair *pair = *state;
     const uint64_t different = 100000;
     const uint64_t estimate = distinct_after(pair, different, 2);
-    assert_in_range(estimate, different * 95 / 100, different * 105 / 100);
+    assert_in_range(estimate, different * 90 / 100,
+                    different * 110 / 100); /* three times the standard error */
     assert_true(estimate <= pair->look_up->site->calls);
 }
 
