@@ -69,6 +69,14 @@ static inline const char *bytes_find(const char *from, const char *end, char a, 
     return from;
 }
 
+/* Whether any byte is beyond ASCII. */
+static inline bool bytes_hold_high(const char *from, const char *end) {
+    uint64_t found = 0;
+    for (; end - from >= 8; from += 8)
+        found |= bytes_load(from);
+    return (found | bytes_load_before(from, end)) & HIGH_BITS;
+}
+
 /* What stands in the eight bytes of a word: a high bit for each byte that answers the description. */
 struct bytes_description {
     uint64_t letters; /* a to z, A to Z */

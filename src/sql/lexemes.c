@@ -144,8 +144,23 @@ static const char *after_continuation_quote(const struct scanner *scanner, const
     return line_ended && at < scanner->end && *at == '\'' ? at + 1 : NULL;
 }
 
+const char *after_name(const struct scanner *scanner, const char *at) {
+    while (at < scanner->end && byte_is(*at, BYTE_IN_NAME))
+        at += sql_character_length(scanner->encoding, at, scanner->end);
+    return at;
+}
+
+/* The next quote or, where it escapes, backslash: not one that is the second byte of a character. */
+static const char *find_in_string(const struct scanner *scanner, const char *at, bool escapes) {
+    if (!escapes || scanner->encoding == SQL_ENCODING_ASCII_SAFE)
+        return bytes_find(at, scanner->end, '\'', escapes ? '\\' : '\'');
+    while (at < scanner->end && *at != '\'' && *at != '\\')
+        at += sql_character_length(scanner->encoding, at, scanner->end);
+    return at;
+}
+
 const char *after_string(const struct scanner *scanner, const char *at, bool escapes) {
-    while ((at = bytes_find(at, scanner->end, '\'', escapes ? '\\' : '\'')) < scanner->end) {
+    while ((at = find_in_string(scanner, at, escapes)) < scanner->end) {
         if (*at == '\\' || peek(scanner, at, 1) == '\'') {
             at += scanner->end - at > 1 ? 2 : 1;
             continue;
@@ -186,7 +201,7 @@ const char *after_dollar_string(const struct scanner *scanner, const char *at) {
     const char *tag_end = at + 1;
     if (tag_end < scanner->end && class_of(*tag_end) == BYTE_LETTER)
         while (tag_end < scanner->end && *tag_end != '$' && byte_is(*tag_end, BYTE_IN_NAME))
-            tag_end++;
+            tag_end += sql_character_length(scanner->encoding, tag_end, scanner->end);
     if (peek(scanner, tag_end, 0) != '$')
         return NULL;
     tag_end++;
@@ -203,8 +218,10 @@ const char *after_dollar_string(const struct scanner *scanner, const char *at) {
 const char *after_number(const struct scanner *scanner, const char *at) {
     const bool hexadecimal = *at == '0' && byte_fold(peek(scanner, at, 1)) == 'x';
     for (; at < scanner->end; at++) {
-        if ((byte_is(*at, BYTE_IN_NAME) && *at != '$') || *at == '.')
+        if ((byte_is(*at, BYTE_IN_NAME) && *at != '$') || *at == '.') {
+            at += sql_character_length(scanner->encoding, at, scanner->end) - 1;
             continue;
+        }
         const bool exponent_sign = class_of(*at) == BYTE_SIGN && byte_fold(at[-1]) == 'e' && !hexadecimal &&
                                    byte_is_digit(peek(scanner, at, 1));
         if (!exponent_sign)

@@ -60,6 +60,9 @@ static inline char peek(const struct scanner *scanner, const char *at, size_t of
  * start. */
 bool is_byte_order_mark(const char *at, const char *end);
 
+/* Past the unquoted name that goes on at `at`, by the characters of the client's encoding. */
+const char *after_name(const struct scanner *scanner, const char *at);
+
 /* Past the string whose opening quote ends at `at`, or the end where it is unterminated. */
 const char *after_string(const struct scanner *scanner, const char *at, bool escapes);
 

@@ -98,8 +98,8 @@ static bool follows_name_word(const struct normalizer *normalizer) {
  * that has to keep its quotes there keeps none that a value could have.
  */
 static void resolve_plain_sqlite(struct normalizer *normalizer, struct token *token, bool after_operand) {
-    const struct place_before before = {normalizer->writer.now.previous,
-                                        normalizer->writer.now.previous_keyword, after_operand};
+    const struct writer_mark *const now = &normalizer->writer.now;
+    const struct place_before before = {now->previous, now->previous_keyword, after_operand};
     if (token->quote == '"' && !follows_name_word(normalizer) &&
         value_places_hold(&normalizer->places, token, before, &normalizer->scanner, &normalizer->names))
         token->kind = TOKEN_STRING;
@@ -108,8 +108,8 @@ static void resolve_plain_sqlite(struct normalizer *normalizer, struct token *to
 }
 
 /*
- * A quoted name: a word where it needs no quotes, else itself. SQLite takes "x y" for a string where no
- * column has that name, so there it is one, unless it stands where only a name can.
+ * A word where it needs no quotes, else itself. SQLite takes "x y" for a string where no column has that
+ * name, so there it is one, unless it stands where only a name can.
  */
 static void resolve_quoted(struct normalizer *normalizer, struct token *token, bool after_operand) {
     const enum sql_dialect dialect = normalizer->scanner.dialect;
@@ -327,7 +327,8 @@ static void take(struct normalizer *normalizer, struct token *token, bool after_
 /* Whether nobody but the writer has to see names, dots and commas. */
 static bool is_undisturbed(const struct normalizer *normalizer) {
     return normalizer->statement.mode == STATEMENT_ORDINARY && normalizer->statement.position > 0 &&
-           !normalizer->lists.watching && normalizer->writer.now.previous_keyword != KEYWORD_current &&
+           normalizer->scanner.encoding == SQL_ENCODING_ASCII_SAFE && !normalizer->lists.watching &&
+           normalizer->writer.now.previous_keyword != KEYWORD_current &&
            classifier_may_pass(&normalizer->classifier, normalizer->lists.depth);
 }
 
@@ -418,8 +419,7 @@ void sql_normalize(struct sql_options options, const char *sql, size_t length, s
     end_statement(&normalizer);
     const uint64_t fingerprint = hash_finish(normalizer.writer.now.hash);
     result->fingerprint = fingerprint ? fingerprint : 1;
-    if (result->literal_count > 0)
-        result->literals_hash = hash_finish(result->literals_hash);
+    result->literals_hash = result->literal_count > 0 ? hash_finish(result->literals_hash) : 0;
     result->text_length = normalizer.writer.now.length;
     result->truncated = normalizer.writer.now.truncated;
     result->longest_list = normalizer.lists.longest;

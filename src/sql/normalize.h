@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "encodings.h"
+
 /* The values stand in captures: keep them. */
 enum sql_dialect { SQL_SQLITE = 1, SQL_POSTGRESQL = 2 }; /* as enum loopline_driver */
 
@@ -57,7 +59,8 @@ struct sql_literal {
 
 struct sql_options {
     enum sql_dialect dialect;
-    bool backslash_escapes; /* PostgreSQL with standard_conforming_strings=off; false otherwise */
+    bool backslash_escapes;     /* PostgreSQL with standard_conforming_strings=off; false otherwise */
+    enum sql_encoding encoding; /* of a PostgreSQL client, where it matters; else 0 */
 };
 
 /* Caller owns `text` and `literals`; both may be NULL when their capacity is 0. */

@@ -13,6 +13,7 @@ static const struct {
     {"deallocate", STATEMENT_NAME, STATEMENT_SKIP_PREPARE | STATEMENT_STOP_ALL},
     {"declare", STATEMENT_NAME, 0},
     {"execute", STATEMENT_NAME, 0},
+    {"explain", STATEMENT_EXPLAIN, 0},
     {"fetch", STATEMENT_FETCH, 0},
     {"move", STATEMENT_FETCH, 0},
     {"notify", STATEMENT_NOTIFY, 0},
@@ -111,12 +112,32 @@ static enum statement_treatment set_token(struct statement *statement, const str
     return STATEMENT_KEEP;
 }
 
+/* What is created or altered, where it is no role. CREATE FUNCTION … SET x = v is like ALTER … SET. */
+static enum statement_mode what_mode(enum statement_mode mode, const struct token *token) {
+    static const char *const replaced[] = {"or", "replace", NULL};
+    static const char *const routines[] = {"function", "procedure", NULL};
+    if (mode == STATEMENT_ALTER_WHAT || is_one_of(token, routines))
+        return STATEMENT_ALTER;
+    if (token_is(token, "virtual"))
+        return STATEMENT_VIRTUAL;
+    return is_one_of(token, replaced) ? STATEMENT_CREATE_WHAT : STATEMENT_ORDINARY;
+}
+
+/* EXPLAIN [QUERY PLAN | ANALYZE | VERBOSE | (options)]: then the statement starts over. */
+static enum statement_treatment explain_token(struct statement *statement, const struct token *token) {
+    static const char *const options[] = {"query", "plan", "analyze", "analyse", "verbose", NULL};
+    if (is_word(token) && !is_one_of(token, options)) {
+        statement_start(statement, token);
+        statement->position = 0; /* it is counted yet */
+    }
+    return STATEMENT_KEEP;
+}
+
 static enum statement_treatment alter_token(struct statement *statement, const struct token *token) {
     static const char *const roles[] = {"user", "role", "group", NULL};
     const enum statement_mode mode = statement->mode;
     if (mode == STATEMENT_CREATE_WHAT || mode == STATEMENT_ALTER_WHAT) {
-        const enum statement_mode other = mode == STATEMENT_ALTER_WHAT ? STATEMENT_ALTER : STATEMENT_ORDINARY;
-        statement->mode = is_one_of(token, roles) ? STATEMENT_ROLE : other;
+        statement->mode = is_one_of(token, roles) ? STATEMENT_ROLE : what_mode(mode, token);
     } else if (token->keyword == KEYWORD_set) {
         statement->mode = STATEMENT_ALTER_SET;
     } else if (mode == STATEMENT_ROLE && token_is(token, "password")) {
@@ -190,6 +211,7 @@ static enum statement_treatment nested_token(struct statement *statement, const 
     case STATEMENT_SET:
     case STATEMENT_PRAGMA:
     case STATEMENT_ATTACH:
+    case STATEMENT_VIRTUAL:
         return value_token(token);
     default:
         return STATEMENT_KEEP;
@@ -213,6 +235,8 @@ static enum statement_treatment outer_token(struct statement *statement, const s
         return value_token(token);
     case STATEMENT_SET:
         return set_token(statement, token);
+    case STATEMENT_EXPLAIN:
+        return explain_token(statement, token);
     case STATEMENT_CREATE_WHAT:
     case STATEMENT_ALTER_WHAT:
     case STATEMENT_ALTER:

@@ -18,7 +18,9 @@ enum statement_mode {
     STATEMENT_FETCH,         /* every word that gives no direction is one */
     STATEMENT_VALUE,         /* words are values, to the end of the statement */
     STATEMENT_SET,           /* so they are after = or TO, or after the words of the longer forms */
+    STATEMENT_EXPLAIN,       /* the statement that is explained comes after the options */
     STATEMENT_CREATE_WHAT,   /* what is created comes next */
+    STATEMENT_VIRTUAL,       /* words in parentheses are values: the arguments of a virtual table */
     STATEMENT_ALTER_WHAT,    /* what is altered comes next */
     STATEMENT_ALTER,         /* words are values once SET was followed by = or TO */
     STATEMENT_ALTER_SET,     /* the same, after SET */

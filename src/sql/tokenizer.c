@@ -5,11 +5,12 @@
 
 struct scanner scanner_begin(struct sql_options options, const char *sql, size_t length) {
     const char *const end = length ? bytes_find(sql, sql + length, 0, 0) : sql;
-    return (struct scanner){.cursor = sql,
-                            .end = end,
-                            .dialect = options.dialect,
-                            .backslash_escapes =
-                                options.dialect == SQL_POSTGRESQL && options.backslash_escapes};
+    return (struct scanner){
+        .cursor = sql,
+        .end = end,
+        .dialect = options.dialect,
+        .backslash_escapes = options.dialect == SQL_POSTGRESQL && options.backslash_escapes,
+        .encoding = options.dialect == SQL_POSTGRESQL ? options.encoding : SQL_ENCODING_ASCII_SAFE};
 }
 
 static void finish(struct scanner *scanner, struct token *token, enum token_kind kind, const char *end) {
@@ -79,10 +80,21 @@ static bool scan_prefixed(struct scanner *scanner, struct token *token) {
     return true;
 }
 
+/* By the characters of the client's encoding a name may go on where its bytes look like something else. */
+static void extend_word(const struct scanner *scanner, struct token *token) {
+    const uint64_t word = bytes_load_before(token->start, scanner->end);
+    token->length = (size_t)(after_name(scanner, token->start) - token->start);
+    token->head =
+        bytes_first(bytes_fold(word, bytes_describe(word).letters), token->length < 8 ? token->length : 8);
+    token->many_digits = true; /* there may be: the writer looks */
+}
+
 static void scan_word(struct scanner *scanner, struct token *token) {
     scan_name(token, scanner->end);
     if (token->length == 1 && scan_prefixed(scanner, token))
         return;
+    if (scanner->encoding != SQL_ENCODING_ASCII_SAFE)
+        extend_word(scanner, token);
     token->keyword = keyword_find(token->head, token->start, token->length);
     token->kind = keyword_traits[token->keyword] & KEYWORD_SPACED ? TOKEN_SPACED_WORD : TOKEN_WORD;
     scanner->cursor = token->start + token->length;

@@ -59,6 +59,7 @@ struct scanner {
     const char *end;
     enum sql_dialect dialect;
     bool backslash_escapes;
+    enum sql_encoding encoding;
 };
 
 /* Starts before the first byte. A NUL byte ends the text, as it does for both libraries. */

@@ -74,6 +74,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         return 0;
     const struct sql_options options = {.dialect = data[0] & 1 ? SQL_SQLITE : SQL_POSTGRESQL,
                                         .backslash_escapes = data[0] & 2};
+    const struct sql_options in_encoding = {.dialect = SQL_POSTGRESQL,
+                                            .backslash_escapes = data[0] & 2,
+                                            .encoding = (enum sql_encoding)(data[0] >> 2 & 3)};
     const size_t small = data[0] >> 2;
     const size_t length = size - 1;
     char *const sql = malloc(length ? length : 1); /* exactly: a read past the end is seen */
@@ -90,6 +93,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     check_truncation(options, sql, length, text, &normal_form, small);
     check_again(options, text, &normal_form);
     check_cursor(options, sql, length);
+    check_cursor(in_encoding, sql, length);
+    sql_normalize(in_encoding, sql, length, output, &normal_form);
+    require(!normal_form.truncated && normal_form.text_length <= capacity);
 
     struct sql_prepared prepared;
     sql_parse_prepared(sql, length, &prepared);

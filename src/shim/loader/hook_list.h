@@ -101,6 +101,7 @@
     HELPER(PQgetisnull)            \
     HELPER(PQtransactionStatus)    \
     HELPER(PQparameterStatus)      \
+    HELPER(PQclientEncoding)       \
     HELPER(PQpipelineStatus)       \
     HELPER(PQlibVersion)
 

@@ -8,6 +8,7 @@
 #include "rows.h"
 #include "shim/process/process.h"
 #include "shim/recorder/values.h"
+#include "sql/bytes.h"
 #include "sql/normalize.h"
 #include "sql/prepared.h"
 
@@ -33,13 +34,22 @@ static bool has_backslash_escapes(const struct library *library, const PGconn *h
     return conforming && strcmp(conforming, "off") == 0;
 }
 
+/* It matters only where there is a character beyond ASCII, so only then the connection is asked. */
+static enum sql_encoding encoding_of(const struct library *library, const PGconn *handle, const char *sql,
+                                     size_t length) {
+    if (!library->postgresql.PQclientEncoding || !bytes_hold_high(sql, sql + length))
+        return SQL_ENCODING_ASCII_SAFE;
+    return sql_encoding_of_client(library->postgresql.PQclientEncoding(handle));
+}
+
 static struct statement_reading read_text(struct postgresql_execution *execution, const PGconn *handle,
                                           const char *sql, size_t length) {
-    const struct statement_text text = {
-        .driver = LOOPLINE_DRIVER_POSTGRESQL,
-        .bytes = sql,
-        .length = length,
-        .backslash_escapes = has_backslash_escapes(execution->connection->library, handle, sql)};
+    const struct library *library = execution->connection->library;
+    const struct statement_text text = {.driver = LOOPLINE_DRIVER_POSTGRESQL,
+                                        .bytes = sql,
+                                        .length = length,
+                                        .backslash_escapes = has_backslash_escapes(library, handle, sql),
+                                        .encoding = encoding_of(library, handle, sql, length)};
     return statement_cache_read(execution->thread_record, &text);
 }
 

@@ -171,7 +171,7 @@ bool process_set_up(int argc, char **argv, char **environment) {
     process.steady_ticks = clock_counter_is_steady();
     process.first = clock_sample(process.steady_ticks);
     read_options();
-    arguments_mask(argc, argv, &process.arguments);
+    arguments_mask(argc, argv, variable_is("LOOPLINE_ARGV", "1"), &process.arguments);
     note_stderr();
     if (!process.follow)
         unfollow(environment);

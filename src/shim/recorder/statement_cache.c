@@ -38,7 +38,8 @@ static uint64_t value_of(const char *text, const struct sql_literal *literal) {
 static struct statement_reading normalise(struct thread_record *thread_record,
                                           const struct statement_text *text) {
     struct statement_cache *cache = thread_record->statement_cache;
-    const struct sql_options options = {(enum sql_dialect)text->driver, text->backslash_escapes};
+    const struct sql_options options = {(enum sql_dialect)text->driver, text->backslash_escapes,
+                                        text->encoding};
     struct sql_literal literals[READING_VALUES];
     const struct sql_output output = {.text = cache->normal_form,
                                       .text_capacity = sizeof cache->normal_form,
@@ -83,7 +84,7 @@ struct statement_reading statement_cache_read(struct thread_record *thread_recor
     struct statement_cache *cache = cache_of(thread_record);
     if (!cache)
         return (struct statement_reading){.statement.id = 0};
-    const uint64_t seed = text->driver * 2u + text->backslash_escapes;
+    const uint64_t seed = ((uint64_t)text->encoding << 8) + text->driver * 2u + text->backslash_escapes;
     const uint64_t hash = XXH3_64bits_withSeed(text->bytes, text->length, seed) | 1;
     struct cached_text *entry = &cache->entries[(hash >> 32) % ENTRY_COUNT];
     if (entry->hash == hash && entry->length == text->length &&

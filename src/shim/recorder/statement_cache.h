@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "capture/writer/recording.h"
+#include "sql/encodings.h"
 
 enum { READING_VALUES = 8 };
 
@@ -29,6 +30,7 @@ struct statement_text {
     const char *bytes;
     size_t length;
     bool backslash_escapes; /* see struct sql_options */
+    enum sql_encoding encoding;
 };
 
 /* The thread record's thread. */

@@ -63,6 +63,10 @@ static void values_in_expressions_are_not_written(void **state) {
     assert_column("'secret'", "?");
     assert_column("name || ' of ' || 12", "name || ? || ?");
     assert_column("4711", "?");
+    assert_column("a /* secret */", "a");
+    assert_column("a -- secret", "a");
+    assert_column("\"secret\"", "?");
+    assert_column("a = \"secret\"", "a = ?");
 }
 
 static void a_long_expression_is_cut(void **state) {

@@ -169,7 +169,7 @@ static void every_token_repeated(void **state) {
 
 static void every_pair_repeated(void **state) {
     (void)state;
-    const size_t length = 1 << 13;
+    const size_t length = 1 << 12;
     char *const text = malloc(length);
     assert_non_null(text);
     for (size_t i = 0; i < COUNT(units); i++)
@@ -185,7 +185,7 @@ static void every_pair_repeated(void **state) {
 /* One token, then another to the end: what opens and what never closes it. */
 static void every_token_before_a_run(void **state) {
     (void)state;
-    const size_t length = 1 << 13;
+    const size_t length = 1 << 12;
     char *const text = malloc(length);
     assert_non_null(text);
     for (size_t i = 0; i < COUNT(units); i++)

@@ -675,6 +675,10 @@ static const char *const postgresql_secrets[] = {
     "SET PASSWORD FOR u = " MARK,
     "ALTER USER u WITH PASSWORD '" MARK "' VALID UNTIL '" MARK "'",
     "ALTER USER u PASSWORD " MARK,
+    "EXPLAIN (ANALYZE, VERBOSE false) SET a = " MARK,
+    "EXPLAIN ANALYZE VERBOSE NOTIFY c, \"" MARK "\"",
+    "CREATE OR REPLACE FUNCTION f(a int) RETURNS int LANGUAGE sql SET a = " MARK " AS 'x'",
+    "CREATE PROCEDURE p() LANGUAGE sql SET a TO " MARK ", " MARK,
     "CREATE ROLE r LOGIN ENCRYPTED PASSWORD \"" MARK "\"",
     "ALTER ROLE r IN DATABASE d SET a = " MARK,
     "ALTER DATABASE d SET a TO " MARK,
@@ -724,6 +728,12 @@ static const char *const sqlite_secrets[] = {
     "SELECT 1 WHERE a LIKE \"" MARK "\" AND b BETWEEN \"" MARK "\" AND \"" MARK "\" AND c IS \"" MARK "\"",
     "UPDATE t SET a = \"" MARK "\" || \"" MARK "\" WHERE b >= (\"" MARK "\") AND c REGEXP \"" MARK "\"",
     "SAVEPOINT '" MARK "'",
+    "EXPLAIN PRAGMA key = " MARK,
+    "EXPLAIN QUERY PLAN PRAGMA main.key = " MARK,
+    "EXPLAIN ATTACH " MARK " AS a KEY " MARK,
+    "EXPLAIN VACUUM INTO " MARK,
+    "CREATE VIRTUAL TABLE t USING csv(filename=" MARK ", " MARK " " MARK ", key = \"" MARK "\", (" MARK "))",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS main.t USING m(/" MARK "/" MARK ".csv)",
 };
 
 static bool holds_mark(const char *text) {
@@ -750,6 +760,30 @@ static void no_value_reaches_the_output(void **state) {
         assert_kept_secret(sqlite, sqlite_secrets[i]);
     assert_kept_secret(postgresql_escapes,
                        "SELECT '\\'" MARK "', '\\\\', N'\\'" MARK "', E'\\'" MARK "', '''" MARK "'");
+}
+
+/* ---- client encodings in which a byte of a character looks like ASCII ---- */
+
+static void encodings(void **state) {
+    (void)state;
+    static const enum sql_encoding all[] = {SQL_ENCODING_SJIS, SQL_ENCODING_TWO_BYTES, SQL_ENCODING_GB18030};
+    for (size_t i = 0; i < COUNT(all); i++) {
+        const struct sql_options options = {.dialect = SQL_POSTGRESQL, .encoding = all[i]};
+        const struct sql_options escapes = {SQL_POSTGRESQL, true, all[i]};
+        /* 0x95 0x5c is a character: its second byte escapes no quote. */
+        assert_kept_secret(options, "select E'\x95\x5c', '" MARK "', E'\x95\x5c\x5c\'" MARK "'");
+        assert_kept_secret(escapes, "select '\x95\x5c', '" MARK "'");
+        assert_kept_secret(options, "select $\x95\x5c$ " MARK " ' $a$ $\x95\x5c$, '" MARK "'");
+        assert_kept_secret(options, "select 1\x95\x5c" MARK ", E'\x95', '" MARK "'");
+        assert_normal(options, "select a\x95\x5c, \x95\x7c from \x95\x5b",
+                      "select a\x95\x5c, \x95\x7c from \x95\x5b");
+        /* What is no character takes no quote along. */
+        assert_kept_secret(options, "select '\x95', '" MARK "', \x95'" MARK "'");
+    }
+    const struct sql_options four = {.dialect = SQL_POSTGRESQL, .encoding = SQL_ENCODING_GB18030};
+    assert_kept_secret(four, "select E'\x81\x30\x81\x30\x5c'" MARK "', '" MARK "'");
+    const struct sql_options katakana = {.dialect = SQL_POSTGRESQL, .encoding = SQL_ENCODING_SJIS};
+    assert_kept_secret(katakana, "select E'\xb1\x5c'" MARK "', '" MARK "'");
 }
 
 int main(void) {
@@ -785,6 +819,7 @@ int main(void) {
         cmocka_unit_test(every_capacity_is_kept_to),
         cmocka_unit_test(any_depth_and_length),
         cmocka_unit_test(no_value_reaches_the_output),
+        cmocka_unit_test(encodings),
     };
     return cmocka_run_group_tests_name("normalize", tests, NULL, NULL);
 }
