@@ -54,14 +54,23 @@ static bool writes_batches(const struct merged_site *site) {
            shape_find_word(text, "limit") || shape_find_word(text, "case");
 }
 
+/* All lists but the last of each episode were full: that is how a list of `items` is cut into pieces. */
+static bool are_pieces(uint64_t longest, uint64_t items, uint64_t executions, uint64_t episodes) {
+    const uint64_t last = episodes < executions ? episodes : executions;
+    return longest >= LEAST_ROWS_OF_A_BATCH && items >= longest * (executions - last) + last;
+}
+
 static bool reads_batches(const struct dismissal_facts *facts) {
     const struct merged_site *site = facts->site;
     const struct merged_parent_candidate *parent_candidate = facts->parent_candidate;
+    if (!shape_is_batch(site->statement->text) ||
+        site->longest_list == 1) /* IN (?) for one value each time */
+        return false;
     const uint64_t items = parent_candidate ? parent_candidate->parent_rows : site->rows;
     const uint64_t executions = parent_candidate ? parent_candidate->episodes.children : site->calls;
-    const bool looks_up_one_by_one = site->longest_list == 1; /* IN (?) with one value each time */
-    return !looks_up_one_by_one && shape_is_batch(site->statement->text) &&
-           items >= LEAST_ROWS_OF_A_BATCH * executions;
+    const uint64_t episodes = parent_candidate ? parent_candidate->episodes.count : 1;
+    return items >= LEAST_ROWS_OF_A_BATCH * executions ||
+           are_pieces(site->longest_list, items, executions, episodes);
 }
 
 static bool takes_work(const struct merged_site *site) {
