@@ -199,3 +199,17 @@ def test_module_that_holds_sqlite(context, module):
     finding = recording.finding()
     equal(finding["calls"], 50, "calls")
     equal(finding["loop"]["line"], context.line(script, "loop line"), "line of the loop")
+
+
+@each("sqlite3", "pysqlite3", "sqlean.dbapi2", "sqlcipher3")
+def test_function_of_sql_that_asks(context, module):
+    """What a function of Python runs inside a statement counts, also where the module holds SQLite."""
+    python = environment(context, "current")
+    if context.run([python, "-c", f"import {module}"]).status:
+        skip(f"no {module} in the environment")
+    script = source(context, "drivers/function_of_sql.py")
+    recording = context.record([python, script, module]).expect(0)
+    equal(recording.stdout, "30\n", "standard output")
+    finding = recording.finding()
+    equal(finding["statement"], "select name from authors where id = ?", "statement")
+    equal((finding["kind"], finding["calls"]), ("n+1", 30), "kind and calls")

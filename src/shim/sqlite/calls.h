@@ -1,7 +1,9 @@
 /*
  * Calls of the library that may call it again. Where a wheel holds SQLite and the module for it in one
  * object, the address of a caller does not tell the one from the other: a call is the library's own only
- * while another is under way further out on this stack.
+ * while another is under way further out on this stack, with nothing but the library's code in between. (A
+ * function of SQL that is written in Python calls from the object too, and the interpreter stands in
+ * between.)
  *
  * What is under way is the address of its frame, not a depth: after a longjmp or an exception past it the
  * stack is shallower than that frame, which then means nothing.
@@ -36,9 +38,18 @@ static inline void sqlite_call_end(const struct library *library, uintptr_t oute
         sqlite_call_frame = outer;
 }
 
+/* True where the stack leaves the library between here and the call that is under way, on a walk from
+ * `frame`. */
+bool sqlite_call_leaves_library(const struct library *library, uintptr_t frame);
+
 /* True for a call that the library made of itself. */
 static inline bool sqlite_made_call(const struct library *library, const void *caller) {
-    return library_made_call(library, caller) && (!library->holds_callers || sqlite_call_is_under_way());
+    if (!library_made_call(library, caller))
+        return false;
+    if (__builtin_expect(!library->holds_callers, 1))
+        return true;
+    return sqlite_call_is_under_way() &&
+           !sqlite_call_leaves_library(library, (uintptr_t)__builtin_frame_address(0));
 }
 
 #endif
