@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "advice/advice.h"
+#include "analyze/stacks/blocks.h"
 #include "builder.h"
 
 static const char *describe_kind(enum finding_kind kind) {
@@ -68,7 +69,7 @@ static struct report_finding *make_finding(struct report_builder *builder, const
         .kind_text = describe_kind(finding->kind),
         .confidence = finding_confidence_name(finding->confidence),
         .statement = model_statement(builder, site->statement),
-        .where = model_frame(builder, finding->loop.frame),
+        .where = model_frame(builder, blocks_line_of_loop(site->stack, finding->loop.frame)),
         .header_line = finding->loop.header_line,
         .through = model_frame(builder, finding->through),
         .body = model_frame(builder, finding->body),
@@ -83,7 +84,8 @@ static struct report_finding *make_finding(struct report_builder *builder, const
         .advice = model_fresh_text(builder, advice.summary),
         .advice_sql = advice.sql ? model_fresh_text(builder, advice.sql) : NULL,
         .stack = model_stack(builder, site->stack),
-        .folded = model_folded_stack(builder, site->stack, finding->loop.frame),
+        .folded =
+            model_folded_stack(builder, site->stack, blocks_line_of_loop(site->stack, finding->loop.frame)),
     };
     return made;
 }

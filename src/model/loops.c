@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "analyze/stacks/blocks.h"
 #include "builder.h"
 #include "sources.h"
 
@@ -38,13 +39,14 @@ static const struct report_entry *entry_of(struct report_builder *builder, const
 static struct report_loop *make_loop(struct report_builder *builder, const struct finding_loop *judged) {
     struct pool *pool = &builder->report->pool;
     struct report_loop *loop = pool_allocate(pool, 1, sizeof(*loop));
+    const struct source_frame *where = blocks_line_of_loop(judged->findings[0]->site->stack, judged->where);
     *loop = (struct report_loop){
         .id = model_fresh_text(builder, judged->id),
         .number = ++builder->report->loop_count,
-        .where = model_frame(builder, judged->where),
+        .where = model_frame(builder, where),
         .header_line = judged->header_line,
-        .source = source_of(builder, judged->where, judged->header_line),
-        .has_ignore_comment = has_ignore_comment(builder, judged->where),
+        .source = source_of(builder, where, judged->header_line),
+        .has_ignore_comment = has_ignore_comment(builder, where),
         .through = model_frame(builder, judged->through),
         .body = model_frame(builder, judged->body),
         .entry = entry_of(builder, &judged->entry),

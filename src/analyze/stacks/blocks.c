@@ -30,6 +30,13 @@ static void look_at_frames(struct source_stack *stack) {
     }
 }
 
+static bool is_written_in(const struct source_frame *block, const struct source_frame *outer) {
+    const struct code_language *language = block->code->language;
+    return outer->code && !outer->code->is_native && strcmp(outer->file, block->file) == 0 &&
+           outer->declaration_line <= block->declaration_line &&
+           language->is_block_of(block->function, outer->function);
+}
+
 /* The frame that runs the function which the block at `block` is written in; SIZE_MAX: it has returned. */
 static size_t owner_of(const struct source_stack *stack, size_t block) {
     const struct source_frame *inner = &stack->frames[block];
@@ -37,11 +44,7 @@ static size_t owner_of(const struct source_stack *stack, size_t block) {
     if (!language || !language->is_block_of || inner->code->is_native)
         return SIZE_MAX;
     for (size_t i = block + 1; i < stack->frame_count; i++) {
-        const struct source_frame *outer = &stack->frames[i];
-        if (!outer->code || outer->code->is_native || strcmp(outer->file, inner->file) != 0)
-            continue;
-        if (outer->declaration_line <= inner->declaration_line &&
-            language->is_block_of(inner->function, outer->function))
+        if (is_written_in(inner, &stack->frames[i]))
             return i;
     }
     return SIZE_MAX;
@@ -78,4 +81,17 @@ void blocks_find_loops(struct source_stack *stack, struct pool *pool) {
         }
         put_into_loop(&stack->frames[block], stack->frames[owner].line, pool);
     }
+}
+
+const struct source_frame *blocks_line_of_loop(const struct source_stack *stack,
+                                               const struct source_frame *loop) {
+    const struct code_language *language = loop && loop->code ? loop->code->language : NULL;
+    if (!language || !language->is_block_of || !loop->in_loop)
+        return loop;
+    for (const struct source_frame *frame = loop; frame-- > stack->frames;) {
+        if (frame->code && !frame->code->is_native && frame->code->language == language &&
+            is_written_in(frame, loop))
+            loop = frame;
+    }
+    return loop;
 }

@@ -16,4 +16,11 @@
  */
 void blocks_find_loops(struct source_stack *stack, struct pool *pool);
 
+/*
+ * The line that a reader is shown for a loop around the call of `loop`, one of the stack's frames: that of
+ * the innermost block, further in, that is written in it, one block within the other.
+ */
+const struct source_frame *blocks_line_of_loop(const struct source_stack *stack,
+                                               const struct source_frame *loop);
+
 #endif

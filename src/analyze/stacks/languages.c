@@ -6,6 +6,7 @@
 #include "analyze/flow/flow.h"
 #include "analyze/python/code.h"
 #include "analyze/python/library.h"
+#include "analyze/ruby/ruby.h"
 
 /* ---- CPython --------------------------------------------------------------------------------------------
  */
@@ -107,7 +108,10 @@ static const struct code_language languages[] = {
         .title = "Ruby",
         .decoder = &flow_decoder,
         .replaces_native = true,
-        .is_library = is_no_library,
+        .is_library = ruby_file_is_library,
+        .is_driver = ruby_file_is_driver,
+        .iterates = ruby_method_iterates,
+        .is_block_of = ruby_is_block_of,
     },
     {
         .kind = LOOPLINE_RUNTIME_PHP,

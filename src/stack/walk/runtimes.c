@@ -4,9 +4,10 @@
 
 #include "libc/functions.h"
 #include "stack/python/runtime.h"
+#include "stack/ruby/runtime.h"
 
 /* A new interpreter is one line here. */
-static const struct runtime *const known[] = {&python_runtime};
+static const struct runtime *const known[] = {&python_runtime, &ruby_runtime};
 
 enum { KNOWN_COUNT = sizeof known / sizeof *known };
 

@@ -1,0 +1,11 @@
+/*
+ * CRuby 2.7 to 3.4. Other versions are noticed and left alone.
+ */
+#ifndef LOOPLINE_STACK_RUBY_H
+#define LOOPLINE_STACK_RUBY_H
+
+#include "stack/runtime.h"
+
+extern const struct runtime ruby_runtime;
+
+#endif

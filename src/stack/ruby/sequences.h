@@ -1,0 +1,33 @@
+/*
+ * Instruction sequences of Ruby, read in place: file, name, lines, loops.
+ */
+#ifndef LOOPLINE_STACK_RUBY_SEQUENCES_H
+#define LOOPLINE_STACK_RUBY_SEQUENCES_H
+
+#include "instructions.h"
+#include "layout.h"
+#include "stack/runtime.h"
+
+enum { RUBY_MOST_LINES = 8192, RUBY_MOST_LOOPS = 512 };
+
+/* Where lines and loops of one sequence are written. */
+struct ruby_sequence_scratch {
+    struct loopline_code_line lines[RUBY_MOST_LINES];
+    struct loopline_code_loop loops[RUBY_MOST_LOOPS];
+    struct ruby_jump jumps[RUBY_MOST_LOOPS];
+};
+
+/*
+ * As `describe` of struct runtime, for the body of a sequence; the result's bytes are in `scratch`. False:
+ * its file or name is no text.
+ */
+bool ruby_sequence_describe(const struct ruby_layout *layout, const struct ruby_instructions *instructions,
+                            const char *body, struct ruby_sequence_scratch *scratch,
+                            struct runtime_code *result);
+
+struct ruby_code ruby_sequence_code(const char *body);
+
+/* Line of the instruction at a word; 0: none. */
+uint32_t ruby_sequence_line(const struct ruby_layout *layout, const char *body, uint32_t word);
+
+#endif
