@@ -51,13 +51,18 @@ static void split_lines(struct pool *pool, struct source_file *source, char *tex
     }
 }
 
-static struct source_file *read_source(struct pool *pool, const char *path) {
+static struct source_file *read_source(struct pool *pool, const struct source_access *access,
+                                       const char *path) {
     struct source_file *source = pool_allocate(pool, 1, sizeof(*source));
     struct stat status;
     source->path = pool_copy_text(pool, path, strlen(path));
     const int file = open_source(path, &status);
     if (file < 0)
         return source;
+    if (!source_access_allows(access, file, path)) {
+        close(file);
+        return source;
+    }
     source->mtime_ns = (uint64_t)status.st_mtim.tv_sec * 1000000000u + (uint64_t)status.st_mtim.tv_nsec;
     char *text = pool_allocate(pool, (size_t)status.st_size + 1, 1);
     split_lines(pool, source, text, read_all(file, text, (size_t)status.st_size));
@@ -75,7 +80,7 @@ const struct source_file *source_files_get(struct source_files *files, const cha
     const size_t found = index_find(&files->index, hash, has_path, files, path);
     if (found != INDEX_NOT_FOUND)
         return files->files[found];
-    struct source_file *source = read_source(&files->pool, path);
+    struct source_file *source = read_source(&files->pool, &files->access, path);
     files->files =
         pool_grow(&files->pool, files->files, files->count, &files->capacity, sizeof(*files->files));
     index_add(&files->index, &files->pool, hash, files->count);

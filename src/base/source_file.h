@@ -9,17 +9,19 @@
 
 #include "index.h"
 #include "pool.h"
+#include "source_access.h"
 
 struct source_file {
     const char *path;
     uint64_t mtime_ns;  /* when it was last changed */
     const char **lines; /* without their ends; a NUL within a line ends it */
-    size_t line_count;  /* 0: the file is not there, is no source, or cannot be read */
+    size_t line_count;  /* 0: the file is not there, is no source, cannot be read, or may not be shown */
 };
 
 /* All zero is an empty set. One thread uses it. */
 struct source_files {
     struct pool pool; /* owns the files: pool_free(&files->pool) */
+    struct source_access access;
     struct source_file **files;
     size_t count; /* how many were looked for, each once */
     size_t capacity;

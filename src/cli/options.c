@@ -12,10 +12,11 @@
 #include "report/deliver.h"
 #include "sql/normalize.h"
 
-enum { MOST_OPTIONS = 32, MOST_PATH_MAPS = 64, FIRST_WITHOUT_LETTER = 256 };
+enum { MOST_OPTIONS = 32, MOST_FOLDERS = 64, FIRST_WITHOUT_LETTER = 256 };
 
-/* The module's state: report_options refers to the maps for as long as the command runs. */
-static const char *path_maps[MOST_PATH_MAPS];
+/* The module's state: report_options refers to the maps and roots for as long as the command runs. */
+static const char *path_maps[MOST_FOLDERS];
+static const char *source_roots[MOST_FOLDERS];
 
 /* An option as it was met, for what is said about it. */
 struct met {
@@ -108,17 +109,26 @@ static bool take_fail_on(const struct met *met) {
     return true;
 }
 
-static bool take_path_map(const struct met *met) {
-    struct report_options *options = met->row->to;
-    if (!report_is_path_map(met->value))
-        return refuse(met, "FROM=TO");
-    if (options->path_map_count == MOST_PATH_MAPS) {
-        fprintf(stderr, "%s: --%s: give it at most %d times\n", met->command, met->row->name, MOST_PATH_MAPS);
+static bool keep_folder(const struct met *met, const char **folders, size_t *count) {
+    if (*count == MOST_FOLDERS) {
+        fprintf(stderr, "%s: --%s: give it at most %d times\n", met->command, met->row->name, MOST_FOLDERS);
         return false;
     }
-    path_maps[options->path_map_count++] = met->value;
-    options->path_maps = path_maps;
+    folders[(*count)++] = met->value;
     return true;
+}
+
+static bool take_path_map(const struct met *met) {
+    struct report_options *options = met->row->to;
+    options->path_maps = path_maps;
+    return report_is_path_map(met->value) ? keep_folder(met, path_maps, &options->path_map_count)
+                                          : refuse(met, "FROM=TO");
+}
+
+static bool take_source_root(const struct met *met) {
+    struct report_options *options = met->row->to;
+    options->source_roots = source_roots;
+    return keep_folder(met, source_roots, &options->source_root_count);
 }
 
 static bool take(const struct met *met) {
@@ -146,6 +156,8 @@ static bool take(const struct met *met) {
         return take_dialect(met);
     case OPTION_FAIL_ON:
         return take_fail_on(met);
+    case OPTION_SOURCE_ROOT:
+        return take_source_root(met);
     case OPTION_PATH_MAP:
         return take_path_map(met);
     }

@@ -10,17 +10,18 @@
 
 /* What an option takes, and what `to` of its row points to. */
 enum option_kind {
-    OPTION_FLAG,      /* nothing; bool */
-    OPTION_TEXT,      /* any text; const char *, of the command line */
-    OPTION_COUNT,     /* a number; uint64_t */
-    OPTION_SECONDS,   /* a number of seconds, with a fraction or not; double */
-    OPTION_THRESHOLD, /* a number of at least 2; uint64_t */
-    OPTION_FORMAT,    /* the name of a format of the report; const struct report_format * */
-    OPTION_LIMIT,     /* the name of a site that limits a ticket; enum report_limit */
-    OPTION_COLOUR,    /* auto, always or never; enum colour_choice */
-    OPTION_DIALECT,   /* postgresql or sqlite; enum sql_dialect */
-    OPTION_FAIL_ON,   /* any or confirmed; enum fail_on */
-    OPTION_PATH_MAP,  /* FROM=TO, several times; struct report_options */
+    OPTION_FLAG,        /* nothing; bool */
+    OPTION_TEXT,        /* any text; const char *, of the command line */
+    OPTION_COUNT,       /* a number; uint64_t */
+    OPTION_SECONDS,     /* a number of seconds, with a fraction or not; double */
+    OPTION_THRESHOLD,   /* a number of at least 2; uint64_t */
+    OPTION_FORMAT,      /* the name of a format of the report; const struct report_format * */
+    OPTION_LIMIT,       /* the name of a site that limits a ticket; enum report_limit */
+    OPTION_COLOUR,      /* auto, always or never; enum colour_choice */
+    OPTION_DIALECT,     /* postgresql or sqlite; enum sql_dialect */
+    OPTION_FAIL_ON,     /* any or confirmed; enum fail_on */
+    OPTION_SOURCE_ROOT, /* a folder, several times; struct report_options */
+    OPTION_PATH_MAP,    /* FROM=TO, several times; struct report_options */
 };
 
 enum fail_on { FAIL_ON_NOTHING, FAIL_ON_ANY, FAIL_ON_CONFIRMED };

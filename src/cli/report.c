@@ -21,6 +21,10 @@ static const char help[] =
     "  -a, --all            show what is otherwise folded or left out: all loops, sites and frames\n"
     "      --path-map FROM=TO\n"
     "                       source files below FROM (in a container) are below TO here; may be repeated\n"
+    "      --source-root DIR\n"
+    "                       show lines of any file below DIR; else only of what is named like source and can "
+    "be\n"
+    "                       read by whoever owns the capture; may be repeated\n"
     "      --limit SITE     in markdown and jira: as many whole loops as github, gitlab or jira takes\n"
     "      --color WHEN     auto (the default: on a terminal, unless NO_COLOR is set), always or never\n"
     "  -t, --threshold N    least executions in one loop that make a finding (default 5, or\n"
@@ -88,6 +92,7 @@ int command_report(int argc, char **argv) {
         {"output", 'o', OPTION_TEXT, &request.output},
         {"all", 'a', OPTION_FLAG, &request.style.all},
         {"path-map", 0, OPTION_PATH_MAP, &request.options},
+        {"source-root", 0, OPTION_SOURCE_ROOT, &request.options},
         {"limit", 0, OPTION_LIMIT, &request.style.limit},
         {"color", 0, OPTION_COLOUR, &request.colour},
         {"threshold", 't', OPTION_THRESHOLD, &request.options.threshold},

@@ -29,6 +29,7 @@ static const char help[] =
     "                            --output\n"
     "  -a, --all                 show what is otherwise folded or left out: all loops, sites and frames\n"
     "      --path-map FROM=TO    source files below FROM are below TO here; may be repeated\n"
+    "      --source-root DIR     show lines of any file below DIR, not only of source; may be repeated\n"
     "      --color WHEN          auto (the default: on a terminal, unless NO_COLOR is set), always or never\n"
     "  -t, --threshold N         report loops of at least N statements (default 5)\n"
     "      --fail-on WHAT        end with status 1 where the command succeeded but the report has loops: "
@@ -103,6 +104,7 @@ static bool parse(int argc, char **argv, struct run_options *options, int *statu
         {"threshold", 't', OPTION_THRESHOLD, &options->report.threshold},
         {"all", 'a', OPTION_FLAG, &options->style.all},
         {"path-map", 0, OPTION_PATH_MAP, &options->report},
+        {"source-root", 0, OPTION_SOURCE_ROOT, &options->report},
         {"color", 0, OPTION_COLOUR, &options->colour},
         {"fail-on", 0, OPTION_FAIL_ON, &options->fail_on},
         {"keep", 'k', OPTION_FLAG, &options->keep},

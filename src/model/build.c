@@ -48,12 +48,25 @@ static void add_totals(struct report *report, const struct merged_capture *merge
     report->seconds = merged->seconds;
 }
 
+/* What a user maps to is what the user wants to see. */
+static struct source_access source_access_of(struct pool *pool, struct capture *const *captures, size_t count,
+                                             const struct report_options *options) {
+    struct source_access access = {0};
+    for (size_t i = 0; i < count; i++)
+        source_access_add_owner(&access, pool, captures[i]->owner);
+    for (size_t i = 0; i < options->source_root_count; i++)
+        source_access_add_root(&access, pool, options->source_roots[i]);
+    for (size_t i = 0; i < options->path_map_count; i++)
+        source_access_add_root(&access, pool, strchr(options->path_maps[i], '=') + 1);
+    return access;
+}
+
 static void fill_in(struct report *report, const struct merged_capture *merged,
-                    const struct report_options *options) {
+                    const struct report_options *options, struct source_access access) {
     struct findings *judged =
         findings_judge(merged, options->threshold ? options->threshold : REPORT_DEFAULT_THRESHOLD);
     struct report_builder builder = {
-        .report = report, .merged = merged, .judged = judged, .options = options};
+        .report = report, .merged = merged, .judged = judged, .options = options, .sources.access = access};
     add_totals(report, merged);
     model_add_processes(&builder);
     model_add_findings(&builder);
@@ -76,13 +89,14 @@ struct report *report_new(const char *const *paths, size_t path_count, const str
     const size_t count = read_captures(report, &found, captures);
     if (!count)
         return report;
+    const struct source_access access = source_access_of(&report->pool, captures, count, options);
     const struct application_rule rule = {.prefixes = options->application_prefixes};
     struct merged_capture *merged = merged_capture_make(captures, count, &rule);
     if (!merged) {
         add_problem(report, "out of memory while opening symbols");
         return report;
     }
-    fill_in(report, merged, options);
+    fill_in(report, merged, options, access);
     merged_capture_free(merged);
     return report;
 }

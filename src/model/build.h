@@ -14,6 +14,9 @@ struct report_options {
     /* FROM=TO each: a source file below the folder FROM is below the folder TO on this machine. */
     const char *const *path_maps;
     size_t path_map_count;
+    /* Folders below which every file is source, whatever it is called and whoever's capture names it. */
+    const char *const *source_roots;
+    size_t source_root_count;
 };
 
 /*

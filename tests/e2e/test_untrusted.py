@@ -1,8 +1,12 @@
 """What a program gives Loopline is data, whatever it looks like: none of it is shown, none of it does harm."""
 
+import os
 import sqlite3
+import struct
+import subprocess
 
-from harness import each, equal
+from cases import NOBODY
+from harness import each, equal, skip
 
 NAMES = ("alice", "bobby", "carla", "doris", "emilio", "frances", "gerda", "hugo")
 
@@ -81,3 +85,102 @@ def test_arguments_show_no_secret(context):
 def test_arguments_are_shown_when_asked_for(context):
     recording, program = record_with_arguments(context, env={"LOOPLINE_ARGV": "1"})
     equal(recording.report["processes"][0]["argv"][2:5], ["runserver", "--password=hunter2", "-pswordfish"], "arguments")
+
+
+# ---- captures of others ---------------------------------------------------------------------------------------------
+
+CHUNK = 16384
+MEBIBYTE = 1 << 20
+
+
+def report_costs(context, capture):
+    """Runs the report; its exit status, the most memory it took in MiB, and its processor seconds."""
+    child = subprocess.Popen([context.loopline, "report", "--format", "json", capture], stdout=subprocess.DEVNULL,
+                             stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    return child.returncode, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime
+
+
+def stretched(context, records, span, name):
+    """A sound capture, then chunks whose one record reaches over a hole; 1.5 GiB long, and next to nothing on disk."""
+    source = context.directory / "look_up.py"
+    source.write_text("import sqlite3\nfor _ in range(9):\n"
+                      "    sqlite3.connect(':memory:').execute('select 1 where 2').fetchall()\n")
+    sound = context.record(["python3", source]).expect(0).captures[0].read_bytes()
+    sound += bytes(-len(sound) % CHUNK)
+    path = context.directory / name
+    with path.open("wb") as file:
+        file.write(sound)
+        for i in range(10):
+            start = len(sound) + i * span * CHUNK
+            bytes_used = span * CHUNK
+            file.seek(start)
+            file.write(struct.pack("<IIIIQ", 0x4B4E4843, span, records == "sequence", 0, bytes_used))
+            room = (bytes_used - 24) & ~7 & 0xFFFFFFFF
+            kind = {"module": 1, "statement": 3, "stack": 4, "histogram": 7, "code": 10, "sequence": 12}[records]
+            file.write(struct.pack("<IIIIII", kind, room, 9000 + i, (room - 32) // 16, 1, room - 64))
+            file.write(b"\xff" * 8)
+        file.truncate(3 << 29)
+    assert path.stat().st_blocks * 512 < 4 * MEBIBYTE, "the file system keeps no holes"
+    return path
+
+
+@each(("module", 9000), ("statement", 60), ("stack", 9000), ("stack", 60), ("sequence", 60))
+def test_capture_with_holes(context, case):
+    """What is not on the disk takes neither memory nor time."""
+    status, mebibytes, seconds = report_costs(context, stretched(context, *case, "holes.capture"))
+    equal(status, 0, "status")
+    assert mebibytes < 200, f"{mebibytes:.0f} MiB"
+    assert seconds < 5, f"{seconds:.1f} s"
+
+
+def renamed_source(context, name, content):
+    """A capture that names another file, of a name as long, as its program's source; and that file."""
+    folder = context.directory / "shown"
+    folder.mkdir()
+    source = folder / "look_up.py"
+    source.write_text("import sqlite3\nfor _ in range(9):\n"
+                      "    sqlite3.connect(':memory:').execute('select 1 where 2').fetchall()\n")
+    recording = context.record(["python3", source]).expect(0)
+    capture = recording.captures[0]
+    capture.write_bytes(capture.read_bytes().replace(b"/look_up.py", b"/" + name.encode()))
+    (folder / name).write_text(content)
+    return recording, folder / name
+
+
+SECRET_LINES = "password: hunter2\n" * 4
+
+
+def test_capture_that_names_a_secret_as_its_source(context):
+    recording, secret = renamed_source(context, "secret.key", SECRET_LINES)
+    assert secret.name in recording.render("text"), "the capture names the file"
+    check_nothing_of(recording, ["hunter2"])
+    assert "hunter2" in recording.render("text", "--source-root", secret.parent), "the user said that it is source"
+
+
+def test_capture_that_names_a_secret_by_a_link(context):
+    recording, link = renamed_source(context, "link_up.py", "")
+    secret = link.with_name("secret.key")
+    secret.write_text(SECRET_LINES)
+    link.unlink()
+    link.symlink_to(secret)
+    assert link.name in recording.render("text"), "the capture names the link"
+    check_nothing_of(recording, ["hunter2"])
+
+
+@each("file", "folder")
+def test_capture_of_another_user(context, private):
+    """Root makes a report on it: private files of others are no source, whatever they are called."""
+    if os.geteuid() != 0:
+        skip("only root can give a capture to another user")
+    recording, source = renamed_source(context, "private.py", SECRET_LINES)
+    context.directory.chmod(0o755)
+    assert "hunter2" in recording.render("text"), "the source of root's own program"
+    os.chown(recording.captures[0], NOBODY, NOBODY)
+    assert "hunter2" in recording.render("text"), "what everybody can read"
+    (source if private == "file" else source.parent).chmod(0o600 if private == "file" else 0o700)
+    check_nothing_of(recording, ["hunter2"])
+    os.chown(source, NOBODY, NOBODY)
+    os.chown(source.parent, NOBODY, NOBODY)
+    assert "hunter2" in recording.render("text"), "its own private file"

@@ -14,16 +14,34 @@
 /* Far more than any capacity: larger files are no captures. */
 #define LARGEST_FILE ((off_t)16 << 30)
 
+/* What the writer's records are bounded by, and so its chunks. */
+#define LARGEST_SPAN 64
+
 struct load {
     int file;
     uint8_t *bytes;
     size_t size;
 };
 
+/*
+ * Where data begins at or after `offset`; past every file where none does. A file may be larger than the disk
+ * it takes: memory that is all zero already is not written to for its holes.
+ */
+static off_t next_data(int file, size_t offset) {
+    const off_t data = lseek(file, (off_t)offset, SEEK_DATA);
+    if (data >= 0)
+        return data;
+    return errno == ENXIO ? LARGEST_FILE + 1 : (off_t)offset; /* others: the file system does not tell */
+}
+
 /* Reads up to `length` bytes at `offset`, fewer at the end of the file. Returns 0 or an errno. */
 static int read_at(int file, void *buffer, size_t length, size_t offset) {
     size_t done = 0;
     while (done < length) {
+        const off_t data = next_data(file, offset + done);
+        if ((size_t)data >= offset + length)
+            return 0;
+        done = (size_t)data - offset;
         const ssize_t got = pread(file, (char *)buffer + done, length - done, (off_t)(offset + done));
         if (got < 0 && errno == EINTR)
             continue;
@@ -39,7 +57,7 @@ static int read_at(int file, void *buffer, size_t length, size_t offset) {
 /* Bytes of the chunk with this head; what is no chunk is taken as a chunk size of something unknown. */
 static size_t chunk_bytes(const struct loopline_chunk *head, size_t left) {
     uint64_t bytes = LOOPLINE_CHUNK_BYTES;
-    if (head->magic == LOOPLINE_CHUNK_MAGIC && head->span)
+    if (head->magic == LOOPLINE_CHUNK_MAGIC && head->span && head->span <= LARGEST_SPAN)
         bytes = (uint64_t)head->span * LOOPLINE_CHUNK_BYTES;
     return bytes < left ? (size_t)bytes : left;
 }
@@ -50,6 +68,11 @@ static size_t chunk_bytes(const struct loopline_chunk *head, size_t left) {
  */
 static int read_chunks(struct load *load, bool of_thread_records) {
     for (size_t offset = LOOPLINE_CHUNK_BYTES; offset < load->size;) {
+        const size_t hole = (size_t)next_data(load->file, offset) - offset;
+        if (hole >= LOOPLINE_CHUNK_BYTES) {
+            offset += hole / LOOPLINE_CHUNK_BYTES * LOOPLINE_CHUNK_BYTES;
+            continue;
+        }
         struct loopline_chunk head = {0};
         int error = read_at(load->file, &head, sizeof(head), offset);
         if (error)
@@ -80,7 +103,7 @@ static int read_everything(struct load *load) {
     return error ? error : read_chunks(load, false);
 }
 
-static int load_file(int file, void **bytes, size_t *size) {
+static int load_file(int file, void **bytes, size_t *size, uid_t *owner) {
     struct stat status;
     if (fstat(file, &status))
         return errno;
@@ -101,15 +124,16 @@ static int load_file(int file, void **bytes, size_t *size) {
     }
     *bytes = load.bytes;
     *size = load.size;
+    *owner = status.st_uid;
     return 0;
 }
 
-int load_capture_bytes(const char *path, void **bytes, size_t *size) {
+int load_capture_bytes(const char *path, void **bytes, size_t *size, uid_t *owner) {
     /* Without O_NONBLOCK the opening of a FIFO of that name would wait for a writer. */
     const int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (file < 0)
         return errno;
-    const int error = load_file(file, bytes, size);
+    const int error = load_file(file, bytes, size, owner);
     close(file);
     return error;
 }

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/numbers.h"
 #include "capture/reader/by_id.h"
@@ -362,6 +363,19 @@ static void convert_value_match(struct parse *parse, const struct loopline_value
     capture->value_matches[capture->value_match_count++] = value_match;
 }
 
+static uint32_t thread_record_of(const struct loopline_record *record) {
+    return ((const struct loopline_sequence *)(const void *)record)->thread_record;
+}
+
+/* By thread record; within one as they lie in the file. */
+static int compare_sequences(const void *left, const void *right) {
+    const struct loopline_record *const one = *(const struct loopline_record *const *)left;
+    const struct loopline_record *const other = *(const struct loopline_record *const *)right;
+    const uint32_t first = thread_record_of(one);
+    const uint32_t second = thread_record_of(other);
+    return first != second ? (first > second) - (first < second) : (one > other) - (one < other);
+}
+
 /* The records of a thread record lie in the order in which it filled them. */
 static void convert_sequences(struct parse *parse) {
     struct capture *capture = parse->capture;
@@ -369,15 +383,16 @@ static void convert_sequences(struct parse *parse) {
     struct pool scratch = {0};
     const struct loopline_record **own =
         pool_allocate(&scratch, list->count, sizeof(const struct loopline_record *));
-    for (size_t i = 0; list->count && i < capture->thread_record_count; i++) {
-        struct capture_thread_record *to = &capture->thread_records[i];
-        size_t count = 0;
-        for (size_t j = 0; j < list->count; j++) {
-            if (((const struct loopline_sequence *)(const void *)list->records[j])->thread_record == to->id)
-                own[count++] = list->records[j];
-        }
-        if (count)
-            sequence_read(&capture->pool, own, count, to, &capture->damage);
+    memcpy(own, list->records, list->count * sizeof(*own));
+    qsort(own, list->count, sizeof(*own), compare_sequences);
+    for (size_t first = 0, next; first < list->count; first = next) {
+        const uint32_t owner = thread_record_of(own[first]);
+        for (next = first + 1; next < list->count && thread_record_of(own[next]) == owner;)
+            next++;
+        struct capture_thread_record *to = by_id_find(capture->thread_records, capture->thread_record_count,
+                                                      sizeof(*capture->thread_records), owner);
+        if (to)
+            sequence_read(&capture->pool, own + first, next - first, to, &capture->damage);
     }
     pool_free(&scratch);
 }
@@ -430,6 +445,7 @@ enum capture_error capture_parse(const char *path, const void *bytes, size_t siz
     parsed->pool = pool;
     parsed->path = pool_copy_text(&parsed->pool, path, strlen(path));
     struct parse parse = {.capture = parsed, .bytes = bytes, .size = size};
+    parsed->owner = geteuid();
     header_copy(parsed, bytes);
     records_find(bytes, size, &parsed->pool, &parse.records, &parsed->damage);
     convert_everything(&parse);

@@ -31,7 +31,8 @@ enum capture_error capture_open(const char *path, struct capture **capture, char
     *capture = NULL;
     void *bytes;
     size_t size;
-    const int error = load_capture_bytes(path, &bytes, &size);
+    uid_t owner;
+    const int error = load_capture_bytes(path, &bytes, &size, &owner);
     if (error) {
         snprintf(message, message_bytes, "%s: cannot read it (%s); %s", path, strerror(error),
                  what_to_do(error));
@@ -39,6 +40,8 @@ enum capture_error capture_open(const char *path, struct capture **capture, char
     }
     const enum capture_error result = capture_parse(path, bytes, size, capture, message, message_bytes);
     free(bytes);
+    if (*capture)
+        (*capture)->owner = owner;
     return result;
 }
 

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/pool.h"
 #include "loopline/capture.h"
@@ -166,6 +167,7 @@ struct capture_damage {
 struct capture {
     struct pool pool; /* owns everything below */
     const char *path;
+    uid_t owner; /* of the file; of what was parsed from memory, this process's user */
     uint32_t pid;
     uint32_t parent_pid;
     uint64_t run_id;

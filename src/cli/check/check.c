@@ -33,6 +33,7 @@ static const char help[] =
     "  -o, --output FILE        write that to FILE instead of standard output\n"
     "  -t, --threshold N        least executions in one loop that make a finding (default 5)\n"
     "      --path-map FROM=TO   source files below FROM are below TO here; may be repeated\n"
+    "      --source-root DIR    show lines of any file below DIR, not only of source; may be repeated\n"
     "      --color WHEN         auto (the default), always or never\n"
     "  -h, --help               this text\n"
     "\n"
@@ -235,6 +236,7 @@ int command_check(int argc, char **argv) {
         {"output", 'o', OPTION_TEXT, &request.output},
         {"threshold", 't', OPTION_THRESHOLD, &request.options.threshold},
         {"path-map", 0, OPTION_PATH_MAP, &request.options},
+        {"source-root", 0, OPTION_SOURCE_ROOT, &request.options},
         {"color", 0, OPTION_COLOUR, &request.colour},
         {0},
     };

@@ -363,8 +363,8 @@ static void test_words_of_writes_without_a_framework(void **state) {
 /* The names come from the file on disk, and only where it fits. */
 static void test_names_from_the_source(void **state) {
     (void)state;
-    char path[] = "/tmp/loopline-advice-XXXXXX";
-    const int file = mkstemp(path);
+    char path[] = "/tmp/loopline-advice-XXXXXX.py";
+    const int file = mkstemps(path, 3);
     assert_true(file >= 0);
     FILE *source = fdopen(file, "w");
     assert_non_null(source);

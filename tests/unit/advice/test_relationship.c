@@ -45,8 +45,8 @@ static void test_relationship_in_a_line(void **state) {
 }
 
 static void assert_class(const char *text, const char *table, const char *name) {
-    char path[] = "/tmp/loopline-class-XXXXXX";
-    const int file = mkstemp(path);
+    char path[] = "/tmp/loopline-class-XXXXXX.py";
+    const int file = mkstemps(path, 3);
     assert_true(file >= 0);
     assert_int_equal(write(file, text, strlen(text)), strlen(text));
     close(file);

@@ -65,8 +65,8 @@ static void test_every_format_can_be_written_twice(void **state) {
 
 static void test_a_source_file_is_read_once(void **state) {
     (void)state;
-    char path[] = "/tmp/loopline-source-XXXXXX";
-    FILE *file = fdopen(mkstemp(path), "w");
+    char path[] = "/tmp/loopline-source-XXXXXX.c";
+    FILE *file = fdopen(mkstemps(path, 2), "w");
     fputs("one\ntwo\r\nthree", file);
     fclose(file);
     struct source_files files = {0};

@@ -190,8 +190,8 @@ static void test_numbers(void **state) {
 
 static void test_source_text(void **state) {
     (void)state;
-    char path[] = "/tmp/loopline-source-XXXXXX";
-    FILE *file = fdopen(mkstemp(path), "w");
+    char path[] = "/tmp/loopline-source-XXXXXX.c";
+    FILE *file = fdopen(mkstemps(path, 2), "w");
     fputs("one\n    two\n\tthree\n      four \x1b[0m\n    five\nsix\n", file);
     fclose(file);
     struct stat status;
