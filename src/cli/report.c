@@ -16,7 +16,7 @@ static const char help[] =
     "named *.capture.\n"
     "\n"
     "  -f, --format FORMAT  text (the default), json, markdown, jira, html, sarif, code-quality, junit,\n"
-    "                       folded, speedscope\n"
+    "                       folded, speedscope, ndjson, openmetrics, otlp\n"
     "  -o, --output FILE    write to FILE instead of standard output\n"
     "  -a, --all            show what is otherwise folded or left out: all loops, sites and frames\n"
     "      --path-map FROM=TO\n"

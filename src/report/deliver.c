@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "report/escape/text.h"
@@ -73,6 +74,39 @@ static bool write_and_close(const struct report *report, const struct report_for
     return false;
 }
 
+/* A pipe, a terminal, a link: what is there is written to. */
+static bool write_into(const struct report *report, const struct report_format *format,
+                       const struct report_style *style, const char *path) {
+    FILE *file = fopen(path, "we");
+    if (!file) {
+        say_file_problem(path, "cannot create the file", errno);
+        return false;
+    }
+    return write_and_close(report, format, style, file, path);
+}
+
+/* Whoever reads the file, as collectors of metrics do at any time, finds the old one or the whole new one. */
+static bool replace_file(const struct report *report, const struct report_format *format,
+                         const struct report_style *style, const char *path) {
+    struct pool pool = {0};
+    const char *fresh = pool_format(&pool, "%s.new", path);
+    FILE *file = fopen(fresh, "we");
+    bool is_written;
+    if (!file) { /* the folder takes no new file, but the old one may be there */
+        is_written = write_into(report, format, style, path);
+    } else if (write_and_close(report, format, style, file, path)) {
+        is_written = rename(fresh, path) == 0;
+        if (!is_written)
+            say_file_problem(path, "cannot replace the file", errno);
+    } else {
+        is_written = false;
+    }
+    if (file && !is_written)
+        unlink(fresh);
+    pool_free(&pool);
+    return is_written;
+}
+
 bool report_write(const struct report *report, const struct report_format *format,
                   const struct report_style *style, const char *path) {
     if (!path) {
@@ -82,12 +116,9 @@ bool report_write(const struct report *report, const struct report_format *forma
         say_file_problem("standard output", "the report could not be written", errno);
         return false;
     }
-    FILE *file = fopen(path, "we");
-    if (!file) {
-        say_file_problem(path, "cannot create the file", errno);
-        return false;
-    }
-    return write_and_close(report, format, style, file, path);
+    struct stat status;
+    const bool is_special = lstat(path, &status) == 0 && !S_ISREG(status.st_mode);
+    return is_special ? write_into(report, format, style, path) : replace_file(report, format, style, path);
 }
 
 /* Returns NULL, with errno set, where no file can be created. */

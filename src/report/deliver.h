@@ -27,8 +27,8 @@ void report_say_unknown_format(const char *where, const char *name, size_t name_
 void report_say_problems(const struct report *report);
 
 /*
- * Writes a readable report to standard output, or to the new or existing file `path`. Returns false
- * where that failed, which was said.
+ * Writes a readable report to standard output, or to the new or existing file `path`, which is replaced
+ * when the report is whole. Returns false where that failed, which was said.
  */
 bool report_write(const struct report *report, const struct report_format *format,
                   const struct report_style *style, const char *path);

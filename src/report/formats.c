@@ -13,6 +13,9 @@ const struct report_format report_formats[] = {
     {"junit", "xml", write_junit_report},
     {"folded", "folded", write_folded_report},
     {"speedscope", "speedscope.json", write_speedscope_report},
+    {"ndjson", "ndjson", write_ndjson_report},
+    {"openmetrics", "prom", write_openmetrics_report},
+    {"otlp", "otlp.json", write_otlp_report},
     {NULL, NULL, NULL},
 };
 

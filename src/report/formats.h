@@ -51,5 +51,8 @@ void write_code_quality_report(const struct report *report, const struct report_
 void write_junit_report(const struct report *report, const struct report_style *style, FILE *output);
 void write_folded_report(const struct report *report, const struct report_style *style, FILE *output);
 void write_speedscope_report(const struct report *report, const struct report_style *style, FILE *output);
+void write_ndjson_report(const struct report *report, const struct report_style *style, FILE *output);
+void write_openmetrics_report(const struct report *report, const struct report_style *style, FILE *output);
+void write_otlp_report(const struct report *report, const struct report_style *style, FILE *output);
 
 #endif

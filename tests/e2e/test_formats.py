@@ -8,7 +8,8 @@ import xml.etree.ElementTree
 
 from harness import ROOT, each, equal, skip
 
-FORMATS = ("text", "json", "markdown", "jira", "html", "sarif", "code-quality", "junit", "folded", "speedscope")
+FORMATS = ("text", "json", "markdown", "jira", "html", "sarif", "code-quality", "junit", "folded", "speedscope",
+           "ndjson", "openmetrics", "otlp")
 JSON_FORMATS = ("json", "sarif", "code-quality", "speedscope")
 AUTHORS = ("apps/authors/authors.c", "apps/authors/database_sqlite.c")
 
@@ -110,6 +111,38 @@ def test_json_formats_are_json(context):
     recording = record_hostile(context)
     for name in JSON_FORMATS:
         json.loads(recording.render(name))
+
+
+def test_formats_of_lines_are_json_in_each_line(context):
+    recording = record_hostile(context)
+    loops = [json.loads(line) for line in recording.render("ndjson").splitlines()]
+    equal(len(loops), len(recording.report["findings"]), "lines")
+    requests = [json.loads(line) for line in recording.render("otlp").splitlines()]
+    equal([list(request) for request in requests], [["resourceLogs"], ["resourceMetrics"]], "requests")
+    records = requests[0]["resourceLogs"][0]["scopeLogs"][0]["logRecords"]
+    equal(len(records), len(loops), "log records")
+
+
+def test_open_metrics_by_its_grammar(context):
+    text = record_hostile(context).render("openmetrics")
+    label = r'[a-z]+="(?:[^"\\\n]|\\["\\n])*"'
+    lines = text.split("\n")
+    equal(lines[-2:], ["# EOF", ""], "end")
+    for line in lines[:-2]:
+        assert re.fullmatch(r"# (?:TYPE|UNIT|HELP) [a-z_]+ .+|[a-z_]+\{" + label + r"(?:," + label + r")*\} [0-9.e+-]+", line), line
+    loops = [int(line.split(" ")[-1]) for line in lines if line.startswith("loopline_loop_statements_total")]
+    equal(sum(loops), 10 * len(HOSTILE), "statements of the loops")
+
+
+def test_a_report_takes_the_place_of_the_old_one_when_it_is_whole(context):
+    recording = record(context)
+    path = context.directory / "loops.prom"
+    path.write_text("old")
+    with path.open() as old:
+        context.run([context.loopline, "report", "-f", "openmetrics", "-o", path, recording.directory]).expect(0)
+        equal(old.read(), "old", "what a reader had open")
+    assert path.read_text().endswith("# EOF\n"), path.read_text()
+    equal(sorted(file.name for file in context.directory.glob("loops*")), ["loops.prom"], "files")
 
 
 def test_junit_is_xml(context):

@@ -1,0 +1,44 @@
+#include "facts.h"
+
+#include <string.h>
+
+#include "model/compare.h"
+
+const char *fleet_file(const struct report_loop *loop) {
+    return loop->where->repository_path ? loop->where->repository_path : loop->where->file;
+}
+
+uint64_t fleet_largest_n(const struct report_loop *loop) {
+    return report_loop_largest_n(loop);
+}
+
+const char *fleet_confidence(const struct report_loop *loop) {
+    for (size_t i = 0; i < loop->finding_count; i++) {
+        if (strcmp(loop->findings[i]->confidence, "confirmed") == 0)
+            return loop->findings[i]->confidence;
+    }
+    return loop->findings[0]->confidence;
+}
+
+const char *fleet_service(const struct report *report) {
+    return report->process_count ? report_basename(report->processes[0].executable) : "unknown";
+}
+
+uint64_t fleet_end_ns(const struct report *report) {
+    uint64_t latest = 0;
+    for (size_t i = 0; i < report->process_count; i++) {
+        const struct report_process *process = &report->processes[i];
+        const uint64_t end = process->start_ns ? process->start_ns + (uint64_t)(process->seconds * 1e9) : 0;
+        latest = end > latest ? end : latest;
+    }
+    return latest;
+}
+
+uint64_t fleet_start_ns(const struct report *report) {
+    uint64_t earliest = 0;
+    for (size_t i = 0; i < report->process_count; i++) {
+        const uint64_t start = report->processes[i].start_ns;
+        earliest = start && (!earliest || start < earliest) ? start : earliest;
+    }
+    return earliest;
+}

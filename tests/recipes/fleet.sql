@@ -1,0 +1,23 @@
+-- A table for `loopline report --format ndjson`, and what to ask of it. For PostgreSQL; ClickHouse takes the same
+-- fields as columns (String, UInt64, Float64, DateTime64(3)) by `insert into loops format JSONEachRow`.
+--
+--   loopline report --format ndjson --output loops.ndjson captures
+--   psql -f fleet.sql && sed 's/\\/\\\\/g' loops.ndjson | psql -c 'copy loops_raw from stdin'
+create table if not exists loops_raw (line jsonb not null);
+
+create or replace view loops as
+select (line->>'time')::timestamptz as time, line->>'service' as service, line->>'loop' as loop,
+       line->>'kind' as kind, line->>'confidence' as confidence, line->>'file' as file,
+       (line->>'line')::integer as line, line->>'function' as function, line->>'entry' as entry,
+       line->>'statement' as statement, (line->>'calls')::bigint as calls, (line->>'n_max')::bigint as n_max,
+       (line->>'database_seconds')::double precision as database_seconds,
+       (line->>'saving_seconds')::double precision as saving_seconds
+from loops_raw;
+
+-- What costs most over all services.
+select service, file, line, function, sum(calls) as calls, max(n_max) as n_max, sum(saving_seconds) as can_save
+from loops group by service, file, line, function order by can_save desc limit 20;
+
+-- Loops that were seen for the first time this week.
+select service, loop, file, line, min(time) as since
+from loops group by service, loop, file, line having min(time) > now() - interval '7 days' order by since;
