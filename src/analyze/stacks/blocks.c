@@ -19,10 +19,28 @@ static bool iterates(const struct source_stack *stack, size_t place) {
     return language->iterates(frame->function, callee && callee->code ? callee->function : NULL);
 }
 
+static bool pulls(const struct source_frame *frame) {
+    const struct code_language *language = frame->code ? frame->code->language : NULL;
+    return language && language->pulls && frame->code->is_native && language->pulls(frame->function);
+}
+
+/* The code that calls the frame at `place` is its loop fetching the next item. */
+static void mark_puller(struct source_stack *stack, size_t place) {
+    for (size_t i = place + 1; i < stack->frame_count; i++) {
+        struct source_frame *caller = &stack->frames[i];
+        if (!caller->code || caller->code->is_native)
+            continue;
+        caller->fetches_item = caller->in_loop;
+        return;
+    }
+}
+
 /* What is known of each frame alone. */
 static void look_at_frames(struct source_stack *stack) {
     for (size_t i = 0; i < stack->frame_count; i++) {
         struct source_frame *frame = &stack->frames[i];
+        if (pulls(frame))
+            mark_puller(stack, i);
         if (source_frame_is_of_driver_code(frame))
             take_out_of_loops(frame);
         if (frame->code && iterates(stack, i))

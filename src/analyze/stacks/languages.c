@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analyze/flow/flow.h"
+#include "analyze/php/library.h"
 #include "analyze/python/code.h"
 #include "analyze/python/library.h"
 #include "analyze/ruby/ruby.h"
@@ -119,7 +120,10 @@ static const struct code_language languages[] = {
         .title = "PHP",
         .decoder = &flow_decoder,
         .replaces_native = true,
-        .is_library = is_no_library,
+        .is_library = php_file_is_library,
+        .is_driver = php_file_is_driver,
+        .iterates = php_function_iterates,
+        .pulls = php_function_pulls,
     },
     {
         .kind = LOOPLINE_RUNTIME_PERL,

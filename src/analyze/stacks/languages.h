@@ -39,6 +39,8 @@ struct code_language {
      * language. NULL: none does.
      */
     bool (*iterates)(const char *function, const char *callee);
+    /* A C function of this name lets a generator or a fiber go on: its caller only pulls. NULL: none does. */
+    bool (*pulls)(const char *function);
     /* True where `inner` is the name of a block written in the function or block `outer`. NULL: no blocks. */
     bool (*is_block_of)(const char *inner, const char *outer);
 };

@@ -3,11 +3,12 @@
 #include <time.h>
 
 #include "libc/functions.h"
+#include "stack/php/runtime.h"
 #include "stack/python/runtime.h"
 #include "stack/ruby/runtime.h"
 
 /* A new interpreter is one line here. */
-static const struct runtime *const known[] = {&python_runtime, &ruby_runtime};
+static const struct runtime *const known[] = {&python_runtime, &php_runtime, &ruby_runtime};
 
 enum { KNOWN_COUNT = sizeof known / sizeof *known };
 
@@ -92,11 +93,15 @@ static bool is_in_pieces(const struct runtime_identity *identity, uintptr_t addr
     return low < identity->evaluator_piece_count && address >= identity->evaluator_pieces[low].start;
 }
 
-/* Where the evaluator has called the piece and waits for it, its own frame stands for both. */
+/*
+ * Where CPython's evaluator has called the piece and waits for it, its own frame stands for both. Of another
+ * interpreter the innermost frame stands for all.
+ */
 static void normalise_native(uint32_t index, void **frames, uint32_t count) {
     const struct runtime_identity *identity = &runtimes.found[index].identity;
     for (uint32_t i = 0; i < count && identity->evaluator_piece_count; i++) {
-        const bool is_called = i + 1 < count && runtimes_evaluator_holds(index, (uintptr_t)frames[i + 1]);
+        const bool is_called = !identity->replaces_native && i + 1 < count &&
+                               runtimes_evaluator_holds(index, (uintptr_t)frames[i + 1]);
         if (!is_called && is_in_pieces(identity, (uintptr_t)frames[i]))
             frames[i] = (void *)(identity->evaluator + 1); // NOLINT(performance-no-int-to-ptr)
     }

@@ -8,8 +8,8 @@ import shlex
 DATABASES = ("sqlite", "postgresql")
 KINDS = ("n+1", "duplicate", "write-loop")
 ENVIRONMENTS = ("current", "earlier")
-SUFFIXES = {".c": "c", ".py": "python"}
-TEXT_SUFFIXES = (".c", ".h", ".py", ".html", ".txt", ".jinja")
+SUFFIXES = {".c": "c", ".py": "python", ".php": "php"}
+TEXT_SUFFIXES = (".c", ".h", ".py", ".php", ".html", ".txt", ".jinja")
 
 LABEL = re.compile(r"^\s*(?:/\*+|\*|//|#)?\s*loopline: (.*?)\s*(?:\*/)?\s*$")
 COMMENT = re.compile(r"(?:/\*|//|#)(.*)$")
@@ -73,7 +73,7 @@ class Program:
 
 
 def find_programs(root):
-    """All programs below root/c and root/python, by name."""
+    """All programs below root, a folder a language, by name."""
     found = []
     for language in sorted(set(SUFFIXES.values())):
         for path in sorted((root / language).rglob("*")):

@@ -15,6 +15,11 @@ from labels import Program
 
 SECONDS = 60  # for one run
 DEBIAN_PYTHON = "/usr/bin/python3"
+# Command, and arguments with which it succeeds where it has the drivers that the programs need.
+INTERPRETERS = {
+    "php": ("php", ["-r", "exit(count(array_diff(['pdo_sqlite', 'pdo_pgsql', 'pgsql', 'sqlite3'], "
+                    "get_loaded_extensions())));"]),
+}
 LIBRARIES = ["-lsqlite3", "-lpq", "-lpthread", "-lm"]
 
 
@@ -78,6 +83,8 @@ class Runner:
         program = run.program
         if program.language == "c":
             return [self.executable(program)]
+        if program.language in INTERPRETERS:
+            return self.interpreted(program, outcome)
         if not program.needs:
             return [DEBIAN_PYTHON, program.path]
         interpreter = self.build / "python" / program.needs / "bin/python"
@@ -86,6 +93,15 @@ class Runner:
         missing = self.build / "python" / f"{program.needs}.missing"
         outcome.left_out = missing.read_text(encoding="utf-8").strip() if missing.exists() else (
             f"{interpreter} is not there: make python-environments")
+        return None
+
+    @staticmethod
+    def interpreted(program, outcome):
+        """None where the interpreter, or a driver that it needs, is not installed."""
+        command, probe = INTERPRETERS[program.language]
+        if shutil.which(command) and subprocess.run([command, *probe], check=False, capture_output=True).returncode == 0:
+            return [command, program.path]
+        outcome.left_out = f"no {command} with its drivers: scripts/setup test"
         return None
 
     def executable(self, program):
