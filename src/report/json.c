@@ -8,11 +8,21 @@
 
 /* ---- frames ---- */
 
+/* The module, and where nothing tells the line, the place in it: the offset behind the call. */
+static void write_module(struct json_writer *json, const struct report_frame *frame) {
+    json_text(json, "module", frame->module);
+    if (frame->module && frame->line <= 0)
+        json_count(json, "offset", frame->position);
+    else
+        json_null_value(json, "offset");
+}
+
 static void write_place_members(struct json_writer *json, const struct report_frame *frame) {
     json_text(json, "file", frame->file);
     json_number_or_null(json, "line", frame->line);
     json_text(json, "function", frame->function);
     json_text(json, "language", frame->language);
+    write_module(json, frame);
 }
 
 static void write_place(struct json_writer *json, const char *key, const struct report_frame *frame) {
@@ -31,6 +41,7 @@ static void write_line_members(struct json_writer *json, const struct report_fra
     json_number_or_null(json, "header_line", header_line);
     json_text(json, "function", where->function);
     json_text(json, "language", where->language);
+    write_module(json, where);
 }
 
 static void write_stack(struct json_writer *json, const struct report_stack *stack) {
@@ -40,7 +51,6 @@ static void write_stack(struct json_writer *json, const struct report_stack *sta
         json_next_in_line(json);
         json_begin_object(json, NULL);
         write_place_members(json, frame);
-        json_text(json, "module", frame->module);
         json_truth(json, "in_loop", frame->in_loop);
         json_truth(json, "application", frame->application);
         json_end_object(json);
