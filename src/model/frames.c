@@ -1,6 +1,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "analyze/stacks/components.h"
 #include "builder.h"
 
 /* ---- names of functions ---- */
@@ -172,6 +173,15 @@ static bool is_main(const struct source_frame *frame) {
 /* The package of a file of Python, or the module: what a reader calls the library. */
 static const char *library_of(struct report_builder *builder, const struct source_frame *frame) {
     const char *module = frame->module ? frame->module->key.path : NULL;
+    size_t length = 0;
+    const char *package = frame->code ? component_package(frame->file, &length) : NULL;
+    if (package)
+        return model_fresh_text(builder, pool_format(&builder->scratch, "%.*s", (int)length, package));
+    const struct code_language *language = frame->code ? frame->code->language : NULL;
+    if (language && language->is_library(frame->file))
+        return pool_format(&builder->report->pool, "%s's own library", language->name);
+    if (frame->code)
+        return model_fresh_text(builder, path_basename(frame->file));
     return module ? model_fresh_text(builder, path_basename(module)) : "code outside any file";
 }
 
@@ -182,7 +192,7 @@ static struct report_stack_line fold(struct report_builder *builder, const struc
                                      .folded_in = library_of(builder, &stack->frames[first])};
     for (size_t i = first; i < stack->frame_count && !is_shown(&stack->frames[i], loop); i++) {
         line.folded++;
-        line.several = line.several || stack->frames[i].module != stack->frames[first].module;
+        line.several = line.several || strcmp(library_of(builder, &stack->frames[i]), line.folded_in) != 0;
     }
     return line;
 }

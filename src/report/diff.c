@@ -52,7 +52,7 @@ static void write_text_change(struct text_output *text, const struct loop_change
     text_paint(text, paints[change->fate]);
     fprintf(text->file, "%-7s", loop_fate_name(change->fate));
     text_unpaint(text);
-    fprintf(text->file, " %s\n", text_cut_start(text, loop->where->name, text->columns - 8));
+    fprintf(text->file, " %s\n", text_cut_middle(text, loop->where->name, text->columns - 8));
     text_write_wrapped(text, 8, loop->findings[0]->statement->shown, 3);
     text_write_wrapped(text, 8, numbers_of(&text->pool, change), 2);
     fputc('\n', text->file);

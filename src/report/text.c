@@ -67,7 +67,7 @@ static void write_site(struct text_output *output, const struct report_site *sit
         text_write_right(output, number_seconds(pool, site->seconds), columns.seconds);
     }
     fputs("  ", output->file);
-    text_write_padded(output, text_cut_start(output, short_place(site->telling), columns.place),
+    text_write_padded(output, text_cut_middle(output, short_place(site->telling), columns.place),
                       columns.place);
     fprintf(output->file, "  %s\n",
             text_cut(output, site->statement->shown, output->columns - columns.before_statement));

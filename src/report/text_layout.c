@@ -88,9 +88,12 @@ const char *text_cut(struct text_output *output, const char *text, size_t column
                        text);
 }
 
-const char *text_cut_start(struct text_output *output, const char *text, size_t columns) {
+const char *text_cut_middle(struct text_output *output, const char *text, size_t columns) {
     const size_t all = text_columns(text);
-    if (all <= columns)
-        return text;
-    return pool_format(&output->pool, "...%s", text + bytes_of_columns(text, all - columns + 3));
+    if (all <= columns || columns <= 3)
+        return text_cut(output, text, columns);
+    const size_t kept = columns - 3;
+    const size_t end = (kept + 1) / 2;
+    return pool_format(&output->pool, "%.*s...%s", (int)bytes_of_columns(text, kept - end), text,
+                       text + bytes_of_columns(text, all - end));
 }

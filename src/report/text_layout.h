@@ -43,7 +43,8 @@ void text_write_right(struct text_output *output, const char *text, size_t colum
 /* `text` cut to `columns`, ending in "..." where something is missing. Lives in the output's pool. */
 const char *text_cut(struct text_output *output, const char *text, size_t columns);
 
-/* The same, but keeping the end: for paths. */
-const char *text_cut_start(struct text_output *output, const char *text, size_t columns);
+/* The same, but keeping both ends: what a name is of, and its last part; where a path begins, and its line.
+ */
+const char *text_cut_middle(struct text_output *output, const char *text, size_t columns);
 
 #endif

@@ -181,7 +181,7 @@ static void test_numbers(void **state) {
     assert_string_equal(number_seconds(&pool, 4.5e-6), "4.5 us");
     assert_string_equal(number_seconds(&pool, NAN), "unknown");
     assert_string_equal(text_cut(&output, "abcdefgh", 6), "abc...");
-    assert_string_equal(text_cut_start(&output, "abcdefgh", 6), "...fgh");
+    assert_string_equal(text_cut_middle(&output, "abcdefgh", 6), "a...gh");
     assert_string_equal(number_percent(&pool, 1, 1000), "<1");
     assert_string_equal(number_percent(&pool, 99, 0), "0");
     pool_free(&pool);
