@@ -73,7 +73,7 @@ shim_optimised := $(if $(findstring gcc,$(CC)),-flto=auto)
 # -z defs: libc alone may be needed; -z nodelete: hooks must outlive a dlclose.
 shim_link  := -shared -Wl,-soname,libloopline.so -Wl,--as-needed -Wl,-z,now -Wl,-z,relro -Wl,-z,nodelete \
               -Wl,-z,defs
-command_libraries := -ldw -lelf -lcapstone -ljansson -lm
+command_libraries := -ldw -lelf -lcapstone -ljansson -lncursesw -ltinfo -lm
 sanitize   := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 # gcc's does not know fences; the reader of a live capture has one, which no thread here waits for.
 sanitize_threads := -O1 -g -fno-omit-frame-pointer -fsanitize=thread $(if $(findstring gcc,$(CC)),-Wno-tsan)

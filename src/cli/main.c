@@ -16,6 +16,8 @@ static const struct subcommand subcommands[] = {
     {"report", command_report, "report on captures, finished or still being recorded"},
     {"check", command_check, "fail where there are loops that nobody has agreed to, for CI"},
     {"diff", command_diff, "compare two runs: which loops are new, worse, better, gone"},
+    {"top", command_top, "show the loops of running processes as they form"},
+    {"export", command_export, "report for the stores of many machines"},
     {"pause", command_pause, "pause recording in a running process"},
     {"resume", command_resume, "go on recording in a running process"},
     {"doctor", command_doctor, "say whether Loopline can see a program's database calls, and if not, why"},

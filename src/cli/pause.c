@@ -7,20 +7,17 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "command.h"
+#include "live.h"
 #include "loopline/capture.h"
 #include "options.h"
-
-enum { PATH_BYTES = 4096 };
 
 static struct loopline_header *map_header(const char *path) {
     const int descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
@@ -47,52 +44,34 @@ static void write_switch(struct loopline_header *header, bool pause) {
     __atomic_store_n(&header->paused, pause, __ATOMIC_RELEASE);
 }
 
-/* The path of a line of /proc/PID/maps that may be a capture, as the process sees it; NULL: it is none. */
-static const char *mapped_capture(char *line) {
-    static const char ending[] = ".capture";
-    char *path = strchr(line, '/');
-    if (!path)
-        return NULL;
-    path[strcspn(path, "\n")] = '\0';
-    const size_t length = strlen(path);
-    return length > sizeof ending && strcmp(path + length - (sizeof ending - 1), ending) == 0 ? path : NULL;
-}
+struct wanted_switch {
+    pid_t pid;
+    bool pause;
+};
 
-static bool switch_capture(uint32_t pid, const char *path, bool pause) {
-    char through_root[PATH_BYTES + 64]; /* a process in a container has another root */
-    snprintf(through_root, sizeof through_root, "/proc/%" PRIu32 "/root%s", pid, path);
-    struct loopline_header *header = map_header(through_root);
+static bool switch_capture(const char *path, void *context) {
+    const struct wanted_switch *wanted = context;
+    struct loopline_header *header = map_header(path);
     if (!header)
         return false;
-    const bool found = is_capture_of(header, pid);
+    const bool found = is_capture_of(header, (uint32_t)wanted->pid);
     if (found)
-        write_switch(header, pause);
+        write_switch(header, wanted->pause);
     munmap(header, sizeof *header);
     return found;
 }
 
-static int switch_process(uint32_t pid, bool pause) {
-    char maps_path[64];
-    char line[PATH_BYTES + 256];
-    bool found = false;
-    snprintf(maps_path, sizeof maps_path, "/proc/%" PRIu32 "/maps", pid);
-    FILE *maps = fopen(maps_path, "r");
-    if (!maps) {
-        fprintf(stderr, "loopline: process %" PRIu32 ": %s: %s\n", pid, maps_path, strerror(errno));
-        return EXIT_UNUSABLE;
-    }
-    while (!found && fgets(line, sizeof line, maps)) {
-        const char *path = mapped_capture(line);
-        found = path && switch_capture(pid, path, pause);
-    }
-    fclose(maps);
-    if (found)
+static int switch_process(pid_t pid, bool pause) {
+    struct wanted_switch wanted = {pid, pause};
+    if (live_visit_captures(pid, switch_capture, &wanted))
         return EXIT_DONE;
-    fprintf(stderr,
-            "loopline: process %" PRIu32
-            ": no capture that can be written is mapped there; it records none, has "
-            "run no statement yet, or belongs to another user\n",
-            pid);
+    if (errno)
+        fprintf(stderr, "loopline: process %d: %s\n", (int)pid, strerror(errno));
+    else
+        fprintf(stderr,
+                "loopline: process %d: no capture that can be written is mapped there; it records none, has "
+                "run no statement yet, or belongs to another user\n",
+                (int)pid);
     return EXIT_UNUSABLE;
 }
 
@@ -107,12 +86,11 @@ static int run(const char *command, const char *help, int argc, char **argv, boo
     if (first == argc)
         fprintf(stderr, "%s: no process given; name the numbers of running processes\n", command);
     for (int i = first; i < argc; i++) {
-        char *end = NULL;
-        const unsigned long pid = strtoul(argv[i], &end, 10);
-        if (!argv[i][0] || *end || pid == 0 || pid > INT32_MAX) {
+        pid_t pid;
+        if (!live_parse_pid(argv[i], &pid)) {
             fprintf(stderr, "%s: '%s' is not a process id\n", command, argv[i]);
             status = EXIT_UNUSABLE;
-        } else if (switch_process((uint32_t)pid, pause) != EXIT_DONE) {
+        } else if (switch_process(pid, pause) != EXIT_DONE) {
             status = EXIT_UNUSABLE;
         }
     }

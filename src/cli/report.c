@@ -37,6 +37,27 @@ static const char help[] =
     "Exit status: 0 reported, findings or not; 2 no capture could be read, or the report could not be\n"
     "written.\n";
 
+static const char export_help[] =
+    "Usage: loopline export [OPTION...] CAPTURE|DIRECTORY...\n"
+    "\n"
+    "Writes the loops of captures for a store that many machines share. A file is replaced when the new one\n"
+    "is whole.\n"
+    "\n"
+    "  -f, --format FORMAT  ndjson (the default), openmetrics, otlp\n"
+    "  -o, --output FILE    write to FILE instead of standard output\n"
+    "      --path-map FROM=TO\n"
+    "                       source files below FROM (in a container) are below TO here; may be repeated\n"
+    "  -t, --threshold N    least executions in one loop that make a finding (default 5, or\n"
+    "                       LOOPLINE_THRESHOLD)\n"
+    "  -h, --help           this text\n"
+    "\n"
+    "ndjson: a line for each statement that a loop repeats. openmetrics: for the text files that an "
+    "exporter\n"
+    "of Prometheus collects. otlp: a line for each request to an OpenTelemetry Collector: resourceLogs for\n"
+    "/v1/logs, resourceMetrics for /v1/metrics.\n"
+    "\n"
+    "Exit status: 0 written, 2 no capture could be read, or the file could not be written.\n";
+
 /* What the call asks for. The last three belong to the report at a process's exit, which the library asks
    for: `--at-exit PREFIX --formats LIST --stderr line|full|none CAPTURE`. */
 struct request {
@@ -80,10 +101,10 @@ static int deliver_at_exit(const struct report *report, const struct request *re
     return written ? EXIT_DONE : EXIT_UNUSABLE;
 }
 
-int command_report(int argc, char **argv) {
+static int run(const struct command_line *words, const struct report_format *format, int argc, char **argv) {
     struct request request = {
         .options = report_options_from_environment(),
-        .format = &report_formats[0],
+        .format = format,
         .formats = "text",
         .detail = "line",
     };
@@ -101,14 +122,14 @@ int command_report(int argc, char **argv) {
         {"stderr", 0, OPTION_TEXT, &request.detail},
         {0},
     };
-    const struct command_line line = {"loopline report", help, rows, false};
+    const struct command_line line = {words->command, words->help, rows, false};
     int first;
     int status;
     if (!options_read(&line, argc, argv, &first, &status))
         return status;
     if (first == argc) {
-        fputs("loopline report: no capture given; name .capture files, or directories that hold them\n",
-              stderr);
+        fprintf(stderr, "%s: no capture given; name .capture files, or directories that hold them\n",
+                words->command);
         return EXIT_UNUSABLE;
     }
     struct report *report =
@@ -116,4 +137,14 @@ int command_report(int argc, char **argv) {
     status = request.at_exit_prefix ? deliver_at_exit(report, &request) : deliver(report, &request);
     report_free(report);
     return status;
+}
+
+int command_report(int argc, char **argv) {
+    const struct command_line words = {.command = "loopline report", .help = help};
+    return run(&words, &report_formats[0], argc, argv);
+}
+
+int command_export(int argc, char **argv) {
+    const struct command_line words = {.command = "loopline export", .help = export_help};
+    return run(&words, report_format_find("ndjson", strlen("ndjson")), argc, argv);
 }
