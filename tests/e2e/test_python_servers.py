@@ -51,11 +51,11 @@ class UnixConnection(http.client.HTTPConnection):
         self.sock.connect(self.path)
 
 
-def ask(path):
+def ask(path, page="/"):
     """One request; the number of the process that answered."""
     connection = UnixConnection(path)
     try:
-        connection.request("GET", "/")
+        connection.request("GET", page)
         response = connection.getresponse()
         equal(response.status, 200, "status")
         return int(response.read())
