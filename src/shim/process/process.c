@@ -123,6 +123,7 @@ static void read_options(void) {
     if (options->capacity == 0 || options->capacity > CAPACITY_LIMIT_MIB)
         options->capacity = LOOPLINE_DEFAULT_CAPACITY >> 20;
     options->capacity <<= 20;
+    copy_variable("LOOPLINE_KEEP", "", options->keep, sizeof options->keep);
     options->run_id = variable_number("LOOPLINE_RUN", 16, 0);
     options->wait_milliseconds = 1000 * variable_number("LOOPLINE_WAIT", 10, WAIT_SECONDS);
     options->report_at_exit = !variable_is("LOOPLINE_REPORT", "0");

@@ -18,6 +18,7 @@ struct process_options {
     char temporary[1024];     /* TMPDIR, or /tmp */
     uint64_t capacity;        /* bound on the capture, bytes */
     uint64_t run_id;          /* LOOPLINE_RUN; 0: none */
+    char keep[64];            /* LOOPLINE_KEEP, see keep.h; empty: no bound */
     bool check_stacks;        /* LOOPLINE_CHECK_STACKS=1: every recognised stack is walked all the same */
     struct governor_rule governor; /* LOOPLINE_BUDGET */
     bool report_at_exit;           /* LOOPLINE_REPORT is not 0 */

@@ -6,6 +6,7 @@
 
 #include "capture/writer/boundary.h"
 #include "host/text.h"
+#include "keep.h"
 #include "libc/optional.h"
 #include "libc/trace.h"
 #include "reporter.h"
@@ -146,6 +147,8 @@ static void begin(void) {
     trace_number("recording begun, error:", (uint64_t)recorder.refusal);
     if (!recorder.refusal) {
         describe_program(recorder.recording->file.header);
+        const struct keep_rule rule = keep_rule_read(process_options()->keep);
+        keep_apply(&rule, &recorder.recording->file, description.first.realtime_ns / 1000000000u);
         if (process_options()->check_stacks)
             remembered_set_mode(REMEMBERED_CHECKED);
         recorder.generation++;
