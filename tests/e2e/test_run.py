@@ -264,3 +264,10 @@ def test_fail_on(context, case):
 
 def test_fail_on_leaves_the_commands_own_failure(context):
     run(context, "--fail-on", "any", "--", "sh", "-c", '"$0"; exit 7', authors(context)).expect(7)
+
+
+def test_entry_of_a_c_program_is_main(context):
+    """Not _start, which lies in the program too."""
+    ended = run(context, "-f", "json", "--", authors(context)).expect(0)
+    entry = json.loads(ended.stderr)["loops"][0]["entry"]
+    equal((entry["kind"], entry["name"]), ("command", "main"), "entry")

@@ -120,8 +120,8 @@ static struct expansion expand_code(struct source_stacks *stacks, const struct m
  * glibc's __libc_start_main runs main once. Its call of __libc_start_call_main never returns, which the bytes
  * do not tell: the code behind it jumps back to before it (2.34 and later, x86-64).
  */
-static bool starts_program(const struct symbols_frame *frame) {
-    return frame->function && strncmp(frame->function, "__libc_start_", 13) == 0;
+static bool starts_program(const char *function) {
+    return function && strncmp(function, "__libc_start_", 13) == 0;
 }
 
 static const struct unread_language *unread_at(const struct merged_module *module, const char *function) {
@@ -152,7 +152,7 @@ static struct expansion expand(struct source_stacks *stacks, const struct merged
             .declaration_line = from->declaration_line,
             .function_offset = from->function_offset,
             .inlined = from->inlined,
-            .in_loop = from->in_loop && !starts_program(from),
+            .in_loop = from->in_loop && !starts_program(from->function),
             .loop_depth = from->loop_depth,
             .header_line = from->header_line,
             .application =
@@ -218,6 +218,18 @@ static const uint64_t *hash_from_outside(struct pool *pool, const struct source_
     return hashes;
 }
 
+/* What calls the C library's start is no code of the program's, though it lies there: _start, of the
+ * compiler. */
+static void leave_out_entry_point(struct source_stack *stack) {
+    for (size_t i = stack->frame_count; i-- > 0;) {
+        const struct source_frame *frame = &stack->frames[i];
+        if (!frame->code && starts_program(frame->function)) {
+            stack->frame_count = i + 1;
+            return;
+        }
+    }
+}
+
 static struct source_stack *new_stack(struct source_stacks *stacks, const struct merged_frame *frames,
                                       size_t frame_count, bool truncated) {
     size_t count = 0;
@@ -233,6 +245,7 @@ static struct source_stack *new_stack(struct source_stacks *stacks, const struct
                expansion->count * sizeof(*expansion->frames));
         stack->frame_count += expansion->count;
     }
+    leave_out_entry_point(stack);
     unread_fold(stack);
     interpreted_stack_normalise(stack, &stacks->pool);
     application_choose(stacks->rule, stack->frames, stack->frame_count);
