@@ -166,8 +166,10 @@ static const char *say_of_repetition(const struct merged_site *site) {
 }
 
 static const struct language *language_of(const struct finding *finding) {
-    const bool is_python = finding->loop.frame->code || (finding->call_site && finding->call_site->code);
-    return is_python ? &language_python : &language_native;
+    const struct merged_code *code = finding->loop.frame->code;
+    if (!code && finding->call_site)
+        code = finding->call_site->code;
+    return language_of_runtime(code && code->language ? code->language->kind : 0);
 }
 
 static const char *say_plainly(struct pool *pool, const struct finding *finding,

@@ -3,15 +3,22 @@
 #include <string.h>
 
 /* Each in a file of its own. */
-static const struct language *const languages[] = {&language_python, &language_native};
+static const struct language *const languages[] = {&language_python, &language_perl, &language_native};
+
+const struct language *language_of_runtime(uint32_t runtime) {
+    for (size_t i = 0; i < sizeof(languages) / sizeof(*languages); i++) {
+        if (languages[i]->runtime == runtime)
+            return languages[i];
+    }
+    return &language_native;
+}
 
 const struct framework *framework_without(enum loopline_driver driver, const struct language *language) {
     return language->without_framework[driver];
 }
 
 static bool is_function(const char *qualified, const char *name) {
-    const char *dot = qualified ? strrchr(qualified, '.') : NULL;
-    return qualified && !strcmp(dot ? dot + 1 : qualified, name);
+    return qualified && !strcmp(source_function_name(qualified), name);
 }
 
 static bool shows(const struct source_frame *frame, const struct frame_sign *sign) {

@@ -1,7 +1,8 @@
 /*
  * The libraries through which programs reach a database, how each is seen on a stack, and what each offers in
- * place of a loop. One entry of a table per library, one file per language (python.c, native.c). A library
- * comes in when frames of its language can be read, with a program in tests/e2e that shows its advice.
+ * place of a loop. One entry of a table per library, one file per language (python.c, perl.c, native.c). A
+ * library comes in when frames of its language can be read, with a program in tests/e2e that shows its
+ * advice.
  */
 #ifndef LOOPLINE_ADVICE_FRAMEWORKS_H
 #define LOOPLINE_ADVICE_FRAMEWORKS_H
@@ -49,12 +50,14 @@ struct framework {
 };
 
 struct language {
+    uint32_t runtime;                   /* enum loopline_runtime_kind; 0: native code */
     const struct framework *frameworks; /* what serves requests before what it serves them from */
     size_t framework_count;
     const struct framework *without_framework[LOOPLINE_DRIVER_POSTGRESQL + 1]; /* by driver */
 };
 
 extern const struct language language_python;
+extern const struct language language_perl;
 extern const struct language language_native;
 
 /*
@@ -69,6 +72,9 @@ const struct framework *framework_next(const struct framework *previous, const s
  */
 enum loop_action framework_loop_action(const struct framework *framework, const struct source_stack *stack,
                                        size_t count);
+
+/* The language of a kind of runtime; what is said of native code for one that has nothing of its own. */
+const struct language *language_of_runtime(uint32_t runtime);
 
 /* What is said of programs in which no framework was seen. */
 const struct framework *framework_without(enum loopline_driver driver, const struct language *language);

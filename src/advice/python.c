@@ -201,6 +201,7 @@ static const struct framework postgresql = {
 };
 
 const struct language language_python = {
+    .runtime = LOOPLINE_RUNTIME_CPYTHON,
     .frameworks = frameworks,
     .framework_count = sizeof(frameworks) / sizeof(*frameworks),
     .without_framework = {[LOOPLINE_DRIVER_SQLITE] = &sqlite, [LOOPLINE_DRIVER_POSTGRESQL] = &postgresql},

@@ -4,10 +4,9 @@ import shutil
 
 from harness import each, equal, skip
 
-COMMANDS = {"pl": "perl", "tcl": "tclsh8.6"}
-LANGUAGES = {"pl": "Perl", "tcl": "Tcl"}
+COMMANDS = {"tcl": "tclsh8.6"}
+LANGUAGES = {"tcl": "Tcl"}
 PROBES = {
-    "pl": ["perl", "-MDBI", "-e", "DBI->connect('dbi:SQLite::memory:')"],
     "tcl": ["sh", "-c", "echo 'exit [catch {package require sqlite3}]' | tclsh8.6"],
 }
 
@@ -25,7 +24,7 @@ def reasons(recording):
     return {dismissed["reason"]: dismissed["statements"] for dismissed in recording.report["dismissed"]}
 
 
-@each("pl", "tcl")
+@each("tcl")
 def test_evaluator_is_no_loop(context, ending):
     recording = record(context, "once", ending)
     equal(recording.findings(), [], "findings")
@@ -35,7 +34,7 @@ def test_evaluator_is_no_loop(context, ending):
     assert "debug information" not in text, text
 
 
-@each("pl", "tcl")
+@each("tcl")
 def test_values_prove_what_frames_do_not(context, ending):
     finding = record(context, "each", ending).finding()
     equal(finding["confidence"], "confirmed", "confidence")

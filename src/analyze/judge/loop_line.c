@@ -55,6 +55,18 @@ static bool share_physical_function(const struct source_frame *left, const struc
            function_start(left) == function_start(right);
 }
 
+/* Both of one function, but in code objects of their own: loops are told apart by where they begin. */
+static bool find_separating_places(const struct source_frame *frame, const struct source_frame *other,
+                                   int *header_line) {
+    size_t shared = 0;
+    while (frame->loops && other->loops && shared < frame->loop_depth && shared < other->loop_depth &&
+           frame->loops[shared].id == other->loops[shared].id)
+        shared++;
+    const bool separates = frame->loops && shared < frame->loop_depth;
+    *header_line = separates ? frame->loops[shared].header_line : frame->line;
+    return separates;
+}
+
 /* A loop around the call of `frame`, but not around that of `other`, both in one source function. */
 static bool find_separating(const struct source_frame *frame, const struct source_frame *other,
                             int *header_line) {
@@ -62,6 +74,8 @@ static bool find_separating(const struct source_frame *frame, const struct sourc
         return false;
     if (frame->code && frame->code == other->code)
         return find_separating_code(frame, other, header_line);
+    if (frame->code && other->code)
+        return find_separating_places(frame, other, header_line);
     if (share_physical_function(frame, other))
         return symbols_separating_loop(frame->module->symbols, frame->position, frame->expansion,
                                        other->position, header_line);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "analyze/perl/library.h"
+
 /* Names as they are imported, separated by spaces. */
 static const char drivers[] =
     " MySQLdb aiosqlite apsw asyncpg databases duckdb psycopg psycopg2 psycopg_binary psycopg_c psycopg_pool"
@@ -69,7 +71,7 @@ const char *component_package(const char *file, size_t *length) {
     for (const char *at = strstr(file, ending); at; at = strstr(at + 1, ending))
         name = at + sizeof(ending) - 1;
     if (!name)
-        return NULL;
+        return perl_package_of_file(file, length);
     *length = strcspn(name, "/.");
     return name;
 }
@@ -79,7 +81,8 @@ bool component_is_driver_package(const char *name, size_t length) {
 }
 
 bool component_is_known_package(const char *name, size_t length) {
-    return has_word(drivers, name, length) || has_word(frameworks, name, length);
+    return has_word(drivers, name, length) || has_word(frameworks, name, length) ||
+           perl_package_is_known(name, length);
 }
 
 bool component_is_shipped_application(const char *file) {

@@ -49,7 +49,9 @@ static void disown_generated_code(struct source_stack *stack) {
 
 /* Of a library: a function of the program may be called so and do something else. */
 static bool is_executemany(const struct source_frame *frame) {
-    return frame->code && !frame->application && strstr(frame->function, "executemany");
+    const struct code_language *language = frame->code ? frame->code->language : NULL;
+    return language && language->executes_many && !frame->application &&
+           strstr(frame->function, language->executes_many);
 }
 
 /*
@@ -68,6 +70,8 @@ static void credit_callers(struct source_stack *stack) {
         const bool native_library = !is_code && !frame.application;
         if (is_code && loops && !source_frame_is_of_driver_code(&frame))
             credit(&frame);
+        if (is_code && !met_code)
+            stack->driver_loops &= frame.code->language && frame.code->language->drivers_execute_many;
         if (native_library && (met_code || is_engine(&frame)))
             loops = loops || frame.in_loop;
         if (native_library && !met_code && !frame.code)

@@ -15,7 +15,7 @@ static int python_minor(const struct capture_runtime *runtime) {
 
 /* A script that was started by a relative name is told by it up to Python 3.8. */
 static const char *absolute_file(struct pool *pool, const struct capture *capture, const char *file) {
-    if (!file[0] || file[0] == '/' || file[0] == '<' || !capture->directory[0])
+    if (!file[0] || file[0] == '/' || file[0] == '<' || file[0] == '(' || !capture->directory[0])
         return file;
     return pool_format(pool, "%s/%s", capture->directory, file);
 }

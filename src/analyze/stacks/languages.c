@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analyze/flow/flow.h"
+#include "analyze/perl/library.h"
 #include "analyze/php/library.h"
 #include "analyze/python/code.h"
 #include "analyze/python/library.h"
@@ -89,18 +90,14 @@ static const struct code_decoder flow_decoder = {read_flow,  free_flow,         
 /* ---- the table ------------------------------------------------------------------------------------------
  */
 
-/* What of a language nobody has written down. */
-static bool is_no_library(const char *file) {
-    (void)file;
-    return false;
-}
-
 static const struct code_language languages[] = {
     {
         .kind = LOOPLINE_RUNTIME_CPYTHON,
         .name = "python",
         .title = "Python",
         .decoder = &python_decoder,
+        .executes_many = "executemany",
+        .drivers_execute_many = true,
         .is_library = python_file_is_library,
     },
     {
@@ -131,7 +128,9 @@ static const struct code_language languages[] = {
         .title = "Perl",
         .decoder = &flow_decoder,
         .replaces_native = true,
-        .is_library = is_no_library,
+        .is_library = perl_file_is_library,
+        .executes_many = "execute_for_fetch",
+        .is_driver = perl_file_is_driver,
     },
 };
 

@@ -31,6 +31,10 @@ struct code_language {
     /* Frames stand for all native ones from the innermost in the interpreter's object on. */
     bool replaces_native;
     bool (*is_library)(const char *file);
+    /* Part of the names of a library's functions that run a statement for each of many rows. NULL: none. */
+    const char *executes_many;
+    /* Such a function may be a driver's native one (psycopg2), whose loop is all that is seen of it. */
+    bool drivers_execute_many;
     /* A file of what only carries statements to the database: no evidence of a loop. NULL: none is. */
     bool (*is_driver)(const char *file);
     /*

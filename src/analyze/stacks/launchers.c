@@ -65,9 +65,16 @@ void launchers_see(const struct launcher_frame *frames, size_t count, bool trunc
         frames[i - 1].code->does_more = true;
 }
 
+/* Another place of one function: of Perl, each is a code object of its own. */
+static bool is_elsewhere(const struct merged_code *left, const struct merged_code *right) {
+    return left->launch_line && left->launch_line != right->launch_line &&
+           left->first_line == right->first_line && strcmp(left->name, right->name) == 0;
+}
+
 static bool does_more(const struct merged_codes *codes, const struct merged_code *code) {
     for (size_t i = 0; i < codes->count; i++) {
-        if (codes->codes[i]->does_more && strcmp(codes->codes[i]->file, code->file) == 0)
+        const struct merged_code *other = codes->codes[i];
+        if ((other->does_more || is_elsewhere(other, code)) && strcmp(other->file, code->file) == 0)
             return true;
     }
     return false;

@@ -49,6 +49,10 @@ static const struct {
     {"/cherrypy/_cpdispatch.py", "__call__", SERVES_REQUEST},
     {"/sanic/app.py", "handle_request", SERVES_REQUEST},
     {"/litestar/routes/http.py", "_call_handler_function", SERVES_REQUEST},
+    {"/Mojolicious.pm", "_action", SERVES_REQUEST},
+    {"/Catalyst/Action.pm", "execute", SERVES_REQUEST},
+    {"/Dancer2/Core/Route.pm", "execute", SERVES_REQUEST},
+    {"/Plack/Util.pm", "run_app", SERVES_REQUEST},
     /* jobs */
     {"/celery/app/trace.py", "trace_task", SERVES_JOB},
     {"/rq/job.py", "_execute", SERVES_JOB},
@@ -59,6 +63,7 @@ static const struct {
     {"/arq/worker.py", "run_job", SERVES_JOB},
     {"/schedule/__init__.py", "run", SERVES_JOB},
     {"/multiprocessing/pool.py", "worker", SERVES_JOB},
+    {"/Minion/Job.pm", "execute", SERVES_JOB},
     {"/concurrent/futures/process.py", "_process_worker", SERVES_JOB},
     /* tests */
     {"/unittest/case.py", "_callTestMethod", SERVES_TEST},
@@ -67,6 +72,7 @@ static const struct {
     {"/_pytest/python.py", "pytest_pyfunc_call", SERVES_TEST},
     {"/_pytest/fixtures.py", "call_fixture_func", SERVES_TEST},
     {"/behave/model.py", "run", SERVES_TEST},
+    {"/Test2/API.pm", "run_subtest", SERVES_TEST},
     /* commands */
     {"/django/core/management/__init__.py", "execute_from_command_line", SERVES_COMMAND},
     {"/click/core.py", "invoke", SERVES_COMMAND},
@@ -86,8 +92,7 @@ static bool ends_with(const char *text, const char *ending) {
 enum serving_kind serving_kind_of(const char *file, const char *function) {
     if (!file || !function)
         return SERVES_NOTHING;
-    const char *dot = strrchr(function, '.');
-    const char *name = dot ? dot + 1 : function;
+    const char *name = source_function_name(function);
     for (size_t i = 0; i < sizeof(servers) / sizeof(*servers); i++) {
         if (strcmp(servers[i].function, name) == 0 && ends_with(file, servers[i].path))
             return servers[i].kind;

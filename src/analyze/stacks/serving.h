@@ -19,7 +19,7 @@ enum serving_kind {
 
 struct source_frame;
 
-/* What a function of Python runs, by its file and its name, qualified or not. */
+/* What a function of an interpreter runs, by its file and its name, qualified or not. */
 enum serving_kind serving_kind_of(const char *file, const char *function);
 
 /*

@@ -41,6 +41,16 @@ bool frames_share_line(const struct source_frame *left, const struct source_fram
            left->expansion == right->expansion;
 }
 
+const char *source_function_name(const char *qualified) {
+    const char *name = qualified;
+    for (const char *at = qualified; *at; at++) {
+        const bool separates = *at == '.' || *at == '#' || (at[0] == ':' && at[1] == ':');
+        if (separates && at[1])
+            name = at + (*at == ':' ? 2 : 1);
+    }
+    return name;
+}
+
 const char *path_basename(const char *path) {
     const char *slash = strrchr(path, '/');
     return slash ? slash + 1 : path;

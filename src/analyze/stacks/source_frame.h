@@ -79,6 +79,9 @@ bool frames_share_line(const struct source_frame *left, const struct source_fram
 /* "c", "c++", …, by the name of the frame's file; NULL where that does not tell. */
 const char *source_frame_language(const struct source_frame *frame);
 
+/* A function's name without those of its classes, modules or packages: "get" of "View.get", "Blog::get". */
+const char *source_function_name(const char *qualified);
+
 /* What follows the last slash of a path. */
 const char *path_basename(const char *path);
 

@@ -3,12 +3,13 @@
 #include <time.h>
 
 #include "libc/functions.h"
+#include "stack/perl/runtime.h"
 #include "stack/php/runtime.h"
 #include "stack/python/runtime.h"
 #include "stack/ruby/runtime.h"
 
 /* A new interpreter is one line here. */
-static const struct runtime *const known[] = {&python_runtime, &php_runtime, &ruby_runtime};
+static const struct runtime *const known[] = {&python_runtime, &php_runtime, &ruby_runtime, &perl_runtime};
 
 enum { KNOWN_COUNT = sizeof known / sizeof *known };
 

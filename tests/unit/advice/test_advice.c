@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "advice/advice.h"
+#include "analyze/stacks/languages.h"
 
 /* ---- a finding in a few lines ---- */
 
@@ -353,7 +354,11 @@ static void test_words_of_writes_without_a_framework(void **state) {
     end(&fixture);
     start(&fixture, LOOPLINE_DRIVER_POSTGRESQL, SQL_INSERT, "insert into a(x) values (?)");
     assert_says(&fixture, "COPY");
-    fixture.frames[0].code = &(const struct merged_code){.file = "/srv/app.py"};
+    fixture.frames[0].code = &(const struct merged_code){.file = "/srv/app.pl",
+                                                         .language = language_of_kind(LOOPLINE_RUNTIME_PERL)};
+    assert_says(&fixture, "pg_putcopydata");
+    fixture.frames[0].code = &(const struct merged_code){
+        .file = "/srv/app.py", .language = language_of_kind(LOOPLINE_RUNTIME_CPYTHON)};
     assert_says(&fixture, "executemany()");
     fixture.statement.text = "insert into a select x from b where id = ?";
     assert_says(&fixture, "INSERT ... SELECT");

@@ -1,0 +1,287 @@
+#include "optree.h"
+
+#include <string.h>
+
+#include "stack/host_memory.h"
+
+/* A tree that is damaged has no end: no search goes on for longer, and none climbs higher. */
+enum { OPS_LIMIT = 1 << 16, HEIGHT_LIMIT = 1024 };
+
+bool perl_op_types_find(const char *const *names, size_t count, struct perl_op_types *types) {
+    const struct {
+        const char *name;
+        uint16_t *number;
+    } wanted[] = {
+        {"nextstate", &types->nextstate},
+        {"dbstate", &types->dbstate},
+        {"scope", &types->scope},
+        {"null", &types->null},
+        {"entersub", &types->entersub},
+        {"entereval", &types->entereval},
+        {"require", &types->require},
+        {"dofile", &types->dofile},
+        {"leaveloop", &types->leaveloop},
+        {"unstack", &types->unstack},
+        {"lineseq", &types->lineseq},
+        {"and", &types->and },
+        {"or", &types->or },
+        {"redo", &types->redo},
+        {"mapstart", &types->mapstart},
+        {"grepstart", &types->grepstart},
+        {"substcont", &types->substcont},
+    };
+    size_t found = 0;
+    types->count = (uint32_t)count;
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        for (size_t number = 0; number < count; number++) {
+            if (!names[number] || strcmp(names[number], wanted[i].name) != 0)
+                continue;
+            *wanted[i].number = (uint16_t)number;
+            found++;
+            break;
+        }
+    }
+    return found == sizeof wanted / sizeof *wanted;
+}
+
+/* ---- Walking the tree ---- */
+
+static uint16_t type_of(const void *op) {
+    return (uint16_t)(number_at(op, PERL_OP_TYPE) & PERL_OP_TYPE_BITS);
+}
+
+static bool has_type(const void *op, uint16_t type) {
+    return op && type_of(op) == type;
+}
+
+static const void *first_kid(const void *op) {
+    const bool has_kids = ((const uint8_t *)op)[PERL_OP_FLAGS] & PERL_OP_HAS_KIDS;
+    return has_kids ? pointer_at(op, PERL_OP_FIRST) : NULL;
+}
+
+static bool has_sibling(const void *op) {
+    return number_at(op, PERL_OP_TYPE) & PERL_OP_HAS_SIBLING;
+}
+
+static const void *sibling_of(const void *op) {
+    return has_sibling(op) ? pointer_at(op, PERL_OP_SIBLING_OR_PARENT) : NULL;
+}
+
+static const void *parent_of(const void *op) {
+    for (int i = 0; i < OPS_LIMIT && has_sibling(op); i++)
+        op = pointer_at(op, PERL_OP_SIBLING_OR_PARENT);
+    return has_sibling(op) ? NULL : pointer_at(op, PERL_OP_SIBLING_OR_PARENT);
+}
+
+static const void *last_kid(const void *op) {
+    const void *kid = first_kid(op);
+    for (int i = 0; kid && i < OPS_LIMIT && has_sibling(kid); i++)
+        kid = sibling_of(kid);
+    return kid;
+}
+
+/* The op after this one in a walk through the tree below `root`, parents first. */
+static const void *next_below(const void *root, const void *op) {
+    const void *kid = first_kid(op);
+    if (kid)
+        return kid;
+    for (int i = 0; i < HEIGHT_LIMIT && op && op != root; i++) {
+        const void *sibling = sibling_of(op);
+        if (sibling)
+            return sibling;
+        op = parent_of(op);
+    }
+    return NULL;
+}
+
+/* ---- Statements ---- */
+
+static bool is_statement(const struct perl_op_types *types, const void *op) {
+    return has_type(op, types->nextstate) || has_type(op, types->dbstate);
+}
+
+/* A block without variables of its own: its first statement has become part of the one around it. */
+static bool is_folded_statement(const struct perl_op_types *types, const void *op) {
+    const uintptr_t was = (uintptr_t)pointer_at(op, PERL_OP_TARGET);
+    return has_type(op, types->null) && (was == types->nextstate || was == types->dbstate);
+}
+
+/* The statement that an op belongs to; NULL: `root` has none before it. */
+static const void *statement_of(const struct perl_op_types *types, const void *root, const void *op) {
+    for (int height = 0; height < HEIGHT_LIMIT && op && op != root; height++) {
+        const void *parent = parent_of(op);
+        const void *last = NULL;
+        const void *kid = parent ? first_kid(parent) : NULL;
+        for (int i = 0; i < OPS_LIMIT && kid && kid != op; i++, kid = sibling_of(kid))
+            if (is_statement(types, kid) || is_folded_statement(types, kid))
+                last = kid;
+        if (last)
+            return last;
+        op = parent;
+    }
+    return NULL;
+}
+
+static uint32_t line_of(const struct perl_op_types *types, const void *op, uint32_t otherwise) {
+    const void *statement = statement_of(types, NULL, op);
+    const uint32_t line = statement ? number_at(statement, PERL_COP_LINE) : 0;
+    return line && line < PERL_LINE_LIMIT ? line : otherwise;
+}
+
+/* ---- The op that calls ---- */
+
+static bool is_call(const struct perl_op_types *types, const void *op) {
+    const uint16_t type = type_of(op);
+    return type == types->entersub || type == types->entereval || type == types->require ||
+           type == types->dofile;
+}
+
+static bool is_wanted(const struct perl_op_types *types, const struct perl_frame *frame, const void *op) {
+    if (frame->op_is_returned_to)
+        return pointer_at(op, PERL_OP_NEXT) == frame->op && is_call(types, op);
+    return op == frame->op;
+}
+
+static const void *find_below(const struct perl_op_types *types, const struct perl_frame *frame,
+                              const void *root) {
+    const void *op = root;
+    for (int i = 0; i < OPS_LIMIT && op; i++, op = next_below(root, op))
+        if (is_wanted(types, frame, op))
+            return op;
+    return NULL;
+}
+
+/* A statement's ops are its COP's siblings, up to the next statement's. */
+static const void *find_in_statement(const struct perl_op_types *types, const struct perl_frame *frame) {
+    const void *op = sibling_of(frame->cop);
+    for (int i = 0; i < OPS_LIMIT && op && !is_statement(types, op); i++, op = sibling_of(op)) {
+        const void *found = find_below(types, frame, op);
+        if (found)
+            return found;
+    }
+    return NULL;
+}
+
+/*
+ * Before a loop's condition is evaluated again, no statement begins: the last one of its body still is the
+ * current one.
+ */
+static const void *find_in_loops_around(const struct perl_op_types *types, const struct perl_frame *frame) {
+    const void *op = frame->cop;
+    for (int height = 0; height < HEIGHT_LIMIT && op; height++, op = parent_of(op)) {
+        const void *found = has_type(op, types->leaveloop) ? find_below(types, frame, op) : NULL;
+        if (found)
+            return found;
+    }
+    return NULL;
+}
+
+static const void *find_call(const struct perl_op_types *types, const struct perl_frame *frame) {
+    if (!frame->op)
+        return NULL;
+    const void *found = find_in_statement(types, frame);
+    return found ? found : find_in_loops_around(types, frame);
+}
+
+/* ---- Loops ---- */
+
+/* `redo` makes a loop of a bare block. */
+static bool is_done_again(const struct perl_op_types *types, const void *loop) {
+    const void *op = loop;
+    for (int i = 0; i < OPS_LIMIT && op; i++, op = next_below(loop, op))
+        if (has_type(op, types->redo))
+            return true;
+    return false;
+}
+
+/* A bare block is a loop of one round: its next is its last (newWHILEOP in op.c). */
+static bool is_bare_block(const struct perl_op_types *types, const void *loop) {
+    const void *enter = first_kid(loop);
+    return !enter || (pointer_at(enter, PERL_LOOP_NEXT) == pointer_at(enter, PERL_LOOP_LAST) &&
+                      !is_done_again(types, loop));
+}
+
+/* The body of `X while Y`, which has no context of its own (newLOOPOP in op.c). */
+static bool is_repeated_body(const struct perl_op_types *types, const void *op) {
+    return has_type(op, types->lineseq) && has_type(last_kid(op), types->unstack);
+}
+
+static bool is_condition(const struct perl_op_types *types, const void *op) {
+    return has_type(op, types->and) || has_type(op, types->or);
+}
+
+/* The loop with a context, whose body or condition this is, is found further out. */
+static bool is_within_leaveloop(const struct perl_op_types *types, const void *op) {
+    const void *parent = parent_of(op);
+    for (int i = 0; i < HEIGHT_LIMIT && (has_type(parent, types->null) || is_condition(types, parent)); i++)
+        parent = parent_of(parent);
+    return has_type(parent, types->leaveloop);
+}
+
+/* Whether `parent` repeats its kid `op`. */
+static bool repeats(const struct perl_op_types *types, const void *parent, const void *op) {
+    if (has_type(parent, types->leaveloop))
+        return op != first_kid(parent) && !is_bare_block(types, parent);
+    if (has_type(parent, types->mapstart) || has_type(parent, types->grepstart)) {
+        /* The block comes behind the mark, and before the list. */
+        const void *mark = first_kid(parent);
+        return mark && op == sibling_of(mark);
+    }
+    if (is_repeated_body(types, parent))
+        return !is_within_leaveloop(types, parent);
+    /* In the condition; the body comes by itself. */
+    if (is_condition(types, parent))
+        return op == first_kid(parent) && is_repeated_body(types, last_kid(parent)) &&
+               !is_within_leaveloop(types, parent);
+    return has_type(parent, types->substcont);
+}
+
+static void add_loop(struct perl_position *position, uint32_t line) {
+    if (position->loop_count < PERL_LOOPS_LIMIT)
+        position->loop_lines[position->loop_count++] = line;
+}
+
+static void turn_around(struct perl_position *position) {
+    for (uint32_t i = 0; i < position->loop_count / 2; i++) {
+        const uint32_t other = position->loop_count - 1 - i;
+        const uint32_t line = position->loop_lines[i];
+        position->loop_lines[i] = position->loop_lines[other];
+        position->loop_lines[other] = line;
+    }
+}
+
+/* `op` is the root of its tree. */
+static uint32_t first_line_below(const struct perl_op_types *types, const void *root) {
+    const void *op = root;
+    for (int i = 0; i < OPS_LIMIT && op; i++, op = next_below(root, op))
+        if (is_statement(types, op) || is_folded_statement(types, op))
+            return number_at(op, PERL_COP_LINE);
+    return 0;
+}
+
+void perl_optree_position(const struct perl_op_types *types, const struct perl_frame *frame,
+                          struct perl_position *result) {
+    const uint32_t current = number_at(frame->cop, PERL_COP_LINE);
+    *result = (struct perl_position){.line = current, .first_line = current};
+    /* While a text is compiled, what is compiled stands for a statement, and is in no tree. */
+    if (!is_statement(types, frame->cop)) {
+        if (frame->repeats)
+            add_loop(result, current);
+        return;
+    }
+    const void *call = find_call(types, frame);
+    if (call)
+        result->line = line_of(types, call, current);
+    if (frame->repeats)
+        add_loop(result, result->line);
+    const void *op = call ? call : frame->cop;
+    for (int height = 0; height < HEIGHT_LIMIT && op; height++) {
+        const void *parent = parent_of(op);
+        if (parent && repeats(types, parent, op))
+            add_loop(result, line_of(types, parent, current));
+        if (!parent)
+            result->first_line = first_line_below(types, op);
+        op = parent;
+    }
+    turn_around(result);
+}

@@ -1,0 +1,11 @@
+/*
+ * Perl 5.30 to 5.42, with threads and without. Other versions are noticed and left alone.
+ */
+#ifndef LOOPLINE_STACK_PERL_H
+#define LOOPLINE_STACK_PERL_H
+
+#include "stack/runtime.h"
+
+extern const struct runtime perl_runtime;
+
+#endif

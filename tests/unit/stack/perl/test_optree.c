@@ -1,0 +1,166 @@
+/* Where in the tree of ops a call stands, and which loops are around it. */
+#include "scripted.h"
+
+#include <stdio.h>
+
+#include "stack/host_memory.h"
+
+/* What a block's first statement becomes where it has no variables of its own. */
+static char *new_folded_cop(uint32_t line) {
+    char *cop = new_cop(line);
+    put(cop, PERL_OP_TYPE, OP_NULL, 2);
+    put(cop, PERL_OP_TARGET, OP_NEXTSTATE, 8);
+    return cop;
+}
+
+static char *adopt(char *parent, char *const *kids) {
+    put(parent, PERL_OP_FLAGS, PERL_OP_HAS_KIDS, 1);
+    put_pointer(parent, PERL_OP_FIRST, kids[0]);
+    for (size_t i = 0; kids[i]; i++) {
+        uint16_t word;
+        memcpy(&word, kids[i] + PERL_OP_TYPE, sizeof word);
+        put(kids[i], PERL_OP_TYPE, kids[i + 1] ? word | PERL_OP_HAS_SIBLING : word, 2);
+        put_pointer(kids[i], PERL_OP_SIBLING_OR_PARENT, kids[i + 1] ? kids[i + 1] : parent);
+    }
+    return parent;
+}
+
+#define KIDS(...) ((char *const[]){__VA_ARGS__, NULL})
+#define TREE(type, ...) adopt(new_op(type), KIDS(__VA_ARGS__))
+
+/* A call, which goes on at another op. */
+static char *new_call(const char *next) {
+    char *call = new_op(OP_ENTERSUB);
+    put_pointer(call, PERL_OP_NEXT, next);
+    return call;
+}
+
+static char *new_enter(bool bare) {
+    static const char next, last;
+    char *enter = new_op(OP_ENTERLOOP);
+    put_pointer(enter, PERL_LOOP_NEXT, &next);
+    put_pointer(enter, PERL_LOOP_LAST, bare ? &next : &last);
+    return enter;
+}
+
+/* Where a frame at this statement and op stands, as "line: loop loop", outermost first. */
+static struct perl_position expect(const char *cop, const char *op, bool returned_to, const char *expected) {
+    const struct perl_frame frame = {.cop = cop, .op = op, .op_is_returned_to = returned_to};
+    struct perl_position position;
+    char text[128];
+    perl_optree_position(&perl.reader.types, &frame, &position);
+    int length = snprintf(text, sizeof text, "%u:", position.line);
+    for (uint32_t i = 0; i < position.loop_count; i++)
+        length += snprintf(text + length, sizeof text - (size_t)length, " %u", position.loop_lines[i]);
+    assert_string_equal(text, expected);
+    return position;
+}
+
+static int start_test(void **state) {
+    (void)state;
+    start(36);
+    return 0;
+}
+
+static void a_statement_in_no_loop(void **state) {
+    (void)state;
+    char *cop = new_cop(3);
+    char *next = new_cop(4);
+    char *call = new_call(next);
+    TREE(OP_LEAVESUB, TREE(OP_LINESEQ, cop, call, next));
+    assert_int_equal(expect(cop, call, false, "3:").first_line, 3);
+    assert_int_equal(expect(cop, next, true, "3:").first_line, 3);
+    assert_int_equal(expect(next, NULL, false, "4:").first_line, 3);
+}
+
+/* while (condition()) { body() }; the condition comes again while the body's statement is the current one. */
+static void loops_with_a_context(void **state) {
+    (void)state;
+    char *before = new_cop(10);
+    char *body_cop = new_cop(12);
+    char *unstack = new_op(OP_UNSTACK);
+    char *body = new_call(unstack);
+    char *lineseq = TREE(OP_LINESEQ, body_cop, body, unstack);
+    char *and = new_op(OP_AND);
+    adopt(and, KIDS(new_call(and), lineseq));
+    char *enter = new_enter(false);
+    TREE(OP_LEAVESUB, TREE(OP_LINESEQ, before, TREE(OP_LEAVELOOP, enter, TREE(OP_NULL, and))));
+    expect(body_cop, body, false, "12: 10");
+    expect(body_cop, unstack, true, "12: 10");
+    expect(before, and, true, "10: 10");
+    expect(body_cop, and, true, "10: 10");
+    /* What a foreach goes over is asked once. */
+    adopt(enter, KIDS(new_call(enter)));
+    put_pointer(enter, PERL_OP_SIBLING_OR_PARENT, pointer_at(and, PERL_OP_SIBLING_OR_PARENT));
+    expect(before, enter, true, "10:");
+}
+
+static void a_bare_block_is_a_loop_only_if_it_is_done_again(void **state) {
+    (void)state;
+    for (int again = 0; again < 2; again++) {
+        char *before = new_cop(20);
+        char *cop = new_cop(21);
+        char *call = new_call(NULL);
+        char *end = new_op(again ? OP_REDO : OP_CONST);
+        TREE(OP_LINESEQ, before, TREE(OP_LEAVELOOP, new_enter(true), TREE(OP_LINESEQ, cop, call, end)));
+        expect(cop, call, false, again ? "21: 20" : "21:");
+    }
+}
+
+/* call() while condition() */
+static void a_loop_without_a_context(void **state) {
+    (void)state;
+    char *cop = new_cop(30);
+    char *unstack = new_op(OP_UNSTACK);
+    char *call = new_call(unstack);
+    char *and = new_op(OP_AND);
+    adopt(and, KIDS(new_call(and), TREE(OP_LINESEQ, call, unstack)));
+    TREE(OP_LEAVESUB, TREE(OP_LINESEQ, cop, TREE(OP_NULL, and)));
+    expect(cop, unstack, true, "30: 30");
+    expect(cop, and, true, "30: 30");
+    /* An op of another statement says nothing. */
+    expect(cop, new_op(OP_CONST), true, "30:");
+}
+
+/* map { block() } list() */
+static void a_block_of_map_repeats_and_its_list_does_not(void **state) {
+    (void)state;
+    char *cop = new_cop(40);
+    char *map = new_op(OP_MAPWHILE);
+    char *block = new_call(map);
+    char *list = new_call(map);
+    char *scope = TREE(OP_NULL, TREE(OP_SCOPE, new_folded_cop(41), block));
+    adopt(map, KIDS(TREE(OP_MAPSTART, new_op(OP_CONST), scope, list)));
+    TREE(OP_LEAVESUB, TREE(OP_LINESEQ, cop, map));
+    expect(cop, block, false, "41: 40");
+    expect(cop, list, false, "40:");
+}
+
+static void what_is_being_compiled_is_in_no_tree(void **state) {
+    (void)state;
+    char *cop = new_cop(5);
+    put(cop, PERL_OP_TYPE, OP_NULL, 2);
+    expect(cop, new_op(OP_CONST), false, "5:");
+}
+
+/* A tree whose ops are one another's kids has an end all the same. */
+static void a_tree_without_an_end(void **state) {
+    (void)state;
+    char *cop = new_cop(6);
+    char *list = new_op(OP_LINESEQ);
+    adopt(list, KIDS(cop, list));
+    expect(cop, new_op(OP_CONST), true, "6:");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(a_statement_in_no_loop, start_test),
+        cmocka_unit_test_setup(loops_with_a_context, start_test),
+        cmocka_unit_test_setup(a_bare_block_is_a_loop_only_if_it_is_done_again, start_test),
+        cmocka_unit_test_setup(a_loop_without_a_context, start_test),
+        cmocka_unit_test_setup(a_block_of_map_repeats_and_its_list_does_not, start_test),
+        cmocka_unit_test_setup(what_is_being_compiled_is_in_no_tree, start_test),
+        cmocka_unit_test_setup(a_tree_without_an_end, start_test),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
