@@ -41,6 +41,7 @@ enum perl_offset {
     PERL_SV_BODY = 0,
     PERL_SV_FLAGS = 12,
     PERL_SV_ARRAY = 16,
+    PERL_CV_STASH = 32,
     PERL_CV_NAME = 56,
     PERL_CV_FLAGS = 92,
     PERL_GV_NAME = 32,

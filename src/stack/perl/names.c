@@ -50,15 +50,15 @@ static void add(struct runtime_code *result, const char *text, size_t length) {
     result->name_bytes += length;
 }
 
-/* `glob`: the body of a GV. */
-static bool name_of_glob(const struct perl_layout *layout, const void *glob, struct runtime_code *result) {
+static bool name_in_package(const struct perl_layout *layout, const void *stash, const void *shared_name,
+                            struct runtime_code *result) {
     size_t length = 0;
-    const char *package = read_package(layout, pointer_at(glob, PERL_GV_STASH), &length);
+    const char *package = read_package(layout, stash, &length);
     if (package) {
         add(result, package, length);
         add(result, "::", 2);
     }
-    const char *name = read_shared_name(pointer_at(glob, PERL_GV_NAME), &length);
+    const char *name = read_shared_name(shared_name, &length);
     if (name)
         add(result, name, length);
     return name != NULL;
@@ -72,18 +72,13 @@ bool perl_name_of_sub(const struct perl_layout *layout, const void *cv, struct r
     if (!body || !memory_is_readable(body, PERL_CV_FLAGS + sizeof(uint32_t)))
         return false;
     const void *name = pointer_at(body, PERL_CV_NAME);
-    if (number_at(body, PERL_CV_FLAGS) & PERL_CV_IS_NAMED) {
-        size_t length = 0;
-        const char *text = read_shared_name(name, &length);
-        if (text)
-            add(result, text, length);
-        return text != NULL;
-    }
+    if (number_at(body, PERL_CV_FLAGS) & PERL_CV_IS_NAMED)
+        return name_in_package(layout, pointer_at(body, PERL_CV_STASH), name, result);
     if (!name || !memory_is_readable(name, PERL_SV_ARRAY))
         return false;
     const void *glob = pointer_at(name, PERL_SV_BODY);
     return glob && memory_is_readable(glob, PERL_GV_STASH + sizeof(void *)) &&
-           name_of_glob(layout, glob, result);
+           name_in_package(layout, pointer_at(glob, PERL_GV_STASH), pointer_at(glob, PERL_GV_NAME), result);
 }
 
 /* ---- Files ---- */

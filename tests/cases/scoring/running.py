@@ -19,6 +19,7 @@ DEBIAN_PYTHON = "/usr/bin/python3"
 INTERPRETERS = {
     "php": ("php", ["-r", "exit(count(array_diff(['pdo_sqlite', 'pdo_pgsql', 'pgsql', 'sqlite3'], "
                     "get_loaded_extensions())));"]),
+    "perl": ("perl", ["-MDBD::SQLite", "-MDBD::Pg", "-MDBIx::Class", "-MMojolicious", "-MTemplate", "-e", "1"]),
 }
 LIBRARIES = ["-lsqlite3", "-lpq", "-lpthread", "-lm"]
 

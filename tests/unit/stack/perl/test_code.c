@@ -66,6 +66,8 @@ static void subs_have_the_names_of_their_packages(void **state) {
         put_pointer(body, PERL_CV_NAME, new_shared_name("count"));
         put(body, PERL_CV_FLAGS, PERL_CV_IS_NAMED, 4);
         expect_name(new_sv(body), "count");
+        put_pointer(body, PERL_CV_STASH, new_stash("main", false));
+        expect_name(new_sv(body), "main::count");
     }
 }
 
