@@ -83,13 +83,14 @@ void sqlite_statement_read(struct sqlite_statement *statement, struct thread_rec
     statement->reading = sql ? statement_cache_read(thread_record, &text)
                              : statement_cache_unseen(thread_record, LOOPLINE_DRIVER_SQLITE);
     statement->generation = generation;
-    statement->running = false;
+    statement->running = statement->peeked = false;
     statement->rows = (struct result_rows){.result = NULL};
 }
 
 void sqlite_statement_bind(struct sqlite_statement *statement, int index, uint64_t value) {
     if (index < 1)
         return;
+    statement->peeked = false;
     if (index <= BOUND_VALUES) {
         statement->values[index - 1] = value;
     } else {
@@ -103,6 +104,7 @@ void sqlite_statement_bind(struct sqlite_statement *statement, int index, uint64
 void sqlite_statement_clear_bindings(struct sqlite_statement *statement) {
     memset(statement->values, 0, sizeof statement->values);
     statement->bound = 0;
+    statement->peeked = false;
 }
 
 static uint32_t kept_values(const struct sqlite_statement *statement) {

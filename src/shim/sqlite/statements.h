@@ -24,6 +24,8 @@ struct sqlite_statement {
     struct site_state *state;            /* of the execution under way; NULL: not kept */
     struct result_rows rows;             /* of the same */
     uint32_t steps;                      /* of the same, that have returned */
+    const void *begun_at;                /* the call that began it */
+    bool peeked;                         /* it was reset after its first step, and nothing bound since */
     uint64_t previous_ticks;             /* of the latest that was timed */
     uint64_t step_ticks;                 /* the lesser of the latest two that were timed */
     /* Each bound value (see values.h); parameters beyond the last slot are folded

@@ -5,6 +5,7 @@
 #include "rows.h"
 #include "shim/process/hook.h"
 #include "sql/normalize.h"
+#include "stack/walk/runtimes.h"
 #include "statements.h"
 
 /*
@@ -57,7 +58,8 @@ static __attribute__((noinline)) void note_step(struct sqlite_statement *stateme
 }
 
 static __attribute__((noinline)) int first_step(struct sqlite_statement *statement,
-                                                struct thread_record *thread_record, sqlite3_stmt *handle) {
+                                                struct thread_record *thread_record, sqlite3_stmt *handle,
+                                                const void *caller) {
     const struct sqlite_functions *sqlite = &statement->library->sqlite;
     struct execution_facts facts = {0};
     sqlite_statement_read(statement, thread_record, handle);
@@ -70,6 +72,8 @@ static __attribute__((noinline)) int first_step(struct sqlite_statement *stateme
     statement->rows = (struct result_rows){.result = NULL};
     statement->running = true;
     statement->steps = 1;
+    statement->begun_at = caller;
+    statement->peeked = false;
     const uint64_t start = recorder_ticks(thread_record);
     const int result = real_step(statement->library, handle);
     const uint64_t ticks = recorder_ticks(thread_record) - start;
@@ -121,6 +125,39 @@ static inline int next_step(struct sqlite_statement *statement, struct thread_re
     return result;
 }
 
+/*
+ * PHP's SQLite3 looks at the first step of a query, resets it, and takes its rows from the start in another
+ * call: for the program it has run once. What runs a query again and again does so by one call, or binds in
+ * between. Elsewhere a program may have looked at the row meanwhile.
+ */
+static bool goes_on(const struct sqlite_statement *statement, const struct thread_record *thread_record,
+                    const void *caller) {
+    return statement->peeked && statement->begun_at != caller && statement->thread_record == thread_record &&
+           statement->generation == recorder_generation() && runtimes_include(LOOPLINE_RUNTIME_PHP);
+}
+
+/* The first step, which was noted when it was looked at. */
+static int repeated_step(struct sqlite_statement *statement, const struct thread_record *thread_record,
+                         sqlite3_stmt *handle) {
+    uint64_t ticks = 0;
+    statement->peeked = false;
+    statement->steps = 2;
+    const int result = timed_step(statement, thread_record, handle, &ticks);
+    statement->running = result == SQLITE_ROW;
+    if (statement->state)
+        counter_add(&statement->state->site->ticks, ticks);
+    return result;
+}
+
+/* A second reset in a row changes nothing. */
+static void note_reset(struct sqlite_statement *statement) {
+    if (statement->steps == 0)
+        return;
+    statement->peeked = statement->steps == 1 && statement->reading.statement.statement_class == SQL_READ;
+    statement->running = false;
+    statement->steps = 0;
+}
+
 /* A statement that nothing can be noted of: its end alone tells one execution from the next. */
 static int unknown_step(const struct library *library, struct thread_record *thread_record,
                         sqlite3_stmt *handle) {
@@ -141,7 +178,9 @@ static __attribute__((noinline)) int begin_or_pass(struct sqlite_statement *stat
         return library->sqlite.sqlite3_step(handle);
     if (!statement)
         return unknown_step(library, thread_record, handle);
-    return first_step(statement, thread_record, handle);
+    if (goes_on(statement, thread_record, caller))
+        return repeated_step(statement, thread_record, handle);
+    return first_step(statement, thread_record, handle, caller);
 }
 
 static __attribute__((noinline)) int step(sqlite3_stmt *handle, const void *caller) {
@@ -161,7 +200,7 @@ static __attribute__((noinline)) int reset(sqlite3_stmt *handle, const void *cal
     if (!library)
         return SQLITE_MISUSE;
     if (statement)
-        statement->running = false;
+        note_reset(statement);
     return library->sqlite.sqlite3_reset(handle);
 }
 

@@ -68,6 +68,13 @@ const struct runtime *runtimes_get(uint32_t index, struct runtime_identity *iden
     return runtimes.found[index].runtime;
 }
 
+bool runtimes_include(enum loopline_runtime_kind kind) {
+    for (uint32_t i = 0; i < runtimes_count(); i++)
+        if (runtimes.found[i].runtime->kind == kind)
+            return true;
+    return false;
+}
+
 bool runtimes_is_program(uint32_t index) {
     return runtimes.found[index < KNOWN_COUNT ? index : 0].identity.is_program;
 }

@@ -22,6 +22,9 @@ void runtimes_await_detection(void);
 uint32_t runtimes_count(void);
 const struct runtime *runtimes_get(uint32_t index, struct runtime_identity *identity);
 
+/* One of this kind was found. Any thread. */
+bool runtimes_include(enum loopline_runtime_kind kind);
+
 /* Frames of the calling thread in the runtime of this index; none unless its state is READ. */
 uint32_t runtimes_walk(uint32_t index, struct runtime_frame *frames, uint32_t capacity);
 
