@@ -41,7 +41,7 @@ static bool is_started_by_thread(const struct source_stack *stack) {
 static enum loop_entry_kind kind_of(const struct source_frame *server, const struct source_stack *stack,
                                     bool serves) {
     const enum serving_kind kind = server ? server->serves : SERVES_NOTHING;
-    if (kind == SERVES_TEST)
+    if (kind == SERVES_TEST || kind == SERVES_SET_UP)
         return LOOP_ENTRY_TEST;
     if (kind == SERVES_JOB)
         return LOOP_ENTRY_JOB;
@@ -117,10 +117,11 @@ struct loop_entry entry_of_loop(const struct finding_loop *loop, const struct si
     if (!entry.frame && !server_says)
         entry.frame = application_frame_within(end_of(stack), finding->loop.frame);
     entry.name = entry.frame ? entry.frame->function : NULL;
-    if (entry.kind == LOOP_ENTRY_TEST) {
-        entry.executions = tests_of_loop(loop);
+    const uint64_t tests = tests_of_loop(loop);
+    if (tests) {
+        entry.executions = tests;
         entry.of = totals->tests;
-    } else if (ran->serves) {
+    } else if (ran->serves && entry.kind != LOOP_ENTRY_TEST) {
         entry.executions = repeating && repeating->tally->segments ? repeating->tally->segments : 1;
         entry.of = ran->all_segments;
     }

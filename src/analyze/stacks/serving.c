@@ -67,10 +67,10 @@ static const struct {
     {"/concurrent/futures/process.py", "_process_worker", SERVES_JOB},
     /* tests */
     {"/unittest/case.py", "_callTestMethod", SERVES_TEST},
-    {"/unittest/case.py", "_callSetUp", SERVES_TEST},
+    {"/unittest/case.py", "_callSetUp", SERVES_SET_UP},
     {"/unittest/async_case.py", "_callTestMethod", SERVES_TEST},
     {"/_pytest/python.py", "pytest_pyfunc_call", SERVES_TEST},
-    {"/_pytest/fixtures.py", "call_fixture_func", SERVES_TEST},
+    {"/_pytest/fixtures.py", "call_fixture_func", SERVES_SET_UP},
     {"/behave/model.py", "run", SERVES_TEST},
     {"/Test2/API.pm", "run_subtest", SERVES_TEST},
     /* commands */
@@ -101,7 +101,7 @@ enum serving_kind serving_kind_of(const char *file, const char *function) {
 }
 
 static bool counts_outermost(enum serving_kind kind) {
-    return kind == SERVES_TEST || kind == SERVES_COMMAND;
+    return kind == SERVES_TEST || kind == SERVES_SET_UP || kind == SERVES_COMMAND;
 }
 
 const struct source_frame *serving_frame(const struct source_frame *frames, size_t count) {

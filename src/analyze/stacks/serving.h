@@ -14,6 +14,7 @@ enum serving_kind {
     SERVES_COMMAND,
     SERVES_JOB,
     SERVES_REQUEST,
+    SERVES_SET_UP, /* what tests need, once or before each */
     SERVES_TEST,
 };
 
