@@ -184,43 +184,22 @@ static bool is_library_affair(const struct dismissal_facts *facts) {
     return has_program;
 }
 
-/* Where a test's client hands over a request, and where a test runner takes its next test. */
-static const struct {
-    const char *path;
-    const char *function;
-} beginnings[] = {
-    {"/django/test/client.py", "request"},
-    {"/werkzeug/test.py", "run_wsgi_app"},
-    {"/unittest/suite.py", "run"},
-    {"/_pytest/main.py", "pytest_runtestloop"},
-};
-
-static bool is_beginning(const struct source_frame *frame) {
-    if (!frame->file || !frame->function)
-        return false;
-    const char *dot = strrchr(frame->function, '.');
-    const char *function = dot ? dot + 1 : frame->function;
-    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++) {
-        const size_t length = strlen(frame->file);
-        const size_t path = strlen(beginnings[i].path);
-        if (length >= path && !strcmp(frame->file + length - path, beginnings[i].path) &&
-            !strcmp(function, beginnings[i].function))
-            return true;
+/* The loop goes from request to request, or from test to test: what serves or tests lies within it. */
+static enum dismissal_reason reason_of_serving(const struct dismissal_facts *facts) {
+    for (const struct source_frame *frame = facts->site->stack->frames; frame <= facts->loop->frame;
+         frame++) {
+        if (frame->serves == SERVES_REQUEST)
+            return DISMISSED_ONE_PER_EPISODE;
+        if (frame->serves == SERVES_TEST || frame->serves == SERVES_SET_UP)
+            return DISMISSED_ONE_PER_TEST;
     }
-    return false;
-}
-
-/* The loop goes from request to request, or from test to test. */
-static bool is_around_requests(const struct dismissal_facts *facts) {
-    for (const struct source_frame *frame = facts->site->stack->frames; frame <= facts->loop->frame; frame++)
-        if (is_beginning(frame))
-            return true;
-    return false;
+    return DISMISSAL_REASONS;
 }
 
 enum dismissal_reason dismissal_by_facts(const struct dismissal_facts *facts) {
-    if (is_around_requests(facts))
-        return DISMISSED_ONE_PER_EPISODE;
+    const enum dismissal_reason of_serving = reason_of_serving(facts);
+    if (of_serving != DISMISSAL_REASONS)
+        return of_serving;
     const enum dismissal_reason of_statement = reason_of_statement(facts);
     if (of_statement != DISMISSAL_REASONS)
         return of_statement;
@@ -245,6 +224,7 @@ const char *dismissal_reason_name(enum dismissal_reason reason) {
         [DISMISSED_STACK_NOT_KEPT] = "stack not kept",
         [DISMISSED_PIPELINE] = "pipeline",
         [DISMISSED_ONE_PER_EPISODE] = "one per request or message",
+        [DISMISSED_ONE_PER_TEST] = "one per test",
         [DISMISSED_BELOW_THRESHOLD] = "below threshold",
         [DISMISSED_NO_LOOP] = "no loop",
         [DISMISSED_UNREAD] = "interpreter not read",

@@ -22,7 +22,8 @@ enum dismissal_reason {
     DISMISSED_OTHER_COMMAND, /* of a class whose repetition tells nothing */
     DISMISSED_STACK_NOT_KEPT,
     DISMISSED_PIPELINE,
-    DISMISSED_ONE_PER_EPISODE,
+    DISMISSED_ONE_PER_EPISODE, /* of a client, a queue, a timer: something was waited for */
+    DISMISSED_ONE_PER_TEST,
     DISMISSED_BELOW_THRESHOLD,
     DISMISSED_NO_LOOP,
     DISMISSED_UNREAD, /* run by an interpreter whose loops nothing reads */

@@ -120,7 +120,7 @@ static enum dismissal_reason reason_without_parent(const struct judge *judge,
                                                    const struct candidate *candidate,
                                                    const struct episodes *episodes) {
     if (episodes->maximum <= 1)
-        return DISMISSED_ONE_PER_EPISODE;
+        return candidate->site->waits ? DISMISSED_ONE_PER_EPISODE : DISMISSED_BELOW_THRESHOLD;
     if (episodes_mean(episodes) < (double)judge->threshold)
         return DISMISSED_BELOW_THRESHOLD;
     if (!candidate->loop.frame)

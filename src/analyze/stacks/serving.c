@@ -31,6 +31,7 @@ static const struct {
     {"/http/server.py", "handle_one_request", SERVES_REQUEST},
     {"/socketserver.py", "finish_request", SERVES_REQUEST},
     /* web frameworks: what calls the view */
+    {"/django/test/client.py", "request", SERVES_REQUEST},
     {"/django/core/handlers/base.py", "_get_response", SERVES_REQUEST},
     {"/django/core/handlers/base.py", "_get_response_async", SERVES_REQUEST},
     {"/flask/app.py", "dispatch_request", SERVES_REQUEST},
@@ -68,6 +69,10 @@ static const struct {
     /* tests */
     {"/unittest/case.py", "_callTestMethod", SERVES_TEST},
     {"/unittest/case.py", "_callSetUp", SERVES_SET_UP},
+    {"/unittest/case.py", "_callTearDown", SERVES_SET_UP},
+    {"/unittest/case.py", "_callCleanup", SERVES_SET_UP},
+    {"/unittest/suite.py", "run", SERVES_SET_UP},
+    {"/_pytest/main.py", "pytest_runtestloop", SERVES_SET_UP},
     {"/unittest/async_case.py", "_callTestMethod", SERVES_TEST},
     {"/_pytest/python.py", "pytest_pyfunc_call", SERVES_TEST},
     {"/_pytest/fixtures.py", "call_fixture_func", SERVES_SET_UP},

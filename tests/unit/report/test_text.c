@@ -72,7 +72,7 @@ static void test_finding(void **state) {
                         "> view  view.c:21  (the loop)\n",
                         "  main  main.c:10\n",
                         "Not reported, and why\n",
-                        "one per request or message: 1 statement from 1 call site\n",
+                        "below threshold: 1 statement from 1 call site\n",
                         "Call sites\n",
                         "helper.c:9                select name from authors where id = ?\n",
                         "Libraries\n  libpq 15.18  /usr/lib/libpq.so.5\n",
