@@ -275,8 +275,8 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(fuzz_sources) Makefile
 
 # ---- Lint ----------------------------------------------------------------------------------------------
 
-.PHONY: lint lint-rooms lint-imports lint-format lint-clang lint-tidy lint-cppcheck
-lint: lint-rooms lint-imports lint-format lint-clang lint-tidy lint-cppcheck
+.PHONY: lint lint-rooms lint-imports lint-stack lint-format lint-clang lint-tidy lint-cppcheck
+lint: lint-rooms lint-imports lint-stack lint-format lint-clang lint-tidy lint-cppcheck
 
 c_sources := $(sort $(shim_sources) $(command_sources) $(unit_files) $(wildcard tests/fuzz/*.c tests/apps/authors/*.c))
 c_headers := $(call sources_in,include src tests/unit/helpers,h) $(wildcard tests/apps/authors/*.h)
@@ -292,6 +292,11 @@ lint-rooms:
 lint-imports: $(BUILD)/libloopline.so
 	$(call say,IMPORTS,$<)
 	$(Q)scripts/lint-imports $<
+
+# Threads and signal handlers of hosts: no way through the shim takes more of their stack than a bound.
+lint-stack: $(BUILD)/libloopline.so
+	$(call say,STACK,$<)
+	$(Q)scripts/check-stack-use $<
 
 # The programs that tests record are only formatted: they show bad habits on purpose.
 formatted := $(sort $(filter %.c,$(c_sources)) $(c_headers) $(wildcard tests/cases/*/*.[ch] tests/cases/labelled/c/*.[ch] tests/cases/labelled/c/*/*.[ch] tests/apps/python/*/*.[ch]))

@@ -10,16 +10,15 @@
 struct object_search {
     const char *name;
     uint32_t to_pass; /* objects before the one that is meant */
-    char path[512];
+    const char *path;
 };
 
-static int copy_object_path(struct dl_phdr_info *info, size_t size, void *context) {
+static int find_object(struct dl_phdr_info *info, size_t size, void *context) {
     struct object_search *search = context;
-    const size_t length = info->dlpi_name ? strlen(info->dlpi_name) : sizeof search->path;
     (void)size;
-    if (length >= sizeof search->path || !strstr(info->dlpi_name, search->name) || search->to_pass--)
+    if (!info->dlpi_name || !strstr(info->dlpi_name, search->name) || search->to_pass--)
         return 0;
-    memcpy(search->path, info->dlpi_name, length + 1);
+    search->path = info->dlpi_name;
     return 1;
 }
 
@@ -35,7 +34,7 @@ static void *open_with_symbol(const char *path, const char *symbol) {
 static void *find_by_name(const char *symbol, const char *name) {
     for (uint32_t i = 0;; i++) {
         struct object_search search = {.name = name, .to_pass = i};
-        if (!objects_iterate(copy_object_path, &search))
+        if (!objects_iterate(find_object, &search))
             return NULL;
         void *handle = open_with_symbol(search.path, symbol);
         if (handle)

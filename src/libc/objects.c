@@ -3,9 +3,11 @@
 #include <elf.h>
 #include <string.h>
 #include <sys/auxv.h>
+#include <sys/mman.h>
 
 #include "forked.h"
 #include "readable.h"
+#include "system_call.h"
 
 enum { HIDDEN_VERSION = 0x8000, NEEDED_LIMIT = 64 };
 
@@ -222,19 +224,25 @@ static void add_needs(struct scope *scope, const struct link_map *object) {
             add_to_scope(scope, listed_by_soname(names + entry->d_un.d_val));
 }
 
-struct object_symbol listed_symbol(const struct link_map *object, const char *name) {
+__attribute__((noinline)) struct object_symbol listed_symbol(const struct link_map *object, const char *name) {
     struct object_symbol found = {NULL, 0};
-    struct scope scope = {.count = 0};
     if (!object) {
         for (object = first_listed(); object && !found.address; object = object->l_next)
             found = symbol_of_listed(object, name);
         return found;
     }
-    add_to_scope(&scope, object);
-    for (uint32_t i = 0; i < scope.count && !found.address; i++) {
-        found = symbol_of_listed(scope.objects[i], name);
-        add_needs(&scope, scope.objects[i]);
+    /* Much for a small stack, and this library has nothing below it that maps memory. */
+    const long mapped = system_call6(SYS_mmap, 0, sizeof(struct scope), PROT_READ | PROT_WRITE,
+                                     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (mapped < 0)
+        return found;
+    struct scope *scope = (struct scope *)mapped; // NOLINT(performance-no-int-to-ptr)
+    add_to_scope(scope, object);
+    for (uint32_t i = 0; i < scope->count && !found.address; i++) {
+        found = symbol_of_listed(scope->objects[i], name);
+        add_needs(scope, scope->objects[i]);
     }
+    system_call4(SYS_munmap, mapped, sizeof *scope, 0, 0);
     return found;
 }
 

@@ -387,41 +387,48 @@ static inline bool take_names(struct normalizer *normalizer, struct token *next)
     return found;
 }
 
-void sql_normalize(struct sql_options options, const char *sql, size_t length, struct sql_output output,
-                   struct sql_normal_form *result) {
+void sql_normalize_in(struct sql_workspace *workspace, struct sql_options options, const char *sql,
+                      size_t length, struct sql_output output, struct sql_normal_form *result) {
+    struct normalizer *normalizer = (struct normalizer *)(void *)workspace;
+    _Static_assert(sizeof *normalizer <= sizeof *workspace, "a normaliser fits into its workspace");
     *result = (struct sql_normal_form){.fingerprint = 0};
-    struct normalizer normalizer;
-    normalizer.scanner = scanner_begin(options, sql, length);
-    normalizer.writer = writer_begin(output.text, output.text_capacity);
-    normalizer.classifier = (struct classifier){.state = CLASSIFIER_FIRST_WORD};
-    forget_statement(&normalizer);
-    normalizer.semicolon = false;
-    normalizer.sql = sql;
-    normalizer.output = output;
-    normalizer.result = result;
-    lists_begin(&normalizer.lists);
-    normalizer.lists.longest = 0;
+    normalizer->scanner = scanner_begin(options, sql, length);
+    normalizer->writer = writer_begin(output.text, output.text_capacity);
+    normalizer->classifier = (struct classifier){.state = CLASSIFIER_FIRST_WORD};
+    forget_statement(normalizer);
+    normalizer->semicolon = false;
+    normalizer->sql = sql;
+    normalizer->output = output;
+    normalizer->result = result;
+    lists_begin(&normalizer->lists);
+    normalizer->lists.longest = 0;
     for (;;) {
         struct token token;
-        if (is_undisturbed(&normalizer) && take_names(&normalizer, &token)) {
-            take(&normalizer, &token, false);
+        if (is_undisturbed(normalizer) && take_names(normalizer, &token)) {
+            take(normalizer, &token, false);
             continue;
         }
-        const bool after_operand = ends_operand(&normalizer);
-        scanner_next(&normalizer.scanner, after_operand, &token);
+        const bool after_operand = ends_operand(normalizer);
+        scanner_next(&normalizer->scanner, after_operand, &token);
         if (token.kind == TOKEN_END)
             break;
         if (token.kind == TOKEN_SEMICOLON)
-            semicolon(&normalizer);
+            semicolon(normalizer);
         else
-            take(&normalizer, &token, after_operand);
+            take(normalizer, &token, after_operand);
     }
-    end_statement(&normalizer);
-    const uint64_t fingerprint = hash_finish(normalizer.writer.now.hash);
+    end_statement(normalizer);
+    const uint64_t fingerprint = hash_finish(normalizer->writer.now.hash);
     result->fingerprint = fingerprint ? fingerprint : 1;
     result->literals_hash = result->literal_count > 0 ? hash_finish(result->literals_hash) : 0;
-    result->text_length = normalizer.writer.now.length;
-    result->truncated = normalizer.writer.now.truncated;
-    result->longest_list = normalizer.lists.longest;
-    result->statement_class = classifier_class(&normalizer.classifier);
+    result->text_length = normalizer->writer.now.length;
+    result->truncated = normalizer->writer.now.truncated;
+    result->longest_list = normalizer->lists.longest;
+    result->statement_class = classifier_class(&normalizer->classifier);
+}
+
+void sql_normalize(struct sql_options options, const char *sql, size_t length, struct sql_output output,
+                   struct sql_normal_form *result) {
+    struct sql_workspace workspace;
+    sql_normalize_in(&workspace, options, sql, length, output, result);
 }

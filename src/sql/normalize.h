@@ -94,4 +94,12 @@ struct sql_normal_form {
 void sql_normalize(struct sql_options options, const char *sql, size_t length, struct sql_output output,
                    struct sql_normal_form *result);
 
+/* The same for where the stack is small: what it takes to do so lies in `workspace`, whose content means
+ * nothing. */
+struct sql_workspace {
+    uint64_t words[512];
+};
+void sql_normalize_in(struct sql_workspace *workspace, struct sql_options options, const char *sql,
+                      size_t length, struct sql_output output, struct sql_normal_form *result);
+
 #endif

@@ -35,21 +35,23 @@ enum instruction {
 
 enum { BASE_REGISTER_0 = 0x70, DEREFERENCE = 0x06 }; /* of expressions: DW_OP_breg0, DW_OP_deref */
 
-enum { NESTING_LIMIT = 6, WORD_BYTES = 8, OFFSET_LIMIT = 1 << 30 };
+enum { NESTING_LIMIT = 4, WORD_BYTES = 8 };
 
 enum kept { KEPT_SAME, KEPT_AT_OFFSET, KEPT_AT_FRAME_POINTER, KEPT_NOWHERE, KEPT_ELSEWHERE };
 
-/* What is known of one register of the caller's. */
+enum { OFFSET_BITS = 28, OFFSET_LIMIT = 1 << (OFFSET_BITS - 1) };
+
+/* What is known of one register of the caller's. In few bytes: rows are kept on the host's stack. */
 struct column {
-    enum kept kept;
-    int32_t offset;
+    unsigned kept : 4; /* enum kept */
+    int offset : OFFSET_BITS;
 };
 
 struct row {
-    uint32_t end_register;
-    int32_t end_offset;
+    uint8_t end_register;
     bool end_is_stored; /* at register + offset, instead of being that */
     bool end_is_unclear;
+    int32_t end_offset;
     struct column pointer;
     struct column return_address;
 };
@@ -87,7 +89,7 @@ static struct column *column_of(struct run *run, struct row *row, uint64_t numbe
 static void set_column(struct run *run, uint64_t number, enum kept kept, int64_t offset) {
     struct column *column = column_of(run, &run->row, number);
     if (column)
-        *column = (struct column){kept, bounded(run, offset)};
+        *column = (struct column){.kept = kept, .offset = bounded(run, offset)};
 }
 
 static void set_scaled(struct run *run, uint64_t number, int64_t offset) {
@@ -101,7 +103,7 @@ static void restore_column(struct run *run, uint64_t number) {
 }
 
 static void define_end(struct run *run, uint64_t number, int64_t offset) {
-    run->row.end_register = number < UINT32_MAX ? (uint32_t)number : UINT32_MAX;
+    run->row.end_register = number < UINT8_MAX ? (uint8_t)number : UINT8_MAX;
     run->row.end_offset = bounded(run, offset);
     run->row.end_is_stored = run->row.end_is_unclear = false;
 }

@@ -99,6 +99,42 @@ def test_programs_of_the_system(context, command):
     same(context, shlex.split(command))
 
 
+# ---- Little stack ---------------------------------------------------------------------------------------------------
+
+
+@each("16", "20")
+def test_first_statement_on_a_small_stack(context, kibibytes):
+    program = case(context, "small_stacks.c", libraries=["-lsqlite3", "-lpthread"])
+    recording = same(context, [program, kibibytes], switches=({}, {"LOOPLINE": "0"}))
+    equal(sum_of(recording.report, "select ?"), 1, "statements")
+
+
+def test_end_in_a_handler_on_a_small_stack(context):
+    program = case(context, "small_stacks.c", libraries=["-lsqlite3", "-lpthread"])
+    equal(same(context, [program], switches=({}, {"LOOPLINE_REPORT": None})).status, 9, "exit status")
+
+
+def test_stack_use_is_bounded(context):
+    """The checker passes what is built, and finds a frame that is too large however it is reached."""
+    check = ROOT / "scripts/check-stack-use"
+    context.run([check, context.shim]).expect(0)
+    source = context.directory / "large.c"
+    source.write_text("""
+        static __attribute__((noinline)) int large(volatile char *seed) {
+            volatile char room[3000];
+            room[*seed] = 1;
+            return room[seed[1]];
+        }
+        static __attribute__((noinline)) int between(volatile char *seed) { return large(seed) + 1; }
+        int entry(volatile char *seed) { return seed ? between(seed) + 1 : 0; }
+    """)
+    library = context.directory / "large.so"
+    context.run(["gcc", "-O2", "-g", "-fno-inline", "-shared", "-fPIC", "-o", library, source]).expect(0)
+    checked = context.run([check, library])
+    equal(checked.status, 1, "exit status")
+    assert "entry takes 30" in checked.stderr and "large" in checked.stderr, checked.stderr
+
+
 # ---- The end --------------------------------------------------------------------------------------------------------
 
 

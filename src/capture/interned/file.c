@@ -15,14 +15,15 @@
 
 enum { FIRST_ALLOCATION = 16 * LOOPLINE_CHUNK_BYTES, NAME_ATTEMPTS = 1000 };
 
-static int make_parent_directory(const char *path) {
-    char directory[CAPTURE_PATH_BYTES];
-    struct text text = text_start(directory, sizeof directory);
-    const char *slash = strrchr(path, '/');
+/* The path is cut there for as long as it takes: a copy would be much for a small stack. */
+static int make_parent_directory(char *path) {
+    char *slash = strrchr(path, '/');
     if (!slash || slash == path)
         return ENOENT;
-    text_add(&text, path, (size_t)(slash - path));
-    return mkdir(directory, 0700) == 0 ? 0 : errno;
+    *slash = '\0';
+    const int error = mkdir(path, 0700) == 0 ? 0 : errno;
+    *slash = '/';
+    return error;
 }
 
 static int open_new(const char *path) {

@@ -29,6 +29,7 @@ struct module_snapshot {
     const char *program;
     size_t paths_used;
     char paths[PATHS_BYTES];
+    char directory[CAPTURE_PATH_BYTES];
 };
 
 struct known_module {
@@ -47,9 +48,9 @@ bool module_map_start(struct module_map *map, struct arena *arena) {
 
 /* A path like ./plugin.so means nothing to another process: it is kept with the working directory. */
 static const char *keep_path(struct module_snapshot *snapshot, const char *path) {
-    char directory[CAPTURE_PATH_BYTES];
+    char *directory = snapshot->directory;
     struct text text = text_start(snapshot->paths + snapshot->paths_used, PATHS_BYTES - snapshot->paths_used);
-    if (path[0] != '/' && strchr(path, '/') && getcwd(directory, sizeof directory)) {
+    if (path[0] != '/' && strchr(path, '/') && getcwd(directory, sizeof snapshot->directory)) {
         text_add_string(&text, directory);
         text_add_string(&text, "/");
     }

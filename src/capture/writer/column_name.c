@@ -3,8 +3,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "sql/normalize.h"
-
 static bool continues_a_name(char byte) {
     const unsigned char lower = (unsigned char)byte | 0x20;
     return (lower >= 'a' && lower <= 'z') || byte == '_' || byte == '$' || (byte >= '0' && byte <= '9') ||
@@ -30,7 +28,7 @@ static bool is_double_quoted_string(const char *name, size_t length) {
     return length >= 2 && name[0] == '"' && strchr(name + 1, '"') == name + length - 1;
 }
 
-size_t column_name_without_values(const char *name, char *written) {
+size_t column_name_without_values(struct sql_workspace *workspace, const char *name, char *written) {
     const size_t length = strlen(name);
     if (length <= WRITTEN_NAME_BYTES && !may_hold_value(name)) {
         memcpy(written, name, length); // NOLINT(bugprone-not-null-terminated-result): no terminator
@@ -43,6 +41,6 @@ size_t column_name_without_values(const char *name, char *written) {
     const struct sql_options options = {.dialect = SQL_SQLITE};
     const struct sql_output output = {.text = written, .text_capacity = WRITTEN_NAME_BYTES};
     struct sql_normal_form form;
-    sql_normalize(options, name, length, output, &form);
+    sql_normalize_in(workspace, options, name, length, output, &form);
     return form.text_length;
 }

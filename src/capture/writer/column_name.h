@@ -7,12 +7,14 @@
 
 #include <stddef.h>
 
+#include "sql/normalize.h"
+
 enum { WRITTEN_NAME_BYTES = 160 };
 
 /*
  * Writes `name` as it may stand in a capture, with `?` for each value, to `written` (WRITTEN_NAME_BYTES),
- * without a terminator. Returns its bytes. No memory, any thread.
+ * without a terminator. Returns its bytes. `workspace` is for the normaliser. Any thread.
  */
-size_t column_name_without_values(const char *name, char *written);
+size_t column_name_without_values(struct sql_workspace *workspace, const char *name, char *written);
 
 #endif

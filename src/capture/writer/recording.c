@@ -278,9 +278,10 @@ static void note_variant(struct thread_record *thread_record, struct site_state 
     records_publish(&thread_record->space, record);
 }
 
-static struct site_state *site_of_resolved(struct thread_record *thread_record,
-                                           const struct site_request *wanted,
-                                           const struct walked_stack *walked, uint32_t frame_count) {
+static __attribute__((noinline)) struct site_state *site_of_resolved(struct thread_record *thread_record,
+                                                                     const struct site_request *wanted,
+                                                                     const struct walked_stack *walked,
+                                                                     uint32_t frame_count) {
     const uint32_t stack = stack_of_resolved(thread_record, walked, frame_count);
     if (!walked->runtime_count)
         return stack ? site_of_stack(thread_record, wanted, stack) : NULL;
@@ -299,7 +300,7 @@ static struct site_state *site_of_resolved(struct thread_record *thread_record,
 }
 
 /* Objects were loaded since: an interpreter may be among them. */
-static void adopt_loaded_objects(struct recording *recording, uint32_t generation) {
+static __attribute__((noinline)) void adopt_loaded_objects(struct recording *recording, uint32_t generation) {
     runtimes_detect();
     struct module_snapshot *snapshot = module_snapshot_take(recording->file.header->executable);
     if (!snapshot)
@@ -322,9 +323,10 @@ static struct walked_stack *whole_stack(struct thread_record *thread_record) {
     return &thread_record->whole;
 }
 
-static struct site_state *site_of_new_walk(struct thread_record *thread_record,
-                                           const struct site_request *wanted, const struct site_key *key,
-                                           uint32_t generation) {
+/* Apart, and what it needs of the stack with it: it is rare. */
+static __attribute__((noinline, cold)) struct site_state *
+site_of_new_walk(struct thread_record *thread_record, const struct site_request *wanted,
+                 const struct site_key *key, uint32_t generation) {
     struct recording *recording = thread_record->recording;
     struct walked_stack *walked = whole_stack(thread_record);
     uint32_t frame_count = 0;

@@ -34,7 +34,7 @@ struct loopline_value_match *recording_value_match(struct thread_record *thread_
                                                    const char *column) {
     struct recording *recording = thread_record->recording;
     char name[WRITTEN_NAME_BYTES];
-    const size_t column_bytes = column_name_without_values(column, name);
+    const size_t column_bytes = column_name_without_values(&thread_record->workspace, column, name);
     recording_lock(recording);
     struct loopline_value_match *value_match = NULL;
     if (recording->value_match_count < RECORDING_VALUE_MATCH_LIMIT)

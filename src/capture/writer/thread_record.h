@@ -18,6 +18,7 @@
 #include "host/memory.h"
 #include "results.h"
 #include "sequence.h"
+#include "sql/normalize.h"
 #include "value_index.h"
 #include "value_matches.h"
 
@@ -72,7 +73,8 @@ struct thread_record {
     struct walked_stack whole;  /* the same in full, where it is new and the first is not whole */
     struct loopline_frame resolved[2 * STACK_FRAME_LIMIT];
     struct loopline_frame reduced[2 * STACK_FRAME_LIMIT];
-    struct runtime_code code; /* scratch of code_table_add */
+    struct runtime_code code;       /* scratch of code_table_add */
+    struct sql_workspace workspace; /* of the normaliser */
 };
 
 struct site_key site_key_of_walk(uint32_t statement, uint32_t generation, const struct walked_stack *stack);

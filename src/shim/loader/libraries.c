@@ -166,12 +166,12 @@ static struct library *adopt_copy(struct library *found) {
     const char *path = place ? keep_path(place, found->path) : NULL;
     if (!path)
         return NULL;
-    struct library adopted = *found;
-    adopted.path = path;
-    adopted.slot = place->slot;
-    adopted.end = 0; /* until all of it stands there, no call is its own */
-    *place = adopted;
-    __atomic_store_n(&place->end, found->end, __ATOMIC_RELEASE);
+    const uintptr_t end = found->end;
+    found->path = path;
+    found->slot = place->slot;
+    found->end = 0; /* until all of it stands there, no call is its own */
+    *place = *found;
+    __atomic_store_n(&place->end, end, __ATOMIC_RELEASE);
     if (place == &libraries.copies[libraries.copy_count])
         __atomic_store_n(&libraries.copy_count, libraries.copy_count + 1, __ATOMIC_RELEASE);
     return place;
@@ -183,23 +183,40 @@ static const char *path_of(const struct object_place *place) {
     return place->name[0] || !program ? place->name : program;
 }
 
-/* The copy that holds a real function, with its own functions alone or with what stands before them. */
-static struct library *copy_of(enum loopline_driver driver, const void *real, bool direct) {
-    struct object_place place;
-    if (!object_find(real, &place))
-        return NULL;
-    struct library found = {.driver = driver, .direct = direct, .base = place.start, .path = path_of(&place)};
+static struct library *find_current(const struct library *wanted) {
     pthread_mutex_lock(&libraries.lock);
-    struct library *library = find_copy(&found);
+    struct library *library = find_copy(wanted);
     const bool current = library && library->unloads == __atomic_load_n(&library_unloads, __ATOMIC_ACQUIRE);
     pthread_mutex_unlock(&libraries.lock);
-    if (current)
-        return library;
-    look_up_functions(&found);
-    objects_iterate(find_code, &found);
+    return current ? library : NULL;
+}
+
+static struct library *look_up_copy(struct library *found) {
+    look_up_functions(found);
+    objects_iterate(find_code, found);
     pthread_mutex_lock(&libraries.lock);
-    library = adopt_copy(&found);
+    struct library *library = adopt_copy(found);
     pthread_mutex_unlock(&libraries.lock);
+    return library;
+}
+
+/*
+ * The copy that holds a real function, with its own functions alone or with what stands before them. What is
+ * found out is put together in memory of its own: a table of functions is much for a small stack.
+ */
+static struct library *copy_of(enum loopline_driver driver, const void *real, bool direct) {
+    struct object_place place;
+    struct library *found = object_find(real, &place) ? memory_map(sizeof *found) : NULL;
+    if (!found)
+        return NULL;
+    found->driver = driver;
+    found->direct = direct;
+    found->base = place.start;
+    found->path = path_of(&place);
+    struct library *library = find_current(found);
+    if (!library)
+        library = look_up_copy(found);
+    memory_unmap(found, sizeof *found);
     return library;
 }
 

@@ -5,7 +5,6 @@
 #include <pthread.h>
 #include <string.h>
 
-#include "capture/interned/file.h"
 #include "host/text.h"
 #include "libc/loader.h"
 #include "libc/objects.h"
@@ -58,33 +57,32 @@ static bool opened_deepbind(const char *object) {
     return false;
 }
 
-struct object_search {
-    uint32_t to_pass; /* objects before the one that is meant */
-    char *path;
-    size_t capacity;
+struct definition_search {
+    const char *name;
+    void *found;
 };
 
-static int copy_object_path(struct dl_phdr_info *info, size_t size, void *context) {
-    struct object_search *search = context;
-    (void)size;
-    if (search->to_pass--)
-        return 0;
-    struct text path = text_start(search->path, search->capacity);
-    text_add_string(&path, info->dlpi_name ? info->dlpi_name : "");
-    return 1;
+static bool holds_this(const struct dl_phdr_info *info) {
+    const uintptr_t here = (uintptr_t)&symbols;
+    for (uint32_t i = 0; i < info->dlpi_phnum; i++)
+        if (info->dlpi_phdr[i].p_type == PT_LOAD &&
+            here - info->dlpi_addr - info->dlpi_phdr[i].p_vaddr < info->dlpi_phdr[i].p_memsz)
+            return true;
+    return false;
 }
 
-/* Asks every object, each after dl_iterate_phdr has come back: its lock and dlopen's may not be nested. */
+static int find_definition(struct dl_phdr_info *info, size_t size, void *context) {
+    struct definition_search *search = context;
+    (void)size;
+    if (info->dlpi_name && info->dlpi_name[0] == '/' && !holds_this(info))
+        search->found = object_symbol(info, search->name).address;
+    return search->found != NULL;
+}
+
 void *symbols_anywhere(const char *name) {
-    char path[CAPTURE_PATH_BYTES];
-    for (uint32_t i = 0;; i++) {
-        struct object_search search = {.to_pass = i, .path = path, .capacity = sizeof path};
-        if (!objects_iterate(copy_object_path, &search))
-            return NULL;
-        void *symbol = path[0] == '/' ? symbol_through(path, name) : NULL;
-        if (symbol)
-            return symbol;
-    }
+    struct definition_search search = {.name = name};
+    objects_iterate(find_definition, &search);
+    return search.found;
 }
 
 /*

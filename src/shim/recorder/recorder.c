@@ -80,49 +80,73 @@ static void watch_ends_of_threads(void) {
         recorder.has_thread_key = thread_end_watch(&recorder.thread_key, thread_ends);
 }
 
+/* Paths of the beginning, in memory of their own: a thread with a small stack may run the first statement. */
+struct beginning {
+    char executable[sizeof((struct loopline_header *)0)->executable];
+    char pattern[CAPTURE_PATH_BYTES];
+    char expanded[CAPTURE_PATH_BYTES];
+    char prefix[CAPTURE_PATH_BYTES];
+    char directory[CAPTURE_PATH_BYTES];
+    struct recording_description description;
+};
+
 static void read_executable(char *path, size_t capacity) {
     const ssize_t length = readlink("/proc/self/exe", path, capacity - 1);
     path[length > 0 ? length : 0] = '\0';
 }
 
-/* A prefix as an absolute path: the program may change its directory before the capture has to grow. */
-static bool absolute_prefix(const char *prefix, char *buffer, size_t capacity) {
-    char directory[CAPTURE_PATH_BYTES];
-    struct text text = text_start(buffer, capacity);
-    if (prefix[0] != '/' && getcwd(directory, sizeof directory)) {
-        text_add_string(&text, directory);
+/* The expanded prefix as an absolute path: the program may change its directory before the capture has to
+ * grow. */
+static bool make_prefix(struct beginning *beginning) {
+    const char *expanded = beginning->expanded;
+    struct text text = text_start(beginning->prefix, sizeof beginning->prefix);
+    if (expanded[0] != '/' && getcwd(beginning->directory, sizeof beginning->directory)) {
+        text_add_string(&text, beginning->directory);
         text_add_string(&text, "/");
-        while (strncmp(prefix, "./", 2) == 0)
-            prefix += 2;
+        while (strncmp(expanded, "./", 2) == 0)
+            expanded += 2;
     }
-    text_add_string(&text, prefix);
+    text_add_string(&text, expanded);
     return !text.cut;
 }
 
-static int start_at(const char *pattern, struct recording_description *description) {
-    char expanded[CAPTURE_PATH_BYTES];
-    char prefix[CAPTURE_PATH_BYTES];
-    if (!process_expand_prefix(pattern, description->executable, expanded, sizeof expanded) ||
-        !absolute_prefix(expanded, prefix, sizeof prefix))
+static int start_at(const char *pattern, struct beginning *beginning) {
+    if (!process_expand_prefix(pattern, beginning->executable, beginning->expanded,
+                               sizeof beginning->expanded) ||
+        !make_prefix(beginning))
         return ENAMETOOLONG;
-    description->prefix = prefix;
-    const int error = recording_start(description, &recorder.recording);
+    const int error = recording_start(&beginning->description, &recorder.recording);
     if (error)
-        memcpy(recorder.refused_path, prefix, sizeof recorder.refused_path);
+        memcpy(recorder.refused_path, beginning->prefix, sizeof recorder.refused_path);
     return error;
 }
 
-static int start_somewhere(struct recording_description *description) {
+static int start_somewhere(struct beginning *beginning) {
     const struct process_options *options = process_options();
     if (options->output_prefix[0])
-        return start_at(options->output_prefix, description);
-    if (start_at("loopline-%e-%p", description) == 0)
+        return start_at(options->output_prefix, beginning);
+    if (start_at("loopline-%e-%p", beginning) == 0)
         return 0;
-    char fallback[CAPTURE_PATH_BYTES];
-    struct text text = text_start(fallback, sizeof fallback);
+    struct text text = text_start(beginning->pattern, sizeof beginning->pattern);
     text_add_string(&text, options->temporary);
     text_add_string(&text, "/loopline-%e-%p");
-    return start_at(fallback, description);
+    return start_at(beginning->pattern, beginning);
+}
+
+static int start_recording(void) {
+    struct beginning *beginning = make_wiped_page() ? memory_map(sizeof *beginning) : NULL;
+    if (!beginning)
+        return ENOMEM;
+    read_executable(beginning->executable, sizeof beginning->executable);
+    beginning->description = (struct recording_description){.prefix = beginning->prefix,
+                                                            .capacity = process_options()->capacity,
+                                                            .run_id = process_options()->run_id,
+                                                            .executable = beginning->executable,
+                                                            .first = process_first_sample(),
+                                                            .steady_ticks = process_has_steady_ticks()};
+    const int error = start_somewhere(beginning);
+    memory_unmap(beginning, sizeof *beginning);
+    return error;
 }
 
 static void describe_program(struct loopline_header *header) {
@@ -134,16 +158,9 @@ static void describe_program(struct loopline_header *header) {
 }
 
 static void begin(void) {
-    char executable[sizeof((struct loopline_header *)0)->executable];
-    read_executable(executable, sizeof executable);
-    struct recording_description description = {.capacity = process_options()->capacity,
-                                                .run_id = process_options()->run_id,
-                                                .executable = executable,
-                                                .first = process_first_sample(),
-                                                .steady_ticks = process_has_steady_ticks()};
     watch_ends_of_threads();
     recorder.pid = getpid();
-    recorder.refusal = make_wiped_page() ? start_somewhere(&description) : ENOMEM;
+    recorder.refusal = start_recording();
     trace_number("recording begun, error:", (uint64_t)recorder.refusal);
     if (!recorder.refusal) {
         describe_program(recorder.recording->file.header);

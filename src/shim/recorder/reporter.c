@@ -21,14 +21,25 @@
 #include "libc/system_call.h"
 #include "shim/process/process.h"
 
-enum { CHILD_STACK_BYTES = 64 * 1024, ENVIRONMENT_LIMIT = 4096, STILL_RUNNING = 126, NOT_EXECUTED = 127 };
+enum {
+    CHILD_STACK_BYTES = 64 * 1024,
+    ENVIRONMENT_LIMIT = 4096,
+    ARGUMENT_LIMIT = 12,
+    STILL_RUNNING = 126,
+    NOT_EXECUTED = 127
+};
 
+/* In memory of its own, stacks of the two processes included: of the host's stack little may be left. */
 struct reporter_call {
-    const char *command;
-    char *const *arguments;
-    char **environment;
-    char *command_stack;   /* top of it */
     uint64_t milliseconds; /* that the host waits at most */
+    char *arguments[ARGUMENT_LIMIT];
+    char *environment[ENVIRONMENT_LIMIT];
+    char command[CAPTURE_PATH_BYTES];
+    char prefix[CAPTURE_PATH_BYTES];
+    char path[CAPTURE_PATH_BYTES];
+    char formats[sizeof((struct process_options *)0)->formats];
+    _Alignas(16) char command_stack[CHILD_STACK_BYTES];
+    char intermediary_stack[CHILD_STACK_BYTES];
 };
 
 /* Where nobody reads the other end of standard error, SIGPIPE would end the host: it is taken back. */
@@ -45,13 +56,19 @@ static void say(const char *message) {
     uninterrupted_end(&before);
 }
 
+enum { MESSAGE_BYTES = CAPTURE_PATH_BYTES + 512 };
+
+/* The message is put together in memory of its own: _exit may be called on a signal's small stack. */
 static void say_about(const char *before, const char *path, const char *after) {
-    char message[CAPTURE_PATH_BYTES + 512];
-    struct text text = text_start(message, sizeof message);
+    char *message = memory_map(MESSAGE_BYTES);
+    if (!message)
+        return;
+    struct text text = text_start(message, MESSAGE_BYTES);
     text_add_string(&text, before);
     text_add_string(&text, path);
     text_add_string(&text, after);
     say(message);
+    memory_unmap(message, MESSAGE_BYTES);
 }
 
 void reporter_say_refused(const char *path, int error) {
@@ -169,7 +186,8 @@ static int wait_until(pid_t pid, uint64_t milliseconds) {
 static int intermediary(void *context) {
     struct reporter_call *call = context;
     reset_signal(SIGCHLD);
-    const pid_t pid = clone(become_command, call->command_stack, CLONE_VM | CLONE_VFORK | SIGCHLD, call);
+    const pid_t pid = clone(become_command, call->command_stack + CHILD_STACK_BYTES,
+                            CLONE_VM | CLONE_VFORK | SIGCHLD, call);
     const int result = pid > 0 ? wait_until(pid, call->milliseconds) : NOT_EXECUTED;
     syscall(SYS_exit, result);
     return result;
@@ -177,45 +195,44 @@ static int intermediary(void *context) {
 
 /* With CLONE_VM alone valgrind ends the host: of clone it knows what makes a thread, a fork or a vfork. */
 static int run(struct reporter_call *call) {
-    char *stacks = memory_map(2 * CHILD_STACK_BYTES);
-    if (!stacks)
-        return NOT_EXECUTED;
-    call->command_stack = stacks + CHILD_STACK_BYTES;
     const struct uninterrupted before = uninterrupted_begin();
-    const pid_t pid = clone(intermediary, stacks + 2 * CHILD_STACK_BYTES, CLONE_VM | CLONE_VFORK, call);
+    const pid_t pid =
+        clone(intermediary, call->intermediary_stack + CHILD_STACK_BYTES, CLONE_VM | CLONE_VFORK, call);
     const int result = pid > 0 ? wait_for(pid) : NOT_EXECUTED;
     uninterrupted_end(&before);
-    memory_unmap(stacks, 2 * CHILD_STACK_BYTES);
     return result;
 }
 
-void reporter_run(const char *capture_path) {
+static void copy_text(const char *from, size_t length, char *to, size_t capacity) {
+    struct text text = text_start(to, capacity);
+    text_add(&text, from, length);
+}
+
+static void describe_call(struct reporter_call *call, const char *capture_path) {
     static const char ending[] = ".capture";
-    char command[CAPTURE_PATH_BYTES];
-    char prefix[CAPTURE_PATH_BYTES];
-    char formats[sizeof process_options()->formats];
-    struct text text = text_start(prefix, sizeof prefix);
-    text_add(&text, capture_path, strlen(capture_path) - (sizeof ending - 1));
-    text = text_start(formats, sizeof formats);
-    text_add_string(&text, process_options()->formats);
+    const size_t length = strlen(capture_path);
+    const char *formats = process_options()->formats;
     const char *detail = !process_owns_stderr() ? "none" : isatty(STDERR_FILENO) ? "full" : "line";
-    char path[CAPTURE_PATH_BYTES];
-    text = text_start(path, sizeof path);
-    text_add_string(&text, capture_path);
-    char *arguments[] = {"loopline", "report",       "--at-exit", prefix, "--formats", formats,
-                         "--stderr", (char *)detail, "--",        path,   NULL};
-    char **environment = memory_map(ENVIRONMENT_LIMIT * sizeof *environment);
-    if (!environment)
+    copy_text(capture_path, length, call->path, sizeof call->path);
+    copy_text(capture_path, length - (sizeof ending - 1), call->prefix, sizeof call->prefix);
+    copy_text(formats, strlen(formats), call->formats, sizeof call->formats);
+    const char *const arguments[ARGUMENT_LIMIT] = {"loopline",  "report",      "--at-exit", call->prefix,
+                                                   "--formats", call->formats, "--stderr",  detail,
+                                                   "--",        call->path,    NULL};
+    memcpy(call->arguments, arguments, sizeof call->arguments);
+    copy_environment(call->environment);
+    call->milliseconds = process_options()->wait_milliseconds;
+}
+
+void reporter_run(const char *capture_path) {
+    struct reporter_call *call = memory_map(sizeof *call);
+    if (!call)
         return;
-    copy_environment(environment);
-    struct reporter_call call = {.command = command,
-                                 .arguments = arguments,
-                                 .environment = environment,
-                                 .milliseconds = process_options()->wait_milliseconds};
-    const int result = find_command(command, sizeof command) ? run(&call) : NOT_EXECUTED;
-    if (result == STILL_RUNNING && call.milliseconds)
-        say_about("loopline: the report takes longer and will be at ", prefix, "\n");
+    describe_call(call, capture_path);
+    const int result = find_command(call->command, sizeof call->command) ? run(call) : NOT_EXECUTED;
+    if (result == STILL_RUNNING && call->milliseconds)
+        say_about("loopline: the report takes longer and will be at ", call->prefix, "\n");
     if (result == NOT_EXECUTED)
-        say_about("loopline: could not make the report here; run `loopline report ", path, "`\n");
-    memory_unmap(environment, ENVIRONMENT_LIMIT * sizeof *environment);
+        say_about("loopline: could not make the report here; run `loopline report ", call->path, "`\n");
+    memory_unmap(call, sizeof *call);
 }

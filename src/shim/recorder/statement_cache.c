@@ -22,6 +22,9 @@ struct statement_cache {
     size_t text_used;
     char text[TEXT_BYTES];
     char normal_form[STATEMENT_TEXT_LIMIT];
+    /* Of the text being read. */
+    struct sql_literal literals[READING_VALUES];
+    struct sql_normal_form form;
 };
 
 static struct statement_cache *cache_of(struct thread_record *thread_record) {
@@ -35,39 +38,39 @@ static uint64_t value_of(const char *text, const struct sql_literal *literal) {
     return literal->kind == SQL_LITERAL_NULL ? 0 : value_of_literal(text + literal->offset, literal->length);
 }
 
-static struct statement_reading normalise(struct thread_record *thread_record,
-                                          const struct statement_text *text) {
+/* Apart, and what it needs of the stack with it: a text comes for the first time but once. */
+static __attribute__((noinline)) void normalise(struct thread_record *thread_record,
+                                                const struct statement_text *text,
+                                                struct statement_reading *reading) {
     struct statement_cache *cache = thread_record->statement_cache;
     const struct sql_options options = {(enum sql_dialect)text->driver, text->backslash_escapes,
                                         text->encoding};
-    struct sql_literal literals[READING_VALUES];
     const struct sql_output output = {.text = cache->normal_form,
                                       .text_capacity = sizeof cache->normal_form,
-                                      .literals = literals,
+                                      .literals = cache->literals,
                                       .literal_capacity = READING_VALUES};
-    struct sql_normal_form form;
-    sql_normalize(options, text->bytes, text->length, output, &form);
+    struct sql_normal_form *form = &cache->form;
+    sql_normalize_in(&thread_record->workspace, options, text->bytes, text->length, output, form);
     const struct statement_description description = {
         .driver = text->driver,
-        .fingerprint = form.fingerprint,
-        .statement_class = form.statement_class,
-        .flags = form.truncated ? LOOPLINE_STATEMENT_TRUNCATED : 0,
+        .fingerprint = form->fingerprint,
+        .statement_class = form->statement_class,
+        .flags = form->truncated ? LOOPLINE_STATEMENT_TRUNCATED : 0,
         .text = cache->normal_form,
-        .text_bytes = form.text_length,
+        .text_bytes = form->text_length,
     };
-    struct statement_reading reading = {.statement =
-                                            recording_statement(thread_record->recording, &description),
-                                        .literals_hash = form.literals_hash,
-                                        .longest_list = form.longest_list,
-                                        .has_literals = form.literal_count > 0};
-    reading.value_count = form.literal_count < READING_VALUES ? (uint32_t)form.literal_count : READING_VALUES;
-    for (uint32_t i = 0; i < reading.value_count; i++)
-        reading.values[i] = value_of(text->bytes, &literals[i]);
-    return reading;
+    reading->statement = recording_statement(thread_record->recording, &description);
+    reading->literals_hash = form->literals_hash;
+    reading->longest_list = form->longest_list;
+    reading->has_literals = form->literal_count > 0;
+    reading->value_count =
+        form->literal_count < READING_VALUES ? (uint32_t)form->literal_count : READING_VALUES;
+    for (uint32_t i = 0; i < reading->value_count; i++)
+        reading->values[i] = value_of(text->bytes, &cache->literals[i]);
 }
 
 static void keep(struct statement_cache *cache, struct cached_text *entry, uint64_t hash,
-                 const struct statement_text *text, struct statement_reading reading) {
+                 const struct statement_text *text, const struct statement_reading *reading) {
     if (text->length > TEXT_LIMIT)
         return;
     if (cache->text_used + text->length > TEXT_BYTES) {
@@ -75,7 +78,7 @@ static void keep(struct statement_cache *cache, struct cached_text *entry, uint6
         cache->text_used = 0;
     }
     memcpy(cache->text + cache->text_used, text->bytes, text->length);
-    *entry = (struct cached_text){hash, (uint32_t)cache->text_used, (uint32_t)text->length, reading};
+    *entry = (struct cached_text){hash, (uint32_t)cache->text_used, (uint32_t)text->length, *reading};
     cache->text_used += text->length;
 }
 
@@ -90,9 +93,10 @@ struct statement_reading statement_cache_read(struct thread_record *thread_recor
     if (entry->hash == hash && entry->length == text->length &&
         memcmp(cache->text + entry->offset, text->bytes, text->length) == 0)
         return entry->reading;
-    const struct statement_reading reading = normalise(thread_record, text);
+    struct statement_reading reading = {.value_count = 0};
+    normalise(thread_record, text, &reading);
     if (reading.statement.id)
-        keep(cache, entry, hash, text, reading);
+        keep(cache, entry, hash, text, &reading);
     return reading;
 }
 

@@ -18,7 +18,7 @@ struct text_execution {
     sqlite3 *db;
     struct site_state *state;
     struct execution_facts facts;
-    uint64_t values[READING_VALUES];
+    struct statement_reading reading;
     struct result_rows rows;
     bool counted;
     uint64_t start;
@@ -34,15 +34,15 @@ static void begin(struct text_execution *execution, const struct library *librar
     execution->db = db;
     const struct statement_text text = {
         .driver = LOOPLINE_DRIVER_SQLITE, .bytes = sql, .length = strlen(sql)};
-    const struct statement_reading reading = statement_cache_read(execution->thread_record, &text);
-    execution->state = recorder_site(execution->thread_record, reading.statement, library);
-    execution->facts.has_parameters = reading.has_literals;
-    execution->facts.parameters = reading.literals_hash;
-    execution->facts.longest_list = reading.longest_list;
-    memcpy(execution->values, reading.values, sizeof execution->values);
-    execution->facts.values = execution->values;
-    execution->facts.value_count = reading.value_count;
-    if (sql_class_is_write(reading.statement.statement_class) && sqlite->sqlite3_get_autocommit)
+    execution->reading = statement_cache_read(execution->thread_record, &text);
+    const struct statement_reading *reading = &execution->reading;
+    execution->state = recorder_site(execution->thread_record, reading->statement, library);
+    execution->facts.has_parameters = reading->has_literals;
+    execution->facts.parameters = reading->literals_hash;
+    execution->facts.longest_list = reading->longest_list;
+    execution->facts.values = reading->values;
+    execution->facts.value_count = reading->value_count;
+    if (sql_class_is_write(reading->statement.statement_class) && sqlite->sqlite3_get_autocommit)
         execution->facts.in_transaction = !sqlite->sqlite3_get_autocommit(db);
     execution->start = recorder_ticks(execution->thread_record);
 }

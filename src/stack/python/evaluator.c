@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "host/memory.h"
 #include "libc/objects.h"
 #include "stack/code_segment.h"
 #include "stack/host_memory.h"
@@ -148,20 +149,37 @@ static bool find_function(const struct starts *starts, uintptr_t address, struct
     return true;
 }
 
-size_t python_evaluator_pieces(uintptr_t start, size_t bytes,
-                               struct code_segment pieces[PYTHON_EVALUATOR_PIECES_LIMIT]) {
-    struct object object = {.evaluator = start};
+/* In memory of its own: the first statement may run on a small stack. */
+struct scratch {
+    struct object object;
     struct starts starts;
     uintptr_t entries[TABLE_ENTRIES];
+};
+
+static size_t find_pieces(struct scratch *scratch, size_t bytes, struct code_segment *pieces) {
+    const uintptr_t start = scratch->object.evaluator;
+    const uintptr_t *entries = scratch->entries;
     size_t count = 0;
-    if (bytes == 0 || bytes >= WHOLE_BYTES || !objects_iterate(find_object, &object) ||
-        !read_starts(&object, &starts) || !find_table(&object, entries))
+    if (!objects_iterate(find_object, &scratch->object) || !read_starts(&scratch->object, &scratch->starts) ||
+        !find_table(&scratch->object, scratch->entries))
         return 0;
     for (size_t i = 0; i < TABLE_ENTRIES; i++) {
         const bool is_known = count && entries[i] < pieces[count - 1].end;
-        if (is_known || entries[i] - start < bytes || !find_function(&starts, entries[i], &pieces[count]))
+        if (is_known || entries[i] - start < bytes ||
+            !find_function(&scratch->starts, entries[i], &pieces[count]))
             continue;
         count++;
     }
+    return count;
+}
+
+size_t python_evaluator_pieces(uintptr_t start, size_t bytes,
+                               struct code_segment pieces[PYTHON_EVALUATOR_PIECES_LIMIT]) {
+    struct scratch *scratch = bytes && bytes < WHOLE_BYTES ? memory_map(sizeof *scratch) : NULL;
+    if (!scratch)
+        return 0;
+    scratch->object.evaluator = start;
+    const size_t count = find_pieces(scratch, bytes, pieces);
+    memory_unmap(scratch, sizeof *scratch);
     return count;
 }

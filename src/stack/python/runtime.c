@@ -8,6 +8,7 @@
 
 #include "evaluator.h"
 #include "frames.h"
+#include "host/memory.h"
 #include "instruction.h"
 #include "layout.h"
 #include "libc/definer.h"
@@ -66,13 +67,13 @@ static void find_evaluator(void *handle, struct runtime_identity *identity) {
 
 /* "python3.11" and its like; also for a link to it in a virtual environment. */
 static bool program_is_python(void) {
-    char path[1024];
-    const ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
-    if (length <= 0)
-        return false;
-    path[length] = '\0';
-    const char *slash = strrchr(path, '/');
-    return strncmp(slash ? slash + 1 : path, "python", 6) == 0;
+    enum { PATH_BYTES = 4096 };
+    char *path = memory_map(PATH_BYTES); /* zeroed */
+    const ssize_t length = path ? readlink("/proc/self/exe", path, PATH_BYTES - 1) : 0;
+    const char *slash = length > 0 ? strrchr(path, '/') : NULL;
+    const bool is_python = slash && strncmp(slash + 1, "python", 6) == 0;
+    memory_unmap(path, PATH_BYTES);
+    return is_python;
 }
 
 static bool find_symbols(void *handle) {

@@ -6,6 +6,8 @@
 #include "capture/writer/column_name.h"
 #include "host/text.h"
 
+static struct sql_workspace workspace;
+
 static void text_is_put_together(void **state) {
     char buffer[64];
     (void)state;
@@ -41,7 +43,7 @@ static void what_does_not_fit_is_cut_and_said_so(void **state) {
 
 static void assert_column(const char *name, const char *expected) {
     char written[WRITTEN_NAME_BYTES + 1];
-    const size_t length = column_name_without_values(name, written);
+    const size_t length = column_name_without_values(&workspace, name, written);
     assert_in_range(length, 0, WRITTEN_NAME_BYTES);
     written[length] = '\0';
     assert_string_equal(written, expected);
@@ -75,7 +77,7 @@ static void a_long_expression_is_cut(void **state) {
     (void)state;
     while (strlen(name) + 20 < sizeof name)
         strcat(name, "price * amount + ");
-    const size_t length = column_name_without_values(name, written);
+    const size_t length = column_name_without_values(&workspace, name, written);
     assert_in_range(length, WRITTEN_NAME_BYTES - 20, WRITTEN_NAME_BYTES);
     assert_memory_equal(written, name, length);
 }
