@@ -224,7 +224,8 @@ static void add_needs(struct scope *scope, const struct link_map *object) {
             add_to_scope(scope, listed_by_soname(names + entry->d_un.d_val));
 }
 
-__attribute__((noinline)) struct object_symbol listed_symbol(const struct link_map *object, const char *name) {
+__attribute__((noinline)) struct object_symbol listed_symbol(const struct link_map *object,
+                                                             const char *name) {
     struct object_symbol found = {NULL, 0};
     if (!object) {
         for (object = first_listed(); object && !found.address; object = object->l_next)

@@ -165,7 +165,7 @@ static void begin(void) {
     if (!recorder.refusal) {
         describe_program(recorder.recording->file.header);
         const struct keep_rule rule = keep_rule_read(process_options()->keep);
-        keep_apply(&rule, &recorder.recording->file, description.first.realtime_ns / 1000000000u);
+        keep_apply(&rule, &recorder.recording->file, process_first_sample().realtime_ns / 1000000000u);
         if (process_options()->check_stacks)
             remembered_set_mode(REMEMBERED_CHECKED);
         recorder.generation++;

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "host/memory.h"
 #include "libc/functions.h"
 
 /* One line of /proc/self/maps without its path; of a longer one the rest is passed over. */
@@ -13,6 +14,7 @@ struct maps {
     size_t next;
     size_t filled;
     char bytes[READ_BYTES];
+    char line[LINE_BYTES];
 };
 
 static int next_byte(struct maps *maps) {
@@ -24,7 +26,8 @@ static int next_byte(struct maps *maps) {
     return maps->next < maps->filled ? (unsigned char)maps->bytes[maps->next++] : -1;
 }
 
-static bool next_line(struct maps *maps, char line[LINE_BYTES]) {
+static bool next_line(struct maps *maps) {
+    char *line = maps->line;
     size_t length = 0;
     int byte = next_byte(maps);
     const bool any = byte >= 0;
@@ -66,13 +69,15 @@ static bool is_code(const char *line, struct code_segment *segment) {
 }
 
 size_t php_jit_find(struct code_segment *segments, size_t capacity) {
-    struct maps maps = {.descriptor = open("/proc/self/maps", O_RDONLY | O_CLOEXEC)};
-    char line[LINE_BYTES];
+    struct maps *maps = memory_map(sizeof *maps); /* much for a small stack */
     size_t count = 0;
-    if (maps.descriptor < 0)
+    if (!maps)
         return 0;
-    while (count < capacity && next_line(&maps, line))
-        count += is_code(line, &segments[count]);
-    REAL(close)(maps.descriptor);
+    maps->descriptor = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
+    while (maps->descriptor >= 0 && count < capacity && next_line(maps))
+        count += is_code(maps->line, &segments[count]);
+    if (maps->descriptor >= 0)
+        REAL(close)(maps->descriptor);
+    memory_unmap(maps, sizeof *maps);
     return count;
 }

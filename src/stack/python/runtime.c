@@ -8,7 +8,6 @@
 
 #include "evaluator.h"
 #include "frames.h"
-#include "host/memory.h"
 #include "instruction.h"
 #include "layout.h"
 #include "libc/definer.h"
@@ -18,6 +17,7 @@
 #include "objects.h"
 #include "offsets.h"
 #include "stack/host_memory.h"
+#include "stack/program.h"
 
 enum { PROVED_FRAMES = 8, LINE_LIMIT = 10000000 };
 
@@ -65,17 +65,6 @@ static void find_evaluator(void *handle, struct runtime_identity *identity) {
     identity->evaluator_pieces = python.evaluator_pieces;
 }
 
-/* "python3.11" and its like; also for a link to it in a virtual environment. */
-static bool program_is_python(void) {
-    enum { PATH_BYTES = 4096 };
-    char *path = memory_map(PATH_BYTES); /* zeroed */
-    const ssize_t length = path ? readlink("/proc/self/exe", path, PATH_BYTES - 1) : 0;
-    const char *slash = length > 0 ? strrchr(path, '/') : NULL;
-    const bool is_python = slash && strncmp(slash + 1, "python", 6) == 0;
-    memory_unmap(path, PATH_BYTES);
-    return is_python;
-}
-
 static bool find_symbols(void *handle) {
     python.thread_state = (void *(*)(void))real_dlsym(handle, "PyGILState_GetThisThreadState");
     python.is_initialised = (int (*)(void))real_dlsym(handle, "Py_IsInitialized");
@@ -110,7 +99,7 @@ static bool detect(struct runtime_identity *identity) {
     const bool free_threaded = strstr(text, "free-threading") != NULL;
     python.objects.layout = find_layout(handle, read_version(text, identity), free_threaded);
     find_evaluator(handle, identity);
-    identity->is_program = program_is_python();
+    identity->is_program = program_is_called("python");
     if (!python.objects.layout || !find_symbols(handle))
         identity->state = free_threaded ? LOOPLINE_RUNTIME_FREE_THREADED : LOOPLINE_RUNTIME_UNKNOWN_VERSION;
     return true;

@@ -15,6 +15,7 @@
 #include "names.h"
 #include "sequences.h"
 #include "stack/host_memory.h"
+#include "stack/program.h"
 
 enum { MOST_KEYS = 1024, MOST_CODES = 64, MOST_NAMES = 16 };
 
@@ -96,17 +97,6 @@ static bool find_functions(void *handle) {
            ruby.names.call_with_lock;
 }
 
-/* "ruby3.1" and its like. */
-static bool program_is_ruby(void) {
-    char path[1024];
-    const ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
-    if (length <= 0)
-        return false;
-    path[length] = '\0';
-    const char *slash = strrchr(path, '/');
-    return strncmp(slash ? slash + 1 : path, "ruby", 4) == 0;
-}
-
 static bool detect(struct runtime_identity *identity) {
     void *handle = NULL;
     if (!definer_open("ruby_version", "ruby", &handle))
@@ -116,7 +106,7 @@ static bool detect(struct runtime_identity *identity) {
         return false;
     memset(identity, 0, sizeof *identity);
     strncpy(identity->version, version, sizeof identity->version - 1);
-    identity->is_program = program_is_ruby();
+    identity->is_program = program_is_called("ruby");
     identity->replaces_native = true;
     ruby.layout = ruby_layout_of(version);
     if (!find_functions(handle)) {
