@@ -30,13 +30,22 @@ static void write_loops(struct text_output *output, const struct report *report,
 
 /* ---- what was dismissed, and where from ---- */
 
-static const char *short_place(const struct report_frame *frame) {
+/* `ns::Class::method` of `ns::Class::method(int) const`. */
+static const char *without_arguments(struct pool *pool, const char *name) {
+    const char *open = strchr(name + 1, '(');
+    while (open &&
+           (open[-1] == ':' || strncmp(open, "()(", 3) == 0)) /* ::(anonymous namespace), operator() */
+        open = strchr(open + (open[-1] == ':' ? 1 : 2), '(');
+    return open ? pool_format(pool, "%.*s", (int)(open - name), name) : name;
+}
+
+static const char *short_place(struct pool *pool, const struct report_frame *frame) {
     if (!frame)
         return "?";
     if (frame->file && frame->line)
         return frame->short_place;
     if (frame->short_name)
-        return frame->short_name;
+        return without_arguments(pool, frame->short_name);
     return frame->module ? report_basename(frame->module) : "?";
 }
 
@@ -67,7 +76,7 @@ static void write_site(struct text_output *output, const struct report_site *sit
         text_write_right(output, number_seconds(pool, site->seconds), columns.seconds);
     }
     fputs("  ", output->file);
-    text_write_padded(output, text_cut_middle(output, short_place(site->telling), columns.place),
+    text_write_padded(output, text_cut_middle(output, short_place(pool, site->telling), columns.place),
                       columns.place);
     fprintf(output->file, "  %s\n",
             text_cut(output, site->statement->shown, output->columns - columns.before_statement));

@@ -19,10 +19,20 @@ static bool share_place(const struct source_frame *left, const struct source_fra
     return frames_share_line(left, right);
 }
 
+/* Code without lines has loops all the same. */
+static uint64_t nameless_loop(const struct finding *finding) {
+    const struct source_frame *frame = finding->loop.frame;
+    if (finding->through || finding->loop.header_line || !frame->loops || !frame->loop_depth)
+        return 0;
+    return finding->loop.loop ? finding->loop.loop : frame->loops[frame->loop_depth - 1].id;
+}
+
 /* A loop of the program is told by its first line, one that it calls by the line that calls it. */
 static bool is_of_loop(const struct finding *finding, const struct finding_loop *loop) {
     if (!frames_share_function(finding->loop.frame, loop->where))
         return frames_share_line(finding->loop.frame, loop->where);
+    if (loop->nameless && loop->nameless == nameless_loop(finding))
+        return true;
     if (finding->through || loop->through || !loop->header_line || !finding->loop.header_line)
         return frames_share_line(finding->loop.frame, loop->where) &&
                share_place(finding->through, loop->through);
@@ -38,6 +48,7 @@ static struct finding_loop *loop_of(struct findings *findings, const struct find
     struct finding_loop *added = pool_allocate(&findings->pool, 1, sizeof(*added));
     *added = (struct finding_loop){.where = finding->loop.frame,
                                    .header_line = finding->loop.header_line,
+                                   .nameless = nameless_loop(finding),
                                    .through = finding->through,
                                    .body = finding->body};
     findings->loops = pool_grow(&findings->pool, findings->loops, findings->loop_count, capacity,
@@ -62,15 +73,16 @@ static void add_finding(struct findings *findings, struct finding_loop *loop, st
 
 /* Whether a frame's call lies in the loop, at any depth. */
 static bool holds(const struct finding_loop *loop, const struct source_frame *frame) {
-    if (loop->through || !loop->header_line)
+    if (!loop->nameless && (loop->through || !loop->header_line))
         return frames_share_line(frame, loop->where);
     if (!frame->in_loop || !frames_share_function(frame, loop->where))
         return false;
     for (size_t i = 0; frame->loops && i < frame->loop_depth; i++) {
-        if (frame->loops[i].header_line == loop->header_line)
+        if (loop->nameless ? frame->loops[i].id == loop->nameless
+                           : frame->loops[i].header_line == loop->header_line)
             return true;
     }
-    return frame->header_line == loop->header_line;
+    return !loop->nameless && frame->header_line == loop->header_line;
 }
 
 static const struct finding_loop *loop_around(const struct findings *findings,

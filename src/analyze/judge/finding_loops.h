@@ -41,7 +41,8 @@ struct finding_loop {
     /* A line that the program's author can change, where there is one: the call in the loop's body, or where
        the loop lies in a library, the line that calls into it. Never NULL. */
     const struct source_frame *where;
-    int header_line;                    /* first line of the loop; 0: unknown */
+    int header_line;   /* first line of the loop; 0: unknown */
+    uint64_t nameless; /* of a loop without a line: which of its function's loops it is; 0: not known */
     const struct source_frame *through; /* the library's loop; NULL: the loop is `where`'s own */
     const struct source_frame *body;    /* the application line that the library calls; NULL: none */
     struct loop_entry entry;
