@@ -62,51 +62,35 @@ static bool take_format(const struct met *met) {
     return true;
 }
 
-/* The number of the name that was given, by which the enums are ordered; -1: none of them. */
-static int choice_of(const char *const *names, int count, const char *value) {
-    for (int i = 0; i < count; i++) {
-        if (names[i] && strcmp(names[i], value) == 0)
-            return i;
+/* The values of an option that is one of a few words, ordered as its enum. */
+struct choices {
+    const char *must;
+    const char *names[4];
+};
+
+static const struct choices limits = {
+    "github, gitlab or jira",
+    {[REPORT_LIMIT_GITHUB] = "github", [REPORT_LIMIT_GITLAB] = "gitlab", [REPORT_LIMIT_JIRA] = "jira"}};
+static const struct choices colours = {
+    "auto, always or never", {[COLOUR_AUTO] = "auto", [COLOUR_ALWAYS] = "always", [COLOUR_NEVER] = "never"}};
+static const struct choices dialects = {"postgresql or sqlite",
+                                        {[SQL_POSTGRESQL] = "postgresql", [SQL_SQLITE] = "sqlite"}};
+static const struct choices failures = {"any or confirmed",
+                                        {[FAIL_ON_ANY] = "any", [FAIL_ON_CONFIRMED] = "confirmed"}};
+
+_Static_assert(sizeof(enum report_limit) == sizeof(unsigned) &&
+                   sizeof(enum colour_choice) == sizeof(unsigned) &&
+                   sizeof(enum sql_dialect) == sizeof(unsigned) && sizeof(enum fail_on) == sizeof(unsigned),
+               "a choice is stored as its number");
+
+static bool take_choice(const struct met *met, const struct choices *choices) {
+    for (unsigned i = 0; i < sizeof(choices->names) / sizeof(*choices->names); i++) {
+        if (choices->names[i] && strcmp(choices->names[i], met->value) == 0) {
+            memcpy(met->row->to, &i, sizeof(i));
+            return true;
+        }
     }
-    return -1;
-}
-
-static bool take_limit(const struct met *met) {
-    static const char *const names[] = {
-        [REPORT_LIMIT_GITHUB] = "github", [REPORT_LIMIT_GITLAB] = "gitlab", [REPORT_LIMIT_JIRA] = "jira"};
-    const int choice = choice_of(names, sizeof(names) / sizeof(*names), met->value);
-    if (choice < 0)
-        return refuse(met, "github, gitlab or jira");
-    *(enum report_limit *)met->row->to = (enum report_limit)choice;
-    return true;
-}
-
-static bool take_colour(const struct met *met) {
-    static const char *const names[] = {
-        [COLOUR_AUTO] = "auto", [COLOUR_ALWAYS] = "always", [COLOUR_NEVER] = "never"};
-    const int choice = choice_of(names, sizeof(names) / sizeof(*names), met->value);
-    if (choice < 0)
-        return refuse(met, "auto, always or never");
-    *(enum colour_choice *)met->row->to = (enum colour_choice)choice;
-    return true;
-}
-
-static bool take_dialect(const struct met *met) {
-    static const char *const names[] = {[SQL_POSTGRESQL] = "postgresql", [SQL_SQLITE] = "sqlite"};
-    const int choice = choice_of(names, sizeof(names) / sizeof(*names), met->value);
-    if (choice < 0)
-        return refuse(met, "postgresql or sqlite");
-    *(enum sql_dialect *)met->row->to = (enum sql_dialect)choice;
-    return true;
-}
-
-static bool take_fail_on(const struct met *met) {
-    static const char *const names[] = {[FAIL_ON_ANY] = "any", [FAIL_ON_CONFIRMED] = "confirmed"};
-    const int choice = choice_of(names, sizeof(names) / sizeof(*names), met->value);
-    if (choice < 0)
-        return refuse(met, "any or confirmed");
-    *(enum fail_on *)met->row->to = (enum fail_on)choice;
-    return true;
+    return refuse(met, choices->must);
 }
 
 static bool keep_folder(const struct met *met, const char **folders, size_t *count) {
@@ -149,13 +133,13 @@ static bool take(const struct met *met) {
     case OPTION_FORMAT:
         return take_format(met);
     case OPTION_LIMIT:
-        return take_limit(met);
+        return take_choice(met, &limits);
     case OPTION_COLOUR:
-        return take_colour(met);
+        return take_choice(met, &colours);
     case OPTION_DIALECT:
-        return take_dialect(met);
+        return take_choice(met, &dialects);
     case OPTION_FAIL_ON:
-        return take_fail_on(met);
+        return take_choice(met, &failures);
     case OPTION_SOURCE_ROOT:
         return take_source_root(met);
     case OPTION_PATH_MAP:

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/word_list.h"
+
 /* A directory of a path begins at `at` and has this name. */
 static bool is_directory(const char *at, const char *name) {
     const size_t length = strlen(name);
@@ -78,16 +80,6 @@ const char *perl_package_of_file(const char *file, size_t *length) {
     return module;
 }
 
-static bool has_word(const char *list, const char *word, size_t length) {
-    for (const char *at = list + strspn(list, " "); *at; at += strspn(at, " ")) {
-        const size_t next = strcspn(at, " ");
-        if (next == length && strncmp(at, word, length) == 0)
-            return true;
-        at += next;
-    }
-    return false;
-}
-
 static const char drivers[] = " DBI DBD ";
 
 /* What other programs are made of, by the first part of its packages' names. */
@@ -105,9 +97,9 @@ static const char frameworks[] =
 bool perl_file_is_driver(const char *file) {
     size_t length = 0;
     const char *package = perl_package_of_file(file, &length);
-    return package && has_word(drivers, package, length);
+    return package && word_list_has(drivers, package, length);
 }
 
 bool perl_package_is_known(const char *name, size_t length) {
-    return has_word(drivers, name, length) || has_word(frameworks, name, length);
+    return word_list_has(drivers, name, length) || word_list_has(frameworks, name, length);
 }

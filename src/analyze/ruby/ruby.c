@@ -4,19 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/word_list.h"
+
 static bool starts_with(const char *text, const char *start) {
     return strncmp(text, start, strlen(start)) == 0;
-}
-
-/* True where the list, words between spaces, has the word. */
-static bool has_word(const char *list, const char *word, size_t length) {
-    for (const char *at = list + strspn(list, " "); *at; at += strspn(at, " ")) {
-        const size_t next = strcspn(at, " ");
-        if (next == length && strncmp(at, word, length) == 0)
-            return true;
-        at += next;
-    }
-    return false;
 }
 
 /* ---- whose code -----------------------------------------------------------------------------------------
@@ -66,14 +57,14 @@ bool ruby_file_is_driver(const char *file) {
         const char *dash = gem + 1;
         while (*dash && *dash != '/' && !(*dash == '-' && dash[1] >= '0' && dash[1] <= '9'))
             dash++;
-        return has_word(drivers, gem, (size_t)(dash - gem));
+        return word_list_has(drivers, gem, (size_t)(dash - gem));
     }
     /* Debian unpacks them beside one another. */
     const char *name = strstr(file, "/vendor_ruby/");
     if (!name)
         return false;
     name += sizeof("/vendor_ruby/") - 1;
-    return has_word(drivers, name, strcspn(name, "/."));
+    return word_list_has(drivers, name, strcspn(name, "/."));
 }
 
 /* ---- what repeats ---------------------------------------------------------------------------------------
@@ -102,7 +93,7 @@ static bool is_called(const char *method, const char *name) {
 }
 
 bool ruby_method_iterates(const char *method, const char *callee) {
-    if (!has_word(iterators, method, strlen(method)))
+    if (!word_list_has(iterators, method, strlen(method)))
         return false;
     return !callee || !is_called(callee, "each");
 }

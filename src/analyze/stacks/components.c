@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/word_list.h"
+
 #include "analyze/perl/library.h"
 
 /* Names as they are imported, separated by spaces. */
@@ -43,17 +45,6 @@ static const char *const libraries[] = {
     " libtk",
 };
 
-/* True where the list has the word of `length` bytes. */
-static bool has_word(const char *list, const char *word, size_t length) {
-    for (const char *at = list + strspn(list, " "); *at; at += strspn(at, " ")) {
-        const size_t next = strcspn(at, " ");
-        if (next == length && strncmp(at, word, length) == 0)
-            return true;
-        at += next;
-    }
-    return false;
-}
-
 /* True where the text starts like one of the words of the list. */
 static bool starts_like_word(const char *list, const char *text) {
     for (const char *at = list; *at; at += strspn(at, " ")) {
@@ -77,11 +68,11 @@ const char *component_package(const char *file, size_t *length) {
 }
 
 bool component_is_driver_package(const char *name, size_t length) {
-    return has_word(drivers, name, length);
+    return word_list_has(drivers, name, length);
 }
 
 bool component_is_known_package(const char *name, size_t length) {
-    return has_word(drivers, name, length) || has_word(frameworks, name, length) ||
+    return word_list_has(drivers, name, length) || word_list_has(frameworks, name, length) ||
            perl_package_is_known(name, length);
 }
 

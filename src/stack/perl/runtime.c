@@ -13,6 +13,7 @@
 #include "libc/objects.h"
 #include "proof.h"
 #include "stack/host_memory.h"
+#include "stack/program.h"
 
 /*
  * The module's state, written once by detect; `proved` moves on once, at the first contexts that are seen. It
@@ -70,17 +71,6 @@ static bool find_thread(void *handle) {
     return perl.reader.threaded ? perl.key && perl.specific : perl.op && perl.cop;
 }
 
-/* "perl", "perl5.36-x86_64-linux-gnu" and their like. */
-static bool program_is_perl(void) {
-    char path[512];
-    const ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
-    if (length <= 0)
-        return false;
-    path[length] = '\0';
-    const char *slash = strrchr(path, '/');
-    return strncmp(slash ? slash + 1 : path, "perl", 4) == 0;
-}
-
 struct code_search {
     uintptr_t address;
     struct code_segment code;
@@ -116,7 +106,7 @@ static bool detect(struct runtime_identity *identity) {
     perl.reader.layout = perl_layout(read_version(handle, identity));
     find_code(handle, identity);
     identity->replaces_native = true;
-    identity->is_program = program_is_perl();
+    identity->is_program = program_is_called("perl");
     if (!perl.reader.layout || !find_thread(handle) || !find_types(handle))
         identity->state = LOOPLINE_RUNTIME_UNKNOWN_VERSION;
     return true;
