@@ -9,7 +9,7 @@
 #   make score           how often the verdicts are right, on the labelled programs of tests/cases/labelled
 #   make field           the same on real applications, with a witness of its own; FIELD=optuna,wagtail runs some
 #   make bench           what recording costs, beside other tools
-#   make fuzz            every fuzzer for FUZZ_SECONDS, with clang's libFuzzer
+#   make fuzz            every fuzzer for FUZZ_SECONDS (60), with clang's libFuzzer; FUZZ=reader,symbols: some
 #   make fresh           demo and test in a bare Debian 12, as root and as a user with sudo (needs root, debootstrap)
 #   make lint            rooms, format, clang's warnings, clang-tidy, cppcheck
 #   make compile_commands.json   for editors and clangd
@@ -256,22 +256,28 @@ $(BUILD)/bench/%: tests/bench/%.c tests/bench/rounds.h
 
 # ---- Fuzzing: every tests/fuzz/NAME.c for FUZZ_SECONDS, with libFuzzer ----------------------------------
 
-FUZZ_SECONDS ?= 30
-fuzz_programs := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
+# What the fuzzer finds on its way is kept in build/fuzz/NAME.corpus; tests/fuzz/corpus/NAME and what the script
+# tests/fuzz/seeds/NAME makes are where it starts. FUZZ=reader,symbols runs some.
+FUZZ         ?=
+FUZZ_SECONDS ?= 60
+fuzz_names    := $(if $(FUZZ),$(subst $(comma), ,$(FUZZ)),$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
+fuzz_programs := $(addprefix $(BUILD)/fuzz/,$(fuzz_names))
 fuzz_sources  := $(filter-out $(unit_helpers),$(unit_sources))
+fuzz_flags    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+$(eval $(call compile_rules,fuzzed,$(fuzz_flags)))
+$(BUILD)/fuzzed/%.o: CC = $(CLANG)
 
 .PHONY: fuzz
-fuzz: $(fuzz_programs)
-	$(Q)for program in $^; do \
-	    mkdir -p $$program.corpus && \
-	    $$program -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=$$program- $$program.corpus || exit 1; \
-	done
+fuzz: $(fuzz_programs) all $(BUILD)/apps/authors-sqlite
+	$(Q)for name in $(fuzz_names); do tests/fuzz/run $(BUILD) $$name $(FUZZ_SECONDS) || exit 1; done
 
-$(BUILD)/fuzz/%: tests/fuzz/%.c $(fuzz_sources) Makefile
-	$(call say,FUZZER,$@)
+$(BUILD)/fuzz/libfuzzed.a: $(call objects,fuzzed,$(fuzz_sources))
+	$(call say,AR,$@)
 	@mkdir -p $(@D)
-	$(Q)$(CLANG) $(filter-out -MMD -MP,$(preprocess)) $(warnings) -O1 -g \
-	    -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $@ $< $(fuzz_sources) $(command_libraries)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+$(BUILD)/fuzz/%: $(BUILD)/fuzzed/tests/fuzz/%.c.o $(BUILD)/fuzz/libfuzzed.a
+	$(call say,FUZZER,$@)
+	$(Q)$(CLANG) -fsanitize=fuzzer,address,undefined -o $@ $^ $(command_libraries)
 
 # ---- Lint ----------------------------------------------------------------------------------------------
 

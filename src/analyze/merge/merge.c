@@ -304,6 +304,7 @@ struct merged_capture *merged_capture_make(struct capture *const *captures, size
 
     struct merge merge = {.merged = merged};
     merge.first_of_capture = pool_allocate(&merged->pool, capture_count, sizeof(size_t));
+    merge.captured = pool_allocate(&merged->pool, 0, sizeof(*merge.captured)); /* also where there are none */
     find_launchers(merged);
     for (size_t i = 0; i < capture_count; i++)
         merge_capture(&merge, i);

@@ -381,6 +381,8 @@ static void convert_sequences(struct parse *parse) {
     struct capture *capture = parse->capture;
     const struct record_list *list = &parse->records.of_type[LOOPLINE_RECORD_SEQUENCE];
     struct pool scratch = {0};
+    if (!list->count)
+        return;
     const struct loopline_record **own =
         pool_allocate(&scratch, list->count, sizeof(const struct loopline_record *));
     memcpy(own, list->records, list->count * sizeof(*own));

@@ -24,11 +24,16 @@ const char *fleet_service(const struct report *report) {
     return report->process_count ? report_basename(report->processes[0].executable) : "unknown";
 }
 
+/* A damaged capture's clock may tell none, or more than there is. */
+static uint64_t nanoseconds_of(double seconds) {
+    return seconds > 0 && seconds < 1e9 ? (uint64_t)(seconds * 1e9) : 0;
+}
+
 uint64_t fleet_end_ns(const struct report *report) {
     uint64_t latest = 0;
     for (size_t i = 0; i < report->process_count; i++) {
         const struct report_process *process = &report->processes[i];
-        const uint64_t end = process->start_ns ? process->start_ns + (uint64_t)(process->seconds * 1e9) : 0;
+        const uint64_t end = process->start_ns ? process->start_ns + nanoseconds_of(process->seconds) : 0;
         latest = end > latest ? end : latest;
     }
     return latest;

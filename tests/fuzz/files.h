@@ -1,0 +1,32 @@
+/*
+ * Files for what is only reachable by a path: in memory, in a directory of this process's own.
+ */
+#ifndef TESTS_FUZZ_FILES_H
+#define TESTS_FUZZ_FILES_H
+
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The directory, made at the first call; what is below it stays for the next input. */
+static inline const char *fuzz_directory(void) {
+    static char directory[64];
+    if (!directory[0]) {
+        snprintf(directory, sizeof directory, "/dev/shm/loopline-fuzz-%d", (int)getpid());
+        if (mkdir(directory, 0700))
+            abort();
+    }
+    return directory;
+}
+
+static inline void fuzz_write_file(const char *path, const uint8_t *bytes, size_t size) {
+    const int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (file < 0 || write(file, bytes, size) != (ssize_t)size)
+        abort();
+    close(file);
+}
+
+#endif
