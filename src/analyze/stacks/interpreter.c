@@ -13,8 +13,12 @@ static int python_minor(const struct capture_runtime *runtime) {
     return (int)strtol(runtime->version + 2, NULL, 10);
 }
 
-/* A script that was started by a relative name is told by it up to Python 3.8. */
-static const char *absolute_file(struct pool *pool, const struct capture *capture, const char *file) {
+/* A script that was started by a relative name is told by it up to Python 3.8; PHP never does that. */
+static const char *absolute_file(struct pool *pool, const struct capture *capture,
+                                 const struct capture_code *code) {
+    const char *file = code->file;
+    if (code->runtime->kind == LOOPLINE_RUNTIME_PHP)
+        return file;
     if (!file[0] || file[0] == '/' || file[0] == '<' || file[0] == '(' || !capture->directory[0])
         return file;
     return pool_format(pool, "%s/%s", capture->directory, file);
@@ -33,9 +37,20 @@ static bool code_is(const void *context, size_t entry, const void *key) {
            strcmp(left->name, right->code->name) == 0;
 }
 
+/* Told by its template, where it was made from one. */
+static const struct capture_code *as_written(struct merged_codes *codes, struct pool *pool,
+                                             const struct capture *capture, const struct capture_code *code) {
+    const struct code_language *language = language_of_kind(code->runtime->kind);
+    if (!language || !language->of_template)
+        return code;
+    source_access_add_owner(&codes->compiled.access, pool, capture->owner);
+    return language->of_template(pool, &codes->compiled, code);
+}
+
 struct merged_code *merged_codes_get(struct merged_codes *codes, struct pool *pool,
                                      const struct capture *capture, const struct capture_code *code) {
-    const struct wanted_code wanted = {.file = absolute_file(pool, capture, code->file), .code = code};
+    code = as_written(codes, pool, capture, code);
+    const struct wanted_code wanted = {.file = absolute_file(pool, capture, code), .code = code};
     uint64_t hash = hash_text(hash_text(code->first_line, wanted.file), code->name);
     hash = hash_bytes(hash, code->line_table, code->line_table_bytes);
     if (code->runtime->kind != LOOPLINE_RUNTIME_CPYTHON) /* which rewrites its bytecode as it runs */
@@ -62,6 +77,7 @@ void merged_codes_free(struct merged_codes *codes) {
         if (codes->codes[i]->decoded)
             codes->codes[i]->language->decoder->free(codes->codes[i]->decoded);
     }
+    pool_free(&codes->compiled.pool);
 }
 
 /* ---- order ----------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/index.h"
+#include "base/source_file.h"
 #include "capture/reader/reader.h"
 #include "languages.h"
 
@@ -33,6 +34,7 @@ struct merged_codes {
     size_t count;
     size_t capacity;
     struct index index;
+    struct source_files compiled; /* what template engines have written */
 };
 
 /*

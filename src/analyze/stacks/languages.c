@@ -6,6 +6,7 @@
 #include "analyze/flow/flow.h"
 #include "analyze/perl/library.h"
 #include "analyze/php/library.h"
+#include "analyze/php/template.h"
 #include "analyze/python/code.h"
 #include "analyze/python/library.h"
 #include "analyze/ruby/ruby.h"
@@ -121,6 +122,7 @@ static const struct code_language languages[] = {
         .is_driver = php_file_is_driver,
         .iterates = php_function_iterates,
         .pulls = php_function_pulls,
+        .of_template = php_code_of_template,
     },
     {
         .kind = LOOPLINE_RUNTIME_PERL,

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/code_loop.h"
+#include "base/source_file.h"
 #include "capture/reader/reader.h"
 
 /* How lines and loops of a code object are read. The functions are those of python_code or flow_code. */
@@ -43,6 +44,12 @@ struct code_language {
      * language. NULL: none does.
      */
     bool (*iterates)(const char *function, const char *callee);
+    /*
+     * The code as its template has it, where it was compiled from one into a file of the language; `code`
+     * itself where not. What the result refers to lives in `pool`. NULL: none is.
+     */
+    const struct capture_code *(*of_template)(struct pool *pool, struct source_files *files,
+                                              const struct capture_code *code);
     /* A C function of this name lets a generator or a fiber go on: its caller only pulls. NULL: none does. */
     bool (*pulls)(const char *function);
     /* True where `inner` is the name of a block written in the function or block `outer`. NULL: no blocks. */
