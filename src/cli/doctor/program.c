@@ -66,7 +66,8 @@ static const struct runtime runtimes[] = {
     {"pypy", "PyPy opens its drivers while it runs. Loopline sees those that load libpq or SQLite."},
     {"ruby", "Ruby opens its drivers while it runs. Loopline sees pg; it sees sqlite3 if the gem was built "
              "with --enable-system-libraries, not with its own copy of SQLite."},
-    {"php", "PHP opens its drivers while it runs. Loopline sees pgsql, pdo_pgsql, sqlite3 and pdo_sqlite."},
+    {"php", "PHP opens its drivers while it runs. Loopline sees pgsql, pdo_pgsql, sqlite3 and pdo_sqlite. It "
+            "names lines of PHP 7.4 to 8.5."},
     {"perl", "Perl opens its drivers while it runs. Loopline sees DBD::Pg; it sees DBD::SQLite if that was "
              "built against the system's SQLite (as Debian's is), not with its own copy."},
     {"node", "In Node.js, Loopline sees pg-native. It does not see pg, which speaks PostgreSQL's protocol "
