@@ -79,6 +79,7 @@ int epoll_pwait2(int set, struct epoll_event *events, int count, const struct ti
     FUNCTION(sem_wait)               \
     FUNCTION(sem_timedwait)          \
     FUNCTION(sem_clockwait)          \
+    FUNCTION(sem_getvalue)           \
     FUNCTION(pthread_cond_wait)      \
     FUNCTION(pthread_cond_timedwait) \
     FUNCTION(fgets)                  \

@@ -7,11 +7,19 @@
 #include "stack/walk/runtimes.h"
 
 /*
- * A semaphore hands over work, or is the lock of an interpreter (CPython's), which tries it first and waits
- * for it only where it is taken.
+ * A semaphore hands over work, whether or not that is there already. Where there is an interpreter, it may be
+ * one of its locks (CPython's), which says nothing unless it is taken; some of its code tries the lock first,
+ * and some does not (_PyUnicode_FromId).
  */
+static inline bool may_hand_over(sem_t *semaphore) {
+    int value = 0;
+    return runtimes_count() == 0 || !REAL_EXISTS(sem_getvalue) ||
+           REAL(sem_getvalue)(semaphore, &value) != 0 || value <= 0;
+}
+
 HOOK int sem_wait(sem_t *semaphore) {
-    note_pause(true, CALLER);
+    if (recorder_watches_thread())
+        note_pause(may_hand_over(semaphore), CALLER);
     return REAL(sem_wait)(semaphore);
 }
 

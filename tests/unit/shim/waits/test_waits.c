@@ -340,6 +340,14 @@ static void sleeping_and_other_threads_are_waits_for_something_else(void **state
     assert_int_equal(pthread_cond_timedwait(&condition, &mutex, &past), ETIMEDOUT);
     assert_waits(0, 0);
     pthread_mutex_unlock(&mutex);
+    sem_post(&semaphore);
+    sem_wait(&semaphore); /* a lock that nobody held */
+    assert_waits(0, 0);
+    rest.interpreters = 0;
+    sem_post(&semaphore);
+    sem_wait(&semaphore);
+    assert_waits(0, 1);
+    rest.interpreters = 1;
     sigset_t none;
     sigemptyset(&none);
     assert_int_equal(sigtimedwait(&none, NULL, &moment), -1);
