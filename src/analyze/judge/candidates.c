@@ -11,6 +11,12 @@
 /* ---- loops ----------------------------------------------------------------------------------------------
  */
 
+static bool is_same_loop(const struct loop_line *left, const struct loop_line *right) {
+    if (!frames_share_function(left->frame, right->frame))
+        return false;
+    return left->header_line ? left->header_line == right->header_line : left->loop == right->loop;
+}
+
 /*
  * A loop of the program is one loop whoever calls the function that it stands in. A library's is one for each
  * place of the program that it serves.
@@ -22,11 +28,10 @@ static bool is_one_loop(const struct candidate *left, const struct candidate *ri
         return false;
     if (!left->choice.parent_candidate != !right->choice.parent_candidate)
         return source_stacks_share_callers(left->site->stack, a, right->site->stack, b);
-    if (left->loop.header_line && a->application)
-        return left->loop.header_line == right->loop.header_line;
-    if (left->loop.loop && left->loop.loop == right->loop.loop)
-        return true;
-    return left->loop.header_line == right->loop.header_line && frames_share_line(a, b) &&
+    const bool is_known = left->loop.header_line || left->loop.loop;
+    if (is_known ? !is_same_loop(&left->loop, &right->loop) : !frames_share_line(a, b))
+        return false;
+    return (is_known && a->application) ||
            source_stacks_share_callers(left->site->stack, a, right->site->stack, b);
 }
 
@@ -174,12 +179,6 @@ static const struct merged_site *join(struct pool *pool, const struct candidate 
 
 /* ---- candidates -------------------------------------------------------------------------------------------
  */
-
-static bool is_same_loop(const struct loop_line *left, const struct loop_line *right) {
-    if (!frames_share_function(left->frame, right->frame))
-        return false;
-    return left->header_line ? left->header_line == right->header_line : left->loop == right->loop;
-}
 
 /*
  * By the order in which call sites ran, the innermost loop that repeats the site. Only a parent that is

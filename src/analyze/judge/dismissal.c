@@ -172,7 +172,7 @@ static enum dismissal_reason reason_of_loop(const struct dismissal_facts *facts)
  */
 static bool is_library_affair(const struct dismissal_facts *facts) {
     const struct source_stack *stack = facts->site->stack;
-    if (facts->proved || facts->loop->frame->application || has_as_many_rows(facts))
+    if (facts->proved || facts->calls_program || facts->loop->frame->application || has_as_many_rows(facts))
         return false;
     bool has_program = false;
     for (size_t i = 0; i < stack->frame_count; i++) {

@@ -49,8 +49,9 @@ struct dismissal_facts {
     const struct merged_parent_candidate *parent_candidate; /* from the parent; NULL: none was found */
     const struct loop_line *loop;
     const struct loop_context *loop_context;
-    double n;    /* executions in an episode */
-    bool proved; /* the values came from the parent's rows */
+    double n;           /* executions in an episode */
+    bool calls_program; /* the loop is a library's, and calls the program back, if not for this site */
+    bool proved;        /* the values came from the parent's rows */
 };
 
 /* The reason that these give; DISMISSAL_REASONS where it is a finding. */

@@ -176,6 +176,8 @@ static struct verdict judge_candidate(const struct judge *judge, const struct ca
                                           .loop = &loop,
                                           .loop_context = &loop_context,
                                           .n = episodes_mean(episodes),
+                                          .calls_program =
+                                              candidate->repeating && candidate->repeating->calls_program,
                                           .proved = provenance.count > 0};
     const enum dismissal_reason other = dismissal_by_facts(&facts);
     if (other != DISMISSAL_REASONS)

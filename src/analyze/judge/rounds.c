@@ -1,19 +1,15 @@
 #include "rounds.h"
 
-#include "parent.h"
+#include "site_levels.h"
 #include "statement_shape.h"
 
-/* A loop around a call site. */
+/* Where a loop around a call site stood when the site ran last. */
 struct level {
-    uint64_t loop; /* which loop it is, see loop_hash */
-    /* It fetches the rows of the site's statement: when that runs, the loop begins. */
-    bool begins;
-    bool may_repeat;     /* it is among the possible loops of the site */
-    struct tally *tally; /* NULL unless it may repeat */
-    struct loop_line line;
-    /* In which execution of the loop, and in which round of that, the site ran last. */
-    uint64_t execution;
-    uint64_t round;
+    const struct site_level *is;
+    struct tally *tally; /* NULL unless it may repeat the site */
+    bool counts;         /* executions of the site in it are counted */
+    uint64_t execution;  /* of the loop */
+    uint64_t round;      /* of that execution */
 };
 
 struct site {
@@ -46,14 +42,12 @@ struct open_loop {
     uint64_t waits;
 };
 
-enum { MOST_LEVELS = 256, MOST_POSSIBLE = 64 };
-
 /*
- * How many executions are looked at: a folded sequence may stand for any number. This takes a few seconds;
- * what comes later is like what came before, in all programs but those that change after a hundred million
+ * How many executions are looked at: a folded sequence may stand for any number. This takes a few seconds,
+ * twice; what comes later is like what came before, in all programs but those that change after fifty million
  * statements.
  */
-#define MOST_EXECUTIONS 100000000u
+#define MOST_EXECUTIONS 50000000u
 
 struct counting {
     struct pool *pool;
@@ -65,7 +59,7 @@ struct counting {
     size_t tally_count;
     size_t tally_capacity;
     struct index tally_index;
-    struct open_loop open[MOST_LEVELS];
+    struct open_loop *open; /* room for the deepest site */
     size_t open_count;
     uint64_t executions; /* of loops, so far */
     uint64_t segment;
@@ -74,20 +68,7 @@ struct counting {
     uint64_t looked_at;
 };
 
-/* ---- loops of a stack ---- */
-
-static uint64_t hash_function(uint64_t seed, const struct source_frame *frame) {
-    if (frame->function)
-        return hash_number(hash_text(hash_text(seed, frame->function), frame->file),
-                           (uint64_t)frame->declaration_line);
-    return hash_number(hash_number(seed, (uint64_t)(uintptr_t)frame->module),
-                       frame->position - frame->function_offset);
-}
-
-static uint64_t hash_line(uint64_t seed, const struct source_frame *frame) {
-    const uint64_t hash = hash_function(seed, frame);
-    return hash_number(hash, frame->line > 0 ? (uint64_t)frame->line : frame->position);
-}
+/* ---- sites ---- */
 
 static bool tally_is(const void *context, size_t entry, const void *key) {
     const struct counting *counting = context;
@@ -112,54 +93,6 @@ static struct tally *tally_of(struct counting *counting, uint64_t loop,
     return added;
 }
 
-/* Among the possible loops of a site; NULL: it is none. */
-static const struct possible_loop *possible(const struct possible_loop *loops, size_t count, size_t key,
-                                            const struct source_loop *source) {
-    for (size_t i = 0; i < count; i++) {
-        if (loops[i].key == key &&
-            (loops[i].source == source || (source && loops[i].source && loops[i].source->id == source->id)))
-            return &loops[i];
-    }
-    return NULL;
-}
-
-struct looking {
-    struct counting *counting;
-    const struct merged_site *site;
-    bool fetches_rows; /* the loop around the call may fetch the rows of the statement */
-    struct possible_loop possible[MOST_POSSIBLE];
-    size_t possible_count;
-    struct level levels[MOST_LEVELS];
-    size_t count;
-};
-
-static void add_level(struct looking *looking, uint64_t loop, size_t key, const struct source_loop *source) {
-    if (looking->count == MOST_LEVELS || (looking->count && looking->levels[looking->count - 1].loop == loop))
-        return;
-    const struct possible_loop *found = possible(looking->possible, looking->possible_count, key, source);
-    struct level *level = &looking->levels[looking->count++];
-    *level = (struct level){.loop = loop, .may_repeat = found != NULL};
-    if (!found) {
-        level->begins = key + 1 == looking->site->stack->key_count && looking->fetches_rows;
-        return;
-    }
-    level->line = found->line;
-    level->tally = tally_of(looking->counting, loop, looking->site->statement);
-}
-
-static void add_levels_of_key(struct looking *looking, uint64_t callers, size_t key) {
-    const struct source_frame *frame = looking->site->stack->keys[key];
-    uint64_t loop = hash_function(callers, frame);
-    if (!frame->loops || !frame->loop_depth) {
-        add_level(looking, hash_line(loop, frame), key, NULL);
-        return;
-    }
-    for (size_t i = 0; i < frame->loop_depth; i++) {
-        loop = hash_number(loop, frame->loops[i].id);
-        add_level(looking, loop, key, &frame->loops[i]);
-    }
-}
-
 static enum transaction_step step_of(const struct merged_statement *statement) {
     const char *text = statement->text;
     if (statement->statement_class != SQL_TRANSACTION)
@@ -171,26 +104,29 @@ static enum transaction_step step_of(const struct merged_statement *statement) {
     return shape_find_word(text, "begin") || shape_find_word(text, "start") ? STEP_BEGINS : STEP_ENDS;
 }
 
-static void look_at_site(struct counting *counting, const struct merged_site *site) {
-    struct looking looking = {.counting = counting, .site = site};
-    const struct row_flow flow = row_flow_of(site);
-    const struct source_stack *stack = site->stack;
-    counting->sites[site->number].step = step_of(site->statement);
-    if (stack->unknown)
-        return;
-    looking.fetches_rows = flow.one_by_one;
-    looking.possible_count = loop_lines_possible(stack, &flow, looking.possible, MOST_POSSIBLE);
-    uint64_t callers = stack->truncated;
-    for (size_t i = 0; i < stack->key_count; i++) {
-        if (stack->keys[i]->in_loop)
-            add_levels_of_key(&looking, callers, i);
-        callers = hash_line(callers, stack->keys[i]);
-    }
+static void look_at_site(struct counting *counting, const struct merged_site *site,
+                         const struct site_levels *levels) {
     struct site *to = &counting->sites[site->number];
-    to->count = looking.count;
-    to->levels = pool_allocate(counting->pool, looking.count, sizeof(*to->levels));
-    for (size_t i = 0; i < looking.count; i++)
-        to->levels[i] = looking.levels[i];
+    to->step = step_of(site->statement);
+    to->count = levels->count;
+    to->levels = pool_allocate(counting->pool, levels->count, sizeof(*to->levels));
+    for (size_t i = 0; i < levels->count; i++) {
+        to->levels[i].is = &levels->items[i];
+        if (levels->items[i].may_repeat)
+            to->levels[i].tally = tally_of(counting, levels->items[i].loop, site->statement);
+        to->levels[i].counts = levels->items[i].may_repeat;
+    }
+}
+
+static void look_at_sites(struct counting *counting, struct pool *scratch) {
+    const struct merged_capture *merged = counting->merged;
+    const struct site_levels *levels = site_levels_find(scratch, merged);
+    size_t deepest = 0;
+    for (size_t i = 0; i < merged->site_count; i++) {
+        look_at_site(counting, merged->sites[i], &levels[i]);
+        deepest = levels[i].count > deepest ? levels[i].count : deepest;
+    }
+    counting->open = pool_allocate(scratch, deepest, sizeof(*counting->open));
 }
 
 /* ---- counting ---- */
@@ -214,6 +150,8 @@ static void count_in_loop(struct counting *counting, struct level *level, const 
     struct tally *tally = level->tally;
     level->execution = open->execution;
     level->round = open->round;
+    if (!level->counts)
+        return;
     if (tally->execution != open->execution) {
         close_tally(counting, tally);
         tally->execution = open->execution;
@@ -236,7 +174,7 @@ static void turn(struct counting *counting, const struct site *site, size_t stil
     for (size_t i = still_open; i > 0; i--) {
         const struct level *level = &site->levels[i - 1];
         struct open_loop *open = &counting->open[i - 1];
-        if (!level->may_repeat)
+        if (!level->tally)
             continue;
         if (level->execution == open->execution && level->round == open->round)
             open->round++;
@@ -247,12 +185,12 @@ static void turn(struct counting *counting, const struct site *site, size_t stil
 static size_t close_loops(struct counting *counting, const struct site *site) {
     size_t still_open = 0;
     while (still_open < counting->open_count && still_open < site->count &&
-           counting->open[still_open].loop == site->levels[still_open].loop &&
-           !site->levels[still_open].begins)
+           counting->open[still_open].loop == site->levels[still_open].is->loop &&
+           !site->levels[still_open].is->begins)
         still_open++;
     for (size_t i = still_open; i < site->count; i++)
         counting->open[i] =
-            (struct open_loop){.loop = site->levels[i].loop, .execution = ++counting->executions};
+            (struct open_loop){.loop = site->levels[i].is->loop, .execution = ++counting->executions};
     counting->open_count = site->count;
     return still_open;
 }
@@ -292,7 +230,7 @@ static void count_execution(struct counting *counting, uint32_t word) {
     }
     turn(counting, site, still_open);
     for (size_t i = 0; i < site->count; i++) {
-        if (site->levels[i].may_repeat)
+        if (site->levels[i].tally)
             count_in_loop(counting, &site->levels[i], &counting->open[i]);
     }
 }
@@ -324,6 +262,58 @@ static void count_thread(struct counting *counting, const struct merged_sequence
     }
 }
 
+static void count_all(struct counting *counting) {
+    counting->looked_at = 0;
+    for (size_t i = 0; i < counting->merged->sequence_count; i++)
+        count_thread(counting, &counting->merged->sequences[i]);
+    for (size_t i = 0; i < counting->tally_count; i++)
+        close_tally(counting, counting->tallies[i]);
+}
+
+/* ---- each site in its own loop ---- */
+
+/* The innermost loop that repeats the site often enough; NULL: none does. */
+static struct level *repeating_level(const struct site *site) {
+    for (size_t i = site->count; i > 0; i--) {
+        if (site->levels[i - 1].tally && site->levels[i - 1].tally->result.repeating.count)
+            return &site->levels[i - 1];
+    }
+    return NULL;
+}
+
+/* From now on the site is counted in the loop that repeats it alone. True: there are others that did. */
+static bool keep_to_loop(struct site *site) {
+    const struct level *repeating = repeating_level(site);
+    bool others = false;
+    for (size_t i = 0; repeating && i < site->count; i++) {
+        struct level *level = &site->levels[i];
+        level->counts = level == repeating;
+        others = others || (level != repeating && level->tally && level->tally->result.repeating.count);
+    }
+    return others;
+}
+
+/*
+ * A statement in a loop and in a loop within that is two things: what the inner one repeats is no round of
+ * the outer. Which loop repeats which site is known only now, so all is counted once more.
+ */
+static void count_by_loop(struct counting *counting, struct pool *scratch) {
+    const size_t site_count = counting->merged->site_count;
+    bool others = false;
+    for (size_t i = 0; i < site_count; i++)
+        others = keep_to_loop(&counting->sites[i]) || others;
+    if (!others)
+        return;
+    for (size_t i = 0; i < counting->tally_count; i++) {
+        struct tally *tally = counting->tallies[i];
+        *tally = (struct tally){.loop = tally->loop, .statement = tally->statement};
+    }
+    struct site_rounds *counted = counting->results; /* what is no loop's stays as it is */
+    counting->results = pool_allocate(scratch, site_count, sizeof(*counting->results));
+    count_all(counting);
+    counting->results = counted;
+}
+
 /* ---- results ---- */
 
 static void add_result(struct counting *counting, size_t number) {
@@ -332,8 +322,9 @@ static void add_result(struct counting *counting, size_t number) {
     struct site_loop *loops = pool_allocate(counting->pool, site->count, sizeof(*loops));
     for (size_t i = site->count; i > 0; i--) {
         const struct level *level = &site->levels[i - 1];
-        if (level->may_repeat)
-            loops[result->loop_count++] = (struct site_loop){level->line, &level->tally->result};
+        if (level->tally && level->counts)
+            loops[result->loop_count++] =
+                (struct site_loop){level->is->line, level->is->calls_program, &level->tally->result};
     }
     result->loops = loops;
 }
@@ -344,12 +335,9 @@ struct site_rounds *rounds_count(struct pool *pool, const struct merged_capture 
     *counting = (struct counting){.pool = pool, .merged = merged, .threshold = threshold};
     counting->sites = pool_allocate(&scratch, merged->site_count, sizeof(*counting->sites));
     counting->results = pool_allocate(pool, merged->site_count, sizeof(*counting->results));
-    for (size_t i = 0; i < merged->site_count; i++)
-        look_at_site(counting, merged->sites[i]);
-    for (size_t i = 0; i < merged->sequence_count; i++)
-        count_thread(counting, &merged->sequences[i]);
-    for (size_t i = 0; i < counting->tally_count; i++)
-        close_tally(counting, counting->tallies[i]);
+    look_at_sites(counting, &scratch);
+    count_all(counting);
+    count_by_loop(counting, &scratch);
     for (size_t i = 0; i < merged->site_count; i++)
         add_result(counting, i);
     struct site_rounds *results = counting->results;
