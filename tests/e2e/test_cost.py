@@ -1,11 +1,13 @@
 """What is done so that the host hardly notices: the budget, the switch, and silence."""
 
 import json
+import resource
 import shutil
 import subprocess
 
 from cases import case
 from harness import each, equal
+from python_support import SYSTEM_PYTHON
 
 LOOK_UPS = 100  # a round, in rounds.c
 
@@ -111,3 +113,35 @@ def test_quiet_writes_nothing_to_standard_error(context):
     assert loud.stderr != ""
     equal(quiet.stderr, "")
     equal(len(list(quiet.directory.glob("*.txt"))), 1)
+
+
+def program_of_many_lines(functions, lines):
+    """Each line of each function runs a statement; ten lines make a loop."""
+    yield "import sqlite3"
+    yield "connection = sqlite3.connect(':memory:', isolation_level=None)"
+    yield "connection.execute('create table t (id integer primary key, v integer)')"
+    for function in range(functions):
+        yield f"def f{function}(rounds):"
+        for line in range(lines):
+            if line % 10 == 0:
+                yield "    for i in range(rounds):"
+            yield f"        connection.execute('select v, v + c{line % 3} from (select ? as v, 1 as c0, 2 as c1, 3 as c2)', (i,))"
+    yield "for again in range(5):"
+    for function in range(functions):
+        yield f"    f{function}(20)"
+
+
+def test_a_report_on_a_million_statements_from_ten_thousand_lines_takes_less_than_two_seconds(context):
+    program = context.directory / "many_lines.py"
+    program.write_text("\n".join(program_of_many_lines(100, 100)) + "\n", encoding="utf-8")
+    recorded = context.directory / "recorded"
+    recorded.mkdir()
+    environment = context.shim_environment(recorded) | {"LOOPLINE_BUDGET": "off", "LOOPLINE_CHECK_STACKS": None}
+    context.run([SYSTEM_PYTHON, program], env=environment).expect(0)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    report = context.run([context.loopline, "report", "--format", "json", recorded]).expect(0)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    totals = json.loads(report.stdout)["totals"]
+    equal((totals["statements"], totals["dropped"]), (1_000_001, 0), "statements and dropped")
+    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    assert seconds < 2, f"{seconds} s of processor time"

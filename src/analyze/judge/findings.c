@@ -12,6 +12,7 @@ struct judge {
     const struct merged_capture *merged;
     struct findings *findings;
     const struct candidates *candidates;
+    struct loop_contexts *contexts;
     size_t capacity;
     uint64_t threshold;
 };
@@ -156,7 +157,7 @@ static struct verdict judge_candidate(const struct judge *judge, const struct ca
                            : candidate->is_ordered ? tally.episodes.count
                                                    : site->span_count + site->waits;
     const struct loop_context loop_context =
-        loop_context_of(judge->merged, judge->candidates->rounds, site->stack, &candidate->loop, times);
+        loop_context_of(judge->contexts, site->stack, &candidate->loop, times);
     const struct episodes *episodes = episodes_of(judge, candidate, &loop_context, &tally);
     if (!choice.parent_candidate) {
         const enum dismissal_reason alone = candidate->is_ordered
@@ -321,6 +322,7 @@ struct findings *findings_judge(const struct merged_capture *merged, uint64_t th
     struct judge judge = {.merged = merged, .findings = findings, .threshold = threshold};
     const struct candidates candidates = candidates_collect(&findings->pool, merged, threshold);
     judge.candidates = &candidates;
+    judge.contexts = loop_contexts_make(&findings->pool, merged, candidates.rounds);
     for (size_t i = 0; i < candidates.count; i++) {
         const struct verdict verdict = judge_candidate(&judge, &candidates.items[i]);
         add_verdict(&judge, &candidates.items[i], &verdict);

@@ -1,18 +1,111 @@
 #include "loop_context.h"
 
+#include <stdlib.h>
+
+#include "base/numbers.h"
 #include "statement_shape.h"
 
-/* Whether the loop runs what stands on `other`, at any depth. */
-static bool loop_runs(const struct source_stack *stack, const struct source_frame *loop,
-                      const struct source_stack *other) {
-    const size_t outside = stack->frame_count - (size_t)(loop - stack->frames);
-    if (other->frame_count < outside ||
-        other->hashes_from_outside[outside - 1] != stack->hashes_from_outside[outside - 1])
-        return false;
-    const struct source_frame *frame = &other->frames[other->frame_count - outside];
-    return frame->in_loop && frames_share_function(loop, frame) &&
-           (frame->header_line == loop->header_line || frame->loop_depth > loop->loop_depth) &&
-           source_stacks_share_callers(stack, loop, other, frame);
+/* A frame on a stack, with all that called it. */
+struct place {
+    const struct source_stack *stack;
+    const struct source_frame *frame;
+};
+
+/* Sites that the same lines lead to, from the outermost frame to just outside of one that calls from a loop.
+ */
+struct neighbours {
+    struct place callers; /* of one of them */
+    struct member {
+        const struct merged_site *site;
+        const struct source_frame *frame;
+    } * members;
+    size_t count;
+    size_t capacity;
+};
+
+/* A loop that was asked for, and what all of its sites amount to. */
+struct known_loop {
+    struct place place;
+    int header_line;
+    struct loop_context context; /* without rare_sites */
+    uint64_t *calls;             /* of each read or write in it, ascending */
+    size_t call_count;
+};
+
+struct loop_contexts {
+    struct pool *pool;
+    const struct merged_capture *merged;
+    const struct site_rounds *rounds;
+    struct neighbours *neighbours;
+    size_t neighbour_count;
+    size_t neighbour_capacity;
+    struct index neighbour_index;
+    struct known_loop **loops;
+    size_t loop_count;
+    size_t loop_capacity;
+    struct index loop_index;
+};
+
+/* ---- places ---- */
+
+static size_t callers_of(const struct place *place) {
+    return place->stack->frame_count - (size_t)(place->frame - place->stack->frames) - 1;
+}
+
+static uint64_t hash_callers(const struct place *place) {
+    const size_t callers = callers_of(place);
+    return hash_number(place->stack->hashes_from_outside[callers], callers);
+}
+
+static bool share_callers(const struct place *left, const struct place *right) {
+    return callers_of(left) == callers_of(right) &&
+           source_stacks_share_callers(left->stack, left->frame, right->stack, right->frame);
+}
+
+/* ---- sites by place ---- */
+
+static bool neighbours_are(const void *context, size_t entry, const void *key) {
+    const struct loop_contexts *contexts = context;
+    return share_callers(&contexts->neighbours[entry].callers, key);
+}
+
+static void add_neighbour(struct loop_contexts *contexts, const struct merged_site *site,
+                          const struct source_frame *frame) {
+    const struct place place = {site->stack, frame};
+    const uint64_t hash = hash_callers(&place);
+    size_t number = index_find(&contexts->neighbour_index, hash, neighbours_are, contexts, &place);
+    if (number == INDEX_NOT_FOUND) {
+        number = contexts->neighbour_count++;
+        contexts->neighbours = pool_grow(contexts->pool, contexts->neighbours, number,
+                                         &contexts->neighbour_capacity, sizeof(*contexts->neighbours));
+        contexts->neighbours[number] = (struct neighbours){.callers = place};
+        index_add(&contexts->neighbour_index, contexts->pool, hash, number);
+    }
+    struct neighbours *all = &contexts->neighbours[number];
+    all->members = pool_grow(contexts->pool, all->members, all->count, &all->capacity, sizeof(*all->members));
+    all->members[all->count++] = (struct member){site, frame};
+}
+
+struct loop_contexts *loop_contexts_make(struct pool *pool, const struct merged_capture *merged,
+                                         const struct site_rounds *rounds) {
+    struct loop_contexts *contexts = pool_allocate(pool, 1, sizeof(*contexts));
+    *contexts = (struct loop_contexts){.pool = pool, .merged = merged, .rounds = rounds};
+    for (size_t i = 0; i < merged->site_count; i++) {
+        const struct source_stack *stack = merged->sites[i]->stack;
+        for (size_t j = 0; j < stack->frame_count; j++) {
+            if (stack->frames[j].in_loop)
+                add_neighbour(contexts, merged->sites[i], &stack->frames[j]);
+        }
+    }
+    return contexts;
+}
+
+/* ---- one loop ---- */
+
+/* Whether the loop runs what this frame calls, at any depth. The two have the same callers. */
+static bool loop_runs(const struct source_frame *loop, const struct source_frame *frame) {
+    return frames_share_function(loop, frame) &&
+           (frame->header_line == loop->header_line || frame->loop_depth > loop->loop_depth);
 }
 
 static void add_transaction(struct loop_context *loop_context, const struct merged_site *site) {
@@ -25,37 +118,93 @@ static void add_transaction(struct loop_context *loop_context, const struct merg
         loop_context->transactions += site->calls;
 }
 
-static void add(struct loop_context *loop_context, const struct merged_site *site, uint64_t episodes) {
-    loop_context->statements += site->calls;
-    loop_context->failed += site->failed;
+static void add(struct known_loop *loop, const struct merged_site *site, const struct site_rounds *rounds) {
+    struct loop_context *context = &loop->context;
+    context->statements += site->calls;
+    context->failed += site->failed;
+    context->transactions += rounds->own_transactions;
     switch (site->statement->statement_class) {
     case SQL_SCHEMA:
-        loop_context->schema += site->calls;
+        context->schema += site->calls;
         return;
     case SQL_TRANSACTION:
-        add_transaction(loop_context, site);
+        add_transaction(context, site);
         return;
     case SQL_READ:
     case SQL_INSERT:
     case SQL_UPDATE:
     case SQL_DELETE:
-        loop_context->rare_sites += site->calls <= episodes;
+        loop->calls[loop->call_count++] = site->calls;
         return;
     default:
         return;
     }
 }
 
-struct loop_context loop_context_of(const struct merged_capture *merged, const struct site_rounds *rounds,
-                                    const struct source_stack *stack, const struct loop_line *loop,
-                                    uint64_t episodes) {
-    struct loop_context loop_context = {0};
-    for (size_t i = 0; loop->frame && i < merged->site_count; i++) {
-        const struct merged_site *site = merged->sites[i];
-        if (!loop_runs(stack, loop->frame, site->stack))
-            continue;
-        add(&loop_context, site, episodes);
-        loop_context.transactions += rounds[site->number].own_transactions;
+static int by_size(const void *left, const void *right) {
+    return compare_numbers(*(const uint64_t *)left, *(const uint64_t *)right);
+}
+
+static bool loop_is(const void *context, size_t entry, const void *key) {
+    const struct known_loop *loop = ((const struct loop_contexts *)context)->loops[entry];
+    const struct place *wanted = key;
+    return loop->header_line == wanted->frame->header_line &&
+           loop->place.frame->loop_depth == wanted->frame->loop_depth &&
+           frames_share_function(loop->place.frame, wanted->frame) && share_callers(&loop->place, wanted);
+}
+
+static struct known_loop *look_at(struct loop_contexts *contexts, const struct place *place) {
+    struct known_loop *loop = pool_allocate(contexts->pool, 1, sizeof(*loop));
+    *loop = (struct known_loop){.place = *place, .header_line = place->frame->header_line};
+    const size_t found =
+        index_find(&contexts->neighbour_index, hash_callers(place), neighbours_are, contexts, place);
+    if (found == INDEX_NOT_FOUND)
+        return loop;
+    const struct neighbours *all = &contexts->neighbours[found];
+    loop->calls = pool_allocate(contexts->pool, all->count, sizeof(*loop->calls));
+    for (size_t i = 0; i < all->count; i++) {
+        const struct merged_site *site = all->members[i].site;
+        if (loop_runs(place->frame, all->members[i].frame))
+            add(loop, site, &contexts->rounds[site->number]);
     }
-    return loop_context;
+    if (loop->call_count > 1)
+        qsort(loop->calls, loop->call_count, sizeof(*loop->calls), by_size);
+    return loop;
+}
+
+static const struct known_loop *find(struct loop_contexts *contexts, const struct place *place) {
+    const uint64_t hash = hash_number(hash_callers(place), (uint64_t)place->frame->header_line);
+    const size_t found = index_find(&contexts->loop_index, hash, loop_is, contexts, place);
+    if (found != INDEX_NOT_FOUND)
+        return contexts->loops[found];
+    struct known_loop *loop = look_at(contexts, place);
+    contexts->loops = pool_grow(contexts->pool, contexts->loops, contexts->loop_count,
+                                &contexts->loop_capacity, sizeof(struct known_loop *));
+    index_add(&contexts->loop_index, contexts->pool, hash, contexts->loop_count);
+    contexts->loops[contexts->loop_count++] = loop;
+    return loop;
+}
+
+static size_t count_up_to(const struct known_loop *loop, uint64_t most) {
+    size_t low = 0;
+    size_t high = loop->call_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (loop->calls[middle] <= most)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+struct loop_context loop_context_of(struct loop_contexts *contexts, const struct source_stack *stack,
+                                    const struct loop_line *loop, uint64_t episodes) {
+    if (!loop->frame)
+        return (struct loop_context){.statements = 0};
+    const struct place place = {stack, loop->frame};
+    const struct known_loop *known = find(contexts, &place);
+    struct loop_context context = known->context;
+    context.rare_sites = count_up_to(known, episodes);
+    return context;
 }

@@ -19,12 +19,19 @@ struct loop_context {
         rare_sites; /* call sites of reads and writes that ran once in an episode of the statement, or less */
 };
 
-/*
- * The loop context of a statement that ran `calls` times, from this stack, in this loop; `episodes` is how
- * often the loop ran; `rounds` is by the number of the site. All zero where there is no loop.
+/* Looks up loop contexts; each loop is looked at once. */
+struct loop_contexts;
+
+/* `rounds` is by the number of the site. All memory is the pool's, which must outlive it, as `merged` must.
  */
-struct loop_context loop_context_of(const struct merged_capture *merged, const struct site_rounds *rounds,
-                                    const struct source_stack *stack, const struct loop_line *loop,
-                                    uint64_t episodes);
+struct loop_contexts *loop_contexts_make(struct pool *pool, const struct merged_capture *merged,
+                                         const struct site_rounds *rounds);
+
+/*
+ * The loop context of a statement from this stack in this loop; `episodes` is how often the loop ran. All
+ * zero where there is no loop.
+ */
+struct loop_context loop_context_of(struct loop_contexts *contexts, const struct source_stack *stack,
+                                    const struct loop_line *loop, uint64_t episodes);
 
 #endif
