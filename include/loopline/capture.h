@@ -26,7 +26,7 @@
 #include <stdint.h>
 
 #define LOOPLINE_CAPTURE_MAGIC "LOOPLINE"
-#define LOOPLINE_CAPTURE_VERSION 4u
+#define LOOPLINE_CAPTURE_VERSION 5u
 #define LOOPLINE_CHUNK_BYTES 16384u
 #define LOOPLINE_CHUNK_MAGIC 0x4b4e4843u /* "CHNK" */
 #define LOOPLINE_DEFAULT_CAPACITY (64ull << 20)
@@ -401,8 +401,12 @@ struct loopline_site {
     uint64_t without_parameters;  /* executions with neither parameters nor literals */
     uint64_t distinct_parameters; /* different tuples of parameters and literals, while struct
                                      loopline_parameters holds them all; then what it was at last */
-    uint64_t first_sequence;      /* position of the first and of the latest execution */
-    uint64_t last_sequence;       /* among the thread record's statements */
+    /* Of the executions that had parameters seen before, a sample: those that were answered the same as the
+       one before with these parameters (first row, number of rows), and the others. */
+    uint64_t same_answers;
+    uint64_t changed_answers;
+    uint64_t first_sequence;                        /* position of the first and of the latest execution */
+    uint64_t last_sequence;                         /* among the thread record's statements */
     struct loopline_parent_candidate uninterrupted; /* parent 0 */
     struct loopline_parent_candidate
         parent_candidates[LOOPLINE_PARENT_CANDIDATES]; /* candidate parents; unused ones have parent 0 */

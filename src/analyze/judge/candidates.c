@@ -106,6 +106,8 @@ static void add_part(struct pool *pool, struct merged_site *to, const struct mer
     if (part->longest_list > to->longest_list)
         to->longest_list = part->longest_list;
     merged_site_add_parameters(pool, to, &part->parameters, part->uncounted_parameters);
+    to->same_answers += part->same_answers;
+    to->changed_answers += part->changed_answers;
     to->seconds += part->seconds;
     to->sequence_lost = to->sequence_lost || part->sequence_lost;
     to->waits += part->waits;

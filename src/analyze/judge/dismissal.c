@@ -236,6 +236,7 @@ const char *dismissal_reason_name(enum dismissal_reason reason) {
         [DISMISSED_WORK_QUEUE] = "work queue",
         [DISMISSED_TABLES] = "one table after another",
         [DISMISSED_DIFFERENT_WORK] = "different work in each round",
+        [DISMISSED_CHANGING] = "answers that change",
         [DISMISSED_LIBRARY] = "internal to a library",
     };
     return names[reason];

@@ -35,6 +35,7 @@ enum dismissal_reason {
     DISMISSED_WORK_QUEUE,     /* takes the next row to work on from a table */
     DISMISSED_TABLES,         /* one table of many after another */
     DISMISSED_DIFFERENT_WORK, /* each round of the loop runs other code: a list of tests, of migrations */
+    DISMISSED_CHANGING,       /* the same question, and each time another answer */
     DISMISSED_LIBRARY,        /* internal to a library affair, which the program's code has no part in */
     DISMISSAL_REASONS,
 };

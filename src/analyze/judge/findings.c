@@ -54,6 +54,17 @@ static enum finding_kind kind_of(const struct merged_site *site, const struct ep
     return is_duplicate(site, episodes) ? FINDING_DUPLICATE : FINDING_N_PLUS_ONE;
 }
 
+/* The same question asked again for something else to be said: after each batch that was written, or for the
+ * next item of a queue. */
+static bool has_changing_answers(const struct merged_site *site) {
+    return site->changed_answers > site->same_answers;
+}
+
+/* What changed did so from one episode to the next, from request to request say. */
+static bool has_one_answer(const struct merged_site *site, const struct episodes *episodes) {
+    return site->same_answers && site->changed_answers < episodes->count;
+}
+
 /* One execution an episode would still be needed. */
 static double saving_of(const struct merged_site *site, const struct episodes *episodes) {
     const uint64_t children = episodes->children < site->calls ? episodes->children : site->calls;
@@ -183,13 +194,17 @@ static struct verdict judge_candidate(const struct judge *judge, const struct ca
     const enum dismissal_reason other = dismissal_by_facts(&facts);
     if (other != DISMISSAL_REASONS)
         return dismiss(other);
+    const enum finding_kind kind = kind_of(site, episodes, &provenance, judge->threshold);
+    if (kind == FINDING_DUPLICATE && has_changing_answers(site))
+        return dismiss(DISMISSED_CHANGING);
+    const bool confirmed = provenance.count || (kind == FINDING_DUPLICATE && has_one_answer(site, episodes));
     const struct loop_place place = library_loop_place(judge->merged, site->stack, &loop);
     return (struct verdict){
         .reason = DISMISSAL_REASONS,
         .finding =
             {
-                .kind = kind_of(site, episodes, &provenance, judge->threshold),
-                .confidence = provenance.count ? FINDING_CONFIRMED : FINDING_LIKELY,
+                .kind = kind,
+                .confidence = confirmed ? FINDING_CONFIRMED : FINDING_LIKELY,
                 .site = site,
                 .loop = place.where,
                 .through = place.through,

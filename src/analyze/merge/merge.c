@@ -215,6 +215,8 @@ static void merge_site(struct merge *merge, const struct capture *capture, size_
         whole->longest_list = site->longest_list;
     merged_site_add_parameters(&merged->pool, whole, &site->parameters,
                                site->parameters.count ? 0 : site->distinct_parameters);
+    whole->same_answers += site->same_answers;
+    whole->changed_answers += site->changed_answers;
     whole->seconds += seconds;
     merged->calls += site->calls;
     merged->seconds += seconds;

@@ -81,8 +81,10 @@ struct merged_site {
     struct parameter_sets parameters;
     uint64_t uncounted_parameters; /* of those whose sets were lost; in `distinct_parameters` */
     uint32_t longest_list;         /* as in struct loopline_site */
-    double seconds;                /* NAN: a capture's clock does not tell */
-    bool sequence_lost;            /* not all of its executions are in the run's sequences */
+    uint64_t same_answers;    /* of executions with parameters seen before, those answered the same again */
+    uint64_t changed_answers; /* and those answered something else; a sample */
+    double seconds;           /* NAN: a capture's clock does not tell */
+    bool sequence_lost;       /* not all of its executions are in the run's sequences */
     struct episodes uninterrupted; /* uninterrupted runs */
     uint64_t waits; /* executions before which the thread had waited for a client or for something else */
     struct merged_span *spans; /* by thread record */

@@ -285,6 +285,8 @@ static bool convert_site(struct parse *parse, const void *record, void *item) {
         .without_parameters = at_most(from->without_parameters, calls),
         .distinct_parameters = at_most(from->distinct_parameters, calls),
         .longest_list = from->longest_list,
+        .same_answers = at_most(from->same_answers, calls),
+        .changed_answers = at_most(from->changed_answers, calls),
         .first_sequence = from->first_sequence,
         .last_sequence = from->last_sequence,
         .uninterrupted = convert_parent_candidate(parse, &from->uninterrupted, calls),

@@ -141,6 +141,8 @@ struct capture_site {
     uint64_t distinct_parameters;
     struct parameter_sets parameters; /* what `distinct_parameters` counts; none where it was lost */
     uint32_t longest_list;
+    uint64_t same_answers; /* of executions with parameters seen before; see struct loopline_site */
+    uint64_t changed_answers;
     uint64_t first_sequence;
     uint64_t last_sequence;
     struct capture_parent_candidate uninterrupted;

@@ -138,6 +138,8 @@ void results_add_row(struct thread_record *thread_record, struct site_state *sta
         rows->declined = true;
         return;
     }
+    if (rows->seen == 1)
+        answers_note_row(state, source);
     if (!rows->result) {
         if (!is_worth_keeping(state, rows->seen)) {
             /* Only the second row tells that a look-up returned more than one. */

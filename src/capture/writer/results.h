@@ -58,6 +58,7 @@ struct site_results {
     uint32_t linked_columns;                 /* a bit for each that parameters came from; atomic */
     bool had_second_row;                     /* some execution returned more than one row */
     bool passes_first_row;                   /* only a second row would be of use */
+    bool wants_first_row;                    /* of this execution all the same, to compare it (answers.h) */
     uint32_t column_count;                   /* of `column_names` */
     char (*column_names)[COLUMN_NAME_BYTES]; /* owned by the thread record's arena; NULL: none */
 };
@@ -84,7 +85,7 @@ struct result_source {
  * source is built. `rows` is all zero before the first row. The thread record's thread.
  */
 static inline bool results_wants_row(const struct site_results *results, struct result_rows *rows) {
-    return !rows->declined && (++rows->seen > 1 || !results->passes_first_row);
+    return !rows->declined && (++rows->seen > 1 || !results->passes_first_row || results->wants_first_row);
 }
 
 /* Adds the row of an execution of `state` that was just counted. The thread record's thread. */

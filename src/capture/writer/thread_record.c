@@ -134,6 +134,7 @@ void thread_record_count(struct thread_record *thread_record, struct site_state 
     episodes_note(thread_record, state);
     sequence_note(thread_record, site->id);
     count_parameters(thread_record, state, facts);
+    answers_begin(state, facts);
     state->rows_before = site->rows;
     if (!site->calls)
         site->first_sequence = sequence;

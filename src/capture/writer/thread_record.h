@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "answers.h"
 #include "boundary.h"
 #include "capture/interned/records.h"
 #include "capture/interned/stacks.h"
@@ -32,6 +33,7 @@ struct site_state {
     uint32_t statement_class;    /* enum sql_class */
     struct boundaries ran_after; /* the thread record's `boundaries` when the site ran last */
     struct site_results results;
+    struct site_answers answers;
     struct site_value_matches *value_matches; /* NULL: its parameters were never looked at */
 };
 

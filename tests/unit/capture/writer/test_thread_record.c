@@ -118,6 +118,31 @@ static void executions_are_counted(void **state) {
     assert_int_equal(scene->capture->thread_records[0].statements, 12);
 }
 
+static void answers_to_the_same_question_are_compared(void **state) {
+    struct scene *scene = *state;
+    struct site_state *site = scene_site(scene->thread, SQL_READ, "select count(*) from books", 1);
+    struct site_state *other = scene_site(scene->thread, SQL_READ, "select name from books where id = ?", 2);
+    const uint64_t rows[] = {scene_key(1), scene_key(1), scene_key(1),
+                             scene_key(1), scene_key(2), scene_key(3)};
+    for (int i = 0; i < 6; i++) {
+        scene_run(scene->thread, site,
+                  &(struct scene_execution){.rows = &rows[i], .columns = 1, .row_count = i == 3 ? 0 : 1});
+        scene_run(scene->thread, other, /* never the same question */
+                  &(struct scene_execution){.parameters = &(const uint64_t){scene_key(100 + i)},
+                                            .parameter_count = 1,
+                                            .rows = rows,
+                                            .columns = 1,
+                                            .row_count = 1});
+    }
+    scene_run(scene->thread, site, &(struct scene_execution){.rows = rows, .columns = 1, .row_count = 1});
+    const struct capture *capture = scene_read(scene);
+    /* The second is the first that is looked at; the latest is not over. */
+    assert_int_equal(scene_site_in(capture, site)->same_answers, 1);
+    assert_int_equal(scene_site_in(capture, site)->changed_answers, 3);
+    assert_int_equal(
+        scene_site_in(capture, other)->same_answers + scene_site_in(capture, other)->changed_answers, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_walk_is_found_again_by_all_that_makes_it, start, end),
@@ -125,6 +150,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(walks_without_end_push_out_others_and_no_site, start, end),
         cmocka_unit_test_setup_teardown(sites_are_bounded, start, end),
         cmocka_unit_test_setup_teardown(executions_are_counted, start, end),
+        cmocka_unit_test_setup_teardown(answers_to_the_same_question_are_compared, start, end),
     };
     return cmocka_run_group_tests_name("thread record", tests, NULL, NULL);
 }
