@@ -3,8 +3,8 @@
 #include <string.h>
 
 /* Each in a file of its own. */
-static const struct language *const languages[] = {&language_python, &language_php, &language_perl,
-                                                   &language_native};
+static const struct language *const languages[] = {&language_python, &language_ruby, &language_php,
+                                                   &language_perl, &language_native};
 
 const struct language *language_of_runtime(uint32_t runtime) {
     for (size_t i = 0; i < sizeof(languages) / sizeof(*languages); i++) {

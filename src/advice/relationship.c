@@ -96,7 +96,7 @@ enum { DEEPEST_STRINGS = 4 };
 
 static const char *scan_code(struct search *search, const char *at, int depth);
 
-/* Past a string; the code in the braces of a formatted one is looked at. */
+/* Past a string; the code in the braces of a formatted one, and in those of Ruby's "#{…}", is looked at. */
 static const char *scan_string(struct search *search, const char *at, bool formatted, int depth) {
     const char quote = *at++;
     while (*at && *at != quote) {
@@ -104,7 +104,7 @@ static const char *scan_string(struct search *search, const char *at, bool forma
         const bool is_brace_itself = formatted && at[0] == '{' && at[1] == '{';
         if (escapes || is_brace_itself) {
             at += 2;
-        } else if (formatted && *at == '{' && depth < DEEPEST_STRINGS) {
+        } else if ((formatted || at[-1] == '#') && *at == '{' && depth < DEEPEST_STRINGS) {
             at = scan_code(search, at + 1, depth + 1);
             at += *at == '}';
         } else {

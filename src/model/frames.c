@@ -170,16 +170,17 @@ static bool is_main(const struct source_frame *frame) {
     return frame->application && frame->function && strcmp(frame->function, "main") == 0;
 }
 
-/* The package of a file of Python, or the module: what a reader calls the library. */
+/* The package of a file, or the module: what a reader calls the library. */
 static const char *library_of(struct report_builder *builder, const struct source_frame *frame) {
+    const struct code_language *language = frame->code ? frame->code->language : NULL;
     const char *module = frame->module ? frame->module->key.path : NULL;
     size_t length = 0;
-    const char *package = frame->code ? component_package(frame->file, &length) : NULL;
+    const char *package =
+        language && language->package_of ? language->package_of(frame->file, &length) : NULL;
     if (package)
         return model_fresh_text(builder, pool_format(&builder->scratch, "%.*s", (int)length, package));
-    const struct code_language *language = frame->code ? frame->code->language : NULL;
     if (language && language->is_library(frame->file))
-        return pool_format(&builder->report->pool, "%s's own library", language->name);
+        return pool_format(&builder->report->pool, "%s's own library", language->title);
     if (frame->code)
         return model_fresh_text(builder, path_basename(frame->file));
     return module ? model_fresh_text(builder, path_basename(module)) : "code outside any file";

@@ -1,6 +1,5 @@
 #include "ruby.h"
 
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,20 +50,29 @@ bool ruby_file_is_library(const char *file) {
 
 static const char drivers[] = " pg sqlite3 mysql2 extralite pg_query sequel_pg activerecord-pg_enum ";
 
-bool ruby_file_is_driver(const char *file) {
+const char *ruby_package_of(const char *file, size_t *length) {
     const char *gem = gem_in(file);
     if (gem) {
-        const char *dash = gem + 1;
-        while (*dash && *dash != '/' && !(*dash == '-' && dash[1] >= '0' && dash[1] <= '9'))
-            dash++;
-        return word_list_has(drivers, gem, (size_t)(dash - gem));
+        const char *end = gem + 1;
+        while (*end && *end != '/' && !(*end == '-' && end[1] >= '0' && end[1] <= '9'))
+            end++;
+        *length = (size_t)(end - gem);
+        return gem;
     }
-    /* Debian unpacks them beside one another. */
-    const char *name = strstr(file, "/vendor_ruby/");
+    /* Debian unpacks some beside one another. */
+    static const char directory[] = "/vendor_ruby/";
+    const char *name = strstr(file, directory);
     if (!name)
-        return false;
-    name += sizeof("/vendor_ruby/") - 1;
-    return word_list_has(drivers, name, strcspn(name, "/."));
+        return NULL;
+    name += sizeof(directory) - 1;
+    *length = strcspn(name, "/.");
+    return name;
+}
+
+bool ruby_file_is_driver(const char *file) {
+    size_t length = 0;
+    const char *package = ruby_package_of(file, &length);
+    return package && word_list_has(drivers, package, length);
 }
 
 /* ---- what repeats ---------------------------------------------------------------------------------------

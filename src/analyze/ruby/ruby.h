@@ -6,9 +6,13 @@
 #define LOOPLINE_ANALYZE_RUBY_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* The standard library, gems, what the interpreter has built in, and code made from strings. */
 bool ruby_file_is_library(const char *file);
+
+/* The gem that a file belongs to: `length` bytes of `file`. NULL: none. */
+const char *ruby_package_of(const char *file, size_t *length);
 
 /* A file of a gem that only carries statements to the database. */
 bool ruby_file_is_driver(const char *file);

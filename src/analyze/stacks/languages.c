@@ -10,6 +10,7 @@
 #include "analyze/python/code.h"
 #include "analyze/python/library.h"
 #include "analyze/ruby/ruby.h"
+#include "components.h"
 
 /* ---- CPython --------------------------------------------------------------------------------------------
  */
@@ -100,6 +101,7 @@ static const struct code_language languages[] = {
         .executes_many = "executemany",
         .drivers_execute_many = true,
         .is_library = python_file_is_library,
+        .package_of = component_package,
     },
     {
         .kind = LOOPLINE_RUNTIME_RUBY,
@@ -108,6 +110,7 @@ static const struct code_language languages[] = {
         .decoder = &flow_decoder,
         .replaces_native = true,
         .is_library = ruby_file_is_library,
+        .package_of = ruby_package_of,
         .is_driver = ruby_file_is_driver,
         .iterates = ruby_method_iterates,
         .is_block_of = ruby_is_block_of,

@@ -38,6 +38,8 @@ struct code_language {
     bool drivers_execute_many;
     /* A file of what only carries statements to the database: no evidence of a loop. NULL: none is. */
     bool (*is_driver)(const char *file);
+    /* The package that a file belongs to, of `length` bytes within `file`; NULL: none. */
+    const char *(*package_of)(const char *file, size_t *length);
     /*
      * A C function of this name calls what it is given as often as there are items; `callee` is the name of
      * what it has called (a collection's own `each` is called once), NULL where that is no function of the
