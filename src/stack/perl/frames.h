@@ -22,14 +22,18 @@ struct perl_thread {
     uint32_t savestack_limit; /* in words */
 };
 
+/* Kept in the lowest bits of a frame's instruction: ops are aligned to 8 bytes. */
+enum perl_frame_marks {
+    PERL_FRAME_RETURNS = 1, /* its op is the one that is returned to, not the one that called */
+    PERL_FRAME_REPEATS = 2, /* what C code calls from here it calls again and again (sort, first {}) */
+};
+
 /* One frame, with what only its contexts tell. */
 struct perl_frame {
     const void *cop;
     const void *op;      /* NULL: it is not known where in the statement the frame stands */
     const void *context; /* the sub's or the evaluated text's; NULL: the main program */
-    bool op_is_returned_to;
-    bool
-        repeats; /* what the interpreter's C code calls from here it calls again and again (sort, first {}) */
+    uint32_t marks;      /* enum perl_frame_marks */
 };
 
 /* Writes the frames, innermost first, and returns how many. `frame->code` is the COP. */

@@ -137,7 +137,7 @@ static bool is_call(const struct perl_op_types *types, const void *op) {
 }
 
 static bool is_wanted(const struct perl_op_types *types, const struct perl_frame *frame, const void *op) {
-    if (frame->op_is_returned_to)
+    if (frame->marks & PERL_FRAME_RETURNS)
         return pointer_at(op, PERL_OP_NEXT) == frame->op && is_call(types, op);
     return op == frame->op;
 }
@@ -265,14 +265,14 @@ void perl_optree_position(const struct perl_op_types *types, const struct perl_f
     *result = (struct perl_position){.line = current, .first_line = current};
     /* While a text is compiled, what is compiled stands for a statement, and is in no tree. */
     if (!is_statement(types, frame->cop)) {
-        if (frame->repeats)
+        if (frame->marks & PERL_FRAME_REPEATS)
             add_loop(result, current);
         return;
     }
     const void *call = find_call(types, frame);
     if (call)
         result->line = line_of(types, call, current);
-    if (frame->repeats)
+    if (frame->marks & PERL_FRAME_REPEATS)
         add_loop(result, result->line);
     const void *op = call ? call : frame->cop;
     for (int height = 0; height < HEIGHT_LIMIT && op; height++) {

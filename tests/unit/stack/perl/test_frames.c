@@ -38,9 +38,9 @@ static void frames_come_innermost_first(void **state) {
         assert_ptr_equal(frames[2].code, main_cop);
         assert_ptr_equal(find(&frames[0]).op, op);
         assert_ptr_equal(find(&frames[0]).context, sub);
-        assert_false(find(&frames[0]).op_is_returned_to);
+        assert_false(find(&frames[0]).marks & PERL_FRAME_RETURNS);
         assert_ptr_equal(find(&frames[1]).op, back_to_outer);
-        assert_true(find(&frames[1]).op_is_returned_to);
+        assert_true(find(&frames[1]).marks & PERL_FRAME_RETURNS);
         assert_null(find(&frames[2]).context);
         assert_int_equal(walk(frames, 2), 2);
         struct perl_frame found;
@@ -93,7 +93,7 @@ static void the_op_that_called_c_code_is_found(void **state) {
         assert_int_equal(walk(frames, 2), 2);
         assert_null(find(&frames[0]).op);
         assert_ptr_equal(find(&frames[1]).op, calls);
-        assert_false(find(&frames[1]).op_is_returned_to);
+        assert_false(find(&frames[1]).marks & PERL_FRAME_RETURNS);
         perl.thread.savestack_limit = 4;
         assert_int_equal(walk(frames, 2), 2);
         assert_null(find(&frames[1]).op);
@@ -112,14 +112,14 @@ static void what_c_code_repeats_is_said_of_its_caller(void **state) {
         perl.savestack[6] = calls;
         perl.thread.cop = new_cop(10);
         assert_int_equal(walk(frames, 2), 2);
-        assert_false(find(&frames[0]).repeats);
-        assert_true(find(&frames[1]).repeats);
+        assert_false(find(&frames[0]).marks & PERL_FRAME_REPEATS);
+        assert_true(find(&frames[1]).marks & PERL_FRAME_REPEATS);
         assert_ptr_equal(find(&frames[1]).op, calls);
         push_stackinfo(PERL_STACKINFO_SORT);
         push_context(0, perl.thread.cop);
         assert_int_equal(walk(frames, 2), 2);
         const struct perl_frame in_sort = find(&frames[0]);
-        assert_true(in_sort.repeats);
+        assert_true(in_sort.marks & PERL_FRAME_REPEATS);
         struct perl_position position;
         perl_optree_position(&perl.reader.types, &in_sort, &position);
         assert_int_equal(position.loop_count, 1);
@@ -127,7 +127,7 @@ static void what_c_code_repeats_is_said_of_its_caller(void **state) {
         /* A tied variable's method is called once. */
         put(perl.stackinfo, perl.reader.layout->stackinfo_type, 2, 4);
         walk(frames, 2);
-        assert_false(find(&frames[0]).repeats);
+        assert_false(find(&frames[0]).marks & PERL_FRAME_REPEATS);
     }
 }
 

@@ -45,7 +45,7 @@ static char *new_enter(bool bare) {
 
 /* Where a frame at this statement and op stands, as "line: loop loop", outermost first. */
 static struct perl_position expect(const char *cop, const char *op, bool returned_to, const char *expected) {
-    const struct perl_frame frame = {.cop = cop, .op = op, .op_is_returned_to = returned_to};
+    const struct perl_frame frame = {.cop = cop, .op = op, .marks = returned_to ? PERL_FRAME_RETURNS : 0};
     struct perl_position position;
     char text[128];
     perl_optree_position(&perl.reader.types, &frame, &position);
