@@ -3,6 +3,7 @@
 import cases
 from cases import ALL_ITEMS, ITEM_BY_ID, SETUP, case, check_counts, check_failures, check_statements
 from harness import each, equal
+from python_support import SYSTEM_PYTHON
 
 
 def record(context, name):
@@ -122,3 +123,22 @@ def test_loop_around_a_helper_that_fetches_rows(context, optimisation):
     program = case(context, "callers_main.c", flags=[optimisation, "-g"])
     finding = context.record([program]).expect(0).finding()
     cases.check_loop(context, finding, "callers_main.c")
+
+
+FUNCTION_OF_SQL = """
+import sqlite3
+
+connection = sqlite3.connect(":memory:")
+HEAVY = "with recursive n(i) as (select ? union all select i + 1 from n where i < 20000) select count(*) from n"
+connection.create_function("heavy", 1, lambda i: connection.execute(HEAVY, (i,)).fetchone()[0])
+print(connection.execute(
+    "with recursive m(i) as (select 1 union all select i + 1 from m where i < 40) select sum(heavy(i)) from m").fetchone())
+"""
+
+
+def test_what_a_function_of_sql_runs_is_not_counted_twice(context):
+    program = context.directory / "function_of_sql.py"
+    program.write_text(FUNCTION_OF_SQL, encoding="utf-8")
+    report = context.record([SYSTEM_PYTHON, program]).expect(0).report
+    seconds = {("sum(heavy" in site["statement"]): site["database_seconds"] for site in report["sites"]}
+    assert seconds[True] < seconds[False] / 2, f"the outer statement {seconds[True]} s, the inner ones {seconds[False]} s"

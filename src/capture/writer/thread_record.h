@@ -66,6 +66,7 @@ struct thread_record {
     uint32_t recent_count;
     struct boundaries boundaries; /* that have been accounted for */
     struct sequence sequence;
+    uint64_t statement_ticks; /* spent in statements so far, those under way not counted */
     struct result_ring results;
     struct value_indexes value_indexes;
     struct statement_cache *statement_cache; /* the statement reader's, see src/shim/statement_cache.h */

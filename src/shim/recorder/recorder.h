@@ -64,6 +64,28 @@ static inline uint64_t recorder_ticks(const struct thread_record *thread_record)
     return clock_ticks(thread_record->recording->steady_ticks);
 }
 
+/* A call of a database library under way. */
+struct statement_timing {
+    uint64_t start;
+    uint64_t statement_ticks; /* of the thread record, when it began */
+};
+
+static inline struct statement_timing recorder_begin_timing(const struct thread_record *thread_record) {
+    return (struct statement_timing){recorder_ticks(thread_record), thread_record->statement_ticks};
+}
+
+/*
+ * How long the call took, without the statements that the program ran meanwhile, from a function of SQL or a
+ * callback: those count themselves.
+ */
+static inline uint64_t recorder_end_timing(struct thread_record *thread_record,
+                                           const struct statement_timing *timing) {
+    const uint64_t whole = recorder_ticks(thread_record) - timing->start;
+    const uint64_t inner = thread_record->statement_ticks - timing->statement_ticks;
+    thread_record->statement_ticks = timing->statement_ticks + whole;
+    return inner < whole ? whole - inner : 0;
+}
+
 /*
  * A record for a part of what the calling thread does; `start` becomes the boundaries that it begins with.
  * NULL: there is none left. It is given back in the same recording. Both keep errno. Any thread.

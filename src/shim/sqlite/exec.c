@@ -21,8 +21,8 @@ struct text_execution {
     struct statement_reading reading;
     struct result_rows rows;
     bool counted;
-    uint64_t start;
-    uint64_t callback_ticks; /* time spent in the program's own callback */
+    struct statement_timing timing;
+    uint64_t callback_ticks; /* time spent in the program's own callback, without the statements it ran */
     row_callback callback;
     void *callback_argument;
 };
@@ -44,7 +44,7 @@ static void begin(struct text_execution *execution, const struct library *librar
     execution->facts.value_count = reading->value_count;
     if (sql_class_is_write(reading->statement.statement_class) && sqlite->sqlite3_get_autocommit)
         execution->facts.in_transaction = !sqlite->sqlite3_get_autocommit(db);
-    execution->start = recorder_ticks(execution->thread_record);
+    execution->timing = recorder_begin_timing(execution->thread_record);
 }
 
 static void count_once(struct text_execution *execution) {
@@ -61,8 +61,8 @@ static void add_changed_rows(const struct text_execution *execution) {
 }
 
 static void end(struct text_execution *execution, int result, uint64_t rows) {
-    const uint64_t ticks =
-        recorder_ticks(execution->thread_record) - execution->start - execution->callback_ticks;
+    const uint64_t all_ticks = recorder_end_timing(execution->thread_record, &execution->timing);
+    const uint64_t ticks = all_ticks > execution->callback_ticks ? all_ticks - execution->callback_ticks : 0;
     count_once(execution);
     if (!execution->state)
         return;
@@ -92,9 +92,10 @@ static int pass_row(void *context, int columns, char **values, char **names) {
         counter_add(&execution->state->site->rows, 1);
         keep_row(execution, columns, values, names);
     }
-    const uint64_t start = recorder_ticks(execution->thread_record);
+    const struct statement_timing timing = recorder_begin_timing(execution->thread_record);
     const int result = execution->callback(execution->callback_argument, columns, values, names);
-    execution->callback_ticks += recorder_ticks(execution->thread_record) - start;
+    const uint64_t inner = execution->thread_record->statement_ticks - timing.statement_ticks;
+    execution->callback_ticks += recorder_ticks(execution->thread_record) - timing.start - inner;
     return result;
 }
 

@@ -74,20 +74,20 @@ static __attribute__((noinline)) int first_step(struct sqlite_statement *stateme
     statement->steps = 1;
     statement->begun_at = caller;
     statement->peeked = false;
-    const uint64_t start = recorder_ticks(thread_record);
+    const struct statement_timing timing = recorder_begin_timing(thread_record);
     const int result = real_step(statement->library, handle);
-    const uint64_t ticks = recorder_ticks(thread_record) - start;
+    const uint64_t ticks = recorder_end_timing(thread_record, &timing);
     statement->previous_ticks = ticks;
     recorder_count(thread_record, state, &facts);
     note_step(statement, thread_record, state, handle, result, ticks);
     return result;
 }
 
-static int timed_step(struct sqlite_statement *statement, const struct thread_record *thread_record,
+static int timed_step(struct sqlite_statement *statement, struct thread_record *thread_record,
                       sqlite3_stmt *handle, uint64_t *ticks) {
-    const uint64_t start = recorder_ticks(thread_record);
+    const struct statement_timing timing = recorder_begin_timing(thread_record);
     const int result = real_step(statement->library, handle);
-    const uint64_t latest = recorder_ticks(thread_record) - start;
+    const uint64_t latest = recorder_end_timing(thread_record, &timing);
     *ticks = latest;
     statement->step_ticks = latest < statement->previous_ticks ? latest : statement->previous_ticks;
     statement->previous_ticks = latest;
@@ -137,7 +137,7 @@ static bool goes_on(const struct sqlite_statement *statement, const struct threa
 }
 
 /* The first step, which was noted when it was looked at. */
-static int repeated_step(struct sqlite_statement *statement, const struct thread_record *thread_record,
+static int repeated_step(struct sqlite_statement *statement, struct thread_record *thread_record,
                          sqlite3_stmt *handle) {
     uint64_t ticks = 0;
     statement->peeked = false;
