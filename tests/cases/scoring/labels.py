@@ -8,8 +8,8 @@ import shlex
 DATABASES = ("sqlite", "postgresql")
 KINDS = ("n+1", "duplicate", "write-loop")
 ENVIRONMENTS = ("current", "earlier")
-SUFFIXES = {".c": "c", ".php": "php", ".pl": "perl", ".py": "python"}
-TEXT_SUFFIXES = (".c", ".h", ".py", ".php", ".pl", ".pm", ".html", ".txt", ".jinja", ".ep", ".tt")
+SUFFIXES = {".c": "c", ".php": "php", ".pl": "perl", ".py": "python", ".rb": "ruby"}
+TEXT_SUFFIXES = (".c", ".h", ".py", ".php", ".pl", ".pm", ".html", ".txt", ".jinja", ".ep", ".tt", ".rb", ".erb")
 
 LABEL = re.compile(r"^\s*(?:/\*+|\*|//|#)?\s*loopline: (.*?)\s*(?:\*/)?\s*$")
 COMMENT = re.compile(r"(?:/\*|//|#)(.*)$")

@@ -20,6 +20,7 @@ INTERPRETERS = {
     "php": ("php", ["-r", "exit(count(array_diff(['pdo_sqlite', 'pdo_pgsql', 'pgsql', 'sqlite3'], "
                     "get_loaded_extensions())));"]),
     "perl": ("perl", ["-MDBD::SQLite", "-MDBD::Pg", "-MDBIx::Class", "-MMojolicious", "-MTemplate", "-e", "1"]),
+    "ruby": ("ruby", ["-e", "%w[sqlite3 pg active_record sequel].each { |name| require name }"]),
 }
 LIBRARIES = ["-lsqlite3", "-lpq", "-lpthread", "-lm"]
 
