@@ -10,6 +10,7 @@
 #include "analyze/python/code.h"
 #include "analyze/python/library.h"
 #include "analyze/ruby/ruby.h"
+#include "analyze/ruby/template.h"
 #include "components.h"
 
 /* ---- CPython --------------------------------------------------------------------------------------------
@@ -113,6 +114,7 @@ static const struct code_language languages[] = {
         .package_of = ruby_package_of,
         .is_driver = ruby_file_is_driver,
         .iterates = ruby_method_iterates,
+        .of_template = ruby_code_of_template,
         .is_block_of = ruby_is_block_of,
     },
     {

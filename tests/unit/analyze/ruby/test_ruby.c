@@ -2,6 +2,7 @@
 #include "helpers/unit.h"
 
 #include "analyze/ruby/ruby.h"
+#include "analyze/ruby/template.h"
 
 static void libraries_lie_where_gems_do(void **state) {
     (void)state;
@@ -56,12 +57,34 @@ static void a_block_belongs_to_its_method(void **state) {
     assert_false(ruby_is_block_of("block (x levels) in page", "page"));
 }
 
+static const char *name_in(const char *file, const char *name) {
+    static struct pool pool;
+    const struct capture_code code = {.file = file, .name = name};
+    return ruby_code_of_template(&pool, NULL, &code)->name;
+}
+
+/* The hash is negative now and then: its sign becomes another line below. */
+static void templates_are_called_after_their_files(void **state) {
+    (void)state;
+    assert_string_equal(
+        name_in("/app/views/posts/index.html.erb", "_app_views_posts_index_html_erb__4600_48360"),
+        "index.html.erb");
+    assert_string_equal(name_in("/app/views/posts/index.html.erb",
+                                "block (2 levels) in _app_views_posts_index_html_erb___46_48"),
+                        "block (2 levels) in index.html.erb");
+    assert_string_equal(name_in("/app/models/post.rb", "_made__1_2"), "_made__1_2");
+    assert_string_equal(name_in("/app/views/x.erb", "page_1"), "page_1");
+    assert_string_equal(name_in("/app/views/x.erb", "_1_2"), "_1_2");
+    assert_string_equal(name_in("", "_a__1_2"), "_a__1_2");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(libraries_lie_where_gems_do),
         cmocka_unit_test(drivers_are_gems),
         cmocka_unit_test(a_method_iterates_unless_it_calls_each),
         cmocka_unit_test(a_block_belongs_to_its_method),
+        cmocka_unit_test(templates_are_called_after_their_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,46 @@
+#include "template.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static const char *file_name(const char *file) {
+    const char *slash = strrchr(file, '/');
+    return slash ? slash + 1 : file;
+}
+
+static bool ends_in(const char *text, const char *ending) {
+    const size_t length = strlen(text);
+    const size_t wanted = strlen(ending);
+    return length >= wanted && strcmp(text + length - wanted, ending) == 0;
+}
+
+/* Before `end`, "_" and digits: how many bytes; 0: something else. */
+static size_t number_before(const char *start, const char *end) {
+    const char *at = end;
+    while (at > start && at[-1] >= '0' && at[-1] <= '9')
+        at--;
+    return at > start && at < end && at[-1] == '_' ? (size_t)(end - at) + 1 : 0;
+}
+
+/* "_path_of_file__HASH_NUMBER", at the end of a name. */
+static bool is_made_up(const char *method) {
+    const char *end = method + strlen(method);
+    const size_t number = number_before(method, end);
+    const size_t hash = number ? number_before(method, end - number) : 0;
+    return method[0] == '_' && hash > 0 && end - number - hash > method &&
+           end[-(ptrdiff_t)(number + hash) - 1] == '_';
+}
+
+const struct capture_code *ruby_code_of_template(struct pool *pool, struct source_files *files,
+                                                 const struct capture_code *code) {
+    (void)files;
+    const char *space = strrchr(code->name, ' '); /* of "block in METHOD" */
+    const char *method = space ? space + 1 : code->name;
+    if (!is_made_up(method) || !code->file[0] || ends_in(code->file, ".rb"))
+        return code;
+    struct capture_code *template = pool_allocate(pool, 1, sizeof(*template));
+    *template = *code;
+    template->name =
+        pool_format(pool, "%.*s%s", (int)(method - code->name), code->name, file_name(code->file));
+    return template;
+}
