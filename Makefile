@@ -7,6 +7,8 @@
 #   make unit            unit tests alone; unit-sanitized, unit-threads: under ASan and UBSan, under TSan
 #   make e2e             end-to-end tests alone
 #   make score           how often the verdicts are right, on the labelled programs of tests/cases/labelled
+#   make harmless        faults on purpose: killed at any moment, each allocation failing, threads by the thousand
+#   make transparency    others' test suites with the shim and without it: the same counts; SUITES=psycopg2,psql: some
 #   make field           the same on real applications, with a witness of its own; FIELD=optuna,wagtail runs some
 #   make bench           what recording costs, beside other tools
 #   make fuzz            every fuzzer for FUZZ_SECONDS (60), with clang's libFuzzer; FUZZ=reader,symbols: some
@@ -186,7 +188,7 @@ unit-threads: threads-programs
 
 # ---- Demo, tests, benchmarks ---------------------------------------------------------------------------
 
-.PHONY: demo-programs demo test-programs python-environments test quick e2e score bench field
+.PHONY: demo-programs demo test-programs python-environments test quick e2e score bench field harmless transparency
 
 demo_programs := $(BUILD)/apps/authors-sqlite $(BUILD)/apps/authors-postgresql
 demo-programs: $(demo_programs)
@@ -235,6 +237,16 @@ e2e: all demo-programs python-environments
 # Compiles the labelled programs by itself: their flags stand in their labels.
 score: all python-environments
 	$(Q)tests/cases/score --build $(BUILD)
+
+# All of what `make test` does a part of.
+harmless: all demo-programs
+	$(Q)HARMLESS=all tests/run --build $(BUILD) $(addprefix tests/e2e/test_,faults.py harmless.py safety.py untrusted.py keep.py)
+
+# Test suites of others, from Debian and PyPI; what cannot be had here is left out, and said so.
+SUITES ?=
+transparency: all
+	$(Q)scripts/setup transparency || printf '  some packages are missing: their suites are left out\n'
+	$(Q)scripts/postgres with -- tests/transparency/run --build $(BUILD) $(subst $(comma), ,$(SUITES))
 
 # Real applications from PyPI and Debian; what cannot be had here is left out, and said so. FIELD_OPTIONS=--strict
 # fails below the aims.

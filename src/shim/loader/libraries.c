@@ -14,6 +14,7 @@
 #include "libc/loader.h"
 #include "libc/objects.h"
 #include "libc/trace.h"
+#include "library_memory.h"
 #include "shim/process/process.h"
 #include "stack/code_segment.h"
 #include "symbols.h"
@@ -142,7 +143,7 @@ static const char *keep_path(const struct library *place, const char *path) {
         return place->path;
     const size_t bytes = strlen(path) + 1;
     char *kept = arena_allocate(&libraries.paths, bytes);
-    return kept ? memcpy(kept, path, bytes) : NULL;
+    return kept ? memcpy(kept, path, bytes) : ""; /* without memory the copy is one of no name */
 }
 
 /* Calls to a known copy may be going on in other threads: what is still true is not written again. */
@@ -163,11 +164,10 @@ static struct library *adopt_copy(struct library *found) {
     if (known)
         return renew_copy(known, found);
     struct library *place = free_copy(found);
-    const char *path = place ? keep_path(place, found->path) : NULL;
-    if (!path)
+    if (!place)
         return NULL;
     const uintptr_t end = found->end;
-    found->path = path;
+    found->path = keep_path(place, found->path);
     found->slot = place->slot;
     found->end = 0; /* until all of it stands there, no call is its own */
     *place = *found;
@@ -206,7 +206,7 @@ static struct library *look_up_copy(struct library *found) {
  */
 static struct library *copy_of(enum loopline_driver driver, const void *real, bool direct) {
     struct object_place place;
-    struct library *found = object_find(real, &place) ? memory_map(sizeof *found) : NULL;
+    struct library *found = object_find(real, &place) ? library_memory_borrow() : NULL;
     if (!found)
         return NULL;
     found->driver = driver;
@@ -216,7 +216,7 @@ static struct library *copy_of(enum loopline_driver driver, const void *real, bo
     struct library *library = find_current(found);
     if (!library)
         library = look_up_copy(found);
-    memory_unmap(found, sizeof *found);
+    library_memory_return(found);
     return library;
 }
 
