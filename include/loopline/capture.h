@@ -255,12 +255,21 @@ enum loopline_stack_flags {
     LOOPLINE_STACK_UNKNOWN = 2,   /* no stack was kept for these statements (the capture was full) */
 };
 
-/* Frames innermost first; the shim's own are left out. Unique by content. */
+/*
+ * Frames innermost first; the shim's own are left out. Unique by content.
+ *
+ * What a thread does for another one goes on, further out, where that one stood when it handed the work over:
+ * `handed_over_by` is the stack of that moment, which may have been handed over itself. `taken_at` is where
+ * this thread stood when it waited for the work: what lies outside of there is how the thread works in
+ * general. Both are ids of earlier stacks, or 0.
+ */
 struct loopline_stack {
     struct loopline_record record;
     uint32_t id; /* from 1 */
     uint32_t flags;
     uint32_t frame_count;
+    uint32_t handed_over_by; /* 0: nobody handed the work over, as far as is known */
+    uint32_t taken_at;       /* 0: the thread was started for it */
     uint32_t reserved;
     struct loopline_frame frames[];
 };
@@ -295,8 +304,10 @@ struct loopline_thread_record {
  * reader that finds LOOPLINE_SEQUENCE_FOLDING, of a process killed in the middle of that, has lost this
  * record.
  */
-#define LOOPLINE_SEQUENCE_SITE 0x07ffffffu   /* a site id; 0: a statement that no site counts */
-#define LOOPLINE_SEQUENCE_RAN 0x08000000u    /* in every word of an execution, so that none is 0 */
+#define LOOPLINE_SEQUENCE_SITE 0x03ffffffu /* a site id; 0: a statement that no site counts */
+#define LOOPLINE_SEQUENCE_TAKEN \
+    0x04000000u                           /* the thread had taken work of another one since the word before */
+#define LOOPLINE_SEQUENCE_RAN 0x08000000u /* in every word of an execution, so that none is 0 */
 #define LOOPLINE_SEQUENCE_BEGINS 0x10000000u /* the first statement of a thread that took the record over */
 #define LOOPLINE_SEQUENCE_CLIENT 0x20000000u /* the thread had waited for a client since the word before */
 #define LOOPLINE_SEQUENCE_OTHER 0x40000000u  /* or for something else, but for a database */

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/msg.h>
 #include <sys/select.h>
 #include <sys/socket.h>
@@ -76,10 +77,21 @@ int epoll_pwait2(int set, struct epoll_event *events, int count, const struct ti
     FUNCTION(sigtimedwait)           \
     FUNCTION(sigsuspend)             \
     FUNCTION(pause)                  \
+    FUNCTION(pipe)                   \
+    FUNCTION(pipe2)                  \
+    FUNCTION(socketpair)             \
+    FUNCTION(eventfd)                \
+    FUNCTION(write)                  \
+    FUNCTION(send)                   \
+    FUNCTION(sem_post)               \
+    FUNCTION(sem_trywait)            \
     FUNCTION(sem_wait)               \
     FUNCTION(sem_timedwait)          \
     FUNCTION(sem_clockwait)          \
     FUNCTION(sem_getvalue)           \
+    FUNCTION(pthread_create)         \
+    FUNCTION(pthread_cond_signal)    \
+    FUNCTION(pthread_cond_broadcast) \
     FUNCTION(pthread_cond_wait)      \
     FUNCTION(pthread_cond_timedwait) \
     FUNCTION(fgets)                  \

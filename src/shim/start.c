@@ -16,9 +16,15 @@
 #include "shim/recorder/recorder.h"
 #include "shim/waits/descriptors.h"
 #include "shim/waits/note.h"
+#include "shim/waits/starts.h"
+#include "shim/waits/wake_sets.h"
+#include "shim/waits/wakes.h"
 
 static void forgotten(void) {
     descriptors_are_this_process();
+    wakes_after_fork();
+    wake_sets_after_fork();
+    starts_after_fork();
     libraries_after_fork();
 }
 
@@ -31,6 +37,15 @@ static const struct wait_listeners wait_listeners = {
     .is_under_way = pending_query_is_under_way,
     .note_wait = connection_records_note_wait,
     .note_message = connection_records_note_message,
+};
+
+static void descriptor_closed(int descriptor) {
+    wakes_forget(wakes_key_of_descriptor(descriptor));
+}
+
+static const struct descriptor_listeners descriptor_listeners = {
+    .closed = descriptor_closed,
+    .added = wake_sets_add,
 };
 
 static void fork_prepare(void) {
@@ -64,6 +79,7 @@ static void start(int argc, char **argv, char **environment) {
     system_functions_find();
     optional_functions_find();
     recorder_listen(&recorder_listeners);
+    descriptors_listen(&descriptor_listeners);
     note_listen(&wait_listeners);
     fork_handlers_register(fork_prepare, fork_child);
     if (libc_is_glibc(0) && process_set_up(argc, argv, environment)) {

@@ -168,25 +168,31 @@ static void count_in_loop(struct counting *counting, struct level *level, const 
     tally->waits_seen = open->waits;
 }
 
-/* Of the loops that went on, the innermost that may repeat the site has turned, where the site has run in its
- * round already. */
-static void turn(struct counting *counting, const struct site *site, size_t still_open) {
+/*
+ * Of the loops that went on, the innermost that may repeat the site has turned, where the site has run in its
+ * round already. A loop in the thread that hands work over turns where work is taken: a worker that finds its
+ * next work without a wait may have it from anywhere.
+ */
+static void turn(struct counting *counting, const struct site *site, size_t still_open, bool taken) {
     for (size_t i = still_open; i > 0; i--) {
         const struct level *level = &site->levels[i - 1];
         struct open_loop *open = &counting->open[i - 1];
         if (!level->tally)
             continue;
+        if (level->is->hands_over && !taken)
+            return;
         if (level->execution == open->execution && level->round == open->round)
             open->round++;
         return;
     }
 }
 
-static size_t close_loops(struct counting *counting, const struct site *site) {
+/* Work that was taken has loops of its own; what goes on is the one it was handed over in. */
+static size_t close_loops(struct counting *counting, const struct site *site, bool taken) {
     size_t still_open = 0;
     while (still_open < counting->open_count && still_open < site->count &&
            counting->open[still_open].loop == site->levels[still_open].is->loop &&
-           !site->levels[still_open].is->begins)
+           !site->levels[still_open].is->begins && !(taken && !site->levels[still_open].is->hands_over))
         still_open++;
     for (size_t i = still_open; i < site->count; i++)
         counting->open[i] =
@@ -222,13 +228,14 @@ static void count_execution(struct counting *counting, uint32_t word) {
     result->segments += site->segment != counting->segment;
     site->segment = counting->segment;
     count_transaction(counting, site->step, result);
-    const size_t still_open = close_loops(counting, site);
+    const bool taken = word & LOOPLINE_SEQUENCE_TAKEN;
+    const size_t still_open = close_loops(counting, site, taken);
     if (word & LOOPLINE_SEQUENCE_OTHER) {
         result->waits++;
         for (size_t i = 0; i < still_open; i++)
             counting->open[i].waits++;
     }
-    turn(counting, site, still_open);
+    turn(counting, site, still_open, taken);
     for (size_t i = 0; i < site->count; i++) {
         if (site->levels[i].tally)
             count_in_loop(counting, &site->levels[i], &counting->open[i]);

@@ -48,7 +48,8 @@ static void add_level(struct looking *looking, uint64_t loop, size_t key, const 
     const struct source_frame *frame = stack->keys[key];
     const struct possible_loop *found = possible(looking->possible, looking->possible_count, key, source);
     struct site_level *level = &looking->levels[looking->count++];
-    *level = (struct site_level){.loop = loop, .may_repeat = found != NULL};
+    *level = (struct site_level){
+        .loop = loop, .may_repeat = found != NULL, .hands_over = source_stack_hands_over(stack, key)};
     if (found) {
         level->line = found->line;
         return;

@@ -22,6 +22,7 @@ struct site_level {
     uint64_t loop; /* which loop it is; the same for all sites in it */
     bool begins;   /* it fetches the rows of the site's statement: when that runs, the loop begins */
     bool may_repeat;
+    bool hands_over;    /* it lies in the thread that handed the work over, which the site's thread does */
     bool calls_program; /* further in than the program, it calls the program back for others than this site */
     struct loop_line line;
 };

@@ -29,6 +29,8 @@ struct counterparts {
     struct merged_code **codes;
     struct merged_statement **statements;
     struct source_stack **stacks;
+    const struct source_stack **waits; /* at which threads took work */
+    size_t wait_count;
 };
 
 /* ---- modules, libraries, statements ---------------------------------------------------------------------
@@ -131,6 +133,24 @@ static struct merged_frame merge_frame(const struct capture *capture, const stru
     };
 }
 
+/* An earlier stack, which has been merged; NULL: none, or its frames are not known. */
+static const struct source_stack *merged_stack_of(const struct capture *capture,
+                                                  const struct counterparts *parts, uint32_t id) {
+    size_t low = 0;
+    size_t high = capture->stack_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (capture->stacks[middle].id < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (!id || low == capture->stack_count || capture->stacks[low].id != id || !parts->stacks[low] ||
+        parts->stacks[low]->unknown)
+        return NULL;
+    return parts->stacks[low];
+}
+
 static struct source_stack *merge_stack(struct merge *merge, const struct capture *capture,
                                         const struct counterparts *parts, const struct capture_stack *stack) {
     struct source_stacks *stacks = &merge->merged->stacks;
@@ -142,10 +162,39 @@ static struct source_stack *merge_stack(struct merge *merge, const struct captur
     const size_t count = interpreter_interleave(capture, stack, order);
     for (size_t i = 0; i < count; i++)
         frames[i] = merge_frame(capture, parts, &stack->frames[order[i]]);
+    const struct source_stack_origin origin = {.handed_over_by =
+                                                   merged_stack_of(capture, parts, stack->handed_over_by),
+                                               .taken_at = merged_stack_of(capture, parts, stack->taken_at),
+                                               .waits = parts->waits,
+                                               .wait_count = parts->wait_count};
     struct source_stack *merged =
-        source_stacks_get(stacks, frames, count, stack->flags & LOOPLINE_STACK_TRUNCATED);
+        source_stacks_get(stacks, frames, count, stack->flags & LOOPLINE_STACK_TRUNCATED, &origin);
     pool_free(&scratch);
     return merged;
+}
+
+/* A stack at which a thread waited for work is its own alone. */
+static void merge_waits(const struct capture *capture, struct counterparts *parts) {
+    for (size_t i = 0; i < capture->stack_count; i++) {
+        const struct source_stack *wait = merged_stack_of(capture, parts, capture->stacks[i].taken_at);
+        bool known = !wait;
+        for (size_t j = 0; j < parts->wait_count && !known; j++)
+            known = parts->waits[j] == wait;
+        if (!known)
+            parts->waits[parts->wait_count++] = wait;
+    }
+}
+
+static void merge_stacks(struct merge *merge, const struct capture *capture, struct counterparts *parts) {
+    for (size_t i = 0; i < capture->stack_count; i++) {
+        if (!capture->stacks[i].handed_over_by)
+            parts->stacks[i] = merge_stack(merge, capture, parts, &capture->stacks[i]);
+    }
+    merge_waits(capture, parts);
+    for (size_t i = 0; i < capture->stack_count; i++) {
+        if (capture->stacks[i].handed_over_by)
+            parts->stacks[i] = merge_stack(merge, capture, parts, &capture->stacks[i]);
+    }
 }
 
 static bool site_is(const void *context, size_t entry, const void *key) {
@@ -199,7 +248,8 @@ static void merge_site(struct merge *merge, const struct capture *capture, size_
                        const struct counterparts *parts, const struct capture_site *site) {
     struct merged_capture *merged = merge->merged;
     struct source_stack *stack =
-        site->stack ? parts->stacks[site->stack - capture->stacks] : source_stacks_unknown(&merged->stacks);
+        site->stack ? source_stacks_waited_for(&merged->stacks, parts->stacks[site->stack - capture->stacks])
+                    : source_stacks_unknown(&merged->stacks);
     struct merged_site *whole =
         get_site(merge, parts->statements[site->statement - capture->statements], stack);
     merge_variants(capture, parts, site, whole->stack);
@@ -264,6 +314,7 @@ static void merge_capture(struct merge *merge, size_t number) {
         .codes = pool_allocate(&scratch, capture->code_count, sizeof(struct merged_code *)),
         .statements = pool_allocate(&scratch, capture->statement_count, sizeof(struct merged_statement *)),
         .stacks = pool_allocate(&scratch, capture->stack_count, sizeof(struct source_stack *)),
+        .waits = pool_allocate(&scratch, capture->stack_count, sizeof(struct source_stack *)),
     };
     for (size_t i = 0; i < capture->module_count; i++)
         parts.modules[i] = merge_module(merge, capture, &capture->modules[i]);
@@ -273,8 +324,7 @@ static void merge_capture(struct merge *merge, size_t number) {
         merge_library(merge, &capture->libraries[i]);
     for (size_t i = 0; i < capture->statement_count; i++)
         parts.statements[i] = merge_statement(merge, &capture->statements[i]);
-    for (size_t i = 0; i < capture->stack_count; i++)
-        parts.stacks[i] = merge_stack(merge, capture, &parts, &capture->stacks[i]);
+    merge_stacks(merge, capture, &parts);
     merge->first_of_capture[number] = merge->captured_count;
     for (size_t i = 0; i < capture->site_count; i++)
         merge_site(merge, capture, number, &parts, &capture->sites[i]);

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "components.h"
+#include "handed_over.h"
 #include "interpreted_stack.h"
 #include "recursion.h"
 #include "unread_stack.h"
@@ -231,10 +232,13 @@ static void leave_out_entry_point(struct source_stack *stack) {
 }
 
 static struct source_stack *new_stack(struct source_stacks *stacks, const struct merged_frame *frames,
-                                      size_t frame_count, bool truncated) {
+                                      size_t frame_count, bool truncated,
+                                      const struct source_stack_origin *origin) {
     size_t count = 0;
     for (size_t i = 0; i < frame_count; i++)
         count += get_expansion(stacks, &frames[i])->count;
+    if (origin->handed_over_by)
+        count += origin->handed_over_by->frame_count;
     struct source_stack *stack = pool_allocate(&stacks->pool, 1, sizeof(*stack));
     stack->truncated = truncated;
     stack->frames = pool_allocate(&stacks->pool, count, sizeof(*stack->frames));
@@ -248,6 +252,8 @@ static struct source_stack *new_stack(struct source_stacks *stacks, const struct
     leave_out_entry_point(stack);
     unread_fold(stack);
     interpreted_stack_normalise(stack, &stacks->pool);
+    if (origin->handed_over_by)
+        handed_over_join(stack, origin, &stacks->pool);
     application_choose(stacks->rule, stack->frames, stack->frame_count);
     stack->key_count = recursion_find_keys(stack->frames, stack->frame_count, stack->keys, 0);
     stack->hashes_from_outside = hash_from_outside(&stacks->pool, stack);
@@ -262,8 +268,9 @@ static struct source_stack *keep(struct source_stacks *stacks, struct source_sta
 }
 
 struct source_stack *source_stacks_get(struct source_stacks *stacks, const struct merged_frame *frames,
-                                       size_t frame_count, bool truncated) {
-    struct source_stack *stack = new_stack(stacks, frames, frame_count, truncated);
+                                       size_t frame_count, bool truncated,
+                                       const struct source_stack_origin *origin) {
+    struct source_stack *stack = new_stack(stacks, frames, frame_count, truncated, origin);
     const uint64_t hash = hash_keys(stack);
     const size_t found = index_find(&stacks->index, hash, stack_is, stacks, stack);
     if (found != INDEX_NOT_FOUND) {
@@ -272,6 +279,28 @@ struct source_stack *source_stacks_get(struct source_stacks *stacks, const struc
     }
     index_add(&stacks->index, &stacks->pool, hash, stacks->count);
     return keep(stacks, stack);
+}
+
+static bool is_same_work(const struct source_stack *left, const struct source_stack *right) {
+    if (left->work_count != right->work_count)
+        return false;
+    for (size_t i = 0; i < left->work_count; i++) {
+        if (!frames_share_line(&left->frames[i], &right->frames[i]))
+            return false;
+    }
+    return true;
+}
+
+struct source_stack *source_stacks_waited_for(const struct source_stacks *stacks,
+                                              struct source_stack *stack) {
+    if (!stack->work_count || !stack->work_started)
+        return stack;
+    for (size_t i = 0; i < stacks->count; i++) {
+        struct source_stack *other = stacks->stacks[i];
+        if (other->work_count && !other->work_started && is_same_work(stack, other))
+            return other;
+    }
+    return stack;
 }
 
 struct source_stack *source_stacks_unknown(struct source_stacks *stacks) {
@@ -379,4 +408,8 @@ const struct source_frame *source_stack_call_site(const struct source_stack *sta
 
 bool source_stack_is_in_executemany(const struct source_stack *stack, const struct source_frame *frame) {
     return (size_t)(frame - stack->frames) < stack->executemany_frames;
+}
+
+bool source_stack_hands_over(const struct source_stack *stack, size_t key) {
+    return stack->work_count && (size_t)(stack->keys[key] - stack->frames) >= stack->work_count;
 }

@@ -27,6 +27,12 @@ struct source_stack {
     /* By n: a hash of the outermost n frames, line by line; frame_count + 1 of them. NULL without frames. Two
        stacks whose outermost n frames share their lines have the same; asked before frames are compared. */
     const uint64_t *hashes_from_outside;
+    /*
+     * Of a stack that goes on in the thread that handed the work over: how many of `frames` are the work
+     * itself, and the thread that did it was started for it. 0: there is none.
+     */
+    size_t work_count;
+    bool work_started;
     bool truncated; /* the outermost frames are missing */
     bool unknown;   /* no stack was kept; there are no frames */
     /*
@@ -57,12 +63,30 @@ struct source_stacks {
 };
 
 /*
- * The stack for captured frames, innermost first: a new one, or the one there is with the same keys. Where
- * one of several return addresses of a source line is in a loop (a loop unrolled, its first round peeled
- * off), the frame of the stack is the one in the loop.
+ * Whose work the frames did; see struct loopline_stack. All NULL: their own. A thread that was started for
+ * its first work may take more of it before it ever waits: `waits` are the stacks at which threads did.
+ */
+struct source_stack_origin {
+    const struct source_stack *handed_over_by;
+    const struct source_stack *taken_at; /* NULL: the thread was started for the work */
+    const struct source_stack *const *waits;
+    size_t wait_count;
+};
+
+/*
+ * The stack for captured frames, innermost first, and for those they worked for: a new one, or the one there
+ * is with the same keys. Where one of several return addresses of a source line is in a loop (a loop
+ * unrolled, its first round peeled off), the frame of the stack is the one in the loop.
  */
 struct source_stack *source_stacks_get(struct source_stacks *stacks, const struct merged_frame *frames,
-                                       size_t frame_count, bool truncated);
+                                       size_t frame_count, bool truncated,
+                                       const struct source_stack_origin *origin);
+
+/*
+ * Of a stack of work for which a thread was started: a stack of the same work that a thread waited for, which
+ * may be what this one was too. The same stack where there is none.
+ */
+struct source_stack *source_stacks_waited_for(const struct source_stacks *stacks, struct source_stack *stack);
 
 /* The stack of statements whose stack was not kept. */
 struct source_stack *source_stacks_unknown(struct source_stacks *stacks);
@@ -93,6 +117,9 @@ bool source_stacks_share_callers(const struct source_stack *left, const struct s
  * innermost. NULL for a stack without frames.
  */
 const struct source_frame *source_stack_call_site(const struct source_stack *stack);
+
+/* True where the key of this number is one of the thread that handed the work over. */
+bool source_stack_hands_over(const struct source_stack *stack, size_t key);
 
 /* True where `frame`, one of the stack's, is a library's executemany or what that calls. */
 bool source_stack_is_in_executemany(const struct source_stack *stack, const struct source_frame *frame);

@@ -19,51 +19,60 @@ bool stack_table_start(struct stack_table *table, struct arena *arena) {
     return table->slots != NULL;
 }
 
-static bool same(const struct loopline_stack *record, const struct loopline_frame *frames, uint32_t count,
-                 uint32_t flags) {
-    return record->frame_count == count && record->flags == flags &&
-           memcmp(record->frames, frames, count * sizeof *frames) == 0;
+static bool same(const struct loopline_stack *record, const struct stack_content *content) {
+    return record->frame_count == content->frame_count && record->flags == content->flags &&
+           record->handed_over_by == content->origin.handed_over_by &&
+           record->taken_at == content->origin.taken_at &&
+           memcmp(record->frames, content->frames, content->frame_count * sizeof *content->frames) == 0;
 }
 
 static const struct loopline_stack *write_record(struct stack_table *table, struct record_space *space,
                                                  struct capture_file *file,
-                                                 const struct loopline_frame *frames, uint32_t count,
-                                                 uint32_t flags) {
+                                                 const struct stack_content *content) {
+    const size_t bytes = content->frame_count * sizeof *content->frames;
     struct loopline_stack *record =
-        records_allocate(space, file, LOOPLINE_RECORD_STACK, sizeof *record + count * sizeof *frames);
+        records_allocate(space, file, LOOPLINE_RECORD_STACK, sizeof *record + bytes);
     if (!record)
         return NULL;
     record->id = ++table->count;
-    record->flags = flags;
-    record->frame_count = count;
-    if (count)
-        memcpy(record->frames, frames, count * sizeof *frames);
+    record->flags = content->flags;
+    record->frame_count = content->frame_count;
+    record->handed_over_by = content->origin.handed_over_by;
+    record->taken_at = content->origin.taken_at;
+    if (bytes)
+        memcpy(record->frames, content->frames, bytes);
     records_publish(space, record);
     return record;
 }
 
 static uint32_t unknown(struct stack_table *table, struct record_space *space, struct capture_file *file) {
+    static const struct stack_content nothing = {.flags = LOOPLINE_STACK_UNKNOWN};
     if (!table->unknown_id) {
-        const struct loopline_stack *record =
-            write_record(table, space, file, NULL, 0, LOOPLINE_STACK_UNKNOWN);
+        const struct loopline_stack *record = write_record(table, space, file, &nothing);
         table->unknown_id = record ? record->id : 0;
     }
     return table->unknown_id;
 }
 
+static uint64_t hash_content(const struct stack_content *content) {
+    const uint64_t origin = (uint64_t)content->origin.handed_over_by << 32 | content->origin.taken_at;
+    return XXH3_64bits_withSeed(content->frames, content->frame_count * sizeof *content->frames,
+                                content->flags ^ origin);
+}
+
 uint32_t stack_table_add(struct stack_table *table, struct record_space *space, struct capture_file *file,
-                         const struct loopline_frame *frames, uint32_t frame_count, uint32_t flags) {
-    const uint64_t hash = XXH3_64bits_withSeed(frames, frame_count * sizeof *frames, flags);
+                         const struct stack_content *content) {
+    const uint64_t hash = hash_content(content);
     uint32_t index = (uint32_t)(hash >> 32) % SLOT_COUNT;
     while (table->slots[index].record) {
         const struct stack_slot *slot = &table->slots[index];
-        if (slot->hash == hash && same(slot->record, frames, frame_count, flags))
+        if (slot->hash == hash && same(slot->record, content))
             return slot->record->id;
         index = (index + 1) % SLOT_COUNT;
     }
     if (table->count >= COUNT_LIMIT)
         return unknown(table, space, file);
-    const struct loopline_stack *record = write_record(table, space, file, frames, frame_count, flags);
+    const struct loopline_stack *record = write_record(table, space, file, content);
     if (!record)
         return unknown(table, space, file);
     table->slots[index] = (struct stack_slot){hash, record};

@@ -18,14 +18,27 @@ struct stack_table {
     uint32_t unknown_id; /* the stack that stands for "not kept"; 0 until needed */
 };
 
+/* Whose work the thread does: see struct loopline_stack. All zero: its own. */
+struct stack_origin {
+    uint32_t handed_over_by;
+    uint32_t taken_at;
+};
+
+struct stack_content {
+    const struct loopline_frame *frames;
+    uint32_t frame_count;
+    uint32_t flags; /* enum loopline_stack_flags */
+    struct stack_origin origin;
+};
+
 /* The arena keeps what the table needs; its limit is none. False: no memory. */
 bool stack_table_start(struct stack_table *table, struct arena *arena);
 
 /*
- * Id of the stack of these frames, added where it is new. When the table or the capture is full: the id of
+ * Id of the stack of this content, added where it is new. When the table or the capture is full: the id of
  * a stack flagged LOOPLINE_STACK_UNKNOWN, or 0 where not even that fits. Under the recording's lock.
  */
 uint32_t stack_table_add(struct stack_table *table, struct record_space *space, struct capture_file *file,
-                         const struct loopline_frame *frames, uint32_t frame_count, uint32_t flags);
+                         const struct stack_content *content);
 
 #endif

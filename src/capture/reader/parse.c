@@ -207,8 +207,12 @@ static bool convert_stack(struct parse *parse, const void *record, void *item) {
     struct capture_frame *frames = pool_allocate(&capture->pool, from->frame_count, sizeof(*frames));
     for (size_t i = 0; i < from->frame_count; i++)
         frames[i] = convert_frame(capture, &from->frames[i]);
-    *to = (struct capture_stack){
-        .id = from->id, .flags = from->flags, .frame_count = from->frame_count, .frames = frames};
+    *to = (struct capture_stack){.id = from->id,
+                                 .flags = from->flags,
+                                 .frame_count = from->frame_count,
+                                 .frames = frames,
+                                 .handed_over_by = from->handed_over_by < from->id ? from->handed_over_by : 0,
+                                 .taken_at = from->taken_at < from->id ? from->taken_at : 0};
     return true;
 }
 

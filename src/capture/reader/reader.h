@@ -84,6 +84,9 @@ struct capture_stack {
     uint32_t flags; /* enum loopline_stack_flags */
     size_t frame_count;
     const struct capture_frame *frames; /* innermost first */
+    /* See struct loopline_stack: ids of earlier stacks, whether or not they were read; 0: none. */
+    uint32_t handed_over_by;
+    uint32_t taken_at;
 };
 
 /* See struct loopline_variant. */

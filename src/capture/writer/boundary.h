@@ -10,6 +10,7 @@
 struct boundaries {
     uint32_t client_waits; /* waits for a client: on a connection that was accepted, or for the next one */
     uint32_t other_waits;  /* waits for anything else: a pipe, another service, the time */
+    uint32_t hand_overs;   /* how often it took work of another thread */
 };
 
 /* The calling thread's. Both wrap around; only a difference means something. */

@@ -5,10 +5,12 @@
 #include <unistd.h>
 
 #include "episodes.h"
+#include "hand_over.h"
 #include "host/clock.h"
 #include "host/text.h"
 #include "libc/trace.h"
 #include "recording_records.h"
+#include "resolved_stack.h"
 
 /* Bounds on one thread record's private memory: sites; stacks as they were
  * walked. */
@@ -92,9 +94,17 @@ static struct thread_record *attach(struct recording *recording, uint32_t thread
     if (thread_record) {
         thread_record->record->threads += threads;
         recording->file.header->threads += threads;
+        __atomic_store_n(&thread_record->thread, thread_number(), __ATOMIC_RELAXED);
     }
     recording_unlock(recording);
     return thread_record;
+}
+
+void recording_count_thread(struct thread_record *thread_record) {
+    recording_lock(thread_record->recording);
+    thread_record->record->threads++;
+    thread_record->recording->file.header->threads++;
+    recording_unlock(thread_record->recording);
 }
 
 struct thread_record *recording_attach(struct recording *recording) {
@@ -147,61 +157,6 @@ uint32_t recording_library(struct recording *recording, uint32_t driver, const c
     return id;
 }
 
-/* Raw addresses to module and offset. False where an address lies in no object that the map knows. */
-static bool resolve_native(struct thread_record *thread_record, const struct walked_stack *walked,
-                           uint32_t *count) {
-    const struct module_map *map = &thread_record->recording->modules;
-    bool all_known = true;
-    *count = 0;
-    for (uint32_t i = 0; i < walked->native_count; i++) {
-        const uintptr_t address = (uintptr_t)walked->words[i];
-        /* A return address may lie just behind its function, even behind the object: look at the call. */
-        const struct module_range *range = module_map_find(map, address - 1);
-        if (range && range->id == MODULE_SHIM)
-            continue;
-        all_known = all_known && range;
-        thread_record->resolved[(*count)++] =
-            (struct loopline_frame){.kind = LOOPLINE_FRAME_NATIVE,
-                                    .owner = range ? range->id : 0,
-                                    .position = range && range->id ? address - range->bias : 0};
-    }
-    return all_known;
-}
-
-/* The interpreter's frames behind the native ones; a code object that cannot be kept has the id 0. */
-static void resolve_runtime(struct thread_record *thread_record, struct walked_stack *walked,
-                            uint32_t *count) {
-    struct recording *recording = thread_record->recording;
-    const struct runtime_frame *frames = walked_runtime_frames(walked);
-    for (uint32_t i = 0; i < walked->runtime_count; i++) {
-        const uint32_t id = code_table_add(&recording->codes, walked->runtime, &frames[i], i,
-                                           &thread_record->code, &recording->shared, &recording->file);
-        if (id == CODE_LEFT_OUT)
-            continue;
-        const uint64_t entry = frames[i].check & RUNTIME_FRAME_ENTRY ? LOOPLINE_FRAME_ENTRY : 0;
-        const uint32_t instruction =
-            id ? code_table_instruction(walked->runtime, &frames[i]) : frames[i].instruction;
-        thread_record->resolved[(*count)++] = (struct loopline_frame){
-            .kind = LOOPLINE_FRAME_CODE, .owner = id, .position = instruction | entry};
-    }
-}
-
-/* Where the interpreter may have to be waited for, others need the lock meanwhile. */
-static void prepare_runtime(struct walked_stack *walked) {
-    struct runtime_identity identity;
-    if (!walked->runtime_count)
-        return;
-    const struct runtime *runtime = runtimes_get(walked->runtime, &identity);
-    if (runtime->prepare)
-        runtime->prepare(walked_runtime_frames(walked), walked->runtime_count);
-}
-
-static void note_runtimes(struct recording *recording) {
-    for (uint32_t i = 0; i < runtimes_count(); i++)
-        code_table_note_runtime(&recording->codes, i, &recording->modules, &recording->shared,
-                                &recording->file);
-}
-
 static struct site_state *new_site(struct thread_record *thread_record, const struct site_request *wanted,
                                    uint32_t stack) {
     struct recording *recording = thread_record->recording;
@@ -238,32 +193,6 @@ static struct site_state *site_of_stack(struct thread_record *thread_record,
     return state;
 }
 
-/*
- * What makes two stacks of an interpreter one: its own frames, and the native ones that are not the engine's.
- * By how many of those it gets from one call to the next changes as it specialises the code.
- */
-static uint32_t reduce(const struct recording *recording, const struct loopline_frame *frames, uint32_t count,
-                       struct loopline_frame *reduced) {
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        struct loopline_frame frame = frames[i];
-        if (frame.kind == LOOPLINE_FRAME_NATIVE && code_table_has_engine(&recording->codes, frame.owner))
-            continue;
-        if (frame.kind == LOOPLINE_FRAME_CODE)
-            frame.position &= ~LOOPLINE_FRAME_ENTRY;
-        reduced[kept++] = frame;
-    }
-    return kept;
-}
-
-static uint32_t stack_of_resolved(struct thread_record *thread_record, const struct walked_stack *walked,
-                                  uint32_t frame_count) {
-    struct recording *recording = thread_record->recording;
-    const uint32_t flags = walked_is_truncated(walked) ? LOOPLINE_STACK_TRUNCATED : 0;
-    return stack_table_add(&recording->stacks, &recording->shared, &recording->file, thread_record->resolved,
-                           frame_count, flags);
-}
-
 /* Notes a stack as one more of a site, unless it is known as that. */
 static void note_variant(struct thread_record *thread_record, struct site_state *state, uint32_t stack) {
     const struct site_key key = site_key_of_stack(state->site->statement, stack);
@@ -282,12 +211,13 @@ static __attribute__((noinline)) struct site_state *site_of_resolved(struct thre
                                                                      const struct site_request *wanted,
                                                                      const struct walked_stack *walked,
                                                                      uint32_t frame_count) {
-    const uint32_t stack = stack_of_resolved(thread_record, walked, frame_count);
+    const struct stack_origin origin = hand_over_taken.origin;
+    const uint32_t stack = resolved_stack_add(thread_record, walked, frame_count, origin);
     if (!walked->runtime_count)
         return stack ? site_of_stack(thread_record, wanted, stack) : NULL;
-    const uint32_t reduced =
-        reduce(thread_record->recording, thread_record->resolved, frame_count, thread_record->reduced);
-    const struct site_key key = site_key_of_frames(wanted->statement.id, thread_record->reduced, reduced);
+    const uint32_t reduced = resolved_stack_reduce(thread_record, frame_count);
+    const struct site_key key =
+        site_key_of_frames(wanted->statement.id, origin, thread_record->reduced, reduced);
     struct site_state *state = thread_record_find(thread_record, &key);
     if (state) {
         note_variant(thread_record, state, stack);
@@ -297,18 +227,6 @@ static __attribute__((noinline)) struct site_state *site_of_resolved(struct thre
     if (state)
         thread_record_index(thread_record, &key, state);
     return state;
-}
-
-/* Objects were loaded since: an interpreter may be among them. */
-static __attribute__((noinline)) void adopt_loaded_objects(struct recording *recording, uint32_t generation) {
-    runtimes_detect();
-    struct module_snapshot *snapshot = module_snapshot_take(recording->file.header->executable);
-    if (!snapshot)
-        return;
-    recording_lock(recording);
-    module_map_adopt(&recording->modules, snapshot, generation, &recording->shared, &recording->file);
-    recording_unlock(recording);
-    module_snapshot_free(snapshot);
 }
 
 /* Under the lock. */
@@ -329,19 +247,7 @@ site_of_new_walk(struct thread_record *thread_record, const struct site_request 
                  const struct site_key *key, uint32_t generation) {
     struct recording *recording = thread_record->recording;
     struct walked_stack *walked = whole_stack(thread_record);
-    uint32_t frame_count = 0;
-    prepare_runtime(walked);
-    recording_lock(recording);
-    const bool known =
-        recording->modules.generation == generation && resolve_native(thread_record, walked, &frame_count);
-    recording_unlock(recording);
-    if (!known)
-        adopt_loaded_objects(recording, generation);
-    recording_lock(recording);
-    if (!known)
-        resolve_native(thread_record, walked, &frame_count);
-    resolve_runtime(thread_record, walked, &frame_count);
-    note_runtimes(recording);
+    const uint32_t frame_count = resolved_stack_lock(thread_record, walked, generation);
     struct site_state *state = site_of_resolved(thread_record, wanted, walked, frame_count);
     /* What cannot be kept now never can: the next time is not to take this slow way again. */
     if (!thread_record_find(thread_record, key))
@@ -370,9 +276,12 @@ struct site_state *recording_site(struct thread_record *thread_record, const str
         __atomic_load_n(&thread_record->recording->modules_generation, __ATOMIC_ACQUIRE);
     struct remembered_walk *known = native_walk_known(&thread_record->walked);
     const uint64_t note_key = (uint64_t)generation << 32 | wanted->statement.id;
-    if (known && known->note_key == note_key)
+    const struct stack_origin origin = hand_over_taken.origin;
+    const uint64_t note_origin = (uint64_t)origin.handed_over_by << 32 | origin.taken_at;
+    if (known && known->note_key == note_key && known->note_origin == note_origin)
         return known->note;
-    const struct site_key key = site_key_of_walk(wanted->statement.id, generation, &thread_record->walked);
+    const struct site_key key =
+        site_key_of_walk(wanted->statement.id, generation, origin, &thread_record->walked);
     struct site_state *state = thread_record_find(thread_record, &key);
     if (state == &thread_record->unkept)
         return NULL;
@@ -380,6 +289,7 @@ struct site_state *recording_site(struct thread_record *thread_record, const str
         return site_of_new_walk(thread_record, wanted, &key, generation);
     if (known) {
         known->note_key = note_key;
+        known->note_origin = note_origin;
         known->note = state;
     }
     return state;

@@ -70,6 +70,8 @@ void recording_forget(struct recording *recording);
 struct thread_record *recording_attach(struct recording *recording);
 /* The same for a part of what a thread does, which counts as no thread. */
 struct thread_record *recording_attach_connection_record(struct recording *recording);
+/* A thread that has such a record runs its first statement. */
+void recording_count_thread(struct thread_record *thread_record);
 /* Gives the thread record back at the end of a thread, or of that part. */
 void recording_detach(struct recording *recording, struct thread_record *thread_record);
 

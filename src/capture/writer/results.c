@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 
+#include "hand_over.h"
 #include "host/text.h"
 #include "recording.h"
 
@@ -23,6 +24,11 @@ struct recent_result *results_of_site(const struct site_state *state, uint32_t a
     if (!result || __atomic_load_n(&result->site, __ATOMIC_RELAXED) != state)
         return NULL;
     return result_is_current(result) ? result : NULL;
+}
+
+bool result_is_of_work(const struct recent_result *result) {
+    return __atomic_load_n(&result->thread, __ATOMIC_RELAXED) == thread_number() ||
+           __atomic_load_n(&result->work, __ATOMIC_RELAXED) == work_here();
 }
 
 bool result_is_current(const struct recent_result *result) {
@@ -95,6 +101,8 @@ static struct recent_result *begin(struct thread_record *thread_record, struct s
     __atomic_store_n(&result->rows, 0, __ATOMIC_RELAXED);
     __atomic_store_n(&result->ring, &thread_record->results, __ATOMIC_RELEASE);
     __atomic_store_n(&result->columns, columns, __ATOMIC_RELAXED);
+    __atomic_store_n(&result->work, work_here(), __ATOMIC_RELAXED);
+    __atomic_store_n(&result->thread, thread_number(), __ATOMIC_RELAXED);
     __atomic_store_n(&result->cut, false, __ATOMIC_RELAXED);
     __atomic_store_n(&result->matched, false, __ATOMIC_RELAXED);
     __atomic_store_n(&result->site, state, __ATOMIC_RELEASE);

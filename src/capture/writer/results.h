@@ -34,6 +34,8 @@ struct recent_result {
     const struct site_state *site; /* whose rows they are; NULL: the slot is free */
     uint64_t serial; /* of the result, unique in its thread record; raised before anything changes */
     const struct result_ring *ring; /* that the slot is in */
+    uint64_t work;                  /* that the rows were read for, see work_here; atomic */
+    uint32_t thread;                /* number of the thread that read them; atomic */
     uint32_t columns;               /* of each row that is kept */
     uint32_t rows;                  /* complete ones */
     bool cut;                       /* more rows came than are kept */
@@ -97,6 +99,9 @@ void results_outdate(struct result_ring *ring);
 
 /* Whether a slot holds a result that is of use. Any thread. */
 bool result_is_current(const struct recent_result *result);
+
+/* Whether the rows were read by the calling thread, or for what it works on. */
+bool result_is_of_work(const struct recent_result *result);
 
 /* Read while another thread record changes it, a slot may contradict itself: a value that is not there is 0.
  */

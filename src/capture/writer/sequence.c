@@ -163,9 +163,10 @@ static uint32_t marks(struct sequence *sequence, const struct boundaries *now) {
         sequence->goes_on = true;
         return LOOPLINE_SEQUENCE_BEGINS;
     }
+    const uint32_t taken = before.hand_overs != now->hand_overs ? LOOPLINE_SEQUENCE_TAKEN : 0;
     if (before.client_waits != now->client_waits)
-        return LOOPLINE_SEQUENCE_CLIENT;
-    return before.other_waits != now->other_waits ? LOOPLINE_SEQUENCE_OTHER : 0;
+        return taken | LOOPLINE_SEQUENCE_CLIENT;
+    return before.other_waits != now->other_waits ? taken | LOOPLINE_SEQUENCE_OTHER : taken;
 }
 
 void sequence_note(struct thread_record *thread_record, uint32_t site) {

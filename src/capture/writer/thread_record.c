@@ -15,22 +15,32 @@ struct site_entry {
     void *words[];
 };
 
-struct site_key site_key_of_walk(uint32_t statement, uint32_t generation, const struct walked_stack *stack) {
-    const uint64_t seed = ((uint64_t)generation << 32) | statement;
+/* Most work is nobody else's. */
+static uint64_t seed_of(uint64_t number, struct stack_origin origin) {
+    const uint64_t both = (uint64_t)origin.handed_over_by << 32 | origin.taken_at;
+    return number ^ both * 0x9e3779b97f4a7c15ull;
+}
+
+struct site_key site_key_of_walk(uint32_t statement, uint32_t generation, struct stack_origin origin,
+                                 const struct walked_stack *stack) {
+    const uint64_t seed = seed_of(((uint64_t)generation << 32) | statement, origin);
     const uint32_t count = walked_word_count(stack);
     const struct site_key key = {.hash =
                                      XXH3_64bits_withSeed(stack->words, count * sizeof *stack->words, seed),
                                  .statement = statement,
                                  .generation = generation,
                                  .word_count = count,
+                                 .origin = origin,
                                  .words = stack->words};
     return key;
 }
 
-struct site_key site_key_of_frames(uint32_t statement, const struct loopline_frame *frames, uint32_t count) {
+struct site_key site_key_of_frames(uint32_t statement, struct stack_origin origin,
+                                   const struct loopline_frame *frames, uint32_t count) {
     const size_t bytes = count * sizeof *frames;
-    const struct site_key key = {.hash = XXH3_64bits_withSeed(frames, bytes, statement),
+    const struct site_key key = {.hash = XXH3_64bits_withSeed(frames, bytes, seed_of(statement, origin)),
                                  .statement = statement,
+                                 .origin = origin,
                                  .word_count = (uint32_t)(bytes / sizeof(void *)),
                                  .words = (void *const *)(const void *)frames};
     return key;
@@ -46,6 +56,7 @@ struct site_key site_key_of_stack(uint32_t statement, uint32_t stack) {
 static bool same_key(const struct site_key *a, const struct site_key *b) {
     return a->hash == b->hash && a->statement == b->statement && a->generation == b->generation &&
            a->word_count == b->word_count && a->stack == b->stack &&
+           a->origin.handed_over_by == b->origin.handed_over_by && a->origin.taken_at == b->origin.taken_at &&
            (a->word_count == 0 || memcmp(a->words, b->words, a->word_count * sizeof *a->words) == 0);
 }
 

@@ -44,6 +44,7 @@ struct site_key {
     uint32_t generation; /* of loaded objects, from 1: the words of a walk; 0: the rest, which lasts */
     uint32_t word_count; /* 0: `stack` is the key instead of words */
     uint32_t stack;
+    struct stack_origin origin; /* of the stack that the words tell */
     void *const *words;
 };
 
@@ -74,14 +75,18 @@ struct thread_record {
     struct remembered_walks remembered;
     struct walked_stack walked; /* the stack being looked up */
     struct walked_stack whole;  /* the same in full, where it is new and the first is not whole */
+    struct stacks_here *here;   /* where the thread hands work over and takes it; NULL: it never did */
+    uint32_t thread;            /* number of the thread that has it, or had it last; atomic */
     struct loopline_frame resolved[2 * STACK_FRAME_LIMIT];
     struct loopline_frame reduced[2 * STACK_FRAME_LIMIT];
     struct runtime_code code;       /* scratch of code_table_add */
     struct sql_workspace workspace; /* of the normaliser */
 };
 
-struct site_key site_key_of_walk(uint32_t statement, uint32_t generation, const struct walked_stack *stack);
-struct site_key site_key_of_frames(uint32_t statement, const struct loopline_frame *frames, uint32_t count);
+struct site_key site_key_of_walk(uint32_t statement, uint32_t generation, struct stack_origin origin,
+                                 const struct walked_stack *stack);
+struct site_key site_key_of_frames(uint32_t statement, struct stack_origin origin,
+                                   const struct loopline_frame *frames, uint32_t count);
 struct site_key site_key_of_stack(uint32_t statement, uint32_t stack);
 
 /* NULL: no such site yet. */

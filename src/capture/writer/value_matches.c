@@ -15,7 +15,7 @@ enum {
     SEARCHES = 48,
     FOREIGN_SEARCHES = 24,
     FOREIGN_THREAD_RECORDS = 64, /* that one search looks at */
-    LATEST_RESULTS = 4,          /* of a thread record, that are looked at first, and alone in another's */
+    LATEST_RESULTS = 4,          /* of a thread record, that are looked at first */
     MATCHES_PER_RESULT = 4,      /* candidates that one result gives for one value */
     CHECKS_TO_JUDGE = 32,        /* before a value match is judged by its counts */
     TURN_EXECUTIONS = 8,         /* in a row, in which a value match is followed that is rarely worth it */
@@ -64,7 +64,7 @@ static bool find_between(const struct recent_result *result, uint32_t column, ui
 static bool still_holds(const struct value_match_state *value_match) {
     return value_match->result &&
            __atomic_load_n(&value_match->result->serial, __ATOMIC_ACQUIRE) == value_match->serial &&
-           result_is_current(value_match->result);
+           result_is_current(value_match->result) && result_is_of_work(value_match->result);
 }
 
 static void stay_at(struct value_match_state *value_match, struct recent_result *result, uint32_t row) {
@@ -84,7 +84,8 @@ static void stay_at(struct value_match_state *value_match, struct recent_result 
 static enum match follow_in_order(struct value_match_state *value_match, uint64_t value) {
     struct recent_result *newest = results_of_site(value_match->parent, 0);
     uint32_t row = 0;
-    const bool is_new = newest && (newest != value_match->result || !still_holds(value_match));
+    const bool is_new =
+        newest && result_is_of_work(newest) && (newest != value_match->result || !still_holds(value_match));
     if (is_new && find_between(newest, value_match->column, value, 0, ORDERLY_ROWS, &row)) {
         stay_at(value_match, newest, row);
         return MATCH_IN_ORDER;
@@ -102,7 +103,8 @@ static enum match follow_anywhere(struct value_indexes *indexes, struct value_ma
     for (uint32_t age = 0; age < RESULTS_PER_SITE; age++) {
         struct recent_result *result = results_of_site(value_match->parent, age);
         uint32_t row = 0;
-        if (!result || !value_index_find(indexes, result, value_match->column, value, &row))
+        if (!result || !result_is_of_work(result) ||
+            !value_index_find(indexes, result, value_match->column, value, &row))
             continue;
         stay_at(value_match, result, row);
         return MATCH_ANYWHERE;
@@ -221,7 +223,8 @@ static bool search_result(struct site_value_matches *value_matches, struct recen
                           uint32_t parameter, uint64_t value) {
     uint32_t found = 0;
     const uint64_t serial = __atomic_load_n(&result->serial, __ATOMIC_ACQUIRE);
-    if (!__atomic_load_n(&result->site, __ATOMIC_ACQUIRE) || !result_is_current(result))
+    if (!__atomic_load_n(&result->site, __ATOMIC_ACQUIRE) || !result_is_current(result) ||
+        !result_is_of_work(result))
         return false;
     /* Once: another thread record may be changing it. */
     const uint32_t columns = __atomic_load_n(&result->columns, __ATOMIC_RELAXED);
@@ -260,8 +263,8 @@ static void search_other_thread_records(struct site_value_matches *value_matches
     const struct thread_record *other =
         __atomic_load_n(&thread_record->recording->thread_records, __ATOMIC_ACQUIRE);
     for (; other && left; other = other->older, left--) {
-        if (other != thread_record)
-            search_thread_record(value_matches, other, parameter, value, true);
+        if (other != thread_record && !search_thread_record(value_matches, other, parameter, value, true))
+            search_thread_record(value_matches, other, parameter, value, false);
     }
 }
 

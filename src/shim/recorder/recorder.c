@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "capture/writer/boundary.h"
+#include "capture/writer/stack_here.h"
 #include "host/text.h"
 #include "keep.h"
 #include "libc/optional.h"
@@ -35,7 +36,12 @@ static struct {
     char refused_path[CAPTURE_PATH_BYTES];
 } recorder = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
+/*
+ * The calling thread's: `current` once it has run a statement, `watched` already where it has handed over or
+ * taken work.
+ */
 static __thread struct thread_record *current_thread_record __attribute__((tls_model("initial-exec")));
+static __thread struct thread_record *watched_thread_record __attribute__((tls_model("initial-exec")));
 
 void recorder_listen(const struct recorder_listeners *listeners) {
     recorder.listeners = listeners;
@@ -45,8 +51,12 @@ bool recorder_has_started(void) {
     return __atomic_load_n(&recorder.recording, __ATOMIC_ACQUIRE) != NULL;
 }
 
-bool recorder_watches_thread(void) {
+bool recorder_has_run_statement(void) {
     return current_thread_record != NULL;
+}
+
+bool recorder_watches_thread(void) {
+    return watched_thread_record != NULL;
 }
 
 uint32_t recorder_generation(void) {
@@ -57,7 +67,7 @@ static void thread_ends(void *value) {
     struct thread_record *thread_record = value;
     if (recorder.listeners && recorder.listeners->thread_ends)
         recorder.listeners->thread_ends();
-    current_thread_record = NULL;
+    current_thread_record = watched_thread_record = NULL;
     if (thread_record->recording == recorder.recording)
         recording_detach(thread_record->recording, thread_record);
 }
@@ -202,6 +212,13 @@ static struct boundaries boundaries_after(const struct thread_record *thread_rec
                                .other_waits = thread_record->boundaries.other_waits};
 }
 
+static void watch(struct thread_record *thread_record) {
+    boundaries = boundaries_after(thread_record);
+    watched_thread_record = thread_record;
+    if (recorder.has_thread_key)
+        thread_end_set(recorder.thread_key, thread_record);
+}
+
 /* Apart: what is in line with it would save registers for it at each statement. */
 static __attribute__((noinline, cold)) struct thread_record *attach(void) {
     const int saved = errno;
@@ -209,13 +226,11 @@ static __attribute__((noinline, cold)) struct thread_record *attach(void) {
         recorder_forget();
     if (__atomic_load_n(&recorder.phase, __ATOMIC_ACQUIRE) == PHASE_IDLE)
         begin_once();
-    struct thread_record *thread_record = NULL;
-    if (recorder.phase == PHASE_RECORDING)
-        thread_record = recording_attach(recorder.recording);
+    struct thread_record *thread_record = watched_thread_record;
     if (thread_record) {
-        boundaries = boundaries_after(thread_record);
-        if (recorder.has_thread_key)
-            thread_end_set(recorder.thread_key, thread_record);
+        recording_count_thread(thread_record);
+    } else if (recorder.phase == PHASE_RECORDING && (thread_record = recording_attach(recorder.recording))) {
+        watch(thread_record);
     } else if (recorder.phase == PHASE_RECORDING) {
         __atomic_fetch_add(&recorder.recording->file.header->dropped, 1, __ATOMIC_RELAXED);
     }
@@ -229,6 +244,48 @@ struct thread_record *recorder_thread_record(void) {
     if (__builtin_expect(thread_record && *recorder.alive, 1))
         return thread_record;
     return attach();
+}
+
+/*
+ * Threads that run no statement are watched for the sake of those that do; where there are this many, what
+ * they hand over is known no more. A record takes 16 KiB of the capture.
+ */
+enum { WATCHED_RECORDS = 512 };
+
+/* The record of a thread that may run no statement; NULL: none. */
+static struct thread_record *watched_record(void) {
+    if (__atomic_load_n(&recorder.phase, __ATOMIC_ACQUIRE) != PHASE_RECORDING ||
+        !__atomic_load_n(recorder.alive, __ATOMIC_RELAXED) ||
+        __atomic_load_n(&recorder.recording->file.header->paused, __ATOMIC_RELAXED))
+        return NULL;
+    if (watched_thread_record || recorder.recording->thread_record_count >= WATCHED_RECORDS)
+        return watched_thread_record;
+    struct thread_record *thread_record = recording_attach_connection_record(recorder.recording);
+    if (thread_record)
+        watch(thread_record);
+    return thread_record;
+}
+
+bool recorder_describe_hand_over(struct hand_over *given) {
+    const int saved = errno;
+    struct thread_record *thread_record = watched_record();
+    if (thread_record) {
+        *given = hand_over_here();
+        given->origin.handed_over_by = stack_here(thread_record, hand_over_taken.origin);
+    }
+    errno = saved;
+    return thread_record != NULL;
+}
+
+void recorder_take_hand_over(struct hand_over *given, bool waited) {
+    const int saved = errno;
+    struct thread_record *thread_record = waited ? watched_record() : NULL;
+    if (thread_record && given->origin.handed_over_by)
+        given->origin.taken_at = stack_here(thread_record, (struct stack_origin){0});
+    if (waited && !given->origin.taken_at)
+        given->origin = (struct stack_origin){0};
+    hand_over_take(given);
+    errno = saved;
 }
 
 struct thread_record *recorder_begin_statement(void) {
@@ -338,7 +395,8 @@ void recorder_forget(void) {
     recorder.phase = PHASE_IDLE;
     recorder.finished = false;
     recorder.generation++;
-    current_thread_record = NULL;
+    current_thread_record = watched_thread_record = NULL;
+    hand_over_end();
     if (recorder.has_thread_key)
         thread_end_set(recorder.thread_key, NULL);
     if (recorder.listeners && recorder.listeners->forgotten)

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "capture/writer/hand_over.h"
 #include "capture/writer/recording.h"
 #include "host/clock.h"
 #include "shim/loader/libraries.h"
@@ -26,8 +27,26 @@ void recorder_listen(const struct recorder_listeners *listeners);
 /* True once a statement has been recorded in this process. Any thread. */
 bool recorder_has_started(void);
 
-/* True where the calling thread has run a statement in this process: what it waits for matters. */
+/*
+ * True where the calling thread has run a statement in this process, or handed over or taken work while
+ * statements were recorded: what it waits for matters.
+ */
 bool recorder_watches_thread(void);
+
+/* True where the calling thread has run a statement in this process. */
+bool recorder_has_run_statement(void);
+
+/*
+ * Describes the work that the calling thread hands over at this moment. False: nothing can be said of it, or
+ * nothing is recorded. Keeps errno. Any thread; calls the unwinder.
+ */
+bool recorder_describe_hand_over(struct hand_over *given);
+
+/*
+ * The calling thread takes work that was handed over: it waited for it where it stands now, or has just been
+ * started for it. Keeps errno. Any thread; calls the unwinder.
+ */
+void recorder_take_hand_over(struct hand_over *given, bool waited);
 
 /*
  * Number of the recording, raised in a forked child: what a handle remembers of an earlier one is void. Any

@@ -11,10 +11,22 @@
 
 /* The module's state: bytes that are stored one by one, without an order between them. */
 uint8_t descriptor_kinds[DESCRIPTOR_LIMIT];
+static const struct descriptor_listeners *listeners; /* set while there are descriptors of that kind */
 static pid_t owner;
+static int32_t readers[DESCRIPTOR_LIMIT]; /* of what is written: a descriptor plus one; 0: not known */
 
 void descriptors_are_this_process(void) {
     owner = getpid();
+}
+
+void descriptors_listen(const struct descriptor_listeners *given) {
+    listeners = given;
+}
+
+int descriptor_reader(int descriptor) {
+    return (unsigned)descriptor < DESCRIPTOR_LIMIT
+               ? __atomic_load_n(&readers[descriptor], __ATOMIC_RELAXED) - 1
+               : -1;
 }
 
 static uint32_t kind_of_socket(int descriptor) {
@@ -53,8 +65,13 @@ static uint32_t known_kind(int descriptor) {
 /* A child of vfork closes descriptors of its own, and the memory is its parent's. */
 void descriptor_note(int descriptor, uint32_t kind) {
     if ((unsigned)descriptor < DESCRIPTOR_LIMIT && known_kind(descriptor) != kind && process_is_enabled() &&
-        getpid() == owner)
+        getpid() == owner) {
+        if (known_kind(descriptor) & DESCRIPTOR_WAKES && readers[descriptor]) {
+            listeners->closed(descriptor);
+            __atomic_store_n(&readers[descriptor], 0, __ATOMIC_RELAXED);
+        }
         __atomic_store_n(&descriptor_kinds[descriptor], (uint8_t)kind, __ATOMIC_RELAXED);
+    }
 }
 
 uint32_t descriptor_kind_found(int descriptor) {
@@ -79,6 +96,49 @@ HOOK int listen(int descriptor, int backlog) {
         descriptor_note(descriptor, DESCRIPTOR_CLIENT);
     return result;
 }
+
+/* ---- what threads wake each other by ---- */
+
+static void note_pair(int written, int read, uint32_t kind) {
+    if (!listeners || (unsigned)written >= DESCRIPTOR_LIMIT || (unsigned)read >= DESCRIPTOR_LIMIT)
+        return;
+    descriptor_note(written, DESCRIPTOR_OTHER | DESCRIPTOR_WAKES | kind);
+    descriptor_note(read, DESCRIPTOR_OTHER | DESCRIPTOR_WAKES | kind);
+    if (known_kind(written) & DESCRIPTOR_WAKES)
+        __atomic_store_n(&readers[written], read + 1, __ATOMIC_RELAXED);
+}
+
+HOOK int pipe(int ends[2]) {
+    const int result = REAL(pipe)(ends);
+    if (result == 0)
+        note_pair(ends[1], ends[0], 0);
+    return result;
+}
+
+HOOK int pipe2(int ends[2], int flags) {
+    const int result = REAL(pipe2)(ends, flags);
+    if (result == 0)
+        note_pair(ends[1], ends[0], 0);
+    return result;
+}
+
+HOOK int socketpair(int domain, int type, int protocol, int ends[2]) {
+    const int result = REAL(socketpair)(domain, type, protocol, ends);
+    if (result == 0) {
+        note_pair(ends[0], ends[1], DESCRIPTOR_SOCKET);
+        note_pair(ends[1], ends[0], DESCRIPTOR_SOCKET);
+    }
+    return result;
+}
+
+HOOK int eventfd(unsigned count, int flags) {
+    const int descriptor = REAL(eventfd)(count, flags);
+    if (descriptor >= 0)
+        note_pair(descriptor, descriptor, 0);
+    return descriptor;
+}
+
+/* ---- closing ---- */
 
 /* Before the call: after it the number may be another thread's already. */
 HOOK int close(int descriptor) {
@@ -105,20 +165,23 @@ HOOK int pclose(FILE *stream) {
 HOOK int dup2(int from, int to) {
     const int result = REAL(dup2)(from, to);
     if (result >= 0 && from != to)
-        descriptor_note(to, known_kind(from));
+        descriptor_note(to, known_kind(from) & ~(uint32_t)DESCRIPTOR_WAKES);
     return result;
 }
 
 HOOK int dup3(int from, int to, int flags) {
     const int result = REAL(dup3)(from, to, flags);
     if (result >= 0)
-        descriptor_note(to, known_kind(from));
+        descriptor_note(to, known_kind(from) & ~(uint32_t)DESCRIPTOR_WAKES);
     return result;
 }
 
 HOOK int epoll_ctl(int set, int operation, int descriptor, struct epoll_event *event) {
     const int result = REAL(epoll_ctl)(set, operation, descriptor, event);
-    if (result == 0 && operation != EPOLL_CTL_DEL && process_is_enabled())
+    if (result == 0 && operation != EPOLL_CTL_DEL && process_is_enabled()) {
         descriptor_note(set, known_kind(set) | descriptor_kind(descriptor));
+        if (descriptor_kind(descriptor) & DESCRIPTOR_WAKES)
+            listeners->added(set, descriptor, event->data.u64);
+    }
     return result;
 }

@@ -21,6 +21,9 @@ enum descriptor_kind {
     DESCRIPTOR_DATABASE = 2,
     DESCRIPTOR_CLIENT = 4, /* a connection that was accepted, or a socket that listens */
     DESCRIPTOR_OTHER = 8,
+    DESCRIPTOR_SOCKET = 32, /* together with DESCRIPTOR_WAKES: an end of a pair of sockets */
+    DESCRIPTOR_WAKES =
+        16, /* an end of a pipe, a pair of sockets or an eventfd: threads may wake each other */
 };
 
 enum { DESCRIPTOR_LIMIT = 1 << 16 };
@@ -41,6 +44,18 @@ static inline uint32_t descriptor_kind(int descriptor) {
 
 /* What a descriptor is from now on; DESCRIPTOR_UNKNOWN: it is about to be closed. -1 is ignored. */
 void descriptor_note(int descriptor, uint32_t kind);
+
+/* The descriptor at which what is written to this one can be read; -1: it is not known. */
+int descriptor_reader(int descriptor);
+
+/* Whom descriptors that threads wake each other by matter to. */
+struct descriptor_listeners {
+    void (*closed)(int descriptor);
+    void (*added)(int set, int descriptor, uint64_t data); /* to a set of epoll, which answers with `data` */
+};
+
+/* Once, from the constructor. `listeners` has to last as long as the process. */
+void descriptors_listen(const struct descriptor_listeners *listeners);
 
 /* At the start, and in a forked child: descriptors noted from now on are this process's. */
 void descriptors_are_this_process(void);

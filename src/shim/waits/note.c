@@ -19,10 +19,12 @@ void note_boundary(uint32_t kinds, const void *caller) {
         return;
     if (listeners->is_under_way())
         return;
-    if (kinds & DESCRIPTOR_CLIENT)
+    if (kinds & DESCRIPTOR_CLIENT) {
         boundaries.client_waits++;
-    else
+        hand_over_end();
+    } else {
         boundaries.other_waits++;
+    }
 }
 
 void note_message_of_client(void) {

@@ -22,6 +22,8 @@
 #include "waits.h"
 
 #include "note.h"
+#include "wake_sets.h"
+#include "wakes.h"
 
 enum { SCAN_LIMIT = DESCRIPTOR_LIMIT };
 
@@ -71,9 +73,30 @@ static uint32_t kinds_of_entries(const struct pollfd *entries, nfds_t count) {
     return kinds;
 }
 
+/* All that came is other threads that hand over work, or answer. Any event may be of a descriptor. */
+static __attribute__((noinline)) bool came_from_threads(const struct pollfd *entries, nfds_t count) {
+    bool came = false;
+    for (nfds_t i = 0; i < count && i < SCAN_LIMIT; i++) {
+        if (entries[i].fd < 0 || !entries[i].revents)
+            continue;
+        const uintptr_t key = wakes_key_of_descriptor(entries[i].fd);
+        if (!(descriptor_kind(entries[i].fd) & DESCRIPTOR_WAKES) || !wakes_begin(key) ||
+            wakes_end(key, true) == WAKES_BY_OTHERS)
+            return false;
+        wake_sets_tell(entries[i].fd);
+        came = true;
+    }
+    return came;
+}
+
 static inline void note_poll(const struct pollfd *entries, nfds_t count, bool waits, const void *caller) {
-    if (waits && recorder_watches_thread())
-        note_wait(kinds_of_entries(entries, count), caller);
+    if (!waits || !recorder_has_started())
+        return;
+    const uint32_t kinds = kinds_of_entries(entries, count);
+    if (kinds & DESCRIPTOR_WAKES && came_from_threads(entries, count))
+        return;
+    if (recorder_watches_thread())
+        note_wait(kinds, caller);
 }
 
 HOOK int poll(struct pollfd *entries, nfds_t count, int milliseconds) {
@@ -153,7 +176,28 @@ HOOK int pselect(int count, fd_set *readable, fd_set *writable, fd_set *exceptio
 
 /* ---- epoll ---- */
 
+static inline bool set_has_wakes(int set) {
+    return recorder_has_started() && (descriptor_kind(set) & DESCRIPTOR_WAKES);
+}
+
+/* Of a set that threads wake each other by, what came tells. */
+static __attribute__((noinline)) int note_set(int set, const struct epoll_event *events, int result,
+                                              bool waits, const void *caller) {
+    if (is_refused(result))
+        return result;
+    const int saved = errno;
+    if (!wake_sets_end(set, events, result > 0 ? result : 0) && waits)
+        note_reading(set, caller);
+    errno = saved;
+    return result;
+}
+
 HOOK int epoll_wait(int set, struct epoll_event *events, int count, int milliseconds) {
+    if (set_has_wakes(set)) {
+        wake_sets_begin(set);
+        return note_set(set, events, REAL(epoll_wait)(set, events, count, milliseconds), milliseconds != 0,
+                        CALLER);
+    }
     if (milliseconds != 0)
         note_reading(set, CALLER);
     return REAL(epoll_wait)(set, events, count, milliseconds);
@@ -161,6 +205,11 @@ HOOK int epoll_wait(int set, struct epoll_event *events, int count, int millisec
 
 HOOK int epoll_pwait(int set, struct epoll_event *events, int count, int milliseconds,
                      const sigset_t *signals) {
+    if (set_has_wakes(set)) {
+        wake_sets_begin(set);
+        return note_set(set, events, REAL(epoll_pwait)(set, events, count, milliseconds, signals),
+                        milliseconds != 0, CALLER);
+    }
     if (milliseconds != 0)
         note_reading(set, CALLER);
     return REAL(epoll_pwait)(set, events, count, milliseconds, signals);
@@ -172,7 +221,12 @@ HOOK int epoll_pwait2(int set, struct epoll_event *events, int count, const stru
         errno = ENOSYS;
         return -1;
     }
+    const bool has_wakes = set_has_wakes(set);
+    if (has_wakes)
+        wake_sets_begin(set);
     const int result = REAL(epoll_pwait2)(set, events, count, timeout, signals);
+    if (has_wakes)
+        return note_set(set, events, result, !is_zero(timeout), CALLER);
     if (!is_refused(result) && !is_zero(timeout))
         note_reading(set, CALLER);
     return result;
@@ -180,12 +234,39 @@ HOOK int epoll_pwait2(int set, struct epoll_event *events, int count, const stru
 
 /* ---- Reading ---- */
 
+/* Another thread may be who is waited for: what it has to do with this one is known after the real call. */
+static inline bool may_be_woken(int descriptor) {
+    return (unsigned)descriptor < DESCRIPTOR_LIMIT &&
+           __builtin_expect(descriptor_kinds[descriptor] & DESCRIPTOR_WAKES, 0) && recorder_has_started();
+}
+
+static __attribute__((noinline)) void note_woken(int descriptor, bool woken, const void *caller) {
+    const int saved = errno;
+    const uintptr_t key = wakes_key_of_descriptor(descriptor);
+    if (!wake_sets_told(descriptor) && wakes_end(key, woken) == WAKES_BY_OTHERS)
+        note_reading(descriptor, caller);
+    errno = saved;
+}
+
+static inline ssize_t note_read(int descriptor, ssize_t result, const void *caller) {
+    note_woken(descriptor, result > 0, caller);
+    return result;
+}
+
 HOOK ssize_t read(int descriptor, void *buffer, size_t bytes) {
+    if (may_be_woken(descriptor)) {
+        wakes_begin(wakes_key_of_descriptor(descriptor));
+        return note_read(descriptor, REAL(read)(descriptor, buffer, bytes), CALLER);
+    }
     note_reading(descriptor, CALLER);
     return REAL(read)(descriptor, buffer, bytes);
 }
 
 HOOK ssize_t __read_chk(int descriptor, void *buffer, size_t bytes, size_t capacity) {
+    if (may_be_woken(descriptor)) {
+        wakes_begin(wakes_key_of_descriptor(descriptor));
+        return note_read(descriptor, REAL(__read_chk)(descriptor, buffer, bytes, capacity), CALLER);
+    }
     note_reading(descriptor, CALLER);
     return REAL(__read_chk)(descriptor, buffer, bytes, capacity);
 }
@@ -205,6 +286,10 @@ static inline ssize_t note_message(int descriptor, int flags, ssize_t received) 
 }
 
 HOOK ssize_t recv(int descriptor, void *buffer, size_t bytes, int flags) {
+    if (may_be_woken(descriptor) && !(flags & (MSG_DONTWAIT | MSG_PEEK))) {
+        wakes_begin(wakes_key_of_descriptor(descriptor));
+        return note_read(descriptor, REAL(recv)(descriptor, buffer, bytes, flags), CALLER);
+    }
     note_receiving(descriptor, flags, CALLER);
     return note_message(descriptor, flags, REAL(recv)(descriptor, buffer, bytes, flags));
 }

@@ -110,7 +110,7 @@ static bool detect(struct runtime_identity *identity) {
 /* Reads by way of a pipe: the kernel says EFAULT where this process would crash. */
 static bool readable(int to, int from, const void *address, size_t bytes) {
     char drained[64];
-    if (!address || write(to, address, bytes) != (ssize_t)bytes)
+    if (!address || REAL(write)(to, address, bytes) != (ssize_t)bytes)
         return false;
     return REAL(read)(from, drained, bytes) == (ssize_t)bytes;
 }
@@ -163,7 +163,7 @@ static enum python_proof prove_chain(const int ends[2], const struct python_layo
 
 static enum python_proof prove(const struct python_layout *layout, const void *thread) {
     int ends[2];
-    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
+    if (REAL(pipe2)(ends, O_CLOEXEC | O_NONBLOCK) != 0)
         return PROOF_NONE;
     const enum python_proof proof = prove_chain(ends, layout, thread);
     REAL(close)(ends[0]);

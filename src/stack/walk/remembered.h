@@ -37,6 +37,7 @@ struct remembered_walk {
     void *const *addresses;
     /* What was found out about the stack by whoever asked for the walk; all zero at first. */
     uint64_t note_key;
+    uint64_t note_origin;
     void *note;
 };
 

@@ -135,7 +135,8 @@ static uint32_t add_stack(struct tables *tables, uint64_t position, uint32_t fra
     memset(stack, 0, sizeof stack);
     for (uint32_t i = 0; i < frames; i++)
         stack[i] = (struct loopline_frame){.owner = 1, .position = position + i};
-    return stack_table_add(&tables->stacks, &tables->space, &tables->file, stack, frames, flags);
+    const struct stack_content content = {.frames = stack, .frame_count = frames, .flags = flags};
+    return stack_table_add(&tables->stacks, &tables->space, &tables->file, &content);
 }
 
 static void a_stack_is_one_by_its_frames(void **state) {

@@ -24,7 +24,7 @@ static struct site_key key_of_words(struct walked_stack *walked, uint32_t statem
     walked->native_count = count;
     for (uint32_t i = 0; i < count; i++)
         walked->words[i] = (void *)(first + i); // NOLINT(performance-no-int-to-ptr)
-    return site_key_of_walk(statement, generation, walked);
+    return site_key_of_walk(statement, generation, (struct stack_origin){0}, walked);
 }
 
 static void a_walk_is_found_again_by_all_that_makes_it(void **state) {

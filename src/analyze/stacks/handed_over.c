@@ -1,0 +1,97 @@
+#include "handed_over.h"
+
+#include <string.h>
+
+/* How many of the outermost frames both stacks share, line by line. */
+static size_t shared_outside(const struct source_stack *left, const struct source_stack *right) {
+    size_t count = 0;
+    while (count < left->frame_count && count < right->frame_count &&
+           frames_share_line(&left->frames[left->frame_count - 1 - count],
+                             &right->frames[right->frame_count - 1 - count]))
+        count++;
+    return count;
+}
+
+/* The loops around the frame's call that do not hold the wait. */
+static void leave_out_loops(struct source_frame *frame, const struct source_frame *wait, struct pool *pool) {
+    size_t shared = 0;
+    if (!frame->loops)
+        return;
+    while (shared < frame->loop_depth && wait->loops && shared < wait->loop_depth &&
+           frame->loops[shared].id == wait->loops[shared].id)
+        shared++;
+    const size_t depth = frame->loop_depth - shared;
+    struct source_loop *left = pool_allocate(pool, depth, sizeof(*left));
+    if (depth)
+        memcpy(left, frame->loops + shared, depth * sizeof(*left));
+    frame->loops = left;
+    frame->loop_depth = depth;
+    frame->in_loop = depth > 0 || frame->loops_in_callee;
+    if (!depth)
+        frame->header_line = frame->loops_in_callee ? frame->line : 0;
+}
+
+/* How many of the stack's frames are the work itself. */
+static size_t frames_of_work(struct source_stack *stack, const struct source_stack *wait, struct pool *pool) {
+    const size_t shared = shared_outside(stack, wait);
+    const size_t count = stack->frame_count - shared;
+    if (!count || shared == wait->frame_count)
+        return count;
+    struct source_frame *frame = &stack->frames[count - 1];
+    const struct source_frame *other = &wait->frames[wait->frame_count - 1 - shared];
+    if (frames_share_function(frame, other))
+        leave_out_loops(frame, other, pool);
+    return count;
+}
+
+/* The wait that a thread which was started for its work would have stood at; NULL: none is known. */
+static const struct source_stack *likely_wait(const struct source_stack *stack,
+                                              const struct source_stack_origin *origin) {
+    const struct source_stack *found = NULL;
+    size_t most = 0;
+    for (size_t i = 0; i < origin->wait_count; i++) {
+        const struct source_stack *wait = origin->waits[i];
+        const size_t shared = shared_outside(stack, wait);
+        if (shared <= most || shared == stack->frame_count || shared == wait->frame_count ||
+            !frames_share_function(&stack->frames[stack->frame_count - 1 - shared],
+                                   &wait->frames[wait->frame_count - 1 - shared]))
+            continue;
+        found = wait;
+        most = shared;
+    }
+    return found;
+}
+
+/* What a library does between the start of its thread and the program's code is to take work. */
+static void leave_out_loops_of_start(struct source_stack *stack) {
+    size_t outermost = stack->frame_count;
+    while (outermost > 0 && !stack->frames[outermost - 1].application)
+        outermost--;
+    for (size_t i = outermost; outermost > 0 && i < stack->frame_count; i++) {
+        stack->frames[i].in_loop = stack->frames[i].loops_in_callee = false;
+        stack->frames[i].loop_depth = 0;
+        stack->frames[i].loops = NULL;
+        stack->frames[i].header_line = 0;
+    }
+}
+
+void handed_over_join(struct source_stack *stack, const struct source_stack_origin *origin,
+                      struct pool *pool) {
+    const struct source_stack *outer = origin->handed_over_by;
+    const struct source_stack *wait = origin->taken_at ? origin->taken_at : likely_wait(stack, origin);
+    size_t count = stack->frame_count;
+    if (wait)
+        count = frames_of_work(stack, wait, pool);
+    else
+        leave_out_loops_of_start(stack);
+    stack->work_count = count;
+    stack->work_started = !origin->taken_at;
+    memcpy(stack->frames + count, outer->frames, outer->frame_count * sizeof(*outer->frames));
+    stack->frame_count = count + outer->frame_count;
+    stack->truncated = stack->truncated || outer->truncated;
+    for (size_t i = count; i < stack->frame_count; i++) {
+        struct source_frame *frame = &stack->frames[i];
+        frame->application = frame->application && !frame->installed;
+        frame->installed = false;
+    }
+}
