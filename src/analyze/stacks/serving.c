@@ -60,7 +60,8 @@ static const struct {
     {"/thin/connection.rb", "pre_process", SERVES_REQUEST},
     {"/falcon/adapters/rack.rb", "call", SERVES_REQUEST},
     {"/sinatra/base.rb", "route_eval", SERVES_REQUEST},
-    {"/abstract_controller/base.rb", "process_action", SERVES_REQUEST},
+    {"/abstract_controller/base.rb", "process_action", SERVES_REQUEST}, /* around filters lie within */
+    {"/action_controller/metal/basic_implicit_render.rb", "send_action", SERVES_REQUEST},
     {"/grape/endpoint.rb", "execute", SERVES_REQUEST},
     /* jobs */
     {"/sidekiq/processor.rb", "execute_job", SERVES_JOB},
