@@ -12,6 +12,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.parse
 
@@ -262,4 +263,18 @@ def ruby_witness(runner, directory):
     return runner.run("witness", extra, directory / "request")
 
 
-WITNESSES = {"python": python_witness, "native": native_witness, "perl": perl_witness, "ruby": ruby_witness}
+def php_witness(runner, directory):
+    """Leading colon: after the configuration of the system."""
+    witness = HERE / "witness/php"
+    extra = {"PHP_INI_SCAN_DIR": f":{witness}", "FIELD_WITNESS": str(directory),
+             "FIELD_WITNESS_PREPEND": str(witness / "request.php")}
+    result = runner.run("witness", extra, directory / "request")
+    sys.path.insert(0, str(witness))
+    import trace_of_xdebug
+
+    trace_of_xdebug.convert(directory)
+    return result
+
+
+WITNESSES = {"python": python_witness, "native": native_witness, "perl": perl_witness, "ruby": ruby_witness,
+             "php": php_witness}
