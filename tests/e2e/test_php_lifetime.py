@@ -58,3 +58,15 @@ def test_values_prove_what_frames_do_not(context):
     equal(finding["loop"]["function"], "PHP code", "what stands for the program")
     equal(finding["call_site"]["function"], "PHP code", "call site")
     equal([frame for frame in finding["stack"] if frame["in_loop"]], [], "frames in loops")
+
+
+def test_each_thread_has_frames_of_its_own(context):
+    """A PHP with threads, as far as its frames are read: Debian has none. Other threads have no frames of PHP."""
+    program = context.compile("apps/php/lifetime/threads.c", flags=["-O1", "-g", "-rdynamic", "-Wall", "-Werror"],
+                              libraries=["-lsqlite3", "-lpthread"])
+    finding = context.record([program]).expect(0).finding()
+    equal(finding["calls"], 60, "calls")
+    loop = finding["loop"]
+    equal((loop["file"], loop["line"], loop["header_line"], loop["function"], loop["language"]),
+          ("/srv/page.php", 12, 11, "show", "php"), "loop")
+    equal([frame["function"] for frame in finding["stack"][:2]], ["show", "{main}"], "innermost frames")
