@@ -173,6 +173,8 @@ LINKS = {
     "sorted_by_name": [link("id", 1, 50, 50)],
     "through_a_set": [link("name", 1, 50, 50)],
     "shuffled": [link("id", 1, 50, 50)],
+    "authors_of_posts_by_number": [link("author_id", 1, 20, 20)],
+    "bystander": [link("writer", 1, 20, 20)],
     "some_rows": [link("id", 1, 34, 34)],
     "duplicates": [link("id % ? + ?", 1, 100, 100)],
     "duplicates_mixed": [link("of_ten", 1, 100, 100)],

@@ -4,7 +4,9 @@
 
 /* Evidence for one candidate. */
 struct evidence {
-    bool proved; /* the values came from its rows */
+    bool proved;   /* the values came from its rows */
+    bool one_each; /* as many rows as the site has executions */
+    bool named;    /* proved, and the names of the columns say the same */
     bool rows_match;
     double adjacency; /* share of episodes that began right after the parent */
     size_t depth;
@@ -12,6 +14,9 @@ struct evidence {
 
 /* Between this and its reciprocal, executions per row count as "about as many". */
 #define ROWS_MATCH_FACTOR 2.0
+
+/* And as "as many": a row or two of some lists are passed over, or looked up again. */
+#define ONE_EACH_FACTOR 1.1
 
 /* A parent has a row for each execution of the child, or for a few of them. */
 #define LEAST_ROWS 2.0
@@ -42,12 +47,18 @@ static struct parent_flow flow_of(const struct merged_site *site,
     return flow;
 }
 
-static struct evidence weigh(const struct merged_parent_candidate *parent_candidate, bool proved,
+static bool is_within(const struct parent_flow *flow, double factor) {
+    return flow->parent.rows * factor >= flow->calls && flow->parent.rows <= flow->calls * factor;
+}
+
+static struct evidence weigh(const struct merged_site *site,
+                             const struct merged_parent_candidate *parent_candidate, bool proved,
                              const struct parent_flow *flow, size_t depth) {
-    const double rows = flow->parent.rows;
     return (struct evidence){
         .proved = proved,
-        .rows_match = rows * ROWS_MATCH_FACTOR >= flow->calls && rows <= flow->calls * ROWS_MATCH_FACTOR,
+        .one_each = is_within(flow, ONE_EACH_FACTOR),
+        .named = proved && provenance_is_named(site, parent_candidate),
+        .rows_match = is_within(flow, ROWS_MATCH_FACTOR),
         .adjacency = (double)parent_candidate->adjacent / (double)parent_candidate->episodes.count,
         .depth = depth,
     };
@@ -56,6 +67,10 @@ static struct evidence weigh(const struct merged_parent_candidate *parent_candid
 static bool is_better(const struct evidence *left, const struct evidence *right) {
     if (left->proved != right->proved)
         return left->proved;
+    if (left->named != right->named)
+        return left->named;
+    if (left->one_each != right->one_each)
+        return left->one_each;
     if (left->rows_match != right->rows_match)
         return left->rows_match;
     if (left->adjacency > right->adjacency || left->adjacency < right->adjacency)
@@ -79,7 +94,7 @@ struct parent_choice parent_choose(const struct merged_site *site, uint64_t thre
             !(proved &&
               (loop_line_alone(site->stack, &flow.child, &loop) || loop_line_unread(site->stack, &loop))))
             continue;
-        const struct evidence evidence = weigh(parent_candidate, proved, &flow, loop.depth);
+        const struct evidence evidence = weigh(site, parent_candidate, proved, &flow, loop.depth);
         if (best.parent_candidate && !is_better(&evidence, &best_evidence))
             continue;
         best = (struct parent_choice){parent_candidate, proved, loop};

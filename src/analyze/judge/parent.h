@@ -17,8 +17,9 @@ struct parent_choice {
  * The best parent of `site`: one that returned rows enough to loop over, after each execution of which the
  * site ran `threshold` times or more on average, with a loop between the two. What a program read once at its
  * start is not the parent of all that follows, so rows and executions must be of one order. Among several:
- * the one with about as many rows as the site has executions, the one that the site more often follows
- * directly, the one whose stack parts from the site's further inwards.
+ * the one that the names of columns speak for too, the one with as many rows as the site has executions, or
+ * about as many, the one that the site more often follows directly, the one whose stack parts from the site's
+ * further inwards.
  */
 struct parent_choice parent_choose(const struct merged_site *site, uint64_t threshold);
 

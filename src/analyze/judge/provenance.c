@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "column_names.h"
 #include "statement_shape.h"
 
 /* Shares of the values. */
@@ -64,6 +65,21 @@ static bool is_proof(const struct merged_site *site, const struct merged_parent_
            is_in_order(site, parent_candidate, counts) || is_covered(site, parent_candidate, counts);
 }
 
+static bool is_named(const struct merged_site *site, const struct merged_value_match *value_match) {
+    return column_name_agrees(site->statement->text, value_match->parent->statement->text,
+                              value_match->column);
+}
+
+bool provenance_is_named(const struct merged_site *site,
+                         const struct merged_parent_candidate *parent_candidate) {
+    for (size_t i = 0; i < site->value_match_count; i++) {
+        if (is_proof(site, parent_candidate, &site->value_matches[i]) &&
+            is_named(site, &site->value_matches[i]))
+            return true;
+    }
+    return false;
+}
+
 bool provenance_is_proved(const struct merged_site *site,
                           const struct merged_parent_candidate *parent_candidate) {
     for (size_t i = 0; i < site->value_match_count; i++) {
@@ -86,8 +102,15 @@ static bool suits(const struct merged_site *site, const char *column) {
     return refers == asks_for_id;
 }
 
+/* Of columns that hold all values, the one that the names speak for: rows may come in the order of another.
+ */
 static bool is_better(const struct merged_site *site, const struct merged_value_match *left,
                       const struct merged_value_match *right) {
+    const bool is_full = is_share(left->counts.matched, left->counts.checked, NEARLY_ALL_MATCHED);
+    if (is_full != is_share(right->counts.matched, right->counts.checked, NEARLY_ALL_MATCHED))
+        return is_full;
+    if (is_full && is_named(site, left) != is_named(site, right))
+        return is_named(site, left);
     if (left->counts.in_order != right->counts.in_order)
         return left->counts.in_order > right->counts.in_order;
     if (left->counts.matched != right->counts.matched)

@@ -44,4 +44,8 @@ struct provenance provenance_find(struct pool *pool, const struct merged_site *s
 bool provenance_is_proved(const struct merged_site *site,
                           const struct merged_parent_candidate *parent_candidate);
 
+/* Whether a column that proves it is also one that the names speak for (column_names.h). */
+bool provenance_is_named(const struct merged_site *site,
+                         const struct merged_parent_candidate *parent_candidate);
+
 #endif

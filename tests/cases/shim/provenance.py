@@ -142,6 +142,25 @@ def shuffled():
     loop_over(numbers)
 
 
+def authors_of_posts_by_number():
+    """Both columns hold 1 to 20, and those of `id` come in the order in which authors are looked up."""
+    db.execute("create table authors (id integer primary key, name text)")
+    fill(20)
+    db.execute("insert into authors select id, name from items")
+    posts = rows_of("select id, (id * 7) % 20 + 1 as author_id from items order by id")
+    for number in sorted(author for _, author in posts):
+        ask(number, sql="select name from authors where id = ?")
+
+
+def bystander():
+    """Another list was read in between, which holds all these values too, and many more."""
+    fill(60)
+    mine = rows_of("select (id * 7) % 60 + 1 as writer from items where (id * 7) % 60 < 20")
+    rows_of("select id as number from items order by id")
+    for (writer,) in mine:
+        ask(writer)
+
+
 def some_rows():
     loop_over(ids(100)[::3])
 
