@@ -145,6 +145,27 @@ static enum part part_of(const struct source_frame *frames, size_t count, const 
     return is_library ? PART_LIBRARY : PART_INSTALLED;
 }
 
+/* The outermost shared library that is installed as the application's: what the program itself calls. */
+static const struct merged_module *outermost_library(const struct source_frame *frames, size_t count) {
+    for (size_t i = count; i-- > 0;) {
+        if (frames[i].installed && !frames[i].module->is_program)
+            return frames[i].module;
+    }
+    return NULL;
+}
+
+/* A library that others only stand upon (ogr2ogr calls libgdal, which asks libproj) is not the application.
+ */
+static void leave_out_deeper_libraries(struct source_frame *frames, size_t count) {
+    const struct merged_module *own = outermost_library(frames, count);
+    for (size_t i = 0; own && i < count; i++) {
+        const struct merged_module *module = frames[i].module;
+        if (frames[i].installed && !module->is_program &&
+            !component_is_of_family(module->key.path, own->key.path))
+            frames[i].application = frames[i].installed = false;
+    }
+}
+
 void application_choose(const struct application_rule *rule, struct source_frame *frames, size_t count) {
     bool has[PART_SHIPPED + 1] = {false};
     bool has_code = false;
@@ -167,4 +188,6 @@ void application_choose(const struct application_rule *rule, struct source_frame
         else if (chosen > PART_OWN)
             frame->application = frame->installed = part == chosen;
     }
+    if (chosen == PART_INSTALLED && !has_code)
+        leave_out_deeper_libraries(frames, count);
 }

@@ -1,5 +1,6 @@
 #include "components.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/word_list.h"
@@ -87,4 +88,49 @@ bool component_is_known_library(const char *path) {
             return true;
     }
     return false;
+}
+
+/* ---- what belongs together ----
+ */
+
+static size_t folder_length(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? (size_t)(slash - path) : 0;
+}
+
+/* /usr/lib, /lib64, /usr/lib/x86_64-linux-gnu: everybody's libraries lie there. */
+static bool is_common_folder(const char *path, size_t length) {
+    size_t start = length;
+    while (start > 0 && path[start - 1] != '/')
+        start--;
+    const size_t name = length - start;
+    if (name >= 3 && strncmp(path + start, "lib", 3) == 0 && name <= strlen("libx32"))
+        return true;
+    for (size_t i = start; i + 7 <= length; i++) {
+        if (strncmp(path + i, "-linux-", 7) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The letters that the name begins with, behind `lib`. */
+static size_t first_word(const char *path, const char **word) {
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    *word = strncmp(name, "lib", 3) == 0 ? name + 3 : name;
+    size_t length = 0;
+    while (isalpha((unsigned char)(*word)[length]))
+        length++;
+    return length;
+}
+
+bool component_is_of_family(const char *path, const char *other) {
+    const size_t folder = folder_length(path);
+    if (folder == folder_length(other) && strncmp(path, other, folder) == 0 &&
+        !is_common_folder(path, folder))
+        return true;
+    const char *left;
+    const char *right;
+    const size_t length = first_word(path, &left);
+    return length && length == first_word(other, &right) && strncmp(left, right, length) == 0;
 }

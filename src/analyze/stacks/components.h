@@ -23,6 +23,12 @@ bool component_is_driver_package(const char *name, size_t length);
 /* True for a file of an application that a framework brings along (Django's contrib, with its admin). */
 bool component_is_shipped_application(const char *file);
 
+/*
+ * Whether two shared libraries are parts of one thing: they lie in a folder of their own, or their names
+ * begin with one word (libsvn_client-1.so.1, libsvn_wc-1.so.1).
+ */
+bool component_is_of_family(const char *path, const char *other);
+
 /* As component_is_known_package, for a shared library, by the name of its file. */
 bool component_is_known_library(const char *path);
 

@@ -41,6 +41,26 @@ static void test_libraries_of_an_installed_program(void **state) {
     assert_false(frames[0].application || frames[3].application);
 }
 
+/* A library that the application's own stands upon. */
+static void test_library_of_a_library(void **state) {
+    (void)state;
+    static struct merged_module deeper = {.key = {.path = "/usr/lib/x86_64-linux-gnu/libproj.so.25"}};
+    static struct merged_module part = {.key = {.path = "/usr/lib/x86_64-linux-gnu/libtool_core.so.1"}};
+    struct source_frame frames[] = {NATIVE(driver, false), NATIVE(deeper, false), NATIVE(part, false),
+                                    NATIVE(library, false), NATIVE(program, true)};
+    assert_int_equal(TAKE(frames), 2);
+    assert_true(frames[3].application && frames[4].application);
+    assert_false(frames[1].application || frames[1].installed);
+}
+
+static void test_libraries_of_one_folder(void **state) {
+    (void)state;
+    static struct merged_module core = {.key = {.path = "/usr/lib/x86_64-linux-gnu/mailer/libcore.so"}};
+    static struct merged_module store = {.key = {.path = "/usr/lib/x86_64-linux-gnu/mailer/libstore.so"}};
+    struct source_frame frames[] = {NATIVE(driver, false), NATIVE(store, false), NATIVE(core, false)};
+    assert_int_equal(TAKE(frames), 1);
+}
+
 static void test_libraries_of_a_program_of_ones_own(void **state) {
     (void)state;
     struct source_frame frames[] = {NATIVE(driver, false), NATIVE(library, false), NATIVE(own_program, true),
@@ -190,6 +210,8 @@ static void test_code_of_an_unread_interpreter(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_libraries_of_an_installed_program),
+        cmocka_unit_test(test_library_of_a_library),
+        cmocka_unit_test(test_libraries_of_one_folder),
         cmocka_unit_test(test_libraries_of_a_program_of_ones_own),
         cmocka_unit_test(test_thread_of_libraries),
         cmocka_unit_test(test_installed_package),
