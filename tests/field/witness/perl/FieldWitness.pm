@@ -7,7 +7,10 @@ package FieldWitness;
 
 use strict;
 use warnings;
+use Cwd ();
 
+# A script that was started by a relative name is told by it.
+my $started_in = Cwd::getcwd();
 my $directory = $ENV{FIELD_WITNESS};
 my ($log, $owner, %sites, %activations, $connections);
 
@@ -20,6 +23,7 @@ sub text {
 
 sub site {
     my ($file, $line, $function) = @_;
+    $file = "$started_in/$file" if -e "$started_in/$file" && $file !~ m{^/};
     my $key = "$file\0$line\0$function";
     return $sites{$key} if $sites{$key};
     my $number = $sites{$key} = 1 + keys %sites;
