@@ -81,13 +81,14 @@ def test_endpoints(context):
     recording = served.record("with_fastapi.py")
     equal(recording.stdout, "10 10\n", "standard output")
     served.check(recording, "project/with_fastapi.py", "loop line of endpoint", "request", "list_posts")
-    served.check(recording, "project/with_fastapi.py", "loop line in thread", "thread", "list_in_thread")
+    served.check(recording, "project/with_fastapi.py", "loop line in thread", "request", "list_in_thread")
 
 
 def test_worker_thread(context):
+    """The work was handed over by the program itself, whose command it is part of."""
     served = Served(context)
     recording = served.record("worker.py")
-    served.check(recording, "project/worker.py", "loop line of worker", "thread", "take_work")
+    served.check(recording, "project/worker.py", "loop line of worker", "command", "<module>")
 
 
 @each("bin/ledger", "-m ledger")
