@@ -69,7 +69,9 @@ static const struct runtime runtimes[] = {
     {"php", "PHP opens its drivers while it runs. Loopline sees pgsql, pdo_pgsql, sqlite3 and pdo_sqlite. It "
             "names lines of PHP 7.4 to 8.5."},
     {"perl", "Perl opens its drivers while it runs. Loopline sees DBD::Pg; it sees DBD::SQLite if that was "
-             "built against the system's SQLite (as Debian's is), not with its own copy."},
+             "built against the system's SQLite (as Debian's is), not with its own copy. It names lines of "
+             "Perl 5.30 to "
+             "5.42."},
     {"node", "In Node.js, Loopline sees pg-native. It does not see pg, which speaks PostgreSQL's protocol "
              "itself, nor better-sqlite3 and usually node:sqlite, which carry their own SQLite."},
     {"java", "Loopline does not see JDBC drivers: they speak PostgreSQL's protocol themselves or carry their "

@@ -52,7 +52,7 @@ PER_FRAME struct runtime_frame tell(const void *cop, const void *op, uint32_t ma
     return (struct runtime_frame){cop, instruction, (uint32_t)(spread >> 33)};
 }
 
-/* Where frames go: into an array, or, where one is `wanted`, all but that one nowhere. */
+/* Where frames go: into an array, or nowhere but for the one that is `wanted`. */
 struct told {
     struct runtime_frame *frames;
     uint32_t count;
@@ -66,11 +66,11 @@ PER_FRAME bool take(struct told *told, const void *cop, const void *op, uint32_t
     if (!cop)
         return true;
     const struct runtime_frame frame = tell(cop, op, marks);
-    if (!told->wanted) {
+    if (told->frames) {
         told->frames[told->count++] = frame;
         return told->count < told->capacity;
     }
-    if (frame.code != told->wanted->code || frame.instruction != told->wanted->instruction ||
+    if (!told->wanted || frame.code != told->wanted->code || frame.instruction != told->wanted->instruction ||
         frame.check != told->wanted->check)
         return true;
     *told->found = (struct perl_frame){cop, op, context, marks};
