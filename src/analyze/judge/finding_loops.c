@@ -27,8 +27,17 @@ static uint64_t nameless_loop(const struct finding *finding) {
     return finding->loop.loop ? finding->loop.loop : frame->loops[frame->loop_depth - 1].id;
 }
 
+/* A loop of a library that an installed program stands upon is one, whichever of the program's lines led to
+ * it. */
+static bool is_deeper_library_loop(const struct finding *finding, const struct finding_loop *loop) {
+    return finding->through && loop->through && !loop->through->code && loop->where->installed &&
+           frames_share_line(finding->through, loop->through);
+}
+
 /* A loop of the program is told by its first line, one that it calls by the line that calls it. */
 static bool is_of_loop(const struct finding *finding, const struct finding_loop *loop) {
+    if (is_deeper_library_loop(finding, loop))
+        return true;
     if (!frames_share_function(finding->loop.frame, loop->where))
         return frames_share_line(finding->loop.frame, loop->where);
     if (loop->nameless && loop->nameless == nameless_loop(finding))

@@ -14,7 +14,7 @@ static bool is_database_library(const struct merged_capture *merged, const struc
 static const struct source_frame *nearest(const struct source_stack *stack, const struct source_frame *frame,
                                           ptrdiff_t step) {
     for (ptrdiff_t i = frame - stack->frames + step; i >= 0 && i < (ptrdiff_t)stack->frame_count; i += step) {
-        if (stack->frames[i].application)
+        if (stack->frames[i].application && !stack->frames[i].deeper)
             return &stack->frames[i];
     }
     return NULL;
@@ -28,13 +28,16 @@ static bool is_telling(const struct merged_capture *merged, const struct source_
 struct loop_place library_loop_place(const struct merged_capture *merged, const struct source_stack *stack,
                                      const struct loop_line *loop) {
     struct loop_place place = {.where = *loop};
-    if (loop->frame->application)
+    if (loop->frame->application && !loop->frame->deeper)
         return place;
     const struct source_frame *caller = nearest(stack, loop->frame, 1);
     const struct source_frame *called = nearest(stack, loop->frame, -1);
-    if (!caller && !called)
+    if ((!caller && !called) || (!caller && loop->frame->deeper))
         return place;
-    place.through = is_telling(merged, loop->frame) ? loop->frame : NULL;
+    const bool is_named =
+        is_telling(merged, loop->frame) ||
+        (caller && caller->installed && loop->frame->module && !is_database_library(merged, loop->frame));
+    place.through = is_named ? loop->frame : NULL;
     place.body = caller ? called : NULL;
     place.where.frame = caller ? caller : called;
     place.where.header_line = caller ? caller->line : 0;

@@ -154,15 +154,14 @@ static const struct merged_module *outermost_library(const struct source_frame *
     return NULL;
 }
 
-/* A library that others only stand upon (ogr2ogr calls libgdal, which asks libproj) is not the application.
- */
-static void leave_out_deeper_libraries(struct source_frame *frames, size_t count) {
+/* What a library only stands upon (ogr2ogr calls libgdal, which asks libproj) is named by what calls it. */
+static void note_deeper_libraries(struct source_frame *frames, size_t count) {
     const struct merged_module *own = outermost_library(frames, count);
     for (size_t i = 0; own && i < count; i++) {
         const struct merged_module *module = frames[i].module;
         if (frames[i].installed && !module->is_program &&
             !component_is_of_family(module->key.path, own->key.path))
-            frames[i].application = frames[i].installed = false;
+            frames[i].deeper = true;
     }
 }
 
@@ -189,5 +188,5 @@ void application_choose(const struct application_rule *rule, struct source_frame
             frame->application = frame->installed = part == chosen;
     }
     if (chosen == PART_INSTALLED && !has_code)
-        leave_out_deeper_libraries(frames, count);
+        note_deeper_libraries(frames, count);
 }

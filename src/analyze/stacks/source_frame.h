@@ -56,7 +56,8 @@ struct source_frame {
     bool loops_in_callee; /* the loop is native code that an interpreter's line calls: map(), sorted() */
     bool application;
     enum serving_kind serves; /* which of the program's code it calls */
-    bool installed;           /* it is the application's because nothing on the stack is the program's own */
+    bool deeper;    /* installed, and below the library that is the application: named by what calls it */
+    bool installed; /* it is the application's because nothing on the stack is the program's own */
     /* The frame is an interpreter's that is not read, or after unread_fold stands for its code; NULL: not. */
     const struct unread_language *unread;
 };

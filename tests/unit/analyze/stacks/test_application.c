@@ -48,9 +48,9 @@ static void test_library_of_a_library(void **state) {
     static struct merged_module part = {.key = {.path = "/usr/lib/x86_64-linux-gnu/libtool_core.so.1"}};
     struct source_frame frames[] = {NATIVE(driver, false), NATIVE(deeper, false), NATIVE(part, false),
                                     NATIVE(library, false), NATIVE(program, true)};
-    assert_int_equal(TAKE(frames), 2);
-    assert_true(frames[3].application && frames[4].application);
-    assert_false(frames[1].application || frames[1].installed);
+    assert_int_equal(TAKE(frames), 1);
+    assert_true(frames[1].deeper);
+    assert_false(frames[2].deeper || frames[3].deeper || frames[4].deeper);
 }
 
 static void test_libraries_of_one_folder(void **state) {
