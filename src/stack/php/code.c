@@ -148,9 +148,11 @@ static bool make_room(struct function *function) {
         tables.memory = memory_map(bytes);
         tables.bytes = tables.memory ? bytes : 0;
     }
+    if (!tables.memory)
+        return bytes == 0;
     function->lines = tables.memory;
     function->loops = (void *)(function->lines + function->count);
-    return tables.memory || !bytes;
+    return true;
 }
 
 static bool read_tables(const struct php_layout *layout, php_opcode_flags flags, const void *function,
