@@ -85,6 +85,11 @@ struct runtime {
      * interpreter came to it.
      */
     uint32_t (*normalise_instruction)(const struct runtime_frame *frame);
+    /*
+     * The calling thread, which is about to wait for a condition, stands in a function by which programs
+     * wait for another thread or for time; it does not merely wait for its turn. NULL: not told.
+     */
+    bool (*waits_for_work)(void);
 };
 
 #endif

@@ -64,8 +64,9 @@ static const struct runtime runtimes[] = {
     {"python", "Python opens its drivers while it runs. Loopline sees sqlite3, psycopg2 and psycopg; it does "
                "not see asyncpg and pg8000, which speak PostgreSQL's protocol themselves."},
     {"pypy", "PyPy opens its drivers while it runs. Loopline sees those that load libpq or SQLite."},
-    {"ruby", "Ruby opens its drivers while it runs. Loopline sees pg; it sees sqlite3 if the gem was built "
-             "with --enable-system-libraries, not with its own copy of SQLite."},
+    {"ruby",
+     "Ruby opens its drivers while it runs. Loopline sees pg; it sees sqlite3 if the gem was built "
+     "with --enable-system-libraries, not with its own copy of SQLite. It names lines of Ruby 2.7 to 3.4."},
     {"php", "PHP opens its drivers while it runs. Loopline sees pgsql, pdo_pgsql, sqlite3 and pdo_sqlite. It "
             "names lines of PHP 7.4 to 8.5."},
     {"perl", "Perl opens its drivers while it runs. Loopline sees DBD::Pg; it sees DBD::SQLite if that was "

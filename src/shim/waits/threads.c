@@ -90,9 +90,17 @@ static inline bool conditions_tell(void) {
     return recorder_has_started() && runtimes_count() == 0;
 }
 
+/* Unless an interpreter tells that the program waits (Ruby's Queue#pop). */
+static void note_wait_of_interpreter(const void *caller) {
+    if (recorder_has_started() && runtimes_wait_for_work())
+        note_pause(true, caller);
+}
+
 HOOK int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex) {
-    if (!conditions_tell())
+    if (!conditions_tell()) {
+        note_wait_of_interpreter(CALLER);
         return REAL(pthread_cond_wait)(condition, mutex);
+    }
     const struct wait wait = begin(condition);
     const int error = REAL(pthread_cond_wait)(condition, mutex);
     end(&wait, error == 0, CALLER);
@@ -101,8 +109,10 @@ HOOK int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex) {
 
 HOOK int pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
                                 const struct timespec *until) {
-    if (!conditions_tell())
+    if (!conditions_tell()) {
+        note_wait_of_interpreter(CALLER);
         return REAL(pthread_cond_timedwait)(condition, mutex, until);
+    }
     const struct wait wait = begin(condition);
     const int error = REAL(pthread_cond_timedwait)(condition, mutex, until);
     end(&wait, error == 0, CALLER);

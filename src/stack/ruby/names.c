@@ -4,11 +4,18 @@
 
 enum { NAME_COUNT = 2048, NAME_BYTES = 40, MOST_PROBES = 16 };
 
-/* The module's state: names by a hash of their ID; written under Ruby's lock, never changed. */
+/* The module's state, with waiting_ids: names by a hash of their ID; written under Ruby's lock, for good. */
 static struct {
     uintptr_t id; /* 0: free; set last */
     char name[NAME_BYTES];
 } names[NAME_COUNT];
+
+/* Methods of Ruby's own that wait for another thread, or for time. */
+static const char *const waiting[] = {"pop", "push", "sleep", "join", "value", "wait"};
+
+enum { WAITING_COUNT = sizeof waiting / sizeof *waiting };
+
+static uintptr_t waiting_ids[WAITING_COUNT]; /* 0: not asked for yet */
 
 static size_t slot_of(uintptr_t id, size_t probe) {
     return (size_t)((id * 0x9e3779b97f4a7c15ull >> 40) + probe) % NAME_COUNT;
@@ -39,6 +46,8 @@ struct request {
 /* Under Ruby's lock. Longer names than are kept belong to no method that matters here; they are cut. */
 static void *read_all(void *argument) {
     const struct request *request = argument;
+    for (size_t i = 0; i < WAITING_COUNT && !waiting_ids[i]; i++)
+        __atomic_store_n(&waiting_ids[i], request->functions->intern(waiting[i]), __ATOMIC_RELAXED);
     for (size_t i = 0; i < request->count; i++) {
         size_t slot = NAME_COUNT;
         if (known_name(request->ids[i], &slot) || slot == NAME_COUNT)
@@ -59,12 +68,19 @@ static bool all_known(const uintptr_t *ids, size_t count) {
 
 void ruby_names_read(const struct ruby_name_functions *functions, const uintptr_t *ids, size_t count) {
     struct request request = {functions, ids, count};
-    if (all_known(ids, count))
+    if (waiting_ids[WAITING_COUNT - 1] && all_known(ids, count))
         return;
     if (functions->has_lock())
         read_all(&request);
     else
         functions->call_with_lock(read_all, &request);
+}
+
+bool ruby_names_waits(uintptr_t id) {
+    for (size_t i = 0; i < WAITING_COUNT; i++)
+        if (id && __atomic_load_n(&waiting_ids[i], __ATOMIC_RELAXED) == id)
+            return true;
+    return false;
 }
 
 size_t ruby_names_copy(uintptr_t id, char *to, size_t capacity) {

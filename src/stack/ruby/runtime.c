@@ -90,10 +90,11 @@ static bool find_functions(void *handle) {
     ruby.is_thread = (int (*)(void))real_dlsym(handle, "ruby_native_thread_p");
     ruby.thread = (uintptr_t(*)(void))real_dlsym(handle, "rb_thread_current");
     ruby.names.name = (const char *(*)(uintptr_t))real_dlsym(handle, "rb_id2name");
+    ruby.names.intern = (uintptr_t(*)(const char *))real_dlsym(handle, "rb_intern");
     ruby.names.has_lock = (int (*)(void))real_dlsym(handle, "ruby_thread_has_gvl_p");
     ruby.names.call_with_lock =
         (void *(*)(void *(*)(void *), void *))real_dlsym(handle, "rb_thread_call_with_gvl");
-    return ruby.is_thread && ruby.thread && ruby.names.name && ruby.names.has_lock &&
+    return ruby.is_thread && ruby.thread && ruby.names.name && ruby.names.intern && ruby.names.has_lock &&
            ruby.names.call_with_lock;
 }
 
@@ -207,6 +208,16 @@ static uint32_t normalise_instruction(const struct runtime_frame *frame) {
     return frame->instruction;
 }
 
+/* Since 3.2, what Queue does is written in Ruby, in a file of the interpreter's own. */
+static bool waits_for_work(void) {
+    struct runtime_frame innermost;
+    if (ruby.proof != RUBY_PROOF_GOOD || walk(&innermost, 1) != 1)
+        return false;
+    if (ruby_frame_is_native(&innermost))
+        return ruby_names_waits(name_of(&innermost));
+    return ruby_sequence_path_begins(ruby.layout, innermost.code, "<internal:thread");
+}
+
 const struct runtime ruby_runtime = {
     .kind = LOOPLINE_RUNTIME_RUBY,
     .detect = detect,
@@ -214,4 +225,5 @@ const struct runtime ruby_runtime = {
     .prepare = prepare,
     .describe = describe,
     .normalise_instruction = normalise_instruction,
+    .waits_for_work = waits_for_work,
 };

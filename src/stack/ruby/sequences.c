@@ -97,6 +97,13 @@ static const char *path_of(const char *body) {
     return is_object(real, RUBY_TYPE_STRING) ? real : pointer_at(items, 0);
 }
 
+bool ruby_sequence_path_begins(const struct ruby_layout *layout, const char *body, const char *start) {
+    char path[64];
+    size_t length = 0;
+    return copy_text(layout, path_of(body), path, sizeof path, &length) && length >= strlen(start) &&
+           memcmp(path, start, strlen(start)) == 0;
+}
+
 /* ---- lines and loops ------------------------------------------------------------------------------------
  */
 

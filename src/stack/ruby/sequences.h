@@ -25,6 +25,9 @@ bool ruby_sequence_describe(const struct ruby_layout *layout, const struct ruby_
                             const char *body, struct ruby_sequence_scratch *scratch,
                             struct runtime_code *result);
 
+/* The path of its file begins like this. */
+bool ruby_sequence_path_begins(const struct ruby_layout *layout, const char *body, const char *start);
+
 struct ruby_code ruby_sequence_code(const char *body);
 
 /* Line of the instruction at a word; 0: none. */

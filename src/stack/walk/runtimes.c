@@ -131,6 +131,17 @@ uint32_t runtimes_walk(uint32_t index, struct runtime_frame *frames, uint32_t ca
     return 0;
 }
 
+bool runtimes_wait_for_work(void) {
+    for (uint32_t i = 0; i < runtimes_count(); i++) {
+        const struct found_runtime *found = &runtimes.found[i];
+        if (found->runtime->waits_for_work &&
+            __atomic_load_n(&found->identity.state, __ATOMIC_RELAXED) == LOOPLINE_RUNTIME_READ &&
+            found->runtime->waits_for_work())
+            return true;
+    }
+    return false;
+}
+
 void runtimes_distrust(uint32_t index) {
     __atomic_store_n(&runtimes.found[index < KNOWN_COUNT ? index : 0].identity.state,
                      LOOPLINE_RUNTIME_UNREADABLE, __ATOMIC_RELAXED);

@@ -25,6 +25,9 @@ const struct runtime *runtimes_get(uint32_t index, struct runtime_identity *iden
 /* One of this kind was found. Any thread. */
 bool runtimes_include(enum loopline_runtime_kind kind);
 
+/* As `waits_for_work` of struct runtime, of any that is read. The calling thread. */
+bool runtimes_wait_for_work(void);
+
 /* Frames of the calling thread in the runtime of this index; none unless its state is READ. */
 uint32_t runtimes_walk(uint32_t index, struct runtime_frame *frames, uint32_t capacity);
 
