@@ -77,3 +77,31 @@ def test_wrong_layout_is_noticed(context):
                                 "sh", context.source(LOOPS), "each"]).expect(0)
     equal(recording.finding()["loop"]["function"], "Ruby code", "what stands for the program")
     assert "no lines of Ruby 3.3.0" in " ".join(recording.render("text").split()), recording.render("text")
+
+
+# ---- Active Record in suites of tests ------------------------------------------------------------------------
+
+
+def check_authors(context, recording, source, marker, calls, kind, executions):
+    finding = recording.finding()
+    equal(finding["calls"], calls, "calls")
+    equal(finding["confidence"], "confirmed", "confidence")
+    equal(finding["parent"]["links"][0]["column"], "author_id", "column")
+    assert "includes(:author)" in finding["fix"]["summary"], finding["fix"]
+    check_place(context, source, finding, context.line(source, f"loop {marker}"), context.line(source, f"head {marker}"))
+    loop, = recording.report["loops"]
+    equal(loop["entry"]["kind"], kind, "entry")
+    equal((loop["entry"]["executions"], loop["entry"]["of"]), executions, "executions")
+
+
+def test_minitest_is_the_entry(context):
+    need(context, "sqlite3", "active_record", "minitest")
+    recording = context.record(["ruby", context.source("apps/ruby/test_blog.rb")]).expect(0)
+    check_authors(context, recording, "apps/ruby/test_blog.rb", "minitest", 20, "test", (1, 2))
+    equal(recording.report["loops"][0]["entry"]["name"], "test_names", "test")
+
+
+def test_rspec_is_the_entry(context):
+    need(context, "sqlite3", "active_record", "rspec/core", "rspec/expectations")
+    recording = context.record(["rspec", context.source("apps/ruby/blog_spec.rb")]).expect(0)
+    check_authors(context, recording, "apps/ruby/blog_spec.rb", "rspec", 20, "test", (1, 2))
