@@ -80,6 +80,10 @@ uint32_t runtimes_count(void) {
     return rest.interpreters;
 }
 
+bool runtimes_wait_for_work(void) {
+    return false;
+}
+
 static bool is_under_way(void) {
     return rest.under_way;
 }
