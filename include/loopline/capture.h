@@ -73,7 +73,7 @@ struct loopline_header {
     struct loopline_clock_sample first; /* at the library's start */
     struct loopline_clock_sample last;  /* renewed now and then, and when sealed */
     uint32_t threads;                   /* threads that ran a statement */
-    uint32_t also_reserved;
+    uint32_t confined; /* 1 where the process ended confined (seccomp): from there on little was added */
     uint32_t stacks_mistaken; /* recognised stacks that a check found to be others: from then on none was
                                  recognised any more */
     uint32_t paused; /* 1: `loopline pause` wrote it; nothing is recorded until `loopline resume` writes 0 */

@@ -4,6 +4,8 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 
+#include "libc/confined.h"
+
 enum { ARENA_BLOCK_BYTES = 64 * 1024 };
 
 struct arena_block {
@@ -20,7 +22,7 @@ static bool leaves_room(size_t bytes) {
 }
 
 void *memory_map(size_t bytes) {
-    if (!leaves_room(bytes))
+    if (process_is_confined() || !leaves_room(bytes))
         return NULL;
     void *address =
         mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -28,7 +30,7 @@ void *memory_map(size_t bytes) {
 }
 
 void memory_unmap(void *address, size_t bytes) {
-    if (address)
+    if (address && !process_is_confined())
         munmap(address, bytes);
 }
 
@@ -67,7 +69,7 @@ void arena_release(struct arena *arena) {
     struct arena_block *block = arena->blocks;
     while (block) {
         struct arena_block *next = block->next;
-        munmap(block, block->bytes);
+        memory_unmap(block, block->bytes);
         block = next;
     }
     arena->blocks = NULL;

@@ -8,8 +8,9 @@
 #include <stddef.h>
 
 /*
- * Zeroed private memory, touched lazily. NULL where the kernel gives none, or where it would be a large part
- * of a bounded address space (RLIMIT_AS). Any thread.
+ * Zeroed private memory, touched lazily. NULL where the kernel gives none, where it would be a large part
+ * of a bounded address space (RLIMIT_AS), or where the process has confined itself (libc/confined.h). Any
+ * thread.
  */
 void *memory_map(size_t bytes);
 void memory_unmap(void *address, size_t bytes); /* NULL is fine */

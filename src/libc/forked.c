@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <sys/mman.h>
 
+#include "confined.h"
 #include "status.h"
 #include "system_call.h"
 
@@ -38,7 +39,7 @@ static bool has_other_threads(void) {
 }
 
 void fork_watch_prepare(void) {
-    watch.threads = has_other_threads();
+    watch.threads = process_is_confined() || has_other_threads();
 }
 
 void fork_watch_child(void) {

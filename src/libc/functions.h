@@ -14,6 +14,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/msg.h>
+#include <sys/prctl.h>
 #include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -102,7 +103,9 @@ int epoll_pwait2(int set, struct epoll_event *events, int count, const struct ti
     FUNCTION(fread)                  \
     FUNCTION(__fread_chk)            \
     FUNCTION(fgetc)                  \
-    FUNCTION(getc)
+    FUNCTION(getc)                   \
+    FUNCTION(prctl)                  \
+    FUNCTION(syscall)
 
 #define SYSTEM_FUNCTION_FIELD(name) __typeof__(name) *name;
 struct system_functions {

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <sys/mman.h>
 
+#include "confined.h"
 #include "system_call.h"
 
 enum { PAGE_BYTES = 4096, WORD_BYTES = 8 };
@@ -39,6 +40,8 @@ bool memory_is_readable(const void *address, size_t bytes) {
     const uintptr_t first = (uintptr_t)address / PAGE_BYTES;
     if (!bytes)
         return true;
+    if (process_is_confined())
+        return false;
     const uintptr_t last = ((uintptr_t)address + bytes - 1) / PAGE_BYTES;
     if (last < first)
         return false;

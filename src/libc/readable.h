@@ -7,7 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* True where every byte can be read now; true for no bytes. errno is kept. Any thread, also in a handler. */
+/* True where every byte can be read now; true for no bytes, and false where the kernel may not be asked
+ * (confined.h). errno is kept. Any thread, also in a handler. */
 bool memory_is_readable(const void *address, size_t bytes);
 
 #endif

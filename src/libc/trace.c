@@ -6,20 +6,21 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+#include <sys/stat.h>
+
+#include "system_call.h"
 
 /* Bare system calls, a file opened for each line: the host may close descriptors it does not know. */
 static void write_line(const char *line, size_t length) {
     const char *path = getenv("LOOPLINE_TRACE");
     if (!path)
         return;
-    const long file =
-        syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    const long file = system_call4(SYS_openat, AT_FDCWD, (long)path,
+                                   O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (file < 0)
         return;
-    syscall(SYS_write, file, line, length);
-    syscall(SYS_close, file);
+    system_call4(SYS_write, file, (long)line, (long)length, 0);
+    system_call4(SYS_close, file, 0, 0, 0);
 }
 
 void trace_text(const char *what, const char *text) {

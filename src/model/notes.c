@@ -70,6 +70,15 @@ static void note_damage(struct notes *notes, const struct capture *capture) {
                                 plural(damage->records), damage->calls, plural(damage->calls)));
 }
 
+static void note_confinement(struct notes *notes, const struct capture *capture) {
+    if (capture->confined)
+        add_note(notes,
+                 pool_format(notes->pool,
+                             "%s confined itself (seccomp): from then on Loopline asked nothing of the "
+                             "system, so that new threads and what needs more memory were not recorded",
+                             describe_process(notes->pool, capture)));
+}
+
 static void note_mistakes(struct notes *notes, const struct capture *capture) {
     if (capture->stacks_mistaken)
         add_note(notes, pool_format(notes->pool,
@@ -137,6 +146,7 @@ static void note_capture(struct notes *notes, const struct capture *capture) {
     note_stop(notes, capture);
     note_damage(notes, capture);
     note_mistakes(notes, capture);
+    note_confinement(notes, capture);
     note_pauses(notes, capture);
     for (size_t i = 0; i < capture->runtime_count; i++)
         note_runtime(notes, capture, &capture->runtimes[i]);

@@ -4,6 +4,7 @@
 #include <ucontext.h>
 
 #include "frame_rules.h"
+#include "libc/confined.h"
 #include "words.h"
 
 /* All here is x86-64: words, the frame that the kernel makes for a signal, and who keeps what. */
@@ -68,7 +69,7 @@ static bool step_to(struct stack_position *position, uintptr_t end, uintptr_t pl
 /* Code that says nothing about its frames: where it keeps a frame pointer, that leads on. */
 static bool step_by_guess(struct stack_position *position) {
     const uintptr_t pointer = position->frame_pointer;
-    if (pointer % WORD || pointer - position->stack > GUESSED_FRAME_BYTES)
+    if (process_is_confined() || pointer % WORD || pointer - position->stack > GUESSED_FRAME_BYTES)
         return false;
     return step_to(position, pointer + 2 * WORD, pointer);
 }

@@ -2,9 +2,10 @@
 
 #include <string.h>
 
+#include "libc/confined.h"
 #include "libc/readable.h"
 
-enum { PAGE_BYTES = 4096 };
+enum { PAGE_BYTES = 4096, STACK_BYTES = 8 << 20 };
 
 /* The thread's state: addresses around its stack pointer that have been found readable; empty at first. */
 static __thread struct {
@@ -33,8 +34,16 @@ static void note_readable(uintptr_t address) {
         known.start = address / PAGE_BYTES * PAGE_BYTES;
 }
 
+/*
+ * Where the kernel may not be asked any more: what unwind tables lead to lies on the stack that the thread is
+ * on, further out.
+ */
+static bool is_taken_for_readable(uintptr_t address) {
+    return process_is_confined() && address % sizeof address == 0 && address - known.start < STACK_BYTES;
+}
+
 bool stack_word_read(uintptr_t address, uintptr_t *value) {
-    if (__builtin_expect(!is_known(address), 0)) {
+    if (__builtin_expect(!is_known(address), 0) && !is_taken_for_readable(address)) {
         if (!memory_is_readable((const void *)address, sizeof *value)) // NOLINT(performance-no-int-to-ptr)
             return false;
         note_readable(address);

@@ -135,6 +135,20 @@ def test_stack_use_is_bounded(context):
     assert "entry takes 29" in checked.stderr and "large" in checked.stderr, checked.stderr
 
 
+# ---- Confinement ----------------------------------------------------------------------------------------------------
+
+
+@each("prctl", "seccomp", "bare", "mild")
+def test_process_that_confines_itself(context, way):
+    """A filter that ends the process for what it does not list: the program's own calls are all that it sees."""
+    program = case(context, "confined.c")
+    if context.run([program, way]).status != 7:
+        skip("no seccomp filters here")
+    recording = same(context, [program, way], switches=({}, {"LOOPLINE": "0"}, {"LOOPLINE_REPORT": None}))
+    check_counts(recording.report, {ITEM_BY_ID: 10030})
+    assert "confined itself" in " ".join(recording.render("text").split()), recording.render("text")
+
+
 # ---- The end --------------------------------------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@
 
 #include "host/clock.h"
 #include "host/text.h"
+#include "libc/confined.h"
 #include "libc/functions.h"
 #include "libc/status.h"
 
@@ -136,6 +137,8 @@ int capture_file_create(struct capture_file *file, const char *prefix, uint64_t 
 /* The file of this capture, opened anew, or -1 where the path leads to another file by now. */
 static int open_again(const struct capture_file *file) {
     struct stat status;
+    if (process_is_confined())
+        return -1;
     const int descriptor = open(file->path, O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY);
     if (descriptor < 0)
         return -1;

@@ -22,6 +22,7 @@ void header_copy(struct capture *capture, const struct loopline_header *header) 
     capture->parent_pid = header->parent_pid;
     capture->run_id = header->run_id;
     capture->sealed = header->sealed != 0;
+    capture->confined = header->confined != 0;
     capture->stacks_mistaken = header->stacks_mistaken;
     capture->paused = header->paused != 0;
     capture->pauses = header->pauses;

@@ -177,6 +177,7 @@ struct capture {
     uint32_t parent_pid;
     uint64_t run_id;
     bool sealed;
+    bool confined; /* it confined itself (seccomp) */
     uint32_t stacks_mistaken;
     bool paused;
     uint64_t pauses;

@@ -4,14 +4,18 @@
 
 #include "column_name.h"
 
+__thread volatile bool recording_is_locked_here;
+
 void recording_lock(struct recording *recording) {
     const struct uninterrupted before = uninterrupted_begin();
     pthread_mutex_lock(&recording->lock);
     recording->before_lock = before;
+    recording_is_locked_here = true;
 }
 
 void recording_unlock(struct recording *recording) {
     const struct uninterrupted before = recording->before_lock;
+    recording_is_locked_here = false;
     pthread_mutex_unlock(&recording->lock);
     uninterrupted_end(&before);
 }

@@ -5,9 +5,11 @@
 #include <unistd.h>
 
 #include "capture/writer/boundary.h"
+#include "capture/writer/recording_records.h"
 #include "capture/writer/stack_here.h"
 #include "host/text.h"
 #include "keep.h"
+#include "libc/confined.h"
 #include "libc/optional.h"
 #include "libc/trace.h"
 #include "reporter.h"
@@ -222,6 +224,9 @@ static void watch(struct thread_record *thread_record) {
 /* Apart: what is in line with it would save registers for it at each statement. */
 static __attribute__((noinline, cold)) struct thread_record *attach(void) {
     const int saved = errno;
+    /* What it takes to begin, the filter may not have foreseen. */
+    if (process_is_confined() && (recorder.phase != PHASE_RECORDING || is_the_parents()))
+        return NULL;
     if (is_the_parents())
         recorder_forget();
     if (__atomic_load_n(&recorder.phase, __ATOMIC_ACQUIRE) == PHASE_IDLE)
@@ -256,7 +261,8 @@ enum { WATCHED_RECORDS = 512 };
 static struct thread_record *watched_record(void) {
     if (__atomic_load_n(&recorder.phase, __ATOMIC_ACQUIRE) != PHASE_RECORDING ||
         !__atomic_load_n(recorder.alive, __ATOMIC_RELAXED) ||
-        __atomic_load_n(&recorder.recording->file.header->paused, __ATOMIC_RELAXED))
+        __atomic_load_n(&recorder.recording->file.header->paused, __ATOMIC_RELAXED) ||
+        recording_is_locked_here)
         return NULL;
     if (watched_thread_record || recorder.recording->thread_record_count >= WATCHED_RECORDS)
         return watched_thread_record;
@@ -290,7 +296,7 @@ void recorder_take_hand_over(struct hand_over *given, bool waited) {
 
 struct thread_record *recorder_begin_statement(void) {
     struct thread_record *thread_record = recorder_thread_record();
-    if (!thread_record ||
+    if (!thread_record || __builtin_expect(recording_is_locked_here, 0) ||
         __builtin_expect(__atomic_load_n(&recorder.recording->file.header->paused, __ATOMIC_RELAXED), 0))
         return NULL;
     if (__builtin_expect(thread_record->governor.paused_until != 0, 0) &&
@@ -409,6 +415,11 @@ void recorder_forget(void) {
 void recorder_finish(void) {
     if (recorder.phase == PHASE_IDLE || !process_is_enabled())
         return;
+    if (process_is_confined()) {
+        if (recorder.phase == PHASE_RECORDING && *recorder.alive)
+            recorder.recording->file.header->confined = recorder.recording->file.header->sealed = 1;
+        return;
+    }
     /* A child between vfork and exec: the memory is its parent's, which is not at an end at all. */
     if (recorder.pid != getpid())
         return;

@@ -135,10 +135,10 @@ static int become_command(void *context) {
         REAL(dup2)(nothing, STDOUT_FILENO);
     }
     /* Linux 5.9; before, the command inherits what the host left open, and closes it by ending. */
-    syscall(SYS_close_range, 3u, ~0u, 0u);
+    system_call4(SYS_close_range, 3, UINT32_MAX, 0, 0);
     reset_signals();
     execve(call->command, call->arguments, call->environment);
-    syscall(SYS_exit, NOT_EXECUTED);
+    system_call4(SYS_exit, NOT_EXECUTED, 0, 0, 0);
     return NOT_EXECUTED;
 }
 
@@ -189,7 +189,7 @@ static int intermediary(void *context) {
     const pid_t pid = clone(become_command, call->command_stack + CHILD_STACK_BYTES,
                             CLONE_VM | CLONE_VFORK | SIGCHLD, call);
     const int result = pid > 0 ? wait_until(pid, call->milliseconds) : NOT_EXECUTED;
-    syscall(SYS_exit, result);
+    system_call4(SYS_exit, result, 0, 0, 0);
     return result;
 }
 

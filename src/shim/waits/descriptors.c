@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "libc/confined.h"
 #include "libc/functions.h"
 #include "libc/status.h"
 #include "shim/process/hook.h"
@@ -39,6 +40,8 @@ static uint32_t kind_of_socket(int descriptor) {
 
 static uint32_t ask_kernel(int descriptor) {
     struct stat status;
+    if (process_is_confined())
+        return DESCRIPTOR_UNKNOWN;
     if (descriptor_status(descriptor, &status) != 0)
         return DESCRIPTOR_UNKNOWN;
     switch (status.st_mode & S_IFMT) {
@@ -65,7 +68,7 @@ static uint32_t known_kind(int descriptor) {
 /* A child of vfork closes descriptors of its own, and the memory is its parent's. */
 void descriptor_note(int descriptor, uint32_t kind) {
     if ((unsigned)descriptor < DESCRIPTOR_LIMIT && known_kind(descriptor) != kind && process_is_enabled() &&
-        getpid() == owner) {
+        (process_is_confined() || getpid() == owner)) {
         if (known_kind(descriptor) & DESCRIPTOR_WAKES && readers[descriptor]) {
             listeners->closed(descriptor);
             __atomic_store_n(&readers[descriptor], 0, __ATOMIC_RELAXED);

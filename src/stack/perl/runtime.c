@@ -2,7 +2,6 @@
 
 #include <pthread.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "code.h"
@@ -10,6 +9,7 @@
 #include "host/text.h"
 #include "libc/definer.h"
 #include "libc/loader.h"
+#include "libc/main_thread.h"
 #include "libc/objects.h"
 #include "proof.h"
 #include "stack/host_memory.h"
@@ -118,7 +118,7 @@ static bool detect(struct runtime_identity *identity) {
 static bool is_main_thread(void) {
     static __thread int8_t known; /* 0: not yet asked */
     if (!known)
-        known = syscall(SYS_gettid) == getpid() ? 1 : -1;
+        known = thread_is_main() ? 1 : -1;
     return known > 0;
 }
 

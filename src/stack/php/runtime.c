@@ -2,7 +2,6 @@
 
 #include <pthread.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "code.h"
@@ -10,6 +9,7 @@
 #include "frames.h"
 #include "jit.h"
 #include "libc/loader.h"
+#include "libc/main_thread.h"
 #include "libc/readable.h"
 #include "stack/host_memory.h"
 
@@ -67,7 +67,7 @@ static bool detect(struct runtime_identity *identity) {
 /* After a fork the thread that forked is the main one, and is still called what it was. */
 static bool is_thread_of_php(void) {
     const pthread_t here = pthread_self();
-    if (__builtin_expect(!php.thread, 0) && syscall(SYS_gettid) == getpid())
+    if (__builtin_expect(!php.thread, 0) && thread_is_main())
         php.thread = here;
     return here == php.thread;
 }

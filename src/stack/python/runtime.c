@@ -10,9 +10,11 @@
 #include "frames.h"
 #include "instruction.h"
 #include "layout.h"
+#include "libc/confined.h"
 #include "libc/definer.h"
 #include "libc/functions.h"
 #include "libc/loader.h"
+#include "libc/main_thread.h"
 #include "libc/objects.h"
 #include "objects.h"
 #include "offsets.h"
@@ -163,7 +165,7 @@ static enum python_proof prove_chain(const int ends[2], const struct python_layo
 
 static enum python_proof prove(const struct python_layout *layout, const void *thread) {
     int ends[2];
-    if (REAL(pipe2)(ends, O_CLOEXEC | O_NONBLOCK) != 0)
+    if (process_is_confined() || REAL(pipe2)(ends, O_CLOEXEC | O_NONBLOCK) != 0)
         return PROOF_NONE;
     const enum python_proof proof = prove_chain(ends, layout, thread);
     REAL(close)(ends[0]);
@@ -176,7 +178,7 @@ static enum python_proof prove(const struct python_layout *layout, const void *t
  * PyGILState_GetThisThreadState may be called without the GIL (Python/pystate.c, all versions here).
  */
 static const void *thread_state_here(void) {
-    if (!python.is_initialised() && syscall(SYS_gettid) != getpid())
+    if (!python.is_initialised() && !thread_is_main())
         return NULL;
     return python.thread_state();
 }
