@@ -46,7 +46,8 @@ bool hand_over_came_through(const struct hand_over *taken, uint32_t thread);
 
 /*
  * The calling thread takes work: what the thread that handed it over has waited for since it did so last
- * counts as a wait of the one that takes it. Another one's work is another matter altogether.
+ * counts as a wait of the one that takes it. Another one's work is another matter altogether, unless both
+ * come from one thread: then they may only have waited for each other.
  */
 void hand_over_take(const struct hand_over *given);
 
