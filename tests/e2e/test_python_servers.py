@@ -7,8 +7,8 @@ import subprocess
 import threading
 
 from harness import Recording, each, equal
-from python_support import (check_finding, check_place, check_totals, database, environment, require_module, source,
-                            statements_on)
+from python_support import (SYSTEM_PYTHON, check_finding, check_place, check_totals, database, environment, line,
+                            require_module, source, statements_on)
 
 HANDLER = "servers/requests_of_posts.py"
 ASYNCIO = "servers/asyncio_psycopg.py"
@@ -139,3 +139,26 @@ def test_requests_that_take_turns_in_one_thread(context, library):
     recording = record(context, *open_blog(context, "postgresql", mark), path)
     check_finding(recording.finding(), calls=REQUESTS * POSTS, n=POSTS, episodes=REQUESTS, confidence="confirmed")
     equal(recording.report["totals"]["threads"], 1, "threads")
+
+
+# ---- the same requests, another verdict -------------------------------------------------------------------
+
+WORKLOAD = "servers/recorded_workload.py"
+RUNS = 10
+
+
+def loops_of_workload(context, mode, seed):
+    """What is found, without what depends on the order of requests: how long anything took."""
+    data = context.directory / f"{mode}-{seed}.db"
+    recording = context.record([SYSTEM_PYTHON, source(context, WORKLOAD), mode, data, seed]).expect(0)
+    return {(finding["kind"], finding["confidence"], finding["statement"], finding["loop"]["line"], finding["calls"],
+             finding["n"]["median"], finding["n"]["max"]) for finding in recording.findings()}
+
+
+@each("threads", "forks")
+def test_the_same_requests_give_the_same_loops_in_whatever_order(context, mode):
+    runs = [loops_of_workload(context, mode, seed) for seed in range(RUNS)]
+    for seed, loops in enumerate(runs):
+        equal(loops, runs[0], f"loops of run {seed}")
+    lines = {line(context, WORKLOAD, f"loop of {page}") for page in ("list", "count", "save")}
+    equal({loop[3] for loop in runs[0]}, lines, "lines")

@@ -52,7 +52,9 @@ static bool agrees(const char *statement, const char *parent, const char *column
         return stem_of(column, length) && reads_table_of(statement, column, stem_of(column, length));
     if (is_id)
         return stem_of(asked, asked_length) && reads_table_of(parent, asked, stem_of(asked, asked_length));
-    return length == asked_length && strncasecmp(column, asked, length) == 0;
+    /* Where both refer to something else, they may be two statements of one table: no relation of parent and
+     * child. */
+    return !stem_of(asked, asked_length) && length == asked_length && strncasecmp(column, asked, length) == 0;
 }
 
 bool column_name_agrees(const char *statement, const char *parent, const char *column) {

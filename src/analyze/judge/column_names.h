@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 /*
- * True where the statement asks for a column of that name (`where author_id = ?`, but not `id`), or where one
+ * True where the statement asks for a column of that name (`where code = ?`; not ids), or where one
  * of the two is a table's id and the other refers to that table: `from authors where id = ?` and `author_id`,
  * or `where author_id = ?` and `id` of a parent that reads `from authors`.
  */
