@@ -20,6 +20,7 @@ static struct {
     int (*once)(pthread_once_t *, void (*)(void));
     int (*key_create)(pthread_key_t *, void (*)(void *));
     int (*set)(pthread_key_t, const void *);
+    void *(*get)(pthread_key_t);
     const char *(*name)(int);
     const char *(*description)(int);
 } found;
@@ -28,6 +29,7 @@ void optional_functions_find(void) {
     found.once = (int (*)(pthread_once_t *, void (*)(void)))objects_next_symbol("pthread_once");
     found.key_create = (int (*)(pthread_key_t *, void (*)(void *)))objects_next_symbol("pthread_key_create");
     found.set = (int (*)(pthread_key_t, const void *))objects_next_symbol("pthread_setspecific");
+    found.get = (void *(*)(pthread_key_t))objects_next_symbol("pthread_getspecific");
     found.name = (const char *(*)(int))objects_next_symbol("strerrorname_np");
     found.description = (const char *(*)(int))objects_next_symbol("strerrordesc_np");
 }
@@ -56,6 +58,10 @@ bool thread_end_watch(pthread_key_t *key, void (*ends)(void *value)) {
 void thread_end_set(pthread_key_t key, void *value) {
     if (found.set)
         found.set(key, value);
+}
+
+void *thread_value(pthread_key_t key) {
+    return found.get ? found.get(key) : NULL;
 }
 
 const char *error_name(int error) {

@@ -23,6 +23,9 @@ void run_once(pthread_once_t *once, void (*function)(void));
 bool thread_end_watch(pthread_key_t *key, void (*ends)(void *value));
 void thread_end_set(pthread_key_t key, void *value);
 
+/* As pthread_getspecific(3); NULL where there are no threads. */
+void *thread_value(pthread_key_t key);
+
 /* Name and description of an errno value, such as "EACCES"; NULL where this C library has none for it. */
 const char *error_name(int error);
 const char *error_description(int error);

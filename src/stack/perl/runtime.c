@@ -11,6 +11,7 @@
 #include "libc/loader.h"
 #include "libc/main_thread.h"
 #include "libc/objects.h"
+#include "libc/optional.h"
 #include "proof.h"
 #include "stack/host_memory.h"
 #include "stack/program.h"
@@ -21,7 +22,6 @@
  */
 static struct {
     struct perl_reader reader;
-    void *(*specific)(pthread_key_t key);
     const pthread_key_t *key; /* of a thread's interpreter, in a build with threads */
     /* Where a build without threads keeps what is the interpreter's. */
     const void *const *op;
@@ -61,14 +61,13 @@ static bool find_types(void *handle) {
 
 static bool find_thread(void *handle) {
     perl.key = real_dlsym(handle, "PL_thr_key");
-    perl.specific = (void *(*)(pthread_key_t))real_dlsym(RTLD_DEFAULT, "pthread_getspecific");
     perl.op = real_dlsym(handle, "PL_op");
     perl.cop = real_dlsym(handle, "PL_curcop");
     perl.stackinfo = real_dlsym(handle, "PL_curstackinfo");
     perl.savestack = real_dlsym(handle, "PL_savestack");
     perl.savestack_limit = real_dlsym(handle, "PL_savestack_max");
     perl.reader.threaded = !perl.stackinfo;
-    return perl.reader.threaded ? perl.key && perl.specific : perl.op && perl.cop;
+    return perl.reader.threaded ? perl.key != NULL : perl.op && perl.cop;
 }
 
 struct code_search {
@@ -137,7 +136,7 @@ static bool unthreaded_here(struct perl_thread *thread) {
 static bool thread_here(struct perl_thread *thread) {
     if (!perl.reader.threaded)
         return unthreaded_here(thread) && thread->cop && thread->stackinfo;
-    const void *interpreter = perl.specific(*perl.key);
+    const void *interpreter = thread_value(*perl.key);
     if (!interpreter)
         return false;
     const struct perl_layout *layout = perl.reader.layout;

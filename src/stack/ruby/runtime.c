@@ -12,6 +12,7 @@
 #include "libc/definer.h"
 #include "libc/loader.h"
 #include "libc/objects.h"
+#include "libc/optional.h"
 #include "names.h"
 #include "sequences.h"
 #include "stack/host_memory.h"
@@ -130,12 +131,12 @@ static bool detect(struct runtime_identity *identity) {
 /* Ruby 2.7 keeps a thread's own in a pthread key alone; what it exports is that of whoever has its lock. */
 static const void *thread_by_key(void) {
     for (pthread_key_t key = 0; key < MOST_KEYS && !ruby.key_is_known; key++) {
-        if (!ruby_is_thread(ruby.layout, pthread_getspecific(key)))
+        if (!ruby_is_thread(ruby.layout, thread_value(key)))
             continue;
         ruby.key = key;
         ruby.key_is_known = true;
     }
-    return ruby.key_is_known ? pthread_getspecific(ruby.key) : NULL;
+    return ruby.key_is_known ? thread_value(ruby.key) : NULL;
 }
 
 /* NULL: the calling thread is none of Ruby's. */

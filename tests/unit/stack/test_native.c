@@ -22,14 +22,31 @@ enum { FRAMES = 300 };
 static void *walked[FRAMES];
 static void *expected[FRAMES];
 static int compared;
+static int different;
 
-/* Both begin in this function; theirs with an address in it, ours with the one behind it. */
+/*
+ * Ours begins with the caller; theirs with an address in here, or with a sanitizer's own frame. No assertion:
+ * a signal handler comes here too.
+ */
 static __attribute__((noinline)) void compare(void) {
-    const int theirs = backtrace(expected, FRAMES) - 1;
-    const uint32_t ours = native_stack_walk((uintptr_t)__builtin_frame_address(0), walked, FRAMES - 1);
+    const int theirs = backtrace(expected, FRAMES);
+    const uint32_t ours = native_stack_walk((uintptr_t)__builtin_frame_address(0), walked, FRAMES - 4);
+    int start = 0;
+    while (start < theirs && expected[start] != walked[0])
+        start++;
     compared++;
-    assert_int_equal(ours, theirs);
-    assert_memory_equal(walked, expected + 1, (size_t)theirs * sizeof *walked);
+    const size_t count = (size_t)(theirs - start);
+    if ((count != ours && theirs < FRAMES) ||
+        memcmp(walked, expected + start, (count < ours ? count : ours) * sizeof *walked) != 0)
+        different++;
+}
+
+static int check(void **state) {
+    (void)state;
+    assert_true(compared > 0);
+    assert_int_equal(different, 0);
+    compared = 0;
+    return 0;
 }
 
 static __attribute__((noinline)) void descend(int depth) {
@@ -170,12 +187,12 @@ static void code_without_a_table(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain_calls),
-        cmocka_unit_test(frames_of_all_kinds),
-        cmocka_unit_test(through_the_c_library),
-        cmocka_unit_test(signals),
-        cmocka_unit_test(threads),
-        cmocka_unit_test(rules_are_looked_up_again_after_an_unload),
+        cmocka_unit_test_teardown(plain_calls, check),
+        cmocka_unit_test_teardown(frames_of_all_kinds, check),
+        cmocka_unit_test_teardown(through_the_c_library, check),
+        cmocka_unit_test_teardown(signals, check),
+        cmocka_unit_test_teardown(threads, check),
+        cmocka_unit_test_teardown(rules_are_looked_up_again_after_an_unload, check),
         cmocka_unit_test(rules_of_many_addresses),
         cmocka_unit_test(code_without_a_table),
     };

@@ -355,6 +355,9 @@ static void sleeping_and_other_threads_are_waits_for_something_else(void **state
     assert_int_equal(sem_timedwait(&semaphore, &past), -1);
     assert_int_equal(errno, ETIMEDOUT);
     assert_waits(0, 1);
+    assert_int_equal(sem_clockwait(&semaphore, CLOCK_REALTIME, &past), -1);
+    assert_int_equal(errno, ETIMEDOUT);
+    assert_waits(0, 1);
     pthread_mutex_lock(&mutex);
     assert_int_equal(pthread_cond_timedwait(&condition, &mutex, &past), ETIMEDOUT);
     assert_waits(0, 1);
