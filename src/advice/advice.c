@@ -11,7 +11,11 @@
 
 /* The frames from the database up to the loop, the loop's included. */
 static size_t frames_within(const struct finding *finding) {
-    return (size_t)(finding->loop.frame - finding->site->stack->frames) + 1;
+    const struct source_frame *loop = finding->loop.frame;
+    /* Where a library's loop calls the line (a resolver), that library says what to do about it. */
+    if (finding->through && finding->through > loop)
+        loop = finding->through;
+    return (size_t)(loop - finding->site->stack->frames) + 1;
 }
 
 /* Run with the same values each time, so that once is enough. */

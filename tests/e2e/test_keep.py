@@ -30,7 +30,7 @@ def three_captures(context):
     directory.mkdir()
     for hours, name in enumerate("cab"):
         record(context, directory, name)
-        aged(directory, name, 10 - hours)
+        aged(directory, name, 10.5 - hours)
     return directory
 
 
