@@ -72,23 +72,12 @@ static uint64_t larger(uint64_t a, uint64_t b) {
     return a > b ? a : b;
 }
 
-/* The open episode of a parent that another one has taken over from goes on without end. */
-static uint64_t maximum_of(const struct captured_parent_candidate *parent_candidate, uint64_t last_parent) {
-    const bool is_last = parent_candidate->parent->last_sequence == last_parent;
-    return is_last
-               ? larger(parent_candidate->parent_candidate->maximum, parent_candidate->parent_candidate->open)
-               : parent_candidate->parent_candidate->maximum;
-}
-
 /* What several captured parent candidates between the same two sites of a run amount to. */
 struct combined {
     uint64_t episodes;
     uint64_t children;
-    uint64_t maximum;
     uint64_t largest; /* over the captured parents, the most that an episode of one can have */
-    uint64_t parents;
     uint64_t parent_rows;
-    uint64_t last_parent; /* when the parent ran last */
 };
 
 /*
@@ -124,8 +113,6 @@ static void combine_parents(const struct captured_parent_candidate *parent_candi
             rows = larger(rows, parent_candidates[i].parent_candidate->parent_rows);
         combined->episodes += episodes_of_parent(&parent_candidates[first], i - first);
         combined->parent_rows += rows;
-        combined->last_parent = larger(combined->last_parent, parent_candidates[first].parent->last_sequence);
-        combined->parents++;
     }
 }
 
@@ -147,17 +134,12 @@ static void combine_children(const struct group *group,
     for (size_t member = 0; member < group->member_count; member++) {
         const struct capture_site *child = group->members[member]->site;
         uint64_t children = 0;
-        uint64_t maximum = 0;
         const bool has_parent_candidate = i < count && parent_candidates[i].child_id == child->id;
         if (!has_parent_candidate && child->first_sequence > parent_first)
-            children = maximum = child->calls;
-        combined->largest += maximum;
-        for (; i < count && parent_candidates[i].child_id == child->id; i++) {
+            combined->largest += children = child->calls;
+        for (; i < count && parent_candidates[i].child_id == child->id; i++)
             children = at_most(children + children_of(parent_candidates[i].parent_candidate), child->calls);
-            maximum = larger(maximum, maximum_of(&parent_candidates[i], combined->last_parent));
-        }
         combined->children += children;
-        combined->maximum += maximum;
     }
 }
 
@@ -237,12 +219,8 @@ static void combine_parent_candidates(const struct group *group, struct merged_p
         return;
     struct episodes added = {0};
     episodes_spread(&added, pool, combined.children, combined.episodes);
-    /* An episode of one captured parent goes on through those of the other captured parents. */
-    uint64_t maximum = combined.maximum / combined.parents;
-    if (maximum > combined.largest)
-        maximum = combined.largest;
-    if (combined.episodes > 1 && maximum > added.maximum && combined.children > added.maximum)
-        added.maximum = maximum;
+    if (combined.episodes > 1 && combined.largest > added.maximum && combined.children > added.maximum)
+        added.maximum = combined.largest;
     episodes_add_all(&to->episodes, pool, &added);
 }
 
