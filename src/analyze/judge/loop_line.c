@@ -174,10 +174,26 @@ static bool beats(const struct source_frame *strong, const struct source_frame *
     return strong->application && !(weak->fetches_item && is_generator_expression(strong));
 }
 
+/*
+ * A thread is started once, whatever it then does: where its own work loops, the loop that starts threads
+ * repeats something else.
+ */
+static bool only_starts_threads(const struct source_stack *stack, size_t key) {
+    if (!stack->work_started || !source_stack_hands_over(stack, key))
+        return false;
+    for (size_t i = key + 1; i < stack->key_count; i++) {
+        if (stack->keys[i]->in_loop && !source_stack_hands_over(stack, i))
+            return true;
+    }
+    return false;
+}
+
 /* From the frame at `depth`, where the stacks part, inwards. */
 static bool find_inwards(struct search *search, size_t depth, struct loop_line *result) {
     for (size_t i = depth; i < search->child->key_count; i++) {
         struct loop_line found;
+        if (only_starts_threads(search->child, i))
+            continue;
         const enum strength strength =
             i == depth ? look_at_parting(search, depth, &found)
                        : look_at(search->child, search->child->keys[i], &search->flow->child, &found);

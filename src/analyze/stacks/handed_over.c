@@ -75,14 +75,6 @@ static void leave_out_loops_of_start(struct source_stack *stack) {
     }
 }
 
-static bool loops(const struct source_stack *stack, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (stack->frames[i].application && stack->frames[i].in_loop)
-            return true;
-    }
-    return false;
-}
-
 void handed_over_join(struct source_stack *stack, const struct source_stack_origin *origin,
                       struct pool *pool) {
     const struct source_stack *outer = origin->handed_over_by;
@@ -90,9 +82,7 @@ void handed_over_join(struct source_stack *stack, const struct source_stack_orig
     size_t count = stack->frame_count;
     if (wait)
         count = frames_of_work(stack, wait, pool);
-    if (!origin->taken_at && loops(stack, count))
-        return;
-    if (!wait)
+    else
         leave_out_loops_of_start(stack);
     stack->work_count = count;
     stack->work_started = !origin->taken_at;

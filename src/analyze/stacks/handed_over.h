@@ -10,8 +10,6 @@
  * Adds the frames of origin->handed_over_by, which the stack has room for, behind its own. Of those, what
  * lies outside of where this stack and that of the wait for the work part is left out: there the thread does
  * as it does for any work. Where they part in one function, the loops that it takes its work in go.
- *
- * A thread is started once, whatever it then does: where its own work loops, the stack stays as it is.
  */
 void handed_over_join(struct source_stack *stack, const struct source_stack_origin *origin,
                       struct pool *pool);
