@@ -11,6 +11,7 @@
 #include "cli/command.h"
 #include "cli/live.h"
 #include "cli/options.h"
+#include "model/compare.h"
 #include "report/deliver.h"
 
 static const char help[] =
@@ -75,22 +76,13 @@ static bool add_subject(struct top *top, const char *name) {
     return false;
 }
 
-static uint64_t largest_n(const struct report_loop *loop) {
-    uint64_t largest = 0;
-    for (size_t i = 0; i < loop->finding_count; i++) {
-        const uint64_t n = loop->findings[i]->episodes.maximum;
-        largest = n > largest ? n : largest;
-    }
-    return largest;
-}
-
 static double seconds_of(const struct report_loop *loop) {
     return loop->seconds + loop->transaction_seconds;
 }
 
 static int by_n(const void *left, const void *right) {
-    const uint64_t a = largest_n(*(struct report_loop *const *)left);
-    const uint64_t b = largest_n(*(struct report_loop *const *)right);
+    const uint64_t a = report_loop_largest_n(*(struct report_loop *const *)left);
+    const uint64_t b = report_loop_largest_n(*(struct report_loop *const *)right);
     return (a < b) - (a > b);
 }
 
@@ -131,7 +123,7 @@ __attribute__((format(printf, 2, 3))) static void draw_line(int row, const char 
 static void draw_loop(const struct top *top, const struct report_loop *loop, size_t number, int row) {
     if (number == top->chosen)
         attron(A_REVERSE);
-    draw_line(row, "%10.3f %8" PRIu64 " %8.3f  %-40s %s", loop->saving_seconds, largest_n(loop),
+    draw_line(row, "%10.3f %8" PRIu64 " %8.3f  %-40s %s", loop->saving_seconds, report_loop_largest_n(loop),
               seconds_of(loop),
               loop->where->name +
                   (loop->where->file ? strlen(loop->where->place) - strlen(loop->where->short_place) : 0),

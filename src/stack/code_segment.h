@@ -24,4 +24,10 @@ static inline bool code_segment_get(const struct dl_phdr_info *info, uint32_t nu
     return true;
 }
 
+/*
+ * The executable part that holds an address of code. False, with `segment` as it was, where no object does,
+ * and for NULL. Asks the loader: not in the child of a fork.
+ */
+bool code_segment_find(const void *address, struct code_segment *segment);
+
 #endif

@@ -2,14 +2,8 @@
 
 #include <string.h>
 
-#include "model/compare.h"
-
 const char *fleet_file(const struct report_loop *loop) {
     return loop->where->repository_path ? loop->where->repository_path : loop->where->file;
-}
-
-uint64_t fleet_largest_n(const struct report_loop *loop) {
-    return report_loop_largest_n(loop);
 }
 
 const char *fleet_confidence(const struct report_loop *loop) {

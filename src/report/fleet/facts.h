@@ -11,9 +11,6 @@
 /* The loop line's file, from the top of its repository where it is in one; NULL: unknown. */
 const char *fleet_file(const struct report_loop *loop);
 
-/* The largest number of executions in one go. */
-uint64_t fleet_largest_n(const struct report_loop *loop);
-
 /* "confirmed" where any of the loop's statements is. */
 const char *fleet_confidence(const struct report_loop *loop);
 

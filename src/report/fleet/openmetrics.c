@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "facts.h"
+#include "model/compare.h"
 #include "report/formats.h"
 
 /* The value of a label: backslash, quote and line feed are escaped (OpenMetrics 1.0, 5.1). */
@@ -58,7 +59,7 @@ static void write_loop_counts(const struct report *report, FILE *output) {
     for (size_t i = 0; i < report->loop_count; i++) {
         fputs("loopline_loop_largest_n", output);
         write_labels(report, report->loops[i], output);
-        fprintf(output, " %" PRIu64 "\n", fleet_largest_n(report->loops[i]));
+        fprintf(output, " %" PRIu64 "\n", report_loop_largest_n(report->loops[i]));
     }
 }
 

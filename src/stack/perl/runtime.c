@@ -70,31 +70,12 @@ static bool find_thread(void *handle) {
     return perl.reader.threaded ? perl.key != NULL : perl.op && perl.cop;
 }
 
-struct code_search {
-    uintptr_t address;
-    struct code_segment code;
-};
-
-static int note_code(struct dl_phdr_info *info, size_t size, void *context) {
-    struct code_search *search = context;
-    struct code_segment segment;
-    (void)size;
-    for (uint32_t i = 0; i < info->dlpi_phnum; i++) {
-        if (code_segment_get(info, i, &segment) && search->address >= segment.start &&
-            search->address < segment.end) {
-            search->code = segment;
-            return 1;
-        }
-    }
-    return 0;
-}
-
 /* Perl has no function that runs all: ops call ops. What lies in its object is its own. */
 static void find_code(void *handle, struct runtime_identity *identity) {
-    struct code_search search = {.address = (uintptr_t)real_dlsym(handle, known_symbol)};
-    objects_iterate(note_code, &search);
-    identity->evaluator = search.code.start;
-    identity->evaluator_bytes = search.code.end - search.code.start;
+    struct code_segment code = {0};
+    code_segment_find(real_dlsym(handle, known_symbol), &code);
+    identity->evaluator = code.start;
+    identity->evaluator_bytes = code.end - code.start;
 }
 
 static bool detect(struct runtime_identity *identity) {

@@ -13,30 +13,12 @@ static const char version_start[] = "Zend Engine v";
 
 /* ---- The object ---- */
 
-struct code_search {
-    uintptr_t address;
-    struct code_segment code;
-};
-
-static int find_code(struct dl_phdr_info *info, size_t size, void *context) {
-    struct code_search *search = context;
-    (void)size;
-    for (uint32_t i = 0; i < info->dlpi_phnum; i++)
-        if (code_segment_get(info, i, &search->code) && search->address >= search->code.start &&
-            search->address < search->code.end)
-            return 1;
-    search->code = (struct code_segment){0};
-    return 0;
-}
-
 /* By what runs PHP's code: another library may tell a version in the engine's place. */
 static void find_object(struct php_engine *engine) {
     const void *symbol = real_dlsym(engine->handle, "execute_ex");
-    struct code_search search = {.address = (uintptr_t)symbol};
     struct object_place place;
-    if (!symbol || !objects_iterate(find_code, &search))
+    if (!code_segment_find(symbol, &engine->code))
         return;
-    engine->code = search.code;
     engine->is_program = object_find(symbol, &place) && !place.name[0];
 }
 
