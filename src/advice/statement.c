@@ -43,11 +43,11 @@ static const char *linked_column(struct pool *pool, const struct finding *findin
 }
 
 /* A join shows each row of the parent once, as long as the child has no more than one for it. */
-static const char *join(struct pool *pool, const struct finding *finding, const struct rewrite_hints *hints) {
-    if (!finding->parent || finding->value_match_count != 1 || !hints->at_most_one_row)
+static const char *join(struct pool *pool, const struct finding *finding) {
+    if (!finding->parent || finding->value_match_count != 1 || !advice_returns_at_most_one_row(finding->site))
         return NULL;
     return rewrite_join(pool, finding->parent->parent->statement, linked_column(pool, finding),
-                        finding->site->statement, hints, finding->value_matches[0].parameter);
+                        finding->site->statement, finding->value_matches[0].parameter);
 }
 
 /* posts.author_id, where the parent lists authors: there may be several rows for one of the parent's. */
@@ -60,11 +60,11 @@ static bool refers_to_parent(struct pool *pool, const struct finding *finding, c
 
 struct rewritten advice_statement(struct pool *pool, const struct finding *finding) {
     const struct merged_statement *statement = finding->site->statement;
-    const struct rewrite_hints hints = {.at_most_one_row = advice_returns_at_most_one_row(finding->site)};
-    struct rewritten rewritten = rewrite_for_many(pool, statement, &hints);
+    struct rewritten rewritten =
+        rewrite_for_many(pool, statement, advice_returns_at_most_one_row(finding->site));
     rewritten.by_foreign_key = refers_to_parent(pool, finding, rewritten.key);
     const bool may_join = rewritten.result == REWRITE_ROWS && !rewritten.by_foreign_key;
-    const char *joined = may_join ? join(pool, finding, &hints) : NULL;
+    const char *joined = may_join ? join(pool, finding) : NULL;
     if (!joined)
         return rewritten;
     return (struct rewritten){.sql = joined, .key = rewritten.key};

@@ -14,7 +14,6 @@ from random_tables import ABSENT, DOMAINS, OPEN, ROWS, Failed, Statement
 CASES = ROOT / "tests/cases/advice"
 DATABASES = ("sqlite", "postgresql")
 PARENT_ROWS = 8
-HINTS = re.compile(r"(one row: )?(?:constant ([\d,]+): )?")
 
 # Nothing counts but how many rows there are, or whether there are any: what the rows hold is left out.
 EXISTENCE = re.compile(r"select (exists|count\(\*\) from \(|\?( as \S+)? from)")
@@ -42,28 +41,21 @@ def rewrite(context, kind, texts):
     return list(zip(parts[::2], parts[1::2]))
 
 
-def constants_of(text):
-    """The placeholders, from 0, that a line says do not vary."""
-    return {int(number) - 1 for number in (HINTS.match(text)[2] or "").split(",") if number}
-
-
 # ---- many values in place of one ------------------------------------------------------------------------
 
 
-def for_many(sql, rows, constants):
+def for_many(sql, rows):
     """The statement with room for each row of values, and the values of its placeholders."""
     sql = re.sub(r"\$\d+", "?", sql).replace("(?, ...)", "(?)")
     together = re.search(r"any\(\?|union all (select [^()]*?) union all \1 union all \.\.\.|"
                          r"(\((?:[^()]|\([^()]*\))*\)), \2, \.\.\.|\?, \?, \.\.\.", sql)
-    before = sql[:together.start()].count("?")
     unit = together[1] or together[2] or "?"
     if together[0].startswith("any"):
         many, values = together[0], [[row[0] for row in rows]]
     else:
         joint = " union all " if together[1] else ", "
         many, values = ("union all " if together[1] else "") + joint.join([unit] * len(rows)), sum(map(list, rows), [])
-    return (sql[:together.start()] + many + sql[together.end():],
-            [*constants[:before], *values, *constants[before:]])
+    return sql[:together.start()] + many + sql[together.end():], values
 
 
 def without_order(row):
@@ -79,7 +71,7 @@ def bag(rows):
 class Loop:
     """One statement, run for each of a parent's rows, in a database with random rows."""
 
-    def __init__(self, database, text, normal, chance, unique=None, sizes=(ROWS,)):
+    def __init__(self, database, normal, chance, unique=None, sizes=(ROWS,)):
         self.database, self.chance = database, chance
         self.statement = Statement(normal)
         where = normal.rfind(" where ")
@@ -88,13 +80,12 @@ class Loop:
         kinds = enumerate(self.statement.placeholders)
         self.left_out = {place for place, kind in kinds if kind in ("limit", "offset", "counted") or counted and not (
             normal[:normal.index(" where ")].count("?") <= place < normal[:end].count("?"))}
-        self.fixed = constants_of(text) | self.left_out
         self.values = [self.draw(kind) for kind in self.statement.placeholders]
         self.parent = [tuple(self.draw(kind) for kind in self.varying()) for _ in range(PARENT_ROWS)]
         database.begin(self.statement.schema(chance, unique, sizes))
 
     def varying(self):
-        return [kind for place, kind in enumerate(self.statement.placeholders) if place not in self.fixed]
+        return [kind for place, kind in enumerate(self.statement.placeholders) if place not in self.left_out]
 
     def draw(self, kind):
         if kind in ("limit", "offset"):
@@ -105,11 +96,7 @@ class Loop:
 
     def all_values(self, row):
         rest = iter(row)
-        return [self.values[place] if place in self.fixed else next(rest) for place in range(len(self.values))]
-
-    def constants(self):
-        """Values that the rewritten statement has as well: of WHERE alone where only that there are rows counts."""
-        return [self.values[place] for place in sorted(self.fixed - self.left_out)]
+        return [self.values[place] if place in self.left_out else next(rest) for place in range(len(self.values))]
 
     def run(self, row):
         values = [value for value, kind in zip(self.all_values(row), self.statement.placeholders) if kind != "counted"]
@@ -156,11 +143,11 @@ def check_read(loop, sql):
     """Whether anything was compared: some key has rows."""
     found = {}
     for row in dict.fromkeys(loop.parent):
-        together = loop.database.run(*for_many(sql, [row], loop.constants()))
+        together = loop.database.run(*for_many(sql, [row]))
         looped = loop.run(row)
         check_one_key(loop, row, looped, together)
         found[row] = together
-    whole = bag(loop.database.run(*for_many(sql, loop.parent, loop.constants())))
+    whole = bag(loop.database.run(*for_many(sql, loop.parent)))
     equal(whole, sum(map(bag, found.values()), collections.Counter()), f"rows of all keys\n{sql}\n")
     found = {key: rows for key, rows in found.items() if rows}
     if found and loop.statement.tokens.count("in") == 0:
@@ -189,17 +176,17 @@ def check_write(loop, sql):
         rows = list({row[sets:]: (*row[sets:], *row[:sets]) for row in rows}.values())
     elif "do update" in normal and "$1" in sql:
         rows = list({(row[0], row[0] is None and number): row for number, row in enumerate(rows)}.values())
-    loop.database.run(*for_many(sql, rows, loop.constants()))
+    loop.database.run(*for_many(sql, rows))
     equal(tables_after(loop), looped, f"tables after\n{sql}\n")
     return looped != before
 
 
-def check(database, text, normal, sql, chance, sizes=(ROWS,)):
+def check(database, normal, sql, chance, sizes=(ROWS,)):
     first = Statement(normal)
     unique = None
     if normal.startswith(("insert", "replace")) and re.search(r"conflict|ignore|replace", normal):
         unique = (next(iter(first.tables)), first.row[0][0])
-    loop = Loop(database, text, normal, chance, unique, sizes)
+    loop = Loop(database, normal, chance, unique, sizes)
     try:
         return check_read(loop, sql) if normal.startswith("select") else check_write(loop, sql)
     except (AssertionError, Failed) as error:
@@ -213,8 +200,8 @@ def test_statements_do_what_the_loop_did(context, kind):
     for text, (normal, sql) in zip(texts, rewrite(context, kind, texts)):
         assert sql, f"not rewritten: {text}"
         chance = random.Random(normal)
-        assert any(check(database, text, normal, sql, chance) for _ in range(9)), f"nothing compared: {normal}"
-        check(database, text, normal, sql, chance, sizes=(0, ROWS))
+        assert any(check(database, normal, sql, chance) for _ in range(9)), f"nothing compared: {normal}"
+        check(database, normal, sql, chance, sizes=(0, ROWS))
 
 
 @each(*DATABASES)
@@ -250,8 +237,7 @@ OTHERS = ["select exists (select {list} from {from} where {where}{group}{order}{
 def made_up(chance):
     pattern = chance.choice(["select {list} from {from} where {where}{group}{order}{limit}"] * 5 + OTHERS)
     text = pattern.format(**{part: chance.choice(ways) for part, ways in PARTS.items()})
-    some = [str(number + 1) for number in range(text.count("?")) if chance.random() < 0.4]
-    return chance.choice(["", "one row: "]) + (f"constant {','.join(some)}: " if some else "") + text
+    return chance.choice(["", "one row: "]) + text
 
 
 @each(*DATABASES)
@@ -265,11 +251,11 @@ def test_statements_that_nobody_wrote(context, kind):
         if not sql:
             continue
         try:
-            loop = Loop(database, text, normal, chance)
+            loop = Loop(database, normal, chance)
             loop.run(loop.parent[0])
         except Failed:
             continue
-        compared += check(database, text, normal, sql, chance)
+        compared += check(database, normal, sql, chance)
     assert compared >= 100, compared
 
 
@@ -316,7 +302,7 @@ def join(context, kind, parent, column, child):
 
 def check_join(database, sql, parent, column, child, chance):
     """The child's key is unique: no execution returned more than one row."""
-    loop = Loop(database, "", child, chance)
+    loop = Loop(database, child, chance)
     outer = Statement(parent)
     loop.statement.add(outer)
     if parent.startswith("select *"):

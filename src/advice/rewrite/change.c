@@ -192,7 +192,7 @@ struct rewritten rewrite_update(struct pool *pool, const struct rewrite_tokens *
     if (!change_read(pool, tokens, CLAUSE_HEAD, &change))
         return rewritten;
     struct rewrite_output output = {.pool = pool, .dialect = tokens->dialect};
-    if (!span_count_varying(tokens, change.query.clauses[CLAUSE_SET])) {
+    if (!span_has_placeholder(tokens, change.query.clauses[CLAUSE_SET])) {
         rewritten.sql = is_repeatable(&change) ? put_same_for_all(&output, &change) : NULL;
         return rewritten;
     }

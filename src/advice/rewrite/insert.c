@@ -6,7 +6,7 @@ static bool rest_allows(const struct rewrite_tokens *tokens, struct span rest) {
     if (span_is_empty(rest))
         return true;
     const enum keyword keyword = tokens->at[rest.first].keyword;
-    return (keyword == KEYWORD_on || keyword == KEYWORD_returning) && !span_count_varying(tokens, rest) &&
+    return (keyword == KEYWORD_on || keyword == KEYWORD_returning) && !span_has_placeholder(tokens, rest) &&
            !span_has_keyword(tokens, rest, KEYWORD_select);
 }
 
@@ -26,7 +26,7 @@ struct rewritten rewrite_insert(struct pool *pool, const struct rewrite_tokens *
     const struct span before = {0, open};
     const struct span row = {open, token_after(tokens, open)};
     const struct span rest = {row.end, tokens->count};
-    if (span_has_placeholder(tokens, before) || !span_count_varying(tokens, row) ||
+    if (span_has_placeholder(tokens, before) || !span_has_placeholder(tokens, row) ||
         span_has_keyword(tokens, row, KEYWORD_select) || !rest_allows(tokens, rest))
         return rewritten;
     struct rewrite_output output = {.pool = pool, .dialect = tokens->dialect};

@@ -11,12 +11,10 @@ struct side {
     const char *name; /* by which its columns are known in the join */
 };
 
-static bool side_read(struct pool *pool, const struct merged_statement *statement, uint64_t constant,
-                      struct side *side) {
+static bool side_read(struct pool *pool, const struct merged_statement *statement, struct side *side) {
     static const enum clause unused[] = {CLAUSE_SET, CLAUSE_GROUP, CLAUSE_HAVING, CLAUSE_LOCKING};
     const struct query *query = &side->query;
-    if (!tokens_read(pool, statement, constant, &side->tokens) ||
-        side->tokens.at[0].keyword != KEYWORD_select ||
+    if (!tokens_read(pool, statement, &side->tokens) || side->tokens.at[0].keyword != KEYWORD_select ||
         !query_read(pool, &side->tokens, (struct span){0, side->tokens.count}, &side->query) ||
         query->distinct || !table_read(&side->tokens, query->clauses[CLAUSE_FROM], &side->table))
         return false;
@@ -236,14 +234,13 @@ static bool is_joined_by(const struct side *parent, const char *parent_column, c
 
 const char *rewrite_join(struct pool *pool, const struct merged_statement *parent_statement,
                          const char *parent_column, const struct merged_statement *child_statement,
-                         const struct rewrite_hints *hints, size_t parameter) {
+                         size_t parameter) {
     struct side parent = {0};
     struct side child = {0};
     if (parent_statement->driver != child_statement->driver || !parent_column ||
-        !side_read(pool, parent_statement, 0, &parent) ||
-        !side_read(pool, child_statement, hints->constant, &child) || query_has(&child.query, CLAUSE_ORDER) ||
-        query_has(&child.query, CLAUSE_LIMIT) || !is_joined_by(&parent, parent_column, &child, parameter) ||
-        !name_child(pool, &parent, &child))
+        !side_read(pool, parent_statement, &parent) || !side_read(pool, child_statement, &child) ||
+        query_has(&child.query, CLAUSE_ORDER) || query_has(&child.query, CLAUSE_LIMIT) ||
+        !is_joined_by(&parent, parent_column, &child, parameter) || !name_child(pool, &parent, &child))
         return NULL;
     struct rewrite_output output = {.pool = pool, .dialect = parent.tokens.dialect};
     put_text(&output, "select ");

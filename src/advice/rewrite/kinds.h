@@ -8,8 +8,7 @@
 #include "rewrite.h"
 #include "tokens.h"
 
-struct rewritten rewrite_read(struct pool *pool, const struct rewrite_tokens *tokens,
-                              const struct rewrite_hints *hints);
+struct rewritten rewrite_read(struct pool *pool, const struct rewrite_tokens *tokens, bool at_most_one_row);
 struct rewritten rewrite_insert(struct pool *pool, const struct rewrite_tokens *tokens);
 struct rewritten rewrite_update(struct pool *pool, const struct rewrite_tokens *tokens);
 struct rewritten rewrite_delete(struct pool *pool, const struct rewrite_tokens *tokens);

@@ -74,7 +74,7 @@ enum item_kind expression_kind(const struct rewrite_tokens *tokens, struct span 
     bool has_aggregate = false;
     bool has_column = false; /* outside the aggregates */
     if (span_has_keyword(tokens, span, KEYWORD_select) || span_has_keyword(tokens, span, KEYWORD_from) ||
-        span_count_varying(tokens, span))
+        span_has_placeholder(tokens, span))
         return ITEM_OTHER;
     for (size_t i = span.first; i < span.end; i++) {
         const bool is_name = tokens->at[i].kind == TOKEN_WORD || tokens->at[i].kind == TOKEN_QUOTED;
@@ -236,7 +236,7 @@ static bool is_known_key(const struct query *query, const struct column *column)
 static void find_keys(struct query *query) {
     for (size_t i = 0; i < query->condition_count; i++) {
         struct condition *condition = &query->conditions[i];
-        condition->is_key = condition->value && span_count_varying(query->tokens, condition->span);
+        condition->is_key = condition->value != 0;
         if (!condition->is_key)
             continue;
         if (query->key_count == MOST_KEYS || is_known_key(query, &condition->column)) {
@@ -255,7 +255,7 @@ bool query_varies_by_keys_alone(const struct query *query) {
     size_t varying = 0;
     for (size_t i = 0; i < CLAUSES; i++) {
         if (i != CLAUSE_SET && i != CLAUSE_LIMIT)
-            varying += span_count_varying(query->tokens, query->clauses[i]);
+            varying += span_count_placeholders(query->tokens, query->clauses[i]);
     }
     return query->key_count && varying == query->key_count;
 }

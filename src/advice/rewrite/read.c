@@ -136,9 +136,9 @@ static bool list_read(struct reading *reading) {
 }
 
 /* Whether there are rows is asked for: that a SELECT of literals does so is seen by its single row. */
-static bool existence_is_plain(const struct reading *reading, const struct rewrite_hints *hints) {
+static bool existence_is_plain(const struct reading *reading, bool at_most_one_row) {
     const struct query *query = &reading->query;
-    return (reading->tells_existence || hints->at_most_one_row) && !query_has(query, CLAUSE_GROUP) &&
+    return (reading->tells_existence || at_most_one_row) && !query_has(query, CLAUSE_GROUP) &&
            !query_has(query, CLAUSE_HAVING) && !query_has(query, CLAUSE_LOCKING) &&
            !span_has_keyword(query->tokens, query->clauses[CLAUSE_LIMIT], KEYWORD_offset);
 }
@@ -188,7 +188,7 @@ static bool groups_are_rows(const struct query *query) {
     return true;
 }
 
-static bool clauses_allow(const struct reading *reading, const struct rewrite_hints *hints) {
+static bool clauses_allow(const struct reading *reading, bool at_most_one_row) {
     const struct query *query = &reading->query;
     const bool has_group = query_has(query, CLAUSE_GROUP);
     const bool has_limit = query_has(query, CLAUSE_LIMIT);
@@ -196,11 +196,11 @@ static bool clauses_allow(const struct reading *reading, const struct rewrite_hi
     if (!from_is_plain(query) || query_has(query, CLAUSE_SET) || !query_varies_by_keys_alone(query))
         return false;
     if (reading->result == REWRITE_EXISTENCE)
-        return existence_is_plain(reading, hints);
+        return existence_is_plain(reading, at_most_one_row);
     if (has_group || reading->has_aggregates || query->distinct) {
         if (has_limit || query_has(query, CLAUSE_LOCKING))
             return false;
-    } else if (has_limit && (has_order || !hints->at_most_one_row)) {
+    } else if (has_limit && (has_order || !at_most_one_row)) {
         return false; /* the first of each, which one statement for many does not say as plainly */
     }
     if (query_has(query, CLAUSE_HAVING) && !has_group)
@@ -241,8 +241,7 @@ static const char *put_reading(struct pool *pool, const struct reading *reading)
     return output.text;
 }
 
-struct rewritten rewrite_read(struct pool *pool, const struct rewrite_tokens *tokens,
-                              const struct rewrite_hints *hints) {
+struct rewritten rewrite_read(struct pool *pool, const struct rewrite_tokens *tokens, bool at_most_one_row) {
     struct rewritten rewritten = {0};
     struct reading reading = {0};
     struct query outer;
@@ -259,7 +258,7 @@ struct rewritten rewrite_read(struct pool *pool, const struct rewrite_tokens *to
     rewritten.result = reading.result;
     if (reading.query.key_count == 1)
         rewritten.key = token_name(pool, &tokens->at[reading.query.keys[0]->column.name]);
-    if (!has_list || !clauses_allow(&reading, hints))
+    if (!has_list || !clauses_allow(&reading, at_most_one_row))
         return rewritten;
     rewritten.sql = put_reading(pool, &reading);
     rewritten.without_limit = reading.result == REWRITE_ROWS && query_has(&reading.query, CLAUSE_LIMIT);

@@ -3,13 +3,13 @@
 #include "kinds.h"
 
 struct rewritten rewrite_for_many(struct pool *pool, const struct merged_statement *statement,
-                                  const struct rewrite_hints *hints) {
+                                  bool at_most_one_row) {
     struct rewrite_tokens tokens;
-    if (!tokens_read(pool, statement, hints->constant, &tokens))
+    if (!tokens_read(pool, statement, &tokens))
         return (struct rewritten){0};
     const struct rewrite_token *verb = &tokens.at[0];
     if (verb->keyword == KEYWORD_select)
-        return rewrite_read(pool, &tokens, hints);
+        return rewrite_read(pool, &tokens, at_most_one_row);
     if (token_says(verb, "insert") || token_says(verb, "replace"))
         return rewrite_insert(pool, &tokens);
     if (verb->keyword == KEYWORD_update)
@@ -32,7 +32,7 @@ const char *rewrite_table(struct pool *pool, const struct merged_statement *stat
     bool in_select[DEEPEST + 1] = {false}; /* by depth: whether the parentheses began with SELECT or DELETE */
     size_t closes_at[DEEPEST + 1];
     size_t depth = 0;
-    if (!tokens_read(pool, statement, 0, &tokens))
+    if (!tokens_read(pool, statement, &tokens))
         return NULL;
     for (size_t i = 0; i + 1 < tokens.count; i++) {
         while (depth && i >= closes_at[depth])

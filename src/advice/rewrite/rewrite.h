@@ -20,12 +20,6 @@ enum rewrite_result {
     REWRITE_EXISTENCE, /* whether there are any */
 };
 
-struct rewrite_hints {
-    bool at_most_one_row; /* no execution has returned more */
-    /* Placeholders that had the same value in every execution: bit 0 is the first. All others vary. */
-    uint64_t constant;
-};
-
 struct rewritten {
     const char *sql; /* NULL: none that is certain */
     enum rewrite_result result;
@@ -40,9 +34,10 @@ struct rewritten {
  *
  * A SELECT gets the columns among its results that lead rows back to their values, and an aggregate is
  * grouped by them. UPDATE with values of its own joins a table of them; on SQLite that needs version 3.33.
+ * Every placeholder is taken to vary. `at_most_one_row`: no execution has returned more.
  */
 struct rewritten rewrite_for_many(struct pool *pool, const struct merged_statement *statement,
-                                  const struct rewrite_hints *hints);
+                                  bool at_most_one_row);
 
 /*
  * The parent's rows with the child's beside them, by a left join; NULL where that is not certain. Both are
@@ -51,8 +46,7 @@ struct rewritten rewrite_for_many(struct pool *pool, const struct merged_stateme
  * parent's.
  */
 const char *rewrite_join(struct pool *pool, const struct merged_statement *parent, const char *parent_column,
-                         const struct merged_statement *child, const struct rewrite_hints *hints,
-                         size_t parameter);
+                         const struct merged_statement *child, size_t parameter);
 
 /*
  * The table that a statement reads or changes, by its unqualified name: the first one, of a subquery's where

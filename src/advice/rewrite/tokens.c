@@ -80,13 +80,12 @@ static void turn_counted_value_to_star(const struct rewrite_tokens *tokens) {
     value->placeholder = 0;
 }
 
-bool tokens_read(struct pool *pool, const struct merged_statement *statement, uint64_t constant,
-                 struct rewrite_tokens *tokens) {
+bool tokens_read(struct pool *pool, const struct merged_statement *statement, struct rewrite_tokens *tokens) {
     if (statement->flags & (LOOPLINE_STATEMENT_TRUNCATED | LOOPLINE_STATEMENT_UNSEEN))
         return false;
     const enum sql_dialect dialect =
         statement->driver == LOOPLINE_DRIVER_SQLITE ? SQL_SQLITE : SQL_POSTGRESQL;
-    *tokens = (struct rewrite_tokens){.dialect = dialect, .constant = constant};
+    *tokens = (struct rewrite_tokens){.dialect = dialect};
     struct scanner scanner =
         scanner_begin((struct sql_options){.dialect = dialect}, statement->text, strlen(statement->text));
     struct nesting nesting = {0};
@@ -151,21 +150,15 @@ const char *token_name(struct pool *pool, const struct rewrite_token *token) {
 
 /* ---- spans ---- */
 
-size_t span_count_varying(const struct rewrite_tokens *tokens, struct span span) {
-    size_t varying = 0;
-    for (size_t i = span.first; i < span.end; i++) {
-        const size_t placeholder = tokens->at[i].placeholder;
-        varying += placeholder > 64 || (placeholder && !(tokens->constant >> (placeholder - 1) & 1));
-    }
-    return varying;
+size_t span_count_placeholders(const struct rewrite_tokens *tokens, struct span span) {
+    size_t placeholders = 0;
+    for (size_t i = span.first; i < span.end; i++)
+        placeholders += tokens->at[i].placeholder != 0;
+    return placeholders;
 }
 
 bool span_has_placeholder(const struct rewrite_tokens *tokens, struct span span) {
-    for (size_t i = span.first; i < span.end; i++) {
-        if (tokens->at[i].placeholder)
-            return true;
-    }
-    return false;
+    return span_count_placeholders(tokens, span) > 0;
 }
 
 bool span_has_keyword(const struct rewrite_tokens *tokens, struct span span, enum keyword keyword) {

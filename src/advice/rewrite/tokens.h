@@ -23,7 +23,6 @@ struct rewrite_token {
 
 struct rewrite_tokens {
     enum sql_dialect dialect;
-    uint64_t constant; /* as in struct rewrite_hints */
     struct rewrite_token *at;
     size_t count;
 };
@@ -38,8 +37,7 @@ struct span {
  * False for what cannot be rewritten whatever it says: a truncated or unseen text, several statements, names
  * whose digits were folded, parentheses that do not match. The tokens live in `pool`.
  */
-bool tokens_read(struct pool *pool, const struct merged_statement *statement, uint64_t constant,
-                 struct rewrite_tokens *tokens);
+bool tokens_read(struct pool *pool, const struct merged_statement *statement, struct rewrite_tokens *tokens);
 
 /* An unquoted word, in the lower case of normal forms. */
 bool token_says(const struct rewrite_token *token, const char *word);
@@ -65,8 +63,7 @@ static inline size_t token_after(const struct rewrite_tokens *tokens, size_t tok
     return (tokens->at[token].closes_at ? tokens->at[token].closes_at : token) + 1;
 }
 
-/* Placeholders whose values vary. */
-size_t span_count_varying(const struct rewrite_tokens *tokens, struct span span);
+size_t span_count_placeholders(const struct rewrite_tokens *tokens, struct span span);
 bool span_has_placeholder(const struct rewrite_tokens *tokens, struct span span);
 bool span_has_keyword(const struct rewrite_tokens *tokens, struct span span, enum keyword keyword);
 

@@ -1,4 +1,4 @@
--- Statements that ORMs send for one row after the other, for both databases. See rewrite.c for "one row:" and "constant 2:".
+-- Statements that ORMs send for one row after the other, for both databases. See rewrite.c for "one row:".
 -- SQLAlchemy: many-to-one, one-to-many, get(), deferred columns, joined inheritance, association table
 SELECT authors.id AS authors_id, authors.name AS authors_name FROM authors WHERE authors.id = ?
 SELECT authors.id AS authors_id, authors.name AS authors_name, authors.email AS authors_email FROM authors WHERE authors.id = ?
@@ -14,7 +14,6 @@ SELECT count(*) AS count_1 FROM posts WHERE posts.author_id = ?
 SELECT count(posts.id) AS count_1 FROM posts WHERE posts.author_id = ?
 SELECT count(*) AS count_1 FROM (SELECT posts.id AS posts_id, posts.title AS posts_title FROM posts WHERE posts.author_id = ?) AS anon_1
 SELECT sum(items.price) AS sum_1 FROM items WHERE items.order_id = ?
-constant 1: SELECT coalesce(sum(items.price), ?) AS coalesce_1 FROM items WHERE items.order_id = ?
 SELECT max(posts.published_at) AS max_1 FROM posts WHERE posts.author_id = ?
 SELECT EXISTS (SELECT 1 FROM posts WHERE posts.author_id = ?) AS anon_1
 SELECT EXISTS (SELECT * FROM posts WHERE posts.author_id = ? AND posts.deleted_at IS NULL) AS anon_1
@@ -76,5 +75,3 @@ select "value" from settings where tenant_id = ? and "key" = ?
 select id from posts where author_id = ? and title is not null and (status = title or views is null)
 select count(*) from comments where post_id = ? and author_id is not null
 select name from nodes where parent_id = ? order by name desc
-constant 2: select title from posts where author_id = ? and views > ?
-constant 2: select title from posts where author_id = ? and status in (?, ?, ?)

@@ -3,9 +3,9 @@
  *
  *     rewrite sqlite|postgresql < statements
  *
- * Each statement on standard input ends in a NUL and may begin with "one row:", which is what its executions
- * return at most, or "constant N,M:", the numbers of placeholders whose values do not vary. Writes its normal
- * form and what came out, which is empty where nothing did, each ending in a NUL.
+ * Each statement on standard input ends in a NUL and may begin with "one row: ", which is what its executions
+ * return at most. Writes its normal form and what came out, which is empty where nothing did, each ending in a
+ * NUL.
  *
  *     rewrite sqlite|postgresql join PARENT COLUMN CHILD PARAMETER
  *
@@ -33,31 +33,14 @@ static void put(const char *text) {
     putchar('\0');
 }
 
-/* "one row:" and "constant N,M:" before a statement, in this order. */
-static const char *read_hints(const char *line, struct rewrite_hints *hints) {
-    static const char one_row[] = "one row:";
-    static const char constant[] = "constant ";
-    *hints = (struct rewrite_hints){.at_most_one_row = !strncmp(line, one_row, sizeof(one_row) - 1)};
-    if (hints->at_most_one_row)
-        line += sizeof(one_row) - 1 + (line[sizeof(one_row) - 1] == ' ');
-    if (strncmp(line, constant, sizeof(constant) - 1) != 0)
-        return line;
-    line += sizeof(constant) - 2;
-    while (*line++ != ':') {
-        char *end;
-        hints->constant |= (uint64_t)1 << (strtoul(line, &end, 10) - 1);
-        line = end;
-    }
-    return line;
-}
-
 static void take(enum loopline_driver driver, const char *line) {
     struct pool pool = {0};
-    struct rewrite_hints hints;
-    const char *sql = read_hints(line, &hints);
+    static const char one_row[] = "one row: ";
+    const bool at_most_one_row = !strncmp(line, one_row, sizeof(one_row) - 1);
+    const char *sql = at_most_one_row ? line + sizeof(one_row) - 1 : line;
     const struct merged_statement statement = normalize(&pool, driver, sql);
     put(statement.text);
-    put(rewrite_for_many(&pool, &statement, &hints).sql);
+    put(rewrite_for_many(&pool, &statement, at_most_one_row).sql);
     pool_free(&pool);
 }
 
@@ -65,8 +48,7 @@ static int join(enum loopline_driver driver, char **arguments) {
     struct pool pool = {0};
     const struct merged_statement parent = normalize(&pool, driver, arguments[0]);
     const struct merged_statement child = normalize(&pool, driver, arguments[2]);
-    const char *sql = rewrite_join(&pool, &parent, arguments[1], &child, &(struct rewrite_hints){0},
-                                   strtoul(arguments[3], NULL, 10));
+    const char *sql = rewrite_join(&pool, &parent, arguments[1], &child, strtoul(arguments[3], NULL, 10));
     fputs(sql ? sql : "", stdout);
     pool_free(&pool);
     return 0;

@@ -10,7 +10,6 @@ select name from authors where lower(name) = ?
 select name from authors where id + 1 = ?
 select title from posts where author_id = ? and views > ?
 select title from posts where author_id = ? and status in (?, ?)
-constant 1: select title from posts where author_id = ? and views > ?
 select title from posts where author_id = ? and author_id = ?
 select row_number() over (order by id) from posts where author_id = ?
 select unheard_of(title) from posts where author_id = ?
@@ -50,8 +49,9 @@ select coalesce(sum(views), ?) from posts where author_id = ?
 select count(*) from posts where author_id = ? having count(*) < 3
 select exists (select count(*) from posts where author_id = ?)
 select exists (select 1 from posts where author_id = ? limit 1 offset 3)
-constant 2: select status, count(*) from posts where author_id = ? group by ?
-constant 2: select p.title from posts p join comments c on c.post_id = p.id where c.author_id = ? order by ?
+select status, count(*) from posts where author_id = ? group by ?
+select p.title from posts p join comments c on c.post_id = p.id where c.author_id = ? order by ?
 update posts set views = views where author_id = ?
 update posts set views = editor_id, editor_id = views where author_id = ?
 delete from posts where author_id = ? and id in (select max(id) from posts)
+SELECT coalesce(sum(items.price), ?) AS coalesce_1 FROM items WHERE items.order_id = ?
