@@ -47,6 +47,8 @@ static size_t expand_native(struct source_stacks *stacks, const struct merged_fr
     if (!module)
         return 0;
     if (!module->symbols) {
+        module->key.names_only =
+            module->is_interpreter || (!module->is_program && component_is_known_library(module->key.path));
         module->symbols = symbols_module(stacks->symbols, &module->key);
         module->unread = unread_language_of_module(module->symbols);
     }

@@ -54,7 +54,7 @@ static bool has_units(Dwarf *dwarf) {
     return dwarf_get_units(dwarf, NULL, &unit, NULL, NULL, NULL, NULL) == 0;
 }
 
-static enum symbols_state read_module(struct elf_file *file) {
+static enum symbols_state read_module(struct elf_file *file, bool names_only) {
     file->elf = dwfl_module_getelf(file->module, &file->bias);
     GElf_Ehdr header;
     if (!file->elf || !gelf_getehdr(file->elf, &header))
@@ -62,7 +62,7 @@ static enum symbols_state read_module(struct elf_file *file) {
     file->machine = header.e_machine;
     file->image = (const uint8_t *)elf_rawfile(file->elf, &file->image_bytes);
     Dwarf_Addr bias = 0;
-    file->dwarf = dwfl_module_getdwarf(file->module, &bias);
+    file->dwarf = names_only ? NULL : dwfl_module_getdwarf(file->module, &bias);
     if (file->dwarf && !has_units(file->dwarf))
         file->dwarf = NULL;
     if (file->dwarf) {
@@ -99,7 +99,7 @@ static enum symbols_state open_descriptor(struct elf_file *file, const struct sy
         return SYMBOLS_MISSING;
     if (key->build_id_bytes > 0 && !has_build_id(file->module, key))
         return SYMBOLS_REPLACED;
-    return read_module(file);
+    return read_module(file, key->names_only);
 }
 
 void elf_file_open(struct elf_file *file, const struct symbols_module_key *key, char **debug_directories) {

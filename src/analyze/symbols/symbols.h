@@ -27,6 +27,7 @@ struct symbols_module_key {
     size_t build_id_bytes;
     uint64_t file_bytes;
     uint64_t file_mtime_ns;
+    bool names_only; /* debug information is not read: for libraries whose lines nobody can change */
 };
 
 struct symbols;        /* everything that has been opened */

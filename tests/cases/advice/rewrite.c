@@ -4,8 +4,8 @@
  *     rewrite sqlite|postgresql < statements
  *
  * Each statement on standard input ends in a NUL and may begin with "one row: ", which is what its executions
- * return at most. Writes its normal form and what came out, which is empty where nothing did, each ending in a
- * NUL.
+ * return at most. Writes its normal form and what came out, which is empty where nothing did, each ending in
+ * a NUL.
  *
  *     rewrite sqlite|postgresql join PARENT COLUMN CHILD PARAMETER
  *

@@ -187,6 +187,16 @@ static void debug_information_by_build_id(void **state) {
     assert_int_equal(state_of(&key.key), SYMBOLS_NONE);
 }
 
+static void debug_information_is_left_where_names_do(void **state) {
+    char path[FIXTURE_PATH_BYTES];
+    struct fixture_key key;
+    place("plain.gcc.O2", *state, "program", path);
+    assert_true(fixture_key_of(path, true, &key));
+    assert_int_equal(state_of(&key.key), SYMBOLS_LINES);
+    key.key.names_only = true;
+    assert_int_equal(state_of(&key.key), SYMBOLS_NAMES);
+}
+
 /* The physical frame of a full file: any of its frames may hold the loop. */
 static bool is_in_any_loop(struct symbols_module *module, uint64_t offset, const char **function) {
     struct symbols_frame frames[MAXIMUM_INLINED];
@@ -280,6 +290,8 @@ int main(void) {
                                         remove_directory),
         cmocka_unit_test_setup_teardown(debug_information_by_link, make_directory, remove_directory),
         cmocka_unit_test_setup_teardown(debug_information_by_build_id, make_directory, remove_directory),
+        cmocka_unit_test_setup_teardown(debug_information_is_left_where_names_do, make_directory,
+                                        remove_directory),
         cmocka_unit_test(loops_need_no_symbols),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
