@@ -4,49 +4,11 @@
 
 #include "base/numbers.h"
 #include "capture/reader/by_id.h"
+#include "capture/reader/convert.h"
 #include "capture/reader/header.h"
 #include "capture/reader/reader.h"
-#include "capture/reader/records.h"
 #include "capture/reader/sequence.h"
-
-struct parse {
-    struct capture *capture;
-    struct records records;
-    const uint8_t *bytes;
-    size_t size;
-};
-
-/*
- * Turns the records of one type into items: `convert` fills one in, or returns false for a record that
- * contradicts itself. Returns the items, ordered by id.
- */
-static void *convert_records(struct parse *parse, enum loopline_record_type type, size_t item_bytes,
-                             bool (*convert)(struct parse *, const void *record, void *item),
-                             size_t *item_count) {
-    const struct record_list *list = &parse->records.of_type[type];
-    char *items = pool_allocate(&parse->capture->pool, list->count, item_bytes);
-    size_t count = 0;
-    for (size_t i = 0; i < list->count; i++) {
-        void *item = items + count * item_bytes;
-        memset(item, 0, item_bytes);
-        if (convert(parse, list->records[i], item) && by_id_of(item) != 0)
-            count++;
-        else
-            parse->capture->damage.records++;
-    }
-    *item_count = by_id_order(items, count, item_bytes);
-    parse->capture->damage.records += count - *item_count;
-    return items;
-}
-
-/* The text behind the fixed part of a record, or NULL where its length does not fit the record. */
-static const char *copy_tail(struct parse *parse, const struct loopline_record *record, const char *tail,
-                             uint32_t tail_bytes) {
-    const size_t offset = (size_t)(tail - (const char *)record);
-    if (offset > record->bytes || tail_bytes > record->bytes - offset)
-        return NULL;
-    return pool_copy_text(&parse->capture->pool, tail, tail_bytes);
-}
+#include "capture/reader/sites.h"
 
 /* A text in a field of fixed size, NUL-terminated unless it is damaged. */
 static const char *copy_field(struct parse *parse, const char *field, size_t field_bytes) {
@@ -67,7 +29,7 @@ static bool convert_module(struct parse *parse, const void *record, void *item) 
         .build_id_bytes = from->build_id_bytes,
         .file_bytes = from->file_bytes,
         .file_mtime_ns = from->file_mtime_ns,
-        .path = copy_tail(parse, &from->record, from->path, from->path_bytes),
+        .path = convert_tail(parse, &from->record, from->path, from->path_bytes),
     };
     memcpy(to->build_id, from->build_id, sizeof(to->build_id));
     return to->path != NULL;
@@ -86,7 +48,7 @@ static bool convert_library(struct parse *parse, const void *record, void *item)
         .id = from->id,
         .driver = (enum loopline_driver)from->driver,
         .version = copy_field(parse, from->version, sizeof(from->version)),
-        .path = copy_tail(parse, &from->record, from->path, from->path_bytes),
+        .path = convert_tail(parse, &from->record, from->path, from->path_bytes),
     };
     return to->path != NULL;
 }
@@ -103,7 +65,7 @@ static bool convert_statement(struct parse *parse, const void *record, void *ite
         .statement_class =
             from->statement_class <= SQL_PREPARED ? (enum sql_class)from->statement_class : SQL_OTHER,
         .flags = from->flags,
-        .text = copy_tail(parse, &from->record, from->text, from->text_bytes),
+        .text = convert_tail(parse, &from->record, from->text, from->text_bytes),
     };
     return to->text != NULL;
 }
@@ -216,159 +178,6 @@ static bool convert_stack(struct parse *parse, const void *record, void *item) {
     return true;
 }
 
-static int compare_positions(const void *key, const void *element) {
-    const struct loopline_record *record = *(const struct loopline_record *const *)element;
-    const uint8_t *position = key;
-    return (position > (const uint8_t *)record) - (position < (const uint8_t *)record);
-}
-
-/* The histogram at a file offset, or NULL where no histogram starts there. */
-static const uint32_t *find_histogram(struct parse *parse, uint64_t offset) {
-    const struct record_list *list = &parse->records.of_type[LOOPLINE_RECORD_HISTOGRAM];
-    if (offset == 0 || offset >= parse->size || list->count == 0)
-        return NULL;
-    const struct loopline_record *const *found =
-        bsearch(parse->bytes + offset, list->records, list->count, sizeof(*list->records), compare_positions);
-    if (!found)
-        return NULL;
-    const struct loopline_histogram *histogram = (const void *)*found;
-    uint32_t *copy = pool_allocate(&parse->capture->pool, 1, sizeof(histogram->buckets));
-    memcpy(copy, histogram->buckets, sizeof(histogram->buckets));
-    return copy;
-}
-
-/*
- * A live site's counters are read one after the other while they change, so they may contradict each
- * other a little: what cannot be is brought back to what can.
- */
-static struct capture_parent_candidate
-convert_parent_candidate(struct parse *parse, const struct loopline_parent_candidate *from, uint64_t calls) {
-    struct capture_parent_candidate parent_candidate = {
-        .adjacent = from->adjacent,
-        .episodes = from->episodes,
-        .children = from->children,
-        .minimum = from->minimum,
-        .maximum = from->maximum,
-        .open = from->start_calls < calls ? calls - from->start_calls : 0,
-        .waits = from->waits < calls ? from->waits : calls,
-        .histogram = find_histogram(parse, from->histogram),
-    };
-    if (parent_candidate.children > calls)
-        parent_candidate.children = calls;
-    if (parent_candidate.open > calls - parent_candidate.children)
-        parent_candidate.open = calls - parent_candidate.children;
-    if (parent_candidate.maximum > parent_candidate.children)
-        parent_candidate.maximum = parent_candidate.children;
-    if (parent_candidate.minimum > parent_candidate.maximum)
-        parent_candidate.minimum = parent_candidate.maximum;
-    if (parent_candidate.episodes > parent_candidate.children)
-        parent_candidate.episodes = parent_candidate.children;
-    return parent_candidate;
-}
-
-static bool convert_site(struct parse *parse, const void *record, void *item) {
-    const struct loopline_site *from = record;
-    struct capture_site *to = item;
-    struct capture *capture = parse->capture;
-    const uint64_t calls = from->calls;
-    *to = (struct capture_site){
-        .id = from->id,
-        .thread_record = from->thread_record,
-        .statement = by_id_find(capture->statements, capture->statement_count, sizeof(*capture->statements),
-                                from->statement),
-        .stack = by_id_find(capture->stacks, capture->stack_count, sizeof(*capture->stacks), from->stack),
-        .library = by_id_find(capture->libraries, capture->library_count, sizeof(*capture->libraries),
-                              from->library),
-        .calls = calls,
-        .failed = at_most(from->failed, calls),
-        .rows = from->rows,
-        .changed_rows = from->changed_rows,
-        .ticks = from->ticks,
-        .pipelined = at_most(from->pipelined, calls),
-        .in_transaction = at_most(from->in_transaction, calls),
-        .without_parameters = at_most(from->without_parameters, calls),
-        .distinct_parameters = at_most(from->distinct_parameters, calls),
-        .longest_list = from->longest_list,
-        .same_answers = at_most(from->same_answers, calls),
-        .changed_answers = at_most(from->changed_answers, calls),
-        .first_sequence = from->first_sequence,
-        .last_sequence = from->last_sequence,
-        .uninterrupted = convert_parent_candidate(parse, &from->uninterrupted, calls),
-    };
-    if (to->statement)
-        return true;
-    capture->damage.calls += calls;
-    return false;
-}
-
-/* The site records that became sites, found again by id, now that every possible parent is there. */
-static void connect_parent_candidates(struct parse *parse, const struct loopline_site *from) {
-    struct capture *capture = parse->capture;
-    struct capture_site *site =
-        by_id_find(capture->sites, capture->site_count, sizeof(*capture->sites), from->id);
-    if (!site || site->parent_candidate_count || site->thread_record != from->thread_record)
-        return;
-    for (size_t i = 0; i < LOOPLINE_PARENT_CANDIDATES; i++) {
-        const struct capture_site *parent = by_id_find(
-            capture->sites, capture->site_count, sizeof(*capture->sites), from->parent_candidates[i].parent);
-        if (!parent || parent->thread_record != site->thread_record)
-            continue;
-        struct capture_parent_candidate *parent_candidate =
-            &site->parent_candidates[site->parent_candidate_count++];
-        *parent_candidate = convert_parent_candidate(parse, &from->parent_candidates[i], site->calls);
-        parent_candidate->parent = parent;
-        const uint64_t before = from->parent_candidates[i].parent_rows_before;
-        parent_candidate->parent_rows = parent->rows > before ? parent->rows - before : 0;
-    }
-}
-
-static void connect_variant(struct parse *parse, const struct loopline_variant *from) {
-    struct capture *capture = parse->capture;
-    struct capture_site *site =
-        by_id_find(capture->sites, capture->site_count, sizeof(*capture->sites), from->site);
-    const struct capture_stack *stack =
-        by_id_find(capture->stacks, capture->stack_count, sizeof(*capture->stacks), from->stack);
-    if (!site || !stack)
-        return;
-    struct capture_variant *variant = pool_allocate(&capture->pool, 1, sizeof(*variant));
-    *variant = (struct capture_variant){.stack = stack, .next = site->variants};
-    site->variants = variant;
-}
-
-static void connect_parameters(struct parse *parse, const struct loopline_parameters *from) {
-    struct capture *capture = parse->capture;
-    struct capture_site *site =
-        by_id_find(capture->sites, capture->site_count, sizeof(*capture->sites), from->site);
-    if (!site)
-        return;
-    parameter_sets_add_record(&capture->pool, &site->parameters, capture->parameter_key, from);
-    const uint64_t count = parameter_sets_count(&site->parameters);
-    if (count > site->distinct_parameters)
-        site->distinct_parameters = at_most(count, site->calls);
-}
-
-static void convert_value_match(struct parse *parse, const struct loopline_value_match *from) {
-    struct capture *capture = parse->capture;
-    struct capture_value_match value_match = {
-        .site = by_id_find(capture->sites, capture->site_count, sizeof(*capture->sites), from->site),
-        .parent = by_id_find(capture->sites, capture->site_count, sizeof(*capture->sites), from->parent),
-        .parameter = from->parameter,
-        .column = copy_tail(parse, &from->record, from->column, from->column_bytes),
-        .counts = from->counts,
-    };
-    if (!value_match.site || !value_match.parent || !value_match.parameter || !value_match.column) {
-        capture->damage.records++;
-        return;
-    }
-    struct loopline_value_match_counts *counts = &value_match.counts;
-    counts->checked = at_most(counts->checked, value_match.site->calls);
-    counts->matched = at_most(counts->matched, counts->checked);
-    counts->in_order = at_most(counts->in_order, counts->matched);
-    counts->wide = at_most(counts->wide, counts->matched);
-    counts->moved = at_most(counts->moved, counts->matched);
-    capture->value_matches[capture->value_match_count++] = value_match;
-}
-
 static uint32_t thread_record_of(const struct loopline_record *record) {
     return ((const struct loopline_sequence *)(const void *)record)->thread_record;
 }
@@ -407,38 +216,23 @@ static void convert_sequences(struct parse *parse) {
 
 static void convert_everything(struct parse *parse) {
     struct capture *capture = parse->capture;
-    capture->modules = convert_records(parse, LOOPLINE_RECORD_MODULE, sizeof(*capture->modules),
+    capture->modules = records_convert(parse, LOOPLINE_RECORD_MODULE, sizeof(*capture->modules),
                                        convert_module, &capture->module_count);
-    capture->libraries = convert_records(parse, LOOPLINE_RECORD_LIBRARY, sizeof(*capture->libraries),
+    capture->libraries = records_convert(parse, LOOPLINE_RECORD_LIBRARY, sizeof(*capture->libraries),
                                          convert_library, &capture->library_count);
-    capture->statements = convert_records(parse, LOOPLINE_RECORD_STATEMENT, sizeof(*capture->statements),
+    capture->statements = records_convert(parse, LOOPLINE_RECORD_STATEMENT, sizeof(*capture->statements),
                                           convert_statement, &capture->statement_count);
-    capture->runtimes = convert_records(parse, LOOPLINE_RECORD_RUNTIME, sizeof(*capture->runtimes),
+    capture->runtimes = records_convert(parse, LOOPLINE_RECORD_RUNTIME, sizeof(*capture->runtimes),
                                         convert_runtime, &capture->runtime_count);
-    capture->codes = convert_records(parse, LOOPLINE_RECORD_CODE, sizeof(*capture->codes), convert_code,
+    capture->codes = records_convert(parse, LOOPLINE_RECORD_CODE, sizeof(*capture->codes), convert_code,
                                      &capture->code_count);
-    capture->stacks = convert_records(parse, LOOPLINE_RECORD_STACK, sizeof(*capture->stacks), convert_stack,
+    capture->stacks = records_convert(parse, LOOPLINE_RECORD_STACK, sizeof(*capture->stacks), convert_stack,
                                       &capture->stack_count);
     capture->thread_records =
-        convert_records(parse, LOOPLINE_RECORD_THREAD_RECORD, sizeof(*capture->thread_records),
+        records_convert(parse, LOOPLINE_RECORD_THREAD_RECORD, sizeof(*capture->thread_records),
                         convert_thread_record, &capture->thread_record_count);
     convert_sequences(parse);
-    capture->sites = convert_records(parse, LOOPLINE_RECORD_SITE, sizeof(*capture->sites), convert_site,
-                                     &capture->site_count);
-    const struct record_list *sites = &parse->records.of_type[LOOPLINE_RECORD_SITE];
-    for (size_t i = 0; i < sites->count; i++)
-        connect_parent_candidates(parse, (const void *)sites->records[i]);
-    const struct record_list *variants = &parse->records.of_type[LOOPLINE_RECORD_VARIANT];
-    for (size_t i = 0; i < variants->count; i++)
-        connect_variant(parse, (const void *)variants->records[i]);
-    const struct record_list *parameters = &parse->records.of_type[LOOPLINE_RECORD_PARAMETERS];
-    for (size_t i = 0; i < parameters->count; i++)
-        connect_parameters(parse, (const void *)parameters->records[i]);
-    const struct record_list *value_matches = &parse->records.of_type[LOOPLINE_RECORD_VALUE_MATCH];
-    capture->value_matches =
-        pool_allocate(&capture->pool, value_matches->count, sizeof(*capture->value_matches));
-    for (size_t i = 0; i < value_matches->count; i++)
-        convert_value_match(parse, (const void *)value_matches->records[i]);
+    sites_convert(parse);
 }
 
 enum capture_error capture_parse(const char *path, const void *bytes, size_t size, struct capture **capture,
