@@ -150,55 +150,32 @@ static bool is_executemany(const struct merged_site *site, const struct loop_lin
     return site->stack->driver_loops && site->statement->driver == LOOPLINE_DRIVER_POSTGRESQL;
 }
 
-static struct verdict judge_candidate(const struct judge *judge, const struct candidate *candidate) {
-    const struct merged_site *site = candidate->site;
+/* What is dismissed whatever loop it may run in. */
+static enum dismissal_reason reason_without_loop_line(const struct merged_site *site) {
     const enum dismissal_reason reason = dismissal_by_class(site);
     if (reason != DISMISSAL_REASONS)
-        return dismiss(reason);
+        return reason;
     if (site->stack->unknown)
-        return dismiss(DISMISSED_STACK_NOT_KEPT);
-    if (is_most(site->pipelined, site->calls))
-        return dismiss(DISMISSED_PIPELINE);
+        return DISMISSED_STACK_NOT_KEPT;
+    return is_most(site->pipelined, site->calls) ? DISMISSED_PIPELINE : DISMISSAL_REASONS;
+}
 
-    const struct parent_choice choice = candidate->choice;
-    const struct loop_tally tally =
-        candidate->is_ordered ? candidate_tally(&judge->findings->pool, judge->candidates, candidate)
-                              : (struct loop_tally){.waits = 0};
-    const uint64_t times = choice.parent_candidate ? choice.parent_candidate->episodes.count
-                           : candidate->is_ordered ? tally.episodes.count
-                                                   : site->span_count + site->waits;
-    const struct loop_context loop_context =
-        loop_context_of(judge->contexts, site->stack, &candidate->loop, times);
-    const struct episodes *episodes = episodes_of(judge, candidate, &loop_context, &tally);
-    if (!choice.parent_candidate) {
-        const enum dismissal_reason alone = candidate->is_ordered
-                                                ? reason_by_order(judge, candidate, &tally)
-                                                : reason_without_parent(judge, candidate, episodes);
-        if (alone != DISMISSAL_REASONS)
-            return dismiss(alone);
-    }
-    const struct loop_line loop = candidate->loop;
-    if (is_executemany(site, &loop))
-        return dismiss(DISMISSED_EXECUTEMANY);
-    struct provenance provenance = {0};
-    if (choice.parent_candidate)
-        provenance = provenance_find(&judge->findings->pool, site, choice.parent_candidate);
-    const struct dismissal_facts facts = {.site = site,
-                                          .parent_candidate = choice.parent_candidate,
-                                          .loop = &loop,
-                                          .loop_context = &loop_context,
-                                          .n = episodes_mean(episodes),
-                                          .calls_program =
-                                              candidate->repeating && candidate->repeating->calls_program,
-                                          .proved = provenance.count > 0};
-    const enum dismissal_reason other = dismissal_by_facts(&facts);
-    if (other != DISMISSAL_REASONS)
-        return dismiss(other);
-    const enum finding_kind kind = kind_of(site, episodes, &provenance, judge->threshold);
+/* How often the loop ran from its beginning. */
+static uint64_t times_of_loop(const struct candidate *candidate, const struct loop_tally *tally) {
+    if (candidate->choice.parent_candidate)
+        return candidate->choice.parent_candidate->episodes.count;
+    return candidate->is_ordered ? tally->episodes.count
+                                 : candidate->site->span_count + candidate->site->waits;
+}
+
+static struct verdict conclude(const struct judge *judge, const struct candidate *candidate,
+                               const struct episodes *episodes, const struct provenance *provenance) {
+    const struct merged_site *site = candidate->site;
+    const enum finding_kind kind = kind_of(site, episodes, provenance, judge->threshold);
     if (kind == FINDING_DUPLICATE && has_changing_answers(site))
         return dismiss(DISMISSED_CHANGING);
-    const bool confirmed = provenance.count || (kind == FINDING_DUPLICATE && has_one_answer(site, episodes));
-    const struct loop_place place = library_loop_place(judge->merged, site->stack, &loop);
+    const bool confirmed = provenance->count || (kind == FINDING_DUPLICATE && has_one_answer(site, episodes));
+    const struct loop_place place = library_loop_place(judge->merged, site->stack, &candidate->loop);
     return (struct verdict){
         .reason = DISMISSAL_REASONS,
         .finding =
@@ -210,13 +187,52 @@ static struct verdict judge_candidate(const struct judge *judge, const struct ca
                 .through = place.through,
                 .body = place.body,
                 .call_site = source_stack_call_site(site->stack),
-                .parent = choice.parent_candidate,
-                .value_matches = provenance.value_matches,
-                .value_match_count = provenance.count,
+                .parent = candidate->choice.parent_candidate,
+                .value_matches = provenance->value_matches,
+                .value_match_count = provenance->count,
                 .episodes = episodes,
                 .saving_seconds = saving_of(site, episodes),
             },
     };
+}
+
+static struct verdict judge_candidate(const struct judge *judge, const struct candidate *candidate) {
+    const struct merged_site *site = candidate->site;
+    const struct merged_parent_candidate *parent = candidate->choice.parent_candidate;
+    const enum dismissal_reason first = reason_without_loop_line(site);
+    if (first != DISMISSAL_REASONS)
+        return dismiss(first);
+
+    const struct loop_tally tally =
+        candidate->is_ordered ? candidate_tally(&judge->findings->pool, judge->candidates, candidate)
+                              : (struct loop_tally){.waits = 0};
+    const struct loop_context loop_context =
+        loop_context_of(judge->contexts, site->stack, &candidate->loop, times_of_loop(candidate, &tally));
+    const struct episodes *episodes = episodes_of(judge, candidate, &loop_context, &tally);
+    if (!parent) {
+        const enum dismissal_reason alone = candidate->is_ordered
+                                                ? reason_by_order(judge, candidate, &tally)
+                                                : reason_without_parent(judge, candidate, episodes);
+        if (alone != DISMISSAL_REASONS)
+            return dismiss(alone);
+    }
+    if (is_executemany(site, &candidate->loop))
+        return dismiss(DISMISSED_EXECUTEMANY);
+    struct provenance provenance = {0};
+    if (parent)
+        provenance = provenance_find(&judge->findings->pool, site, parent);
+    const struct dismissal_facts facts = {.site = site,
+                                          .parent_candidate = parent,
+                                          .loop = &candidate->loop,
+                                          .loop_context = &loop_context,
+                                          .n = episodes_mean(episodes),
+                                          .calls_program =
+                                              candidate->repeating && candidate->repeating->calls_program,
+                                          .proved = provenance.count > 0};
+    const enum dismissal_reason other = dismissal_by_facts(&facts);
+    if (other != DISMISSAL_REASONS)
+        return dismiss(other);
+    return conclude(judge, candidate, episodes, &provenance);
 }
 
 static void add_verdict(struct judge *judge, const struct candidate *candidate,
