@@ -185,7 +185,19 @@ static void merge_waits(const struct capture *capture, struct counterparts *part
     }
 }
 
+static void see_frames(struct merge *merge, const struct capture *capture, const struct counterparts *parts) {
+    struct source_stacks *stacks = &merge->merged->stacks;
+    for (size_t i = 0; i < capture->stack_count; i++) {
+        for (size_t j = 0; j < capture->stacks[i].frame_count; j++) {
+            const struct merged_frame frame = merge_frame(capture, parts, &capture->stacks[i].frames[j]);
+            source_stacks_see(stacks, &frame);
+        }
+    }
+    source_stacks_find_unrolled(stacks);
+}
+
 static void merge_stacks(struct merge *merge, const struct capture *capture, struct counterparts *parts) {
+    see_frames(merge, capture, parts);
     for (size_t i = 0; i < capture->stack_count; i++) {
         if (!capture->stacks[i].handed_over_by)
             parts->stacks[i] = merge_stack(merge, capture, parts, &capture->stacks[i]);

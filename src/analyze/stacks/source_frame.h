@@ -44,6 +44,8 @@ struct source_frame {
     const char *function;           /* NULL, NULL and 0 where unknown */
     const char *file;
     int line;
+    int column;   /* as in struct symbols_frame, of native code alone; 0: unknown */
+    size_t scope; /* the same */
     int declaration_line;
     uint64_t function_offset; /* of the return address in the physical function */
     bool inlined;             /* into the next frame outwards */

@@ -8,6 +8,7 @@
 #include "interpreted_stack.h"
 #include "recursion.h"
 #include "unread_stack.h"
+#include "unrolled.h"
 
 /* The frames of one return address. */
 struct expansion {
@@ -152,6 +153,8 @@ static struct expansion expand(struct source_stacks *stacks, const struct merged
             .function = from->function,
             .file = from->file,
             .line = from->line,
+            .column = from->column,
+            .scope = from->scope,
             .declaration_line = from->declaration_line,
             .function_offset = from->function_offset,
             .inlined = from->inlined,
@@ -182,6 +185,24 @@ static const struct expansion *get_expansion(struct source_stacks *stacks, const
     stacks->expansions[stacks->expansion_count] = expand(stacks, frame);
     index_add(&stacks->expansion_index, &stacks->pool, hash, stacks->expansion_count);
     return &stacks->expansions[stacks->expansion_count++];
+}
+
+void source_stacks_see(struct source_stacks *stacks, const struct merged_frame *frame) {
+    if (!frame->code && frame->module && !frame->module->is_interpreter)
+        get_expansion(stacks, frame);
+}
+
+void source_stacks_find_unrolled(struct source_stacks *stacks) {
+    struct pool scratch = {0};
+    struct unrolled_call *calls = pool_allocate(&scratch, stacks->expansion_count, sizeof(*calls));
+    size_t count = 0;
+    for (size_t i = 0; i < stacks->expansion_count; i++) {
+        const struct expansion *expansion = &stacks->expansions[i];
+        if (!expansion->code && expansion->module)
+            calls[count++] = (struct unrolled_call){expansion->frames, expansion->count};
+    }
+    unrolled_mark(&stacks->pool, calls, count);
+    pool_free(&scratch);
 }
 
 /* ---- the set --------------------------------------------------------------------------------------------

@@ -74,6 +74,13 @@ struct source_stack_origin {
 };
 
 /*
+ * Before stacks are made of them: notes a frame that ran; and, once all frames of a capture were seen, finds the
+ * loops that a compiler unrolled (unrolled.h). Stacks that were made before stay as they are.
+ */
+void source_stacks_see(struct source_stacks *stacks, const struct merged_frame *frame);
+void source_stacks_find_unrolled(struct source_stacks *stacks);
+
+/*
  * The stack for captured frames, innermost first, and for those they worked for: a new one, or the one there
  * is with the same keys. Where one of several return addresses of a source line is in a loop (a loop
  * unrolled, its first round peeled off), the frame of the stack is the one in the loop.

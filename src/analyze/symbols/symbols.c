@@ -253,6 +253,8 @@ static struct expansion *expand_scopes(struct symbols_module *module, struct phy
         frame->function = scopes->items[scope].name;
         frame->file = position.file;
         frame->line = position.line;
+        frame->column = position.column;
+        frame->scope = scope;
         frame->declaration_line = scopes->items[scope].definition.line;
         frame->inlined = i + 1 < count;
         frame->function_offset = offset_in_function(function, offset);
