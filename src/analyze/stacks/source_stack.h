@@ -74,8 +74,8 @@ struct source_stack_origin {
 };
 
 /*
- * Before stacks are made of them: notes a frame that ran; and, once all frames of a capture were seen, finds the
- * loops that a compiler unrolled (unrolled.h). Stacks that were made before stay as they are.
+ * Before stacks are made of them: notes a frame that ran; and, once all frames of a capture were seen, finds
+ * the loops that a compiler unrolled (unrolled.h). Stacks that were made before stay as they are.
  */
 void source_stacks_see(struct source_stacks *stacks, const struct merged_frame *frame);
 void source_stacks_find_unrolled(struct source_stacks *stacks);

@@ -6,9 +6,9 @@
 #include "base/numbers.h"
 
 /*
- * A call of the source that ran at so many addresses was a loop's. Compilers make two or three copies of a call
- * for other reasons: for both sides of a branch, for the first and the last round. More than this would miss
- * short loops that the default threshold asks for.
+ * A call of the source that ran at so many addresses was a loop's. Compilers make two or three copies of a
+ * call for other reasons: for both sides of a branch, for the first and the last round. More than this would
+ * miss short loops that the default threshold asks for.
  */
 #define LEAST_COPIES 5
 

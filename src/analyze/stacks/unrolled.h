@@ -1,8 +1,9 @@
 /*
- * Loops that a compiler unrolled as far as they go: the source has a loop, the code has one call after another.
+ * Loops that a compiler unrolled as far as they go: the source has a loop, the code has one call after
+ * another.
  *
- * The copies of one call of the source have one line and one column, at addresses of their own. Calls that were
- * written one after another have a column each.
+ * The copies of one call of the source have one line and one column, at addresses of their own. Calls that
+ * were written one after another have a column each.
  */
 #ifndef LOOPLINE_ANALYZE_STACKS_UNROLLED_H
 #define LOOPLINE_ANALYZE_STACKS_UNROLLED_H

@@ -20,8 +20,9 @@ static bool read_data(void *context, uint64_t address, void *buffer, size_t size
 }
 
 static bool may_return(void *context, uint64_t target) {
-    const struct function_tables *tables = context;
-    return elf_calls_return(&tables->calls, target);
+    struct function_tables *tables = context;
+    return elf_calls_return(&tables->calls, target) &&
+           !last_functions_has(&tables->last_functions, tables->file, &tables->unwind, target);
 }
 
 bool code_parts_add(struct code_parts *parts, struct address_range part) {

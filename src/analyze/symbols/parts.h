@@ -7,6 +7,7 @@
 
 #include "dwarf.h"
 #include "elf_calls.h"
+#include "last_functions.h"
 #include "unwind_table.h"
 
 /* Where a file's functions are looked up. */
@@ -17,6 +18,7 @@ struct function_tables {
     struct unwind_table unwind; /* empty without */
     struct function_symbols symbols;
     struct elf_calls calls;
+    struct last_functions last_functions;
 };
 
 struct code_parts {

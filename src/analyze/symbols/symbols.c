@@ -50,6 +50,7 @@ static void module_free(struct symbols_module *module) {
     dwarf_index_free(module->tables.dwarf);
     unwind_table_free(&module->tables.unwind);
     elf_calls_free(&module->tables.calls);
+    pool_free(&module->tables.last_functions.pool);
     function_symbols_free(&module->tables.symbols);
     elf_file_close(&module->file);
     free((char *)module->key.path);

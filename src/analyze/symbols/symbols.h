@@ -58,10 +58,10 @@ const char *symbols_module_path(const struct symbols_module *module);
 struct symbols_frame {
     const char *function; /* as in the source, demangled for C++ and Rust; NULL: unknown */
     const char *file;
-    int line; /* line being executed in this frame: for an inlining function, of the inlined call */
-    int column;               /* in that line, from 1; 0 unknown */
-    size_t scope;             /* which of the functions in the physical one it is: each copy of what was inlined
-                                 is one of its own */
+    int line;     /* line being executed in this frame: for an inlining function, of the inlined call */
+    int column;   /* in that line, from 1; 0 unknown */
+    size_t scope; /* which of the functions in the physical one it is: each copy of what was inlined
+                     is one of its own */
     int declaration_line;     /* where the function starts; 0 unknown */
     bool inlined;             /* this frame was inlined into the next */
     uint64_t function_offset; /* of the address from the start of the (outermost, physical) function, or of
