@@ -27,20 +27,31 @@ static void compare(struct site_state *state) {
     answers->kept[answers->latest].answered = true;
 }
 
+/* Where the tuple is kept; ANSWERS_KEPT: it is not. */
+static uint32_t find_tuple(const struct site_answers *answers, uint64_t parameters) {
+    for (uint32_t place = 0; place < ANSWERS_KEPT; place++) {
+        if (answers->kept[place].parameters == parameters && answers->kept[place].seen)
+            return place;
+    }
+    return ANSWERS_KEPT;
+}
+
 void answers_begin(struct site_state *state, const struct execution_facts *facts) {
     struct site_answers *answers = &state->answers;
     if (state->statement_class != SQL_READ)
         return;
     compare(state);
     const uint64_t calls = state->site->calls;
-    const uint32_t place = (uint32_t)(facts->parameters % ANSWERS_KEPT);
-    const bool again = answers->kept[place].seen && answers->kept[place].parameters == facts->parameters;
+    const uint32_t found = find_tuple(answers, facts->parameters);
+    const bool again = found < ANSWERS_KEPT;
+    const uint32_t place = again ? found : answers->next;
     state->results.wants_first_row = again && (calls < COMPARED_ALL || calls % COMPARED_LATER == 0);
     answers->latest = place;
     answers->first_row = 0;
     answers->has_first_row = false;
     if (again)
         return;
+    answers->next = (place + 1) % ANSWERS_KEPT;
     answers->kept[place].parameters = facts->parameters;
     answers->kept[place].seen = true;
     answers->kept[place].answered = false;

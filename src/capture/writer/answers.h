@@ -26,6 +26,7 @@ struct site_answers {
     } kept[ANSWERS_KEPT];
     uint64_t first_row; /* of the execution under way; `wants_first_row` of results.h: it is compared */
     uint32_t latest;    /* the place of its parameters in `kept` */
+    uint32_t next;      /* the place that the next new tuple takes: the oldest one's */
     bool has_first_row;
 };
 

@@ -143,6 +143,24 @@ static void answers_to_the_same_question_are_compared(void **state) {
         scene_site_in(capture, other)->same_answers + scene_site_in(capture, other)->changed_answers, 0);
 }
 
+/* Whatever their hashes are: what is said of a program must not differ from run to run. */
+static void questions_that_take_turns_are_compared_each(void **state) {
+    struct scene *scene = *state;
+    for (uint32_t pair = 0; pair < 40; pair++) {
+        struct site_state *site =
+            scene_site(scene->thread, SQL_READ, "select value from flags where name = ?", pair + 1);
+        for (uint32_t i = 0; i <= 6; i++) {
+            const uint64_t name = scene_key(pair * ANSWERS_KEPT + i % 2);
+            scene_run(
+                scene->thread, site,
+                &(struct scene_execution){
+                    .parameters = &name, .parameter_count = 1, .rows = &name, .columns = 1, .row_count = 1});
+        }
+        /* The second execution of each is the first that is looked at; the latest of all is not over. */
+        assert_int_equal(scene_site_in(scene_read(scene), site)->same_answers, 2);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_walk_is_found_again_by_all_that_makes_it, start, end),
@@ -151,6 +169,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(sites_are_bounded, start, end),
         cmocka_unit_test_setup_teardown(executions_are_counted, start, end),
         cmocka_unit_test_setup_teardown(answers_to_the_same_question_are_compared, start, end),
+        cmocka_unit_test_setup_teardown(questions_that_take_turns_are_compared_each, start, end),
     };
     return cmocka_run_group_tests_name("thread record", tests, NULL, NULL);
 }
