@@ -253,6 +253,7 @@ struct loopline_frame {
 enum loopline_stack_flags {
     LOOPLINE_STACK_TRUNCATED = 1, /* deeper than what is walked: the outermost frames are missing */
     LOOPLINE_STACK_UNKNOWN = 2,   /* no stack was kept for these statements (the capture was full) */
+    LOOPLINE_STACK_ANSWERED = 4,  /* the thread had woken others since it took the work: see below */
 };
 
 /*
@@ -261,7 +262,8 @@ enum loopline_stack_flags {
  * What a thread does for another one goes on, further out, where that one stood when it handed the work over:
  * `handed_over_by` is the stack of that moment, which may have been handed over itself. `taken_at` is where
  * this thread stood when it waited for the work: what lies outside of there is how the thread works in
- * general. Both are ids of earlier stacks, or 0.
+ * general. Both are ids of earlier stacks, or 0. A thread that has answered may have gone on with other work
+ * since, which it found without a wait (LOOPLINE_STACK_ANSWERED).
  */
 struct loopline_stack {
     struct loopline_record record;

@@ -165,6 +165,7 @@ static struct source_stack *merge_stack(struct merge *merge, const struct captur
     const struct source_stack_origin origin = {.handed_over_by =
                                                    merged_stack_of(capture, parts, stack->handed_over_by),
                                                .taken_at = merged_stack_of(capture, parts, stack->taken_at),
+                                               .answered = stack->flags & LOOPLINE_STACK_ANSWERED,
                                                .waits = parts->waits,
                                                .wait_count = parts->wait_count};
     struct source_stack *merged =

@@ -135,6 +135,11 @@ static void add_capture(struct merged_capture *merged, const struct capture *cap
     pool_free(&scratch);
 }
 
+/* Work that was handed over to several threads, some of which may have done too little of it for a match. */
+static bool is_shared_out(const struct merged_site *site) {
+    return site->stack->work_count && site->span_count > 1;
+}
+
 void merge_value_matches(struct merged_capture *merged, const struct captured_site *sites,
                          const size_t *first_of_capture) {
     for (size_t i = 0; i < merged->capture_count; i++)
@@ -143,7 +148,7 @@ void merge_value_matches(struct merged_capture *merged, const struct captured_si
         struct merged_site *site = merged->sites[i];
         for (size_t j = 0; j < site->value_match_count; j++) {
             const struct merged_value_match *value_match = &site->value_matches[j];
-            if (value_match->across && value_match->parent != site &&
+            if ((value_match->across || is_shared_out(site)) && value_match->parent != site &&
                 !has_whole_parent_candidate(site, value_match->parent))
                 make_parent_candidate_across(merged, site, value_match);
         }

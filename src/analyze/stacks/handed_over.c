@@ -86,6 +86,7 @@ void handed_over_join(struct source_stack *stack, const struct source_stack_orig
         leave_out_loops_of_start(stack);
     stack->work_count = count;
     stack->work_started = !origin->taken_at;
+    stack->work_certain = origin->taken_at && !origin->answered;
     memcpy(stack->frames + count, outer->frames, outer->frame_count * sizeof(*outer->frames));
     stack->frame_count = count + outer->frame_count;
     stack->truncated = stack->truncated || outer->truncated;

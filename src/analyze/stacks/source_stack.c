@@ -298,10 +298,25 @@ struct source_stack *source_stacks_get(struct source_stacks *stacks, const struc
     const size_t found = index_find(&stacks->index, hash, stack_is, stacks, stack);
     if (found != INDEX_NOT_FOUND) {
         prefer_frames_in_loops(stacks->stacks[found], stack);
+        stacks->stacks[found]->work_certain = stacks->stacks[found]->work_certain || stack->work_certain;
         return stacks->stacks[found];
     }
     index_add(&stacks->index, &stacks->pool, hash, stacks->count);
     return keep(stacks, stack);
+}
+
+/* How many of the outermost frames both stacks share, line by line. */
+static size_t shared_outside(const struct source_stack *left, const struct source_stack *right) {
+    size_t low = 0;
+    size_t high = left->frame_count < right->frame_count ? left->frame_count : right->frame_count;
+    while (low < high) {
+        const size_t middle = low + (high - low + 1) / 2;
+        if (left->hashes_from_outside[middle] == right->hashes_from_outside[middle])
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    return low;
 }
 
 static bool is_same_work(const struct source_stack *left, const struct source_stack *right) {
@@ -316,14 +331,21 @@ static bool is_same_work(const struct source_stack *left, const struct source_st
 
 struct source_stack *source_stacks_waited_for(const struct source_stacks *stacks,
                                               struct source_stack *stack) {
-    if (!stack->work_count || !stack->work_started)
+    struct source_stack *found = NULL;
+    size_t most = 0;
+    if (!stack->work_count || stack->work_certain)
         return stack;
     for (size_t i = 0; i < stacks->count; i++) {
         struct source_stack *other = stacks->stacks[i];
-        if (other->work_count && !other->work_started && is_same_work(stack, other))
-            return other;
+        if (!other->work_count || !other->work_certain || !is_same_work(stack, other))
+            continue;
+        const size_t shared = shared_outside(stack, other);
+        if (found && shared <= most)
+            continue;
+        found = other;
+        most = shared;
     }
-    return stack;
+    return found ? found : stack;
 }
 
 struct source_stack *source_stacks_unknown(struct source_stacks *stacks) {

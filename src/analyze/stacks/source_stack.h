@@ -29,10 +29,12 @@ struct source_stack {
     const uint64_t *hashes_from_outside;
     /*
      * Of a stack that goes on in the thread that handed the work over: how many of `frames` are the work
-     * itself, and the thread that did it was started for it. 0: there is none.
+     * itself, and the thread that did it was started for it. 0: there is none. Where it is not certain, the
+     * thread may have found other work since, without a wait.
      */
     size_t work_count;
     bool work_started;
+    bool work_certain;
     bool truncated; /* the outermost frames are missing */
     bool unknown;   /* no stack was kept; there are no frames */
     /*
@@ -69,6 +71,7 @@ struct source_stacks {
 struct source_stack_origin {
     const struct source_stack *handed_over_by;
     const struct source_stack *taken_at; /* NULL: the thread was started for the work */
+    bool answered;                       /* the thread has woken others since it took the work */
     const struct source_stack *const *waits;
     size_t wait_count;
 };
@@ -90,8 +93,9 @@ struct source_stack *source_stacks_get(struct source_stacks *stacks, const struc
                                        const struct source_stack_origin *origin);
 
 /*
- * Of a stack of work for which a thread was started: a stack of the same work that a thread waited for, which
- * may be what this one was too. The same stack where there is none.
+ * Of a stack of work that is not certain: the stack of the same work that a thread waited for, which may be
+ * what this one was too; of several the one that shares most with it further out. The same stack where there
+ * is none.
  */
 struct source_stack *source_stacks_waited_for(const struct source_stacks *stacks, struct source_stack *stack);
 

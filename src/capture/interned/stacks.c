@@ -19,8 +19,12 @@ bool stack_table_start(struct stack_table *table, struct arena *arena) {
     return table->slots != NULL;
 }
 
+static uint32_t flags_of(const struct stack_content *content) {
+    return content->flags | (content->origin.answered ? LOOPLINE_STACK_ANSWERED : 0);
+}
+
 static bool same(const struct loopline_stack *record, const struct stack_content *content) {
-    return record->frame_count == content->frame_count && record->flags == content->flags &&
+    return record->frame_count == content->frame_count && record->flags == flags_of(content) &&
            record->handed_over_by == content->origin.handed_over_by &&
            record->taken_at == content->origin.taken_at &&
            memcmp(record->frames, content->frames, content->frame_count * sizeof *content->frames) == 0;
@@ -35,7 +39,7 @@ static const struct loopline_stack *write_record(struct stack_table *table, stru
     if (!record)
         return NULL;
     record->id = ++table->count;
-    record->flags = content->flags;
+    record->flags = flags_of(content);
     record->frame_count = content->frame_count;
     record->handed_over_by = content->origin.handed_over_by;
     record->taken_at = content->origin.taken_at;
@@ -55,9 +59,8 @@ static uint32_t unknown(struct stack_table *table, struct record_space *space, s
 }
 
 static uint64_t hash_content(const struct stack_content *content) {
-    const uint64_t origin = (uint64_t)content->origin.handed_over_by << 32 | content->origin.taken_at;
     return XXH3_64bits_withSeed(content->frames, content->frame_count * sizeof *content->frames,
-                                content->flags ^ origin);
+                                content->flags ^ stack_origin_number(content->origin));
 }
 
 uint32_t stack_table_add(struct stack_table *table, struct record_space *space, struct capture_file *file,

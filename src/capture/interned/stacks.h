@@ -22,7 +22,13 @@ struct stack_table {
 struct stack_origin {
     uint32_t handed_over_by;
     uint32_t taken_at;
+    bool answered; /* the thread has woken others since it took the work, and may have taken more of it */
 };
+
+/* All of it in one number. */
+static inline uint64_t stack_origin_number(struct stack_origin origin) {
+    return (uint64_t)origin.handed_over_by << 32 | (uint64_t)origin.answered << 31 | origin.taken_at;
+}
 
 struct stack_content {
     const struct loopline_frame *frames;

@@ -47,6 +47,10 @@ void hand_over_take(const struct hand_over *given) {
     hand_over_taken = *given;
 }
 
+void hand_over_answered(void) {
+    hand_over_taken.origin.answered = hand_over_taken.origin.handed_over_by != 0;
+}
+
 void hand_over_end(void) {
     hand_over_taken.thread_count = 0;
     hand_over_taken.origin = (struct stack_origin){0};

@@ -51,6 +51,9 @@ bool hand_over_came_through(const struct hand_over *taken, uint32_t thread);
  */
 void hand_over_take(const struct hand_over *given);
 
+/* The calling thread wakes another one: what it has taken may be done with. */
+void hand_over_answered(void);
+
 /* The calling thread works for nobody but those who wait for it outside of the process. */
 void hand_over_end(void);
 

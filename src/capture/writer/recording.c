@@ -280,7 +280,7 @@ struct site_state *recording_site(struct thread_record *thread_record, const str
     struct remembered_walk *known = native_walk_known(&thread_record->walked);
     const uint64_t note_key = (uint64_t)generation << 32 | wanted->statement.id;
     const struct stack_origin origin = hand_over_taken.origin;
-    const uint64_t note_origin = (uint64_t)origin.handed_over_by << 32 | origin.taken_at;
+    const uint64_t note_origin = stack_origin_number(origin);
     if (known && known->note_key == note_key && known->note_origin == note_origin)
         return known->note;
     const struct site_key key =

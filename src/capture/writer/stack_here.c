@@ -24,8 +24,7 @@ struct stacks_here {
 
 static XXH128_hash_t hash_walk(const struct walked_stack *walked, uint32_t generation,
                                struct stack_origin origin) {
-    const uint64_t both = (uint64_t)origin.handed_over_by << 32 | origin.taken_at;
-    const uint64_t seed = generation ^ both * 0x9e3779b97f4a7c15ull;
+    const uint64_t seed = generation ^ stack_origin_number(origin) * 0x9e3779b97f4a7c15ull;
     return XXH3_128bits_withSeed(walked->words, walked_word_count(walked) * sizeof *walked->words, seed);
 }
 

@@ -17,8 +17,7 @@ struct site_entry {
 
 /* Most work is nobody else's. */
 static uint64_t seed_of(uint64_t number, struct stack_origin origin) {
-    const uint64_t both = (uint64_t)origin.handed_over_by << 32 | origin.taken_at;
-    return number ^ both * 0x9e3779b97f4a7c15ull;
+    return number ^ stack_origin_number(origin) * 0x9e3779b97f4a7c15ull;
 }
 
 struct site_key site_key_of_walk(uint32_t statement, uint32_t generation, struct stack_origin origin,
@@ -56,7 +55,7 @@ struct site_key site_key_of_stack(uint32_t statement, uint32_t stack) {
 static bool same_key(const struct site_key *a, const struct site_key *b) {
     return a->hash == b->hash && a->statement == b->statement && a->generation == b->generation &&
            a->word_count == b->word_count && a->stack == b->stack &&
-           a->origin.handed_over_by == b->origin.handed_over_by && a->origin.taken_at == b->origin.taken_at &&
+           stack_origin_number(a->origin) == stack_origin_number(b->origin) &&
            (a->word_count == 0 || memcmp(a->words, b->words, a->word_count * sizeof *a->words) == 0);
 }
 

@@ -47,7 +47,14 @@ static inline int end_of_semaphore(const struct wait *wait, sem_t *semaphore, in
 
 static inline int take_free(sem_t *semaphore, int result) {
     if (result == 0)
-        wakes_note_taken(semaphore);
+        wakes_take_free(semaphore);
+    return result;
+}
+
+HOOK int sem_init(sem_t *semaphore, int shared, unsigned value) {
+    const int result = REAL(sem_init)(semaphore, shared, value);
+    if (result == 0)
+        wakes_note_made(semaphore, value);
     return result;
 }
 
@@ -80,9 +87,7 @@ HOOK int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec 
 
 HOOK int sem_trywait(sem_t *semaphore) {
     const int result = REAL(sem_trywait)(semaphore);
-    if (result == 0 && recorder_has_started())
-        wakes_note_taken(semaphore);
-    return result;
+    return recorder_has_started() ? take_free(semaphore, result) : result;
 }
 
 /* Where there is an interpreter, its threads take turns by conditions (CPython's GIL): they say nothing. */
@@ -122,9 +127,8 @@ HOOK int pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mute
 /* ---- waking ---- */
 
 HOOK int sem_post(sem_t *semaphore) {
-    const uintptr_t key = wakes_key_of(semaphore);
-    if (recorder_has_started() && wakes_is_waited_on(key) && !wakes_has_taken(semaphore))
-        wakes_wake(key, false);
+    if (recorder_has_started())
+        wakes_give(semaphore);
     return REAL(sem_post)(semaphore);
 }
 

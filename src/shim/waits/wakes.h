@@ -9,7 +9,8 @@
  * - A thread that wakes one which its own work came through answers it. That ends a wait, and hands over
  *   nothing.
  * - A thread that gives back a semaphore which it has taken itself leaves a critical section. That hands over
- *   nothing either.
+ *   nothing either. One that gives back what another has taken, or what nobody could take before, wakes
+ *   somebody who may not have come to wait for it yet.
  * - A worker that never waits does not tell when it turns to other work: it goes on with what it has.
  *
  * The table is bounded and forgets; nobody waits for it longer than a moment. All functions: any thread, also
@@ -54,7 +55,7 @@ static inline bool wakes_is_waited_on(uintptr_t key) {
  */
 bool wakes_begin(uintptr_t key);
 
-/* How a wait ended. */
+/* How a wait ended. An answer may have come before the wait. */
 enum wakes_end {
     WAKES_BY_OTHERS, /* by nobody that is known, or not at all */
     WAKES_BY_ANSWER, /* by a thread that worked for this one */
@@ -71,8 +72,22 @@ void wakes_forget(uintptr_t key);
 /* In a forked child: nobody waits. */
 void wakes_after_fork(void);
 
-/* Who has taken a semaphore, and whether that was the calling thread. */
+/*
+ * A semaphore is made, of this value. One of 0 is there to wake somebody; one of several is a number of
+ * things to be had, and whoever gives back one of them hands over nothing.
+ */
+void wakes_note_made(const void *semaphore, unsigned value);
+
+/* The calling thread has taken a semaphore, with or without a wait. */
 void wakes_note_taken(const void *semaphore);
-bool wakes_has_taken(const void *semaphore);
+
+/*
+ * The calling thread has taken a semaphore that it did not have to wait for: whoever gave it back in between
+ * may have handed work over.
+ */
+void wakes_take_free(const void *semaphore);
+
+/* The calling thread is about to give a semaphore back. */
+void wakes_give(const void *semaphore);
 
 #endif
