@@ -26,7 +26,7 @@
 #include <stdint.h>
 
 #define LOOPLINE_CAPTURE_MAGIC "LOOPLINE"
-#define LOOPLINE_CAPTURE_VERSION 5u
+#define LOOPLINE_CAPTURE_VERSION 6u
 #define LOOPLINE_CHUNK_BYTES 16384u
 #define LOOPLINE_CHUNK_MAGIC 0x4b4e4843u /* "CHNK" */
 #define LOOPLINE_DEFAULT_CAPACITY (64ull << 20)
@@ -190,13 +190,15 @@ struct loopline_runtime {
 };
 
 enum loopline_code_flags {
-    LOOPLINE_CODE_NATIVE = 1, /* a function of the interpreter that is written in C: a name, and no lines */
+    LOOPLINE_CODE_NATIVE = 1,  /* a function of the interpreter that is written in C: a name, and no lines */
+    LOOPLINE_CODE_UNFILED = 2, /* `file` is what a template is called that lies in no file */
 };
 
 /*
  * A code object of an interpreter, as it was when first seen on a stack. Its two blocks of bytes are
  * CPython's own bytecode and line table, or for any other runtime one normal form: an array of struct
- * loopline_code_line, and one of struct loopline_code_loop.
+ * loopline_code_line, and one of struct loopline_code_loop. Where it was compiled from a template whose lines
+ * are others, `origins` is an array of struct loopline_code_origin.
  */
 struct loopline_code {
     struct loopline_record record;
@@ -208,7 +210,15 @@ struct loopline_code {
     uint32_t bytecode_bytes;
     uint32_t line_table_bytes;
     uint32_t flags; /* enum loopline_code_flags */
+    uint32_t origins_bytes;
+    uint32_t reserved;
     char data[];
+};
+
+/* From this line of the code on, up to the next entry's, the template has this line. */
+struct loopline_code_origin {
+    uint32_t generated;
+    uint32_t line;
 };
 
 /* From this instruction on, up to the next entry's, the code is on this line. Ascending by instruction. */

@@ -42,6 +42,7 @@ struct runtime_code {
     uint32_t first_line;
     struct runtime_bytes bytecode;   /* CPython's; of others an array of struct loopline_code_line */
     struct runtime_bytes line_table; /* CPython's; of others an array of struct loopline_code_loop */
+    struct runtime_bytes origins;    /* an array of struct loopline_code_origin; mostly empty */
     uint32_t flags;                  /* enum loopline_code_flags */
     bool left_out; /* the interpreter's own glue between two frames, nothing of the program's */
 };

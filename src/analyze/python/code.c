@@ -5,6 +5,7 @@
 #include "instructions.h"
 #include "lines.h"
 #include "loops.h"
+#include "origins.h"
 
 /* Far above what a compiler makes; positions stay within 32 bits, and lines within 64. */
 enum { MOST_BYTES = 1 << 26 };
@@ -13,6 +14,7 @@ struct python_code {
     struct python_lines lines;
     struct python_instructions instructions;
     struct python_loops loops;
+    struct python_origins origins;
 };
 
 struct python_code *python_code_read(const struct python_code_bytes *bytes) {
@@ -21,6 +23,7 @@ struct python_code *python_code_read(const struct python_code_bytes *bytes) {
     struct python_code *code = calloc(1, sizeof *code);
     if (!code)
         return NULL;
+    code->origins = python_origins_read(bytes);
     if (python_lines_read(&code->lines, bytes) &&
         python_instructions_read(&code->instructions, bytes, &code->lines) &&
         python_loops_find(&code->loops, &code->instructions, &code->lines))
@@ -44,7 +47,7 @@ int python_code_line(const struct python_code *code, uint32_t offset) {
         return 0;
     const struct python_line_run *run =
         python_lines_find(&code->lines, code->instructions.list[index].offset);
-    return run ? run->line : 0;
+    return run ? python_origins_line(&code->origins, run->line) : 0;
 }
 
 static uint32_t innermost_loop(const struct python_code *code, uint32_t offset) {
@@ -62,7 +65,8 @@ static size_t depth_of(const struct python_code *code, uint32_t loop) {
 static struct code_loop describe(const struct python_code *code, uint32_t loop) {
     const struct python_loop_node *node = &code->loops.list[loop];
     const struct python_instruction *list = code->instructions.list;
-    return (struct code_loop){list[node->start].offset, list[node->end].end, node->header_line};
+    return (struct code_loop){list[node->start].offset, list[node->end].end,
+                              python_origins_line(&code->origins, node->header_line)};
 }
 
 size_t python_code_loops(const struct python_code *code, uint32_t offset, struct code_loop *loops,

@@ -24,6 +24,8 @@ struct python_code_bytes {
     size_t bytecode_bytes;
     const uint8_t *line_table; /* co_lnotab up to 3.9, co_linetable since */
     size_t line_table_bytes;
+    const uint8_t *origins; /* of struct loopline_code_origin: lines are told as the template has them */
+    size_t origins_bytes;   /* 0: it was not made from a template */
 };
 
 struct python_code; /* lines and loops of one code object */

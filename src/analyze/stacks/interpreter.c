@@ -17,7 +17,7 @@ static int python_minor(const struct capture_runtime *runtime) {
 static const char *absolute_file(struct pool *pool, const struct capture *capture,
                                  const struct capture_code *code) {
     const char *file = code->file;
-    if (code->runtime->kind == LOOPLINE_RUNTIME_PHP)
+    if (code->runtime->kind == LOOPLINE_RUNTIME_PHP || code->flags & LOOPLINE_CODE_UNFILED)
         return file;
     if (!file[0] || file[0] == '/' || file[0] == '<' || file[0] == '(' || !capture->directory[0])
         return file;
@@ -53,6 +53,7 @@ struct merged_code *merged_codes_get(struct merged_codes *codes, struct pool *po
     const struct wanted_code wanted = {.file = absolute_file(pool, capture, code), .code = code};
     uint64_t hash = hash_text(hash_text(code->first_line, wanted.file), code->name);
     hash = hash_bytes(hash, code->line_table, code->line_table_bytes);
+    hash = hash_bytes(hash, code->origins, code->origins_bytes);
     if (code->runtime->kind != LOOPLINE_RUNTIME_CPYTHON) /* which rewrites its bytecode as it runs */
         hash = hash_bytes(hash, code->bytecode, code->bytecode_bytes);
     const size_t found = index_find(&codes->index, hash, code_is, codes, &wanted);

@@ -9,6 +9,7 @@
 #include "analyze/php/template.h"
 #include "analyze/python/code.h"
 #include "analyze/python/library.h"
+#include "analyze/python/template.h"
 #include "analyze/ruby/ruby.h"
 #include "analyze/ruby/template.h"
 #include "components.h"
@@ -27,6 +28,8 @@ static void *read_python(const struct capture_code *code) {
         .bytecode_bytes = code->bytecode_bytes,
         .line_table = code->line_table,
         .line_table_bytes = code->line_table_bytes,
+        .origins = code->origins,
+        .origins_bytes = code->origins_bytes,
     };
     return python_code_read(&bytes);
 }
@@ -103,6 +106,7 @@ static const struct code_language languages[] = {
         .drivers_execute_many = true,
         .is_library = python_file_is_library,
         .package_of = component_package,
+        .of_template = python_code_of_template,
     },
     {
         .kind = LOOPLINE_RUNTIME_RUBY,

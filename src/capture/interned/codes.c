@@ -45,6 +45,7 @@ static uint64_t key_of_content(enum loopline_runtime_kind kind, const struct run
     key = XXH3_64bits_withSeed(code->name, code->name_bytes, key);
     if (kind != LOOPLINE_RUNTIME_CPYTHON)
         key = XXH3_64bits_withSeed(code->bytecode.bytes, code->bytecode.length, key + code->flags);
+    key = XXH3_64bits_withSeed(code->origins.bytes, code->origins.length, key);
     return XXH3_64bits_withSeed(code->line_table.bytes, code->line_table.length,
                                 key + code->bytecode.length) |
            1;
@@ -54,7 +55,7 @@ static uint64_t key_of_content(enum loopline_runtime_kind kind, const struct run
 static void empty(struct runtime_code *code) {
     code->file_bytes = code->name_bytes = 0;
     code->first_line = code->flags = 0;
-    code->bytecode = code->line_table = (struct runtime_bytes){"", 0};
+    code->bytecode = code->line_table = code->origins = (struct runtime_bytes){"", 0};
     code->left_out = false;
 }
 
@@ -65,9 +66,10 @@ static char *append(char *to, const void *bytes, size_t length) {
 
 static uint32_t write_record(struct code_table *table, uint32_t runtime, const struct runtime_code *code,
                              struct record_space *space, struct capture_file *file) {
-    struct loopline_code *record = records_allocate(space, file, LOOPLINE_RECORD_CODE,
-                                                    sizeof *record + code->file_bytes + code->name_bytes +
-                                                        code->bytecode.length + code->line_table.length);
+    struct loopline_code *record =
+        records_allocate(space, file, LOOPLINE_RECORD_CODE,
+                         sizeof *record + code->file_bytes + code->name_bytes + code->bytecode.length +
+                             code->line_table.length + code->origins.length);
     if (!record)
         return 0;
     record->id = ++table->code_count;
@@ -77,11 +79,13 @@ static uint32_t write_record(struct code_table *table, uint32_t runtime, const s
     record->name_bytes = (uint32_t)code->name_bytes;
     record->bytecode_bytes = (uint32_t)code->bytecode.length;
     record->line_table_bytes = (uint32_t)code->line_table.length;
+    record->origins_bytes = (uint32_t)code->origins.length;
     record->flags = code->flags;
     char *data = append(record->data, code->file, code->file_bytes);
     data = append(data, code->name, code->name_bytes);
     data = append(data, code->bytecode.bytes, code->bytecode.length);
-    append(data, code->line_table.bytes, code->line_table.length);
+    data = append(data, code->line_table.bytes, code->line_table.length);
+    append(data, code->origins.bytes, code->origins.length);
     records_publish(space, record);
     return record->id;
 }

@@ -123,7 +123,8 @@ static bool convert_code(struct parse *parse, const void *record, void *item) {
     const char *name = file ? take_data(from, from->name_bytes, &used) : NULL;
     const char *bytecode = name ? take_data(from, from->bytecode_bytes, &used) : NULL;
     const char *line_table = bytecode ? take_data(from, from->line_table_bytes, &used) : NULL;
-    if (!line_table)
+    const char *origins = line_table ? take_data(from, from->origins_bytes, &used) : NULL;
+    if (!origins)
         return false;
     *to = (struct capture_code){
         .id = from->id,
@@ -136,6 +137,8 @@ static bool convert_code(struct parse *parse, const void *record, void *item) {
         .bytecode_bytes = from->bytecode_bytes,
         .line_table = pool_copy_bytes(&capture->pool, line_table, from->line_table_bytes),
         .line_table_bytes = from->line_table_bytes,
+        .origins = pool_copy_bytes(&capture->pool, origins, from->origins_bytes),
+        .origins_bytes = from->origins_bytes,
         .flags = from->flags,
     };
     return to->runtime != NULL;

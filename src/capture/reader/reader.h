@@ -67,6 +67,8 @@ struct capture_code {
     size_t bytecode_bytes;
     const uint8_t *line_table;
     size_t line_table_bytes;
+    const uint8_t *origins; /* of struct loopline_code_origin; mostly empty */
+    size_t origins_bytes;
     uint32_t flags; /* enum loopline_code_flags */
 };
 

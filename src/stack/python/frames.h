@@ -16,6 +16,9 @@
 uint32_t python_frames_walk(const struct python_layout *layout, const void *thread,
                             struct runtime_frame *frames, uint32_t capacity);
 
+/* The frame that a walk gives this number, the innermost is 0; NULL: it has fewer. */
+const void *python_frames_get(const struct python_layout *layout, const void *thread, uint32_t number);
+
 /* The code object of a frame; what it points to where the layout is wrong may be anything. */
 const void *python_frame_code(const struct python_layout *layout, const void *frame);
 

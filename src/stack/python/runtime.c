@@ -16,10 +16,12 @@
 #include "libc/loader.h"
 #include "libc/main_thread.h"
 #include "libc/objects.h"
+#include "names.h"
 #include "objects.h"
 #include "offsets.h"
 #include "stack/host_memory.h"
 #include "stack/program.h"
+#include "template_lines.h"
 
 enum { PROVED_FRAMES = 8, LINE_LIMIT = 10000000 };
 
@@ -31,6 +33,7 @@ enum python_proof { PROOF_NONE, PROOF_GOOD, PROOF_BAD };
  */
 static struct {
     struct python_objects objects;
+    struct python_names names;           /* its layout is NULL where templates are not read */
     struct python_layout self_described; /* what objects.layout may point to */
     void *(*thread_state)(void);
     int (*is_initialised)(void);
@@ -89,6 +92,16 @@ static const struct python_layout *find_layout(void *handle, int minor, bool fre
     return fixed;
 }
 
+/* Builds without a GIL keep instances and dictionaries in other ways, and change them meanwhile. */
+static void find_names(void *handle, int minor, bool free_threaded) {
+    python.names = (struct python_names){
+        .layout = free_threaded ? NULL : python_names_layout(minor),
+        .objects = &python.objects,
+        .dictionary_type = real_dlsym(handle, "PyDict_Type"),
+        .number_type = real_dlsym(handle, "PyLong_Type"),
+    };
+}
+
 static bool detect(struct runtime_identity *identity) {
     void *handle = NULL;
     if (!definer_open(known_symbol, "python", &handle))
@@ -99,7 +112,9 @@ static bool detect(struct runtime_identity *identity) {
     memset(identity, 0, sizeof *identity);
     const char *text = version();
     const bool free_threaded = strstr(text, "free-threading") != NULL;
-    python.objects.layout = find_layout(handle, read_version(text, identity), free_threaded);
+    const int minor = read_version(text, identity);
+    python.objects.layout = find_layout(handle, minor, free_threaded);
+    find_names(handle, minor, free_threaded);
     find_evaluator(handle, identity);
     identity->is_program = program_is_called("python");
     if (!python.objects.layout || !find_symbols(handle))
@@ -196,8 +211,13 @@ static uint32_t walk(struct runtime_frame *frames, uint32_t capacity) {
 }
 
 static bool describe(const struct runtime_frame *frame, uint32_t number, struct runtime_code *result) {
-    (void)number;
-    return python_objects_read_code(&python.objects, frame->code, result);
+    if (!python_objects_read_code(&python.objects, frame->code, result))
+        return false;
+    const void *thread = python.names.layout ? thread_state_here() : NULL;
+    const void *own = thread ? python_frames_get(python.objects.layout, thread, number) : NULL;
+    if (own && python_frame_code(python.objects.layout, own) == frame->code)
+        python_template_lines_read(&python.names, own, result);
+    return true;
 }
 
 static uint32_t normalise_instruction(const struct runtime_frame *frame) {

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "helpers/python_captures.h"
+#include "loopline/capture.h"
 
 enum { MOST_LOOPS = 8, OLDEST_VERSION = 8, NEWEST_VERSION = 14 };
 
@@ -202,7 +203,8 @@ static void caches_of_a_hidden_opcode_are_no_instructions(void **state) {
     (void)state;
     static const uint8_t bytecode[] = {9, 0, 254, 1, 140, 2, 0, 0, 0, 0, 0, 0, 83, 0};
     static const uint8_t line_table[] = {0x80 | 13 << 3 | 0, 2, 0x80 | 13 << 3 | 4, 2, 0x80 | 13 << 3 | 0, 2};
-    const struct python_code_bytes bytes = {12, 1, bytecode, sizeof bytecode, line_table, sizeof line_table};
+    const struct python_code_bytes bytes = {12,   1, bytecode, sizeof bytecode, line_table, sizeof line_table,
+                                            NULL, 0};
     struct python_code *code = python_code_read(&bytes);
     assert_non_null(code);
     for (uint32_t offset = 0; offset < sizeof bytecode; offset += 2)
@@ -220,7 +222,7 @@ static void what_a_loop_iterates_over_is_not_in_its_body(void **state) {
     static const uint8_t bytecode[] = {124, 0, 68, 0, 93, 6, 131, 0, 1, 0, 113, 4, 100, 0, 83, 0};
     static const uint8_t lines[] = {6, 1};
     enum { BEFORE = 0, FETCH = 4, BODY = 6 };
-    const struct python_code_bytes bytes = {8, 1, bytecode, sizeof bytecode, lines, sizeof lines};
+    const struct python_code_bytes bytes = {8, 1, bytecode, sizeof bytecode, lines, sizeof lines, NULL, 0};
     struct python_code *code = python_code_read(&bytes);
     assert_non_null(code);
     struct code_loop loop;
@@ -230,6 +232,35 @@ static void what_a_loop_iterates_over_is_not_in_its_body(void **state) {
     assert_false(python_code_separating_loop(code, FETCH, FETCH, &loop));
     assert_false(python_code_separating_loop(code, FETCH, BODY, &loop));
     assert_false(python_code_separating_loop(code, BODY, BODY, &loop));
+    python_code_free(code);
+}
+
+/* ---- Code that was made from a template ---- */
+
+static void lines_are_those_of_the_template(void **state) {
+    (void)state;
+    /* 3.8: the loop of above, on lines 7 and 8 of what was generated. */
+    static const uint8_t bytecode[] = {124, 0, 68, 0, 93, 6, 131, 0, 1, 0, 113, 4, 100, 0, 83, 0};
+    static const uint8_t lines[] = {8, 1};
+    static const struct loopline_code_origin origins[] = {{7, 30}, {8, 20}};
+    enum { BEFORE = 0, FETCH = 4, BODY = 8 };
+    struct python_code_bytes bytes = {8, 7, bytecode, sizeof bytecode, lines, sizeof lines, NULL, 0};
+    bytes.origins = (const uint8_t *)origins;
+    bytes.origins_bytes = sizeof origins + 3; /* an incomplete entry is left out */
+    struct python_code *code = python_code_read(&bytes);
+    assert_non_null(code);
+    struct code_loop loop;
+    assert_int_equal(python_code_line(code, BEFORE), 30);
+    assert_int_equal(python_code_line(code, FETCH), 30);
+    assert_int_equal(python_code_line(code, BODY), 20);
+    assert_int_equal(python_code_loops(code, BODY, &loop, 1), 1);
+    assert_int_equal(loop.header_line, 30);
+    python_code_free(code);
+    bytes.origins = (const uint8_t *)&origins[1];
+    bytes.origins_bytes = sizeof *origins;
+    code = python_code_read(&bytes);
+    assert_non_null(code);
+    assert_int_equal(python_code_line(code, BEFORE), 1); /* what is in front of all is the first line's */
     python_code_free(code);
 }
 
@@ -279,7 +310,7 @@ static void damaged_code_does_no_harm(void **state) {
 static void nothing_is_known_outside_the_code(void **state) {
     (void)state;
     static const uint8_t bytecode[] = {0, 0};
-    struct python_code_bytes bytes = {11, 7, bytecode, sizeof bytecode, NULL, 0};
+    struct python_code_bytes bytes = {11, 7, bytecode, sizeof bytecode, NULL, 0, NULL, 0};
     struct python_code *code = python_code_read(&bytes);
     assert_non_null(code);
     struct code_loop loop;
@@ -296,7 +327,7 @@ static void nothing_is_known_outside_the_code(void **state) {
 static void unknown_versions_are_refused(void **state) {
     (void)state;
     static const uint8_t bytecode[] = {9, 0};
-    struct python_code_bytes bytes = {7, 1, bytecode, sizeof bytecode, NULL, 0};
+    struct python_code_bytes bytes = {7, 1, bytecode, sizeof bytecode, NULL, 0, NULL, 0};
     assert_null(python_code_read(&bytes));
     bytes.minor = 99;
     assert_null(python_code_read(&bytes));
@@ -310,6 +341,7 @@ int main(void) {
         cmocka_unit_test(loops_are_those_that_repeat_the_query),
         cmocka_unit_test(the_separating_loop_is_the_outermost_that_holds_one_alone),
         cmocka_unit_test(what_a_loop_iterates_over_is_not_in_its_body),
+        cmocka_unit_test(lines_are_those_of_the_template),
         cmocka_unit_test(the_outermost_loops_are_kept_where_room_is_short),
         cmocka_unit_test(a_compiled_loop_is_still_a_loop),
         cmocka_unit_test(caches_of_a_hidden_opcode_are_no_instructions),

@@ -1,0 +1,244 @@
+#include "names.h"
+
+#include <string.h>
+
+#include "libc/readable.h"
+#include "stack/host_memory.h"
+
+/*
+ * offsetof() on the headers of CPython 3.8.18, 3.9.18, 3.10.13, 3.11.7, 3.12.1 and 3.13.0, x86-64, and by
+ * those of 3.14: PyFrameObject or _PyInterpreterFrame, PyHeapTypeObject, PyDictKeysObject, PyDictValues.
+ */
+static const struct python_names_layout layouts[] = {
+    {8, PYTHON_INSTANCE_DICTIONARY, 48, 360, 872, 40, 32, 0},
+    {9, PYTHON_INSTANCE_DICTIONARY, 48, 360, 864, 40, 32, 0},
+    {10, PYTHON_INSTANCE_DICTIONARY, 48, 352, 872, 40, 32, 0},
+    {11, PYTHON_INSTANCE_VALUES_POINTER, 8, 72, 872, 32, 24, 0},
+    {12, PYTHON_INSTANCE_TAGGED_POINTER, 24, 72, 880, 32, 24, 0},
+    {13, PYTHON_INSTANCE_INLINE_VALUES, 24, 72, 880, 32, 24, 8},
+    {14, PYTHON_INSTANCE_INLINE_VALUES, 24, 80, 880, 32, 24, 8},
+};
+
+/* The same in all of them: PyDictObject, PyTypeObject, PyLongObject, and the words in front of an instance.
+ */
+enum {
+    DICTIONARY_KEYS = 32,
+    DICTIONARY_VALUES = 40,
+    TYPE_INSTANCE_BYTES = 32,
+    TYPE_FLAGS = 168,
+    TYPE_DICTIONARY_OFFSET = 288,
+    NUMBER_SIZE = 16, /* up to 3.11 the count of digits, later on shifted by three */
+    NUMBER_DIGIT = 24,
+    BEFORE_INSTANCE = 32, /* bytes in front of it that are looked at */
+    POINTER_TO_VALUES = -32,
+    POINTER_TO_DICTIONARY = -24,
+    FLAG_INLINE_VALUES = 1 << 2,
+    FLAG_MANAGED_DICTIONARY = 1 << 4,
+};
+
+/* Tables of keys: the number of indexes up to 3.10; later on how many bytes they take, and of what kind it
+ * is.
+ */
+enum { KEYS_SIZE = 8, KEYS_INDEX_BYTES_LOG2 = 9, KEYS_KIND = 10, KIND_GENERAL = 0, LAST_MINOR_OF_SIZES = 10 };
+
+/* No table of a template's module or of an instance has more. */
+enum { MOST_ENTRIES = 1 << 12, MOST_TEXT = 1 << 20, LAST_MINOR_OF_PLAIN_COUNT = 11 };
+
+const struct python_names_layout *python_names_layout(int minor) {
+    for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++)
+        if (layouts[i].minor == minor)
+            return &layouts[i];
+    return NULL;
+}
+
+/* ---- one object ----
+ */
+
+/* What may be no pointer at all is not reckoned with as one. */
+static const void *at(const void *object, ptrdiff_t offset) {
+    return (const void *)((uintptr_t)object + (uintptr_t)offset); // NOLINT(performance-no-int-to-ptr)
+}
+
+/* A pointer of the host's, NULL where it cannot be read. */
+static const void *follow(const void *object, ptrdiff_t offset) {
+    const void *place = at(object, offset);
+    return memory_is_readable(place, sizeof(void *)) ? pointer_at(place, 0) : NULL;
+}
+
+static bool is_of_type(const struct python_names *names, const void *object, const void *type) {
+    return object && type && follow(object, names->objects->layout->object_type) == type;
+}
+
+struct runtime_bytes python_names_text(const struct python_names *names, const void *object) {
+    const struct python_layout *layout = names->objects->layout;
+    const struct runtime_bytes none = {NULL, 0};
+    if (!is_of_type(names, object, names->objects->text_type) ||
+        !memory_is_readable(object, layout->text_data))
+        return none;
+    const uint32_t state = number_at(object, layout->text_state) >> layout->text_kind_bit;
+    const bool compact_ascii = (state >> 3 & 3) == 3;
+    const struct runtime_bytes text = {(const char *)object + layout->text_data,
+                                       (size_t)(uintptr_t)pointer_at(object, layout->text_length)};
+    if (!compact_ascii || text.length > MOST_TEXT || !memory_is_readable(text.bytes, text.length))
+        return none;
+    return text;
+}
+
+int64_t python_names_number(const struct python_names *names, const void *object) {
+    if (!is_of_type(names, object, names->number_type) || !memory_is_readable(object, NUMBER_DIGIT + 4))
+        return -1;
+    const uintptr_t size = (uintptr_t)pointer_at(object, NUMBER_SIZE);
+    const bool is_plain = names->layout->minor <= LAST_MINOR_OF_PLAIN_COUNT;
+    if (is_plain ? size > 1 : (size >> 3 > 1 || (size & 2)))
+        return -1;
+    return (is_plain ? size : size >> 3) ? number_at(object, NUMBER_DIGIT) : 0;
+}
+
+/* ---- tables ----
+ */
+
+struct entries {
+    const char *first;
+    size_t count;
+    size_t bytes; /* of one */
+    size_t key;   /* offsets in it */
+    size_t value;
+};
+
+static size_t index_bytes_of(const struct python_names_layout *layout, const void *keys) {
+    if (layout->minor > LAST_MINOR_OF_SIZES) {
+        const unsigned log2 = ((const uint8_t *)keys)[KEYS_INDEX_BYTES_LOG2];
+        return log2 < 32 ? (size_t)1 << log2 : SIZE_MAX;
+    }
+    const uintptr_t size = (uintptr_t)pointer_at(keys, KEYS_SIZE);
+    return size <= 0xff ? size : size <= 0xffff ? 2 * size : SIZE_MAX;
+}
+
+static bool read_entries(const struct python_names *names, const void *keys, struct entries *entries) {
+    const struct python_names_layout *layout = names->layout;
+    if (!keys || !memory_is_readable(keys, layout->keys_entries))
+        return false;
+    const bool is_general =
+        layout->minor <= LAST_MINOR_OF_SIZES || ((const uint8_t *)keys)[KEYS_KIND] == KIND_GENERAL;
+    const size_t before = index_bytes_of(layout, keys);
+    *entries = (struct entries){
+        .first = at(keys, (ptrdiff_t)(layout->keys_entries + before)),
+        .count = (size_t)(uintptr_t)pointer_at(keys, layout->keys_count),
+        .bytes = is_general ? 24 : 16,
+        .key = is_general ? 8 : 0,
+        .value = is_general ? 16 : 8,
+    };
+    return before <= MOST_ENTRIES * 4 && entries->count <= MOST_ENTRIES &&
+           memory_is_readable(entries->first, entries->count * entries->bytes);
+}
+
+static bool is_text(const struct python_names *names, const void *object, const char *text) {
+    const struct runtime_bytes characters = python_names_text(names, object);
+    return characters.bytes && characters.length == strlen(text) &&
+           memcmp(characters.bytes, text, characters.length) == 0;
+}
+
+static bool find_key(const struct python_names *names, const struct entries *entries, const char *name,
+                     size_t *place) {
+    for (size_t i = 0; i < entries->count; i++) {
+        if (!is_text(names, pointer_at(entries->first, i * entries->bytes + entries->key), name))
+            continue;
+        *place = i;
+        return true;
+    }
+    return false;
+}
+
+/* The value of a name in a table of keys; `values` stand apart from them, or are NULL. */
+static const void *find_value(const struct python_names *names, const void *keys, const void *values,
+                              const char *name) {
+    struct entries entries;
+    size_t place = 0;
+    if (!read_entries(names, keys, &entries) || !find_key(names, &entries, name, &place))
+        return NULL;
+    if (!values)
+        return pointer_at(entries.first, place * entries.bytes + entries.value);
+    return follow(values, (ptrdiff_t)(names->layout->values_first + place * sizeof(void *)));
+}
+
+static bool is_dictionary(const struct python_names *names, const void *object) {
+    return is_of_type(names, object, names->dictionary_type) &&
+           memory_is_readable(object, DICTIONARY_VALUES + sizeof(void *));
+}
+
+const void *python_names_entry(const struct python_names *names, const void *dictionary, const char *name) {
+    if (!is_dictionary(names, dictionary))
+        return NULL;
+    return find_value(names, pointer_at(dictionary, DICTIONARY_KEYS),
+                      pointer_at(dictionary, DICTIONARY_VALUES), name);
+}
+
+bool python_names_is_first(const struct python_names *names, const void *dictionary, const char *name) {
+    struct entries entries;
+    return is_dictionary(names, dictionary) &&
+           read_entries(names, pointer_at(dictionary, DICTIONARY_KEYS), &entries) && entries.count &&
+           is_text(names, pointer_at(entries.first, entries.key), name);
+}
+
+/* ---- instances ----
+ */
+
+/* `values` is NULL where they are in `dictionary`, or nowhere. */
+struct instance {
+    const char *values;
+    const void *dictionary;
+};
+
+/* Include/internal/pycore_object.h of each version. */
+static struct instance read_managed(const struct python_names *names, const char *object, const char *type,
+                                    uintptr_t flags) {
+    struct instance instance = {NULL, pointer_at(object + POINTER_TO_DICTIONARY, 0)};
+    const char *own = at(object, (ptrdiff_t)(uintptr_t)pointer_at(type, TYPE_INSTANCE_BYTES));
+    switch (names->layout->instance_kind) {
+    case PYTHON_INSTANCE_VALUES_POINTER:
+        instance.values = pointer_at(object + POINTER_TO_VALUES, 0);
+        break;
+    case PYTHON_INSTANCE_TAGGED_POINTER:
+        if ((uintptr_t)instance.dictionary & 1)
+            instance = (struct instance){(const char *)instance.dictionary + 1, NULL};
+        break;
+    case PYTHON_INSTANCE_INLINE_VALUES:
+        if (!instance.dictionary && flags & FLAG_INLINE_VALUES)
+            instance.values = own;
+        break;
+    default:
+        break;
+    }
+    return instance;
+}
+
+const void *python_names_attribute(const struct python_names *names, const void *object, const char *name) {
+    const char *type = object ? follow(object, names->objects->layout->object_type) : NULL;
+    if (!type || !memory_is_readable(type, names->layout->type_shared_keys + sizeof(void *)) ||
+        !memory_is_readable(at(object, -BEFORE_INSTANCE), BEFORE_INSTANCE))
+        return NULL;
+    const uintptr_t flags = (uintptr_t)pointer_at(type, TYPE_FLAGS);
+    if (names->layout->instance_kind != PYTHON_INSTANCE_DICTIONARY && flags & FLAG_MANAGED_DICTIONARY) {
+        const struct instance instance = read_managed(names, object, type, flags);
+        if (instance.values)
+            return find_value(names, pointer_at(type, names->layout->type_shared_keys), instance.values,
+                              name);
+        return python_names_entry(names, instance.dictionary, name);
+    }
+    const ptrdiff_t offset = (ptrdiff_t)(uintptr_t)pointer_at(type, TYPE_DICTIONARY_OFFSET);
+    return offset > 0 && offset < MOST_ENTRIES ? python_names_entry(names, follow(object, offset), name)
+                                               : NULL;
+}
+
+/* ---- frames ----
+ */
+
+const void *python_names_globals(const struct python_names *names, const void *frame) {
+    return follow(frame, names->layout->frame_globals);
+}
+
+/* The lowest bits of a reference say who counts it (_PyStackRef, 3.14). */
+const void *python_names_first_local(const struct python_names *names, const void *frame) {
+    const void *local = follow(frame, names->layout->frame_locals);
+    return (const void *)((uintptr_t)local & ~(uintptr_t)3); // NOLINT(performance-no-int-to-ptr)
+}

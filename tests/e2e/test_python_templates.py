@@ -1,0 +1,110 @@
+"""Templates of Python programs: named by the template's own lines, whatever they are compiled to."""
+
+import pathlib
+import re
+
+from harness import equal
+from python_support import (check_finding, check_place, environment, in_each, interpreters, line, readable_interpreters,
+                            source)
+
+FOLDER = "templates"
+POSTS = 20
+JINJA = f"{FOLDER}/jinja_pages.py"
+
+
+def packages(context, name="current"):
+    """Where an environment has its packages, for interpreters of other versions; what is compiled they do without."""
+    return str(next(environment(context, name).parent.parent.glob("lib/python3*/site-packages")))
+
+
+def template_line(context, page, mark):
+    """The line whose last comment is the mark, `{# loop line of x #}`, or `## loop line of x`."""
+    for number, text in enumerate(source(context, f"{FOLDER}/{page}").read_text(encoding="utf-8").splitlines(), 1):
+        if re.search(rf"(#|<!--\??) {mark}\b", text):
+            return number
+    raise AssertionError(f"{page}: no line is marked '{mark}'")
+
+
+def check_loop(context, loop, page, name, header=True):
+    equal(loop["line"], template_line(context, page, f"loop line of {name}"), "line of the loop")
+    if header:
+        equal(loop["header_line"], template_line(context, page, f"header of {name}"), "header of the loop")
+
+
+def record(context, script, *arguments, python=None, env=None):
+    python = python or environment(context, "current")
+    recording = context.record([python, source(context, script), *arguments],
+                               env={"PYTHONDONTWRITEBYTECODE": "1", **(env or {})}).expect(0)
+    equal(recording.stdout, f"{POSTS}\n", "authors on the page")
+    finding = recording.finding()
+    check_finding(finding, calls=POSTS, n=POSTS)
+    return finding
+
+
+# ---- Jinja2 ---------------------------------------------------------------------------------------------
+
+
+def test_jinja_pages(context):
+    """A plain page, inheritance and blocks, includes, macros, call blocks; macros of another file."""
+    files = {"call": "macros.html"}
+
+    def check(name):
+        finding = record(context, JINJA, "file", f"{name}.html")
+        page = files.get(name, f"{name}.html")
+        check_loop(context, finding["loop"], f"pages/{page}", name, header=name != "include")
+        equal(finding["loop"]["file"], str(source(context, f"{FOLDER}/pages/{page}")), "file of the loop")
+        check_place(context, finding["call_site"], JINJA, "call site", "call site")
+
+    in_each(("plain", "extends", "include", "macro", "call"), check)
+
+
+def test_jinja_functions(context):
+    """Functions are called what the template calls them."""
+    functions = {"plain": "template", "extends": "block content", "call": "macro"}
+
+    def check(name):
+        equal(record(context, JINJA, "file", f"{name}.html")["loop"]["function"], functions[name], "function")
+
+    in_each(functions, check)
+
+
+def test_jinja_loaders(context):
+    def check(loader):
+        finding = record(context, JINJA, loader, "extends.html")
+        check_loop(context, finding["loop"], "pages/extends.html", "extends")
+        equal(pathlib.Path(finding["loop"]["file"]).name, "extends.html", "file of the loop")
+
+    in_each(("package", "cached", "async"), check)
+
+
+def test_jinja_template_in_no_file(context):
+    """The template's name stands for its file; there is none to read a line of."""
+    loop = record(context, JINJA, "dictionary", "extends.html")["loop"]
+    equal(loop["file"], "extends.html", "file of the loop")
+    check_loop(context, loop, "pages/extends.html", "extends")
+
+
+def test_jinja_template_without_a_name(context):
+    """The line that renders it is the program's; what it goes through is the template's line."""
+    loop = record(context, JINJA, "string", "plain.html")["loop"]
+    check_place(context, loop, JINJA, "loop line of string", "loop")
+    through = (loop["through"]["file"], loop["through"]["line"])
+    equal(through, ("<template>", template_line(context, "pages/plain.html", "loop line of plain")), "through")
+
+
+def test_jinja_under_each_python(context):
+    """Where each version keeps names: tables of lines are read out of the module's globals."""
+
+    def check(version):
+        finding = record(context, JINJA, "dictionary", "extends.html", python=interpreters()[version],
+                         env={"PYTHONPATH": packages(context)})
+        check_loop(context, finding["loop"], "pages/extends.html", "extends")
+
+    in_each([version for version in readable_interpreters() if not version.endswith("t")], check)
+
+
+def test_other_code_with_a_table_of_that_name(context):
+    """A program's own `debug_info` changes nothing about its lines."""
+    script = source(context, f"{FOLDER}/own_debug_info.py")
+    recording = context.record([environment(context, "current"), script]).expect(0)
+    equal(recording.finding()["loop"]["line"], line(context, script, "loop line"), "line of the loop")
