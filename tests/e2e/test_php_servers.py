@@ -1,20 +1,17 @@
 """PHP behind servers: each request stands for itself, and the script that it runs is the loop's entry."""
 
 import contextlib
-import http.client
 import os
 import pathlib
-import re
 import shutil
-import signal
 import socket
-import subprocess
 import time
 
 import fastcgi
-from harness import Recording, each, equal, skip
+from harness import each, equal, skip
 from php_support import AUTHOR_BY_ID, check_place, database, line, php, source
 from python_support import check_finding, check_no_findings
+from servers import address_in, get, served
 
 PAGE = "servers/page.php"
 BLOG = "blog.php"
@@ -28,26 +25,6 @@ def open_blog(context, kind):
     context.run([php(f"pdo_{'pgsql' if kind == 'postgresql' else kind}"), source(context, "servers/fill.php")],
                 env=env).expect(0)
     return env
-
-
-@contextlib.contextmanager
-def served(context, argv, env):
-    """A server under the shim while the block runs; its recording is complete behind it."""
-    directory = context.directory / "captures"
-    directory.mkdir()
-    log = open(context.directory / "log", "w+", encoding="utf-8")
-    server = subprocess.Popen([str(word) for word in argv], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                              env=context.environment({**env, **context.shim_environment(directory)}),
-                              cwd=context.directory, start_new_session=True)
-    recording = Recording([str(word) for word in argv], 0, "", "", directory=directory, context=context)
-    try:
-        yield recording
-    finally:
-        server.send_signal(signal.SIGTERM)
-        recording.status = server.wait(timeout=60)
-        log.seek(0)
-        recording.stderr = log.read()
-        log.close()
 
 
 # ---- FPM ------------------------------------------------------------------------------------------------
@@ -113,6 +90,14 @@ def test_fpm_lists(context, kind):
     check_place(context, finding["loop"], PAGE, "loop line", "loop")
     check_place(context, finding["call_site"], BLOG, "call site", "call site")
     equal(finding["parent"]["calls"], 30, "calls of the parent")
+    check_entry(context, recording, 30, of=30)
+
+
+def check_entry(context, recording, executions, of):
+    loop, = recording.report["loops"]
+    entry = loop["entry"]
+    equal((entry["kind"], entry["file"]), ("request", str(source(context, PAGE))), "kind and script of the entry")
+    equal((entry["executions"], entry["of"]), (executions, of), "requests")
 
 
 @each("with opcache", "without")
@@ -139,27 +124,6 @@ def test_addresses_are_used_again(context):
 # ---- the built-in server --------------------------------------------------------------------------------
 
 
-def address_in(log):
-    """Where the server says that it listens."""
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        found = re.search(r"http://127\.0\.0\.1:(\d+)", log.read_text(encoding="utf-8"))
-        if found and int(found.group(1)):
-            return int(found.group(1))
-        time.sleep(0.02)
-    raise AssertionError(f"no address: {log.read_text(encoding='utf-8')}")
-
-
-def get(port, path):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    connection.request("GET", path)
-    response = connection.getresponse()
-    equal(response.status, 200, "status")
-    text = response.read().decode()
-    connection.close()
-    return text
-
-
 @each(*DATABASES)
 def test_built_in_server(context, kind):
     env = open_blog(context, kind)
@@ -173,6 +137,7 @@ def test_built_in_server(context, kind):
     finding = recording.finding()
     check_finding(finding, calls=20 * LISTED, n=LISTED, episodes=20)
     check_place(context, finding["loop"], PAGE, "loop line", "loop")
+    check_entry(context, recording, 20, of=60)
 
 
 # ---- Apache ---------------------------------------------------------------------------------------------
@@ -231,3 +196,4 @@ def test_module_of_apache(context):
     finding = recording.finding()
     check_finding(finding, calls=15 * LISTED, n=LISTED, episodes=15)
     check_place(context, finding["loop"], PAGE, "loop line", "loop")
+    check_entry(context, recording, 15, of=16)

@@ -63,6 +63,7 @@ struct counting {
     size_t open_count;
     uint64_t executions; /* of loops, so far */
     uint64_t segment;
+    uint64_t served;     /* of them, those of threads that waited for clients */
     bool serves;         /* the thread at hand has waited for a client */
     bool in_transaction; /* it has run BEGIN */
     uint64_t looked_at;
@@ -261,16 +262,17 @@ static void count_thread(struct counting *counting, const struct merged_sequence
     counting->open_count = 0;
     counting->serves = counting->in_transaction = false;
     count_words(counting, sequence->words, sequence->count);
+    if (!counting->serves)
+        return;
+    counting->served += counting->segment - before;
     for (size_t i = 0; i < counting->merged->site_count; i++) {
-        if (counting->sites[i].segment <= before)
-            continue; /* it did not run in this thread */
-        counting->results[i].all_segments += counting->segment - before;
-        counting->results[i].serves = counting->results[i].serves || counting->serves;
+        if (counting->sites[i].segment > before)
+            counting->results[i].serves = true; /* it ran in this thread */
     }
 }
 
 static void count_all(struct counting *counting) {
-    counting->looked_at = 0;
+    counting->looked_at = counting->served = 0;
     for (size_t i = 0; i < counting->merged->sequence_count; i++)
         count_thread(counting, &counting->merged->sequences[i]);
     for (size_t i = 0; i < counting->tally_count; i++)
@@ -334,6 +336,7 @@ static void add_result(struct counting *counting, size_t number) {
                 (struct site_loop){level->is->line, level->is->calls_program, &level->tally->result};
     }
     result->loops = loops;
+    result->all_segments = counting->served;
 }
 
 struct site_rounds *rounds_count(struct pool *pool, const struct merged_capture *merged, uint64_t threshold) {

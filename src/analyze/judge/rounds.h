@@ -44,7 +44,7 @@ struct site_rounds {
         *loops; /* the innermost first; where one repeats it often enough, that one alone */
     size_t loop_count;
     uint64_t segments;         /* stretches of a thread between two waits for a client in which it ran */
-    uint64_t all_segments;     /* all stretches of the threads in which it ran */
+    uint64_t all_segments;     /* all of them, of all threads that waited for clients, whatever ran in them */
     bool serves;               /* one of these threads waited for a client */
     uint64_t own_transactions; /* of SAVEPOINT: executions outside any BEGIN, which are transactions */
     uint64_t

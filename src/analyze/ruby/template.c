@@ -22,13 +22,21 @@ static size_t number_before(const char *start, const char *end) {
     return at > start && at < end && at[-1] == '_' ? (size_t)(end - at) + 1 : 0;
 }
 
-/* "_path_of_file__HASH_NUMBER", at the end of a name. */
-static bool is_made_up(const char *method) {
+/* ActionView's "_path_of_file__HASH_NUMBER". In a file of Ruby a method may have such a name of its own. */
+static bool is_made_up_by_action_view(const char *method, const char *file) {
     const char *end = method + strlen(method);
     const size_t number = number_before(method, end);
     const size_t hash = number ? number_before(method, end - number) : 0;
     return method[0] == '_' && hash > 0 && end - number - hash > method &&
-           end[-(ptrdiff_t)(number + hash) - 1] == '_';
+           end[-(ptrdiff_t)(number + hash) - 1] == '_' && !ends_in(file, ".rb");
+}
+
+/* "__tilt_NUMBER": also of a template that a file of Ruby holds as a text. */
+static bool is_made_up_by_tilt(const char *method) {
+    static const char start[] = "__tilt_";
+    const size_t length = strlen(method);
+    return strncmp(method, start, sizeof(start) - 1) == 0 &&
+           number_before(method, method + length) == length - (sizeof(start) - 2);
 }
 
 const struct capture_code *ruby_code_of_template(struct pool *pool, struct source_files *files,
@@ -36,7 +44,7 @@ const struct capture_code *ruby_code_of_template(struct pool *pool, struct sourc
     (void)files;
     const char *space = strrchr(code->name, ' '); /* of "block in METHOD" */
     const char *method = space ? space + 1 : code->name;
-    if (!is_made_up(method) || !code->file[0] || ends_in(code->file, ".rb"))
+    if (!code->file[0] || !(is_made_up_by_tilt(method) || is_made_up_by_action_view(method, code->file)))
         return code;
     struct capture_code *template = pool_allocate(pool, 1, sizeof(*template));
     *template = *code;

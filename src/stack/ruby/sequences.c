@@ -136,7 +136,8 @@ bool ruby_sequence_describe(const struct ruby_layout *layout, const struct ruby_
                             struct runtime_code *result) {
     const uint32_t words = number_at(body, RUBY_BODY_WORDS);
     const uint32_t first_line = number_at(body, RUBY_BODY_FIRST_LINE);
-    result->first_line = layout->first_line_is_value ? first_line >> 1 : first_line;
+    /* Negative where a library compiles what it has put lines before. */
+    result->first_line = layout->first_line_is_value ? (uint32_t)((int32_t)first_line >> 1) : first_line;
     result->bytecode.bytes = (const char *)scratch->lines;
     result->bytecode.length = find_lines(layout, body, words, scratch->lines) * sizeof *scratch->lines;
     result->line_table.bytes = (const char *)scratch->loops;

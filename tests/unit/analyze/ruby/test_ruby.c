@@ -72,6 +72,10 @@ static void templates_are_called_after_their_files(void **state) {
     assert_string_equal(name_in("/app/views/posts/index.html.erb",
                                 "block (2 levels) in _app_views_posts_index_html_erb___46_48"),
                         "block (2 levels) in index.html.erb");
+    assert_string_equal(name_in("/app/views/page.erb", "block in __tilt_1640"), "block in page.erb");
+    assert_string_equal(name_in("/app/blog.rb", "__tilt_20"), "blog.rb");
+    assert_string_equal(name_in("/app/blog.rb", "__tilt_"), "__tilt_");
+    assert_string_equal(name_in("/app/blog.rb", "__tilt_x_1"), "__tilt_x_1");
     assert_string_equal(name_in("/app/models/post.rb", "_made__1_2"), "_made__1_2");
     assert_string_equal(name_in("/app/views/x.erb", "page_1"), "page_1");
     assert_string_equal(name_in("/app/views/x.erb", "_1_2"), "_1_2");
