@@ -7,9 +7,10 @@
 #include <stdint.h>
 
 struct code_loop {
-    uint32_t start;  /* its first instruction, to which it jumps back; counted as positions of frames are */
-    uint32_t end;    /* behind its last instruction; not all in between belongs to the loop */
-    int header_line; /* line at which the loop starts in the source: `for …`, `while …`; 0 unknown */
+    uint32_t
+        start;    /* its first instruction, the target of the jump back; numbered like positions of frames */
+    uint32_t end; /* just past its last instruction; code in between may not belong to the loop */
+    int header_line; /* source line of the loop's header (for, while); 0: unknown */
 };
 
 #endif

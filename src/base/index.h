@@ -1,5 +1,6 @@
 /*
- * A hash index over items that somebody else keeps by number, and the hash to go with it.
+ * A hash index over items that the caller stores and numbers, and the hash functions for it. One thread at a
+ * time uses an index.
  */
 #ifndef LOOPLINE_BASE_INDEX_H
 #define LOOPLINE_BASE_INDEX_H
@@ -15,7 +16,7 @@ struct index_slot {
     size_t entry_plus_one; /* 0: free */
 };
 
-/* All zero is an empty index. */
+/* An index is empty when all zero. */
 struct index {
     struct index_slot *slots;
     size_t slot_count; /* a power of two, or 0 */
@@ -26,16 +27,19 @@ struct index {
 
 /*
  * Returns the number of the item with this hash for which `is_equal` answers true, or INDEX_NOT_FOUND.
- * `is_equal` gets `context`, the item's number, and `key`.
+ * `is_equal` receives `context`, the item's number and `key`.
  */
 size_t index_find(const struct index *index, uint64_t hash,
                   bool (*is_equal)(const void *context, size_t entry, const void *key), const void *context,
                   const void *key);
 
-/* Adds item number `entry`, which index_find did not find. */
+/* Adds item number `entry`, which index_find must not have found. The slots belong to `pool`. */
 void index_add(struct index *index, struct pool *pool, uint64_t hash, size_t entry);
 
-/* Hashes chain: the result of one is the seed of the next. Stable from version to version (finding ids). */
+/*
+ * Hashes chain: pass the result of one as the seed of the next. They never change between versions of
+ * Loopline: finding ids are made of them.
+ */
 uint64_t hash_bytes(uint64_t seed, const void *bytes, size_t length);
 uint64_t hash_number(uint64_t seed, uint64_t number);
 uint64_t hash_text(uint64_t seed, const char *text); /* NULL differs from "" */

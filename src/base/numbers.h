@@ -1,6 +1,4 @@
-/*
- * Small questions about numbers.
- */
+/* Comparing numbers. */
 #ifndef LOOPLINE_BASE_NUMBERS_H
 #define LOOPLINE_BASE_NUMBERS_H
 
@@ -11,6 +9,7 @@ static inline int compare_numbers(uint64_t a, uint64_t b) {
     return (a > b) - (a < b);
 }
 
+/* The smaller of the two. */
 static inline uint64_t at_most(uint64_t value, uint64_t limit) {
     return value < limit ? value : limit;
 }

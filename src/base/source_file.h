@@ -1,6 +1,4 @@
-/*
- * Source files as they are on this machine, where they are those that ran. Each is read once, at first use.
- */
+/* Source files on this machine. Each file is read once, at first use. */
 #ifndef LOOPLINE_BASE_SOURCE_FILE_H
 #define LOOPLINE_BASE_SOURCE_FILE_H
 
@@ -13,32 +11,38 @@
 
 struct source_file {
     const char *path;
-    uint64_t mtime_ns;  /* when it was last changed */
-    const char **lines; /* without their ends; a NUL within a line ends it */
-    size_t line_count;  /* 0: the file is not there, is no source, cannot be read, or may not be shown */
+    uint64_t mtime_ns;  /* time of its last change */
+    const char **lines; /* without line ends; a NUL within a line ends it */
+    size_t line_count;  /* 0: the file is missing, not source, unreadable, or may not be shown */
 };
 
-/* All zero is an empty set. One thread uses it. */
+/* Empty when all zero. Belongs to one thread. */
 struct source_files {
     struct pool pool; /* owns the files: pool_free(&files->pool) */
     struct source_access access;
     struct source_file **files;
-    size_t count; /* how many were looked for, each once */
+    size_t count; /* number of paths looked up, each counted once */
     size_t capacity;
     struct index index;
 };
 
-/* The file at an absolute path, read unless it was before. Never NULL; without lines where there is none. */
+/*
+ * Returns the file at an absolute path, reading it at the first call. Never NULL; line_count 0 if there is
+ * nothing to show. Owned by `files`.
+ */
 const struct source_file *source_files_get(struct source_files *files, const char *path);
 
 /*
- * The same, but NULL where there are no lines, or the file was changed after `newest_mtime_ns`, which is when
- * the program was built (0: unknown, any time is fine): it shows other lines than those that ran.
+ * The same, but NULL if the file has no lines or was changed after `newest_mtime_ns`, the time the program
+ * was built (0: unknown, accept any): its lines may not be those that ran.
  */
 const struct source_file *source_files_get_unchanged(struct source_files *files, const char *path,
                                                      uint64_t newest_mtime_ns);
 
-/* One line of it, from 1 on; NULL where source_files_get_unchanged gives none or the file ends before. */
+/*
+ * Returns one line, counted from 1, or NULL if source_files_get_unchanged returns NULL or the file is
+ * shorter.
+ */
 const char *source_files_line(struct source_files *files, const char *path, int line,
                               uint64_t newest_mtime_ns);
 

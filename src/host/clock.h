@@ -1,8 +1,9 @@
 /*
- * The tick counter: what a duration costs to take is felt in every statement, so the processor's own
- * counter is read where it runs at one rate on all cores, and the clock elsewhere.
+ * The tick counter. Every statement pays for being timed, so durations are read from the processor's own
+ * counter if it runs at one rate on all cores, and from the clock if not. Any thread may call these
+ * functions.
  *
- * All that depends on the architecture in the writer is here.
+ * Everything in the writer that depends on the architecture is here.
  */
 #ifndef LOOPLINE_HOST_CLOCK_H
 #define LOOPLINE_HOST_CLOCK_H
@@ -18,7 +19,9 @@
 #include <x86intrin.h>
 #define LOOPLINE_THIS_ARCHITECTURE LOOPLINE_X86_64
 
-/* CPUID leaf 0x80000007, EDX bit 8: the time stamp counter is invariant (AMD64 manual 3, Intel SDM 18.17.1).
+/*
+ * True if the counter runs at one rate on all cores. CPUID leaf 0x80000007, EDX bit 8: the time stamp counter
+ * is invariant (AMD64 manual 3, Intel SDM 18.17.1).
  */
 static inline bool clock_counter_is_steady(void) {
     unsigned a = 0;
@@ -51,11 +54,12 @@ static inline uint64_t clock_nanoseconds(clockid_t clock) {
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-/* `steady` is what clock_counter_is_steady said when the recording started. */
+/* The present time in ticks. `steady` is what clock_counter_is_steady returned when the recording started. */
 static inline uint64_t clock_ticks(bool steady) {
     return steady ? clock_counter() : clock_nanoseconds(CLOCK_MONOTONIC);
 }
 
+/* Reads the tick counter and both clocks. `steady` as above. */
 static inline struct loopline_clock_sample clock_sample(bool steady) {
     struct loopline_clock_sample sample = {.realtime_ns = clock_nanoseconds(CLOCK_REALTIME),
                                            .monotonic_ns = clock_nanoseconds(CLOCK_MONOTONIC),

@@ -1,6 +1,4 @@
-/*
- * Strings put together in a buffer of fixed size, without stdio: its locks and locale belong to the host.
- */
+/* Builds strings in a buffer of fixed size, without stdio, whose locks and locale belong to the host. */
 #ifndef LOOPLINE_HOST_TEXT_H
 #define LOOPLINE_HOST_TEXT_H
 
@@ -8,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Always NUL-terminated; what does not fit is left out and `cut` says so. Single-threaded. */
+/* Always NUL-terminated. What does not fit is left out, and `cut` becomes true. One thread at a time. */
 struct text {
     char *buffer; /* owned by the caller */
     size_t capacity;

@@ -1,8 +1,8 @@
 /*
- * A stretch of code that the host can neither leave nor end in the middle: signals are blocked, so that no
- * handler jumps out of it, and a thread that the host cancels is not cancelled there. What the host calls may
- * have no cancellation point at all, while we open and close files; and a thread that ended with a lock of
- * ours would stop all others.
+ * A section of code that nothing in the host can interrupt: signals are blocked, so no handler jumps out of
+ * it, and cancellation is disabled. The function that the host calls may have no cancellation point, while
+ * the shim opens and closes files within it; and a thread that ended while holding a lock of the shim would
+ * block all others.
  */
 #ifndef LOOPLINE_HOST_UNINTERRUPTED_H
 #define LOOPLINE_HOST_UNINTERRUPTED_H
@@ -15,13 +15,14 @@
 #include "libc/confined.h"
 #include "libc/system_call.h"
 
-/* What the thread's state was before; give it back on the same thread. */
+/* The thread's previous state, to be restored on the same thread. */
 struct uninterrupted {
     uint64_t signals;
     int cancellation;
-    bool held_back; /* signals are; not in a process that has confined itself (libc/confined.h) */
+    bool held_back; /* signals are blocked; false in a process that has confined itself (libc/confined.h) */
 };
 
+/* Begins a section. Any thread; sections may nest. Pass the result to uninterrupted_end. */
 static inline struct uninterrupted uninterrupted_begin(void) {
     struct uninterrupted before;
     const uint64_t all = ~(3ull << 31); /* but glibc's own two, as its functions have it */

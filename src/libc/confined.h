@@ -1,24 +1,25 @@
 /*
- * Whether this process has confined itself (seccomp(2)): a filter may end it for any system call that it has
- * not foreseen, and which those are cannot be asked. From then on this library makes none of its own.
+ * Whether this process has confined itself (seccomp(2)). A filter may kill it for any system call that the
+ * filter does not allow, and there is no way to find out which those are. From then on the shim makes no
+ * system call of its own.
  *
- * What is noticed is what the process does through the C library's prctl and syscall. A filter that it was
- * started under is not: that one lets programs start, open files and map memory.
+ * Only filters that the process installs through the C library's prctl and syscall are noticed. A filter that
+ * it was started under does not count: that one lets programs start, open files and map memory.
  */
 #ifndef LOOPLINE_LIBC_CONFINED_H
 #define LOOPLINE_LIBC_CONFINED_H
 
 #include <stdbool.h>
 
-/* The module's state. Atomic; only ever becomes true. */
+/* The module's state. Atomic; once true it stays true. */
 extern bool confined_itself __attribute__((visibility("hidden")));
 
-/* Any thread, also in a signal handler; one look at memory. */
+/* Any thread, also in a signal handler; reads one word. */
 static inline bool process_is_confined(void) {
     return __builtin_expect(__atomic_load_n(&confined_itself, __ATOMIC_RELAXED), 0);
 }
 
-/* A filter stands, or is about to. */
+/* Notes that a filter is installed or about to be. Any thread. */
 void process_note_confined(void);
 
 #endif

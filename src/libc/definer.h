@@ -1,6 +1,6 @@
 /*
- * The object that an interpreter lives in: the program, a library that it is linked with, or one that was
- * opened for itself alone.
+ * Finds the object that holds an interpreter: the program, a library that it is linked with, or one that was
+ * opened with RTLD_LOCAL.
  */
 #ifndef LOOPLINE_LIBC_DEFINER_H
 #define LOOPLINE_LIBC_DEFINER_H
@@ -8,9 +8,10 @@
 #include <stdbool.h>
 
 /*
- * Sets `handle` to one for real_dlsym in which `symbol` is found; RTLD_DEFAULT is NULL. An object opened with
- * RTLD_LOCAL is looked for among those whose path has `name` in it. What was found stays loaded, whatever the
- * host closes. False: no object defines the symbol. May call the loader; not from under its lock.
+ * Sets `*handle` to a handle for real_dlsym in which `symbol` is found; it may be RTLD_DEFAULT, which is
+ * NULL. Of objects opened with RTLD_LOCAL, those whose path contains `name` are searched. The object found
+ * stays loaded, whatever the host closes. Returns false if no object defines the symbol. May call the loader,
+ * so never call it while holding the loader's lock.
  */
 bool definer_open(const char *symbol, const char *name, void **handle);
 

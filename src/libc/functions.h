@@ -1,5 +1,6 @@
 /*
- * The functions of the C library that are hooked to know what a thread waits for, and the way past the hooks.
+ * The functions of the C library that the shim hooks to learn what a thread waits for, and access to the real
+ * functions behind the hooks.
  */
 #ifndef LOOPLINE_LIBC_FUNCTIONS_H
 #define LOOPLINE_LIBC_FUNCTIONS_H
@@ -22,7 +23,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* What callers compiled with _FORTIFY_SOURCE call; in no header. `capacity` is the buffer's. */
+/* Called by code compiled with _FORTIFY_SOURCE; declared in no header. `capacity` is the buffer's. */
 ssize_t __read_chk(int descriptor, void *buffer, size_t bytes, size_t capacity);
 ssize_t __recv_chk(int descriptor, void *buffer, size_t bytes, size_t capacity, int flags);
 ssize_t __recvfrom_chk(int descriptor, void *buffer, size_t bytes, size_t capacity, int flags,
@@ -115,26 +116,30 @@ struct system_functions {
 };
 #undef SYSTEM_FUNCTION_FIELD
 
-/* Any of them may be NULL: this glibc is too old for it, or it lies in a library that is not loaded. */
+/* Any of them may be NULL: this glibc is too old to have it, or the library that has it is not loaded. */
 extern struct system_functions system_functions __attribute__((visibility("hidden")));
 
 /*
- * Looks them up. The constructor (src/shim/start.c) does, since the loader may not be asked in a signal
- * handler or in a child of vfork; only a call from another library's constructor may be earlier. Any thread;
- * twice does no harm.
+ * Looks up the real functions. The constructor (src/shim/start.c) calls it, because the loader may not be
+ * called in a signal handler or in a child of vfork; only another library's constructor may reach a hook
+ * earlier. Any thread; calling it twice is harmless.
  */
 void system_functions_find(void);
 
+/* The table, filled at first use. Any thread. */
 static inline const struct system_functions *system_function_table(void) {
     if (__builtin_expect(!__atomic_load_n(&system_functions.found, __ATOMIC_ACQUIRE), 0))
         system_functions_find();
     return &system_functions;
 }
 
-/* The real function, for a call of it. */
+/* The real function, to be called. */
 #define REAL(name) (system_function_table()->name)
 
-/* The same for one that may be missing: false where it is. Looks once more, a library may have come. */
+/*
+ * True if the real function exists. If it was missing it is looked up again: a library may have been loaded
+ * since.
+ */
 #define REAL_EXISTS(name) (REAL(name) || (system_functions_find(), REAL(name)))
 
 #endif

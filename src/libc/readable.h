@@ -1,14 +1,14 @@
-/*
- * Whether memory of the host can be read, asked of the kernel where reading it would end the host.
- */
+/* Whether the host's memory can be read. The kernel answers, since a bad read would kill the host. */
 #ifndef LOOPLINE_LIBC_READABLE_H
 #define LOOPLINE_LIBC_READABLE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* True where every byte can be read now; true for no bytes, and false where the kernel may not be asked
- * (confined.h). errno is kept. Any thread, also in a handler. */
+/*
+ * Returns true if every byte can be read now, or `bytes` is 0; false where no system call may be made
+ * (confined.h). Keeps errno. Any thread, also in a signal handler.
+ */
 bool memory_is_readable(const void *address, size_t bytes);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * What the shim does, told to whoever debugs it inside a host: lines in the file that LOOPLINE_TRACE names.
+ * A log for debugging the shim inside a host: lines in the file that LOOPLINE_TRACE names.
  *
- * In builds with TRACE=1 alone; a release build neither reads the variable nor holds the texts.
+ * Only in builds with TRACE=1. A release build neither reads the variable nor contains the texts.
  */
 #ifndef LOOPLINE_LIBC_TRACE_H
 #define LOOPLINE_LIBC_TRACE_H
@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #ifdef LOOPLINE_TRACE_BUILD
-/* One line: `what` (a literal) and a number. Any thread, also in a signal handler; keeps errno. */
+/* Writes one line: `what` (a literal) and a number. Any thread, also in a signal handler; keeps errno. */
 void trace_number(const char *what, uint64_t number);
 /* The same with a text, which may be NULL. */
 void trace_text(const char *what, const char *text);

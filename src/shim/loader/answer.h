@@ -1,10 +1,11 @@
-/*
- * What C tells the assembler of dlsym, in a file that both can read.
- */
+/* What C returns to the assembler of dlsym; both include this file. */
 #ifndef LOOPLINE_SHIM_LOADER_ANSWER_H
 #define LOOPLINE_SHIM_LOADER_ANSWER_H
 
-/* Answer NULL: what the real dlsym found would be this library's own function. No address: it is the last. */
+/*
+ * dlsym must return NULL: all that the real dlsym could find is the shim's own function. (-1 is the last byte
+ * of the address space, which is never a function's address.)
+ */
 #define LOADER_ABSENT (-1)
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Which copy of a library a return address reaches: what libraries.c has found out, kept so that a call costs
- * a look, also where Loopline is switched off.
+ * A cache of which copy of a library each return address reaches, as libraries.c found out. It makes a call
+ * cost one look-up, also while Loopline is switched off.
  */
 #ifndef LOOPLINE_SHIM_LOADER_CALLERS_H
 #define LOOPLINE_SHIM_LOADER_CALLERS_H
@@ -17,12 +17,12 @@ struct caller {
     const void *address;
     enum loopline_driver driver;
     const struct library *library;
-    uint32_t unloads; /* how many there had been when this was found out: more, and it means nothing */
+    uint32_t unloads; /* number of unloads when this was found out; invalid once there are more */
 };
 
 enum { CALLER_SLOTS = 4096, CALLER_WINDOW = 8 };
 
-/* By driver. Entries are put where their window begins, or behind it. Atomic; read by callers_find alone. */
+/* By driver. An entry stands in the first free slot of its window. Atomic; read by callers_find only. */
 extern struct caller *caller_slots[LOOPLINE_DRIVER_POSTGRESQL + 1][CALLER_SLOTS]
     __attribute__((visibility("hidden")));
 
@@ -31,14 +31,17 @@ static inline uint32_t caller_first_slot(const void *address) {
     return (uintptr_t)address % CALLER_SLOTS;
 }
 
-/* The same where another caller's entry stands in the first slot. */
+/* callers_find, where another caller's entry is in the first slot. */
 const struct library *callers_find_behind(enum loopline_driver driver, const void *address, uint32_t unloads);
 
 static inline bool caller_is_current(const struct caller *entry, uint32_t unloads) {
     return __atomic_load_n(&entry->unloads, __ATOMIC_ACQUIRE) == unloads;
 }
 
-/* The copy, or NULL where it is not known after that many unloads. Any thread; takes no lock. */
+/*
+ * Returns the copy, or NULL if it is unknown or was found before the latest of `unloads` unloads. Any thread;
+ * takes no lock.
+ */
 static inline const struct library *callers_find(enum loopline_driver driver, const void *address,
                                                  uint32_t unloads) {
     const struct caller *entry =
@@ -50,10 +53,10 @@ static inline const struct library *callers_find(enum loopline_driver driver, co
     return callers_find_behind(driver, address, unloads);
 }
 
-/* Any thread; calls nothing. */
+/* Adds a copy of `found` to the cache. Any thread; takes a lock, but calls no other library meanwhile. */
 void callers_remember(const struct caller *found);
 
-/* In a forked child: the lock is free. */
+/* Call in a forked child: releases the lock. */
 void callers_after_fork(void);
 
 #endif

@@ -1,10 +1,10 @@
 /*
- * What is known about a handle of a database library, found by its address.
+ * A table of what is known about the handles of a database library, by address.
  *
- * Lock-free: a window of slots belongs to each address; a slot is taken by compare-and-swap and given back by
- * a store. That is enough because a library gives an address to one thread at a time, between the call that
- * makes the handle and the call that ends it. A full window is no error: the handle is then unknown, and
- * asked about anew at each use.
+ * Lock-free: each address has a window of slots; a slot is taken by compare-and-swap and given back by a
+ * store. That is enough because a library gives an address to one thread at a time, from the call that makes
+ * the handle to the call that ends it. A full window is not an error: the handle stays unknown, and is looked
+ * up again at each use.
  */
 #ifndef LOOPLINE_SHIM_LOADER_HANDLES_H
 #define LOOPLINE_SHIM_LOADER_HANDLES_H
@@ -22,9 +22,12 @@ struct handle_table {
 
 enum { HANDLE_WINDOW = 32, HANDLE_SLOTS_LEAST = 256 };
 
-/* `slots` is a power of two; where memory is short there are fewer, down to HANDLE_SLOTS_LEAST. False: none.
+/*
+ * Makes a table of `slots` slots, a power of two; fewer if memory is short, down to HANDLE_SLOTS_LEAST.
+ * Returns false if there is no memory even for those; the table then stays empty. Once per table.
  */
 bool handle_table_start(struct handle_table *table, uint32_t slots, size_t value_bytes);
+/* Frees the table; no thread may be using it. */
 void handle_table_release(struct handle_table *table);
 
 static inline uint32_t handle_slot(const struct handle_table *table, uintptr_t key) {
@@ -32,7 +35,7 @@ static inline uint32_t handle_slot(const struct handle_table *table, uintptr_t k
     return (uint32_t)((key * 0x9e3779b97f4a7c15ull) >> 40) & table->mask & ~7u;
 }
 
-/* The value of a handle, or NULL. Any thread. */
+/* Returns the value of a handle, valid until handle_remove, or NULL if it is unknown. Any thread. */
 static inline void *handle_find(const struct handle_table *table, const void *handle) {
     const uintptr_t key = (uintptr_t)handle;
     /* Another thread may be starting the table: its keys come last. */
@@ -48,10 +51,10 @@ static inline void *handle_find(const struct handle_table *table, const void *ha
     return NULL;
 }
 
-/* The zeroed value of a handle that has just been made, or NULL when its window is full. Any thread. */
+/* Returns the zeroed value of a handle that was just made, or NULL if its window is full. Any thread. */
 void *handle_add(struct handle_table *table, const void *handle);
 
-/* The handle is at an end. Call before the library can give its address to another. Any thread. */
+/* Removes a handle. Call before the library can reuse its address. Any thread. */
 void handle_remove(struct handle_table *table, const void *handle);
 
 #endif

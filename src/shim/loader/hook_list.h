@@ -1,7 +1,6 @@
 /*
- * Every database function that is hooked, in one place: the tables of C and the thunks of the assembler are
- * made from these lists. A hook is a line here and a function of that name. (A list macro, because the
- * assembler has to read it too.)
+ * All hooked database functions: the tables in C and the thunks in assembler are generated from these lists.
+ * A hook is a line here and a function of that name. (A list macro, because the assembler reads it too.)
  */
 #ifndef LOOPLINE_SHIM_LOADER_HOOK_LIST_H
 #define LOOPLINE_SHIM_LOADER_HOOK_LIST_H
@@ -62,7 +61,7 @@
     HOOK(PQsendClosePortal)      \
     HOOK(PQgetResult)
 
-/* Functions of the libraries that the hooks call but do not replace. */
+/* Library functions that the hooks call but do not replace. */
 #define SQLITE_HELPERS(HELPER)     \
     HELPER(sqlite3_sql)            \
     HELPER(sqlite3_db_handle)      \
@@ -106,8 +105,8 @@
     HELPER(PQlibVersion)
 
 /*
- * Copies of a library that can be told apart when a program asked for their functions by dlsym: each has a
- * thunk of its own per hook.
+ * How many copies of a library can be told apart when a program got their functions from dlsym: each copy has
+ * its own thunk for each hook.
  */
 #define THUNK_SLOTS 4
 

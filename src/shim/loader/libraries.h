@@ -1,9 +1,9 @@
 /*
- * The copies of SQLite and libpq in this process, and which of them a caller means.
+ * The copies of SQLite and libpq in this process, and which of them a call goes to.
  *
- * A process may hold several copies (a wheel brings its own libpq), and RTLD_NEXT sees none of those that a
- * plug-in opened with RTLD_LOCAL. So the copy is found per caller, from the return address; calls on a
- * handle go to the copy that made the handle.
+ * A process may hold several copies (a wheel brings its own libpq), and RTLD_NEXT finds none that a plug-in
+ * opened with RTLD_LOCAL. So the copy is found from the caller's return address, and calls on a handle go to
+ * the copy that made the handle.
  */
 #ifndef LOOPLINE_SHIM_LOADER_LIBRARIES_H
 #define LOOPLINE_SHIM_LOADER_LIBRARIES_H
@@ -23,7 +23,7 @@
 int sqlite3_value_encoding(sqlite3_value *value);
 #endif
 
-/* Of libpq 17. */
+/* New in libpq 17. */
 #ifndef LIBPQ_HAS_CLOSE_PREPARED
 int PQsendClosePrepared(PGconn *connection, const char *statement);
 int PQsendClosePortal(PGconn *connection, const char *portal);
@@ -44,19 +44,19 @@ struct postgresql_functions {
 #undef FUNCTION_FIELD
 
 /*
- * One copy. Any function may be NULL: an older library lacks it. Lives as long as the process; when the copy
- * is unloaded, `base`, `start` and `end` become 0, and later another copy may take the place.
+ * One copy. Any function may be NULL if the library is too old to have it. Lives as long as the process; when
+ * the copy is unloaded, `base`, `start` and `end` become 0, and another copy may take its place later.
  */
 struct library {
     enum loopline_driver driver;
-    bool holds_callers; /* SQLite and the module that calls it are one object */
-    bool direct;        /* the copy's own functions, as dlsym gives them: past what else is preloaded */
-    uintptr_t base;     /* where it is loaded */
-    uintptr_t start;    /* its code */
+    bool holds_callers; /* SQLite and the module that calls it are in one object */
+    bool direct;        /* its functions come from dlsym on the copy itself, past other preloaded libraries */
+    uintptr_t base;     /* load address */
+    uintptr_t start;    /* start and end of its code */
     uintptr_t end;
-    uint32_t slot;     /* 1 to THUNK_SLOTS once a program asked for its functions by dlsym */
-    uint32_t unloads;  /* number of unloads seen when the functions were looked up */
-    uint32_t recorded; /* id in the capture; 0 until a statement ran */
+    uint32_t slot;     /* 1 to THUNK_SLOTS once a program got its functions from dlsym */
+    uint32_t unloads;  /* number of unloads when the functions were looked up */
+    uint32_t recorded; /* id in the capture; 0: no statement has run */
     const char *path;  /* owned */
     union {
         struct sqlite_functions sqlite;
@@ -64,18 +64,18 @@ struct library {
     };
 };
 
-/* How often code was unloaded: what was found out about addresses before is void. Atomic. */
+/* How often code was unloaded: what was known about addresses before that is invalid. Atomic. */
 extern uint32_t library_unloads __attribute__((visibility("hidden")));
 
-/* Set by a thunk just before it enters a hook: which copy is meant, from 1; 0: the caller tells. */
+/* A thunk sets it just before it enters a hook: the slot of the copy, from 1; 0: the caller decides. */
 extern __thread int libraries_selected __attribute__((tls_model("initial-exec"), visibility("hidden")));
 
-/* What libraries_for_caller does where the caller is not known yet, or a thunk has said what is meant. */
+/* libraries_for_caller for a caller not yet known, or when a thunk has selected the copy. */
 const struct library *libraries_find(enum loopline_driver driver, const char *hook, const void *caller);
 
 /*
- * The copy that `caller` (a return address) reaches under a hook's name, or NULL where no copy can be
- * found. Any thread; a few instructions once a caller is known: with LOOPLINE=0 they are all there is.
+ * Returns the copy that `caller` (a return address) reaches under the name of a hook, or NULL if none can be
+ * found. Any thread; a few instructions once a caller is known, and nothing more with LOOPLINE=0.
  */
 static inline const struct library *libraries_for_caller(enum loopline_driver driver, const char *hook,
                                                          const void *caller) {
@@ -84,7 +84,8 @@ static inline const struct library *libraries_for_caller(enum loopline_driver dr
     return __builtin_expect(known && !libraries_selected, 1) ? known : libraries_find(driver, hook, caller);
 }
 
-/* The same where Loopline is switched off (no thunk is ever given then) and the caller is known; else NULL.
+/*
+ * The same if Loopline was never switched on (so dlsym gave out no thunk) and the caller is known; else NULL.
  */
 static inline const struct library *libraries_known_when_off(enum loopline_driver driver,
                                                              const void *caller) {
@@ -94,45 +95,47 @@ static inline const struct library *libraries_known_when_off(enum loopline_drive
 }
 
 /*
- * True where the call came from inside a copy: the library using its own public functions. It need not be the
- * copy that is called: the loader binds a second copy's calls to the first where that one is visible to all.
+ * Returns true if the call came from inside a copy: the library calls its own public functions. It may be a
+ * different copy from the one called: the loader binds a second copy's calls to the first if that one is
+ * globally visible. Any thread.
  */
 bool library_made_call(const struct library *library, const void *caller);
 
-/* A connection was opened from inside the copy: the object holds code of a driver as well. */
+/* Call when a connection was opened from inside the copy: the object also holds the code of a driver. */
 void library_note_callers(const struct library *library);
 
-/* True where the code of any copy of SQLite or libpq made a call, whatever it called. Any thread. */
+/* Returns true if any copy of SQLite or libpq made the call, whatever it called. Any thread. */
 bool libraries_made_call(const void *caller);
 
 /*
- * What dlsym is to answer `caller` (a return address) for a hooked name whose real function is `real`: an
- * entry that remembers the copy. NULL, the real one: the name is not hooked, there are more copies than
- * slots, or the caller stands behind this library under the same name, so that its calls have been seen.
+ * What dlsym returns to `caller` (a return address) for a hooked name whose real function is `real`: a thunk
+ * that remembers the copy. NULL, for the real function: the name is not hooked, there are more copies than
+ * slots, or the caller is itself a function of this name behind the shim, whose calls have already been seen.
  */
 void *libraries_entry_for(const char *name, void *real, const void *caller);
 
 /*
- * True where dlsym(handle, name), called from `caller` (a return address), would find a hook that has nothing
- * behind it: without this library there is no such name. Also while Loopline is switched off. Any thread.
+ * Returns true if dlsym(handle, name), called from `caller` (a return address), would find a hook with no
+ * real function behind it: without the shim there is no such name. Also while Loopline is switched off. Any
+ * thread.
  */
 bool libraries_lack(void *handle, const char *name, const void *caller);
 
-/* Something was unloaded: addresses mean other code from now on. */
+/* Call when an object was unloaded: addresses may mean other code from now on. Any thread. */
 void libraries_forget_callers(void);
 
-/* Notes the id of a copy in the capture, as recording_library returned it. */
+/* Notes the copy's id in the capture, as recording_library returned it. Any thread. */
 void library_set_recorded(const struct library *library, uint32_t id);
 
-/* The version that the copy tells, such as "3.40.1"; empty where it tells none. */
+/* Writes the copy's version, such as "3.40.1", into `buffer`; empty if the copy reports none. */
 void library_version(const struct library *library, char *buffer, size_t capacity);
 
-/* A handle says which copy is meant, so what a thunk selected is not needed. */
+/* Drops what a thunk selected, because a handle determines the copy. */
 static inline void libraries_ignore_selection(void) {
     libraries_selected = 0;
 }
 
-/* In a forked child: locks are free, and no copy has been recorded. */
+/* Call in a forked child: releases the locks; no copy has been recorded. */
 void libraries_after_fork(void);
 
 #endif

@@ -1,8 +1,8 @@
 /*
- * What is known about the connections of libpq that the program holds: their library, their prepared
- * statements, and what was sent on them and is not answered yet.
+ * What the shim knows about the program's libpq connections: their library, their prepared statements, and
+ * the statements sent but not yet answered.
  *
- * One thread at a time uses a connection, as libpq asks; nothing is locked.
+ * One thread at a time uses a connection, as libpq requires; nothing is locked.
  */
 #ifndef LOOPLINE_SHIM_POSTGRESQL_CONNECTIONS_H
 #define LOOPLINE_SHIM_POSTGRESQL_CONNECTIONS_H
@@ -15,56 +15,67 @@
 #include "shim/loader/libraries.h"
 #include "shim/recorder/recorder.h"
 
-/* A statement that was sent and whose results are still to come. */
+/* A statement that was sent and whose results have not all arrived. */
 struct sent_statement {
     struct thread_record *thread_record;
     struct site_state *state; /* NULL: not kept */
     uint64_t start;           /* ticks */
-    struct result_rows rows;  /* of the answers so far */
-    struct name_setting name; /* that it prepares */
-    bool answered;            /* its first result has come */
+    struct result_rows rows;  /* of the results so far */
+    struct name_setting name; /* the name that it prepares */
+    bool answered;            /* its first result has arrived */
 };
 
 struct postgresql_connection {
     const struct library *library;
     uint32_t generation;          /* of the recording that everything below belongs to */
     struct prepared_names *names; /* NULL: none */
-    const void *sender;           /* the thread that sent last, see pending_queries.c; atomic */
-    const struct connection_record
-        *connection_record; /* its own thread record in one thread, see connection_records.c; NULL: none */
+    const void *sender;           /* the thread that sent last (pending_queries.c); atomic */
+    const struct connection_record *connection_record; /* NULL: none (connection_records.c) */
     struct sent_ring {
-        struct sent_statement *slots; /* owned; NULL: none yet */
+        struct sent_statement *slots; /* owned; NULL: none */
         uint32_t capacity;            /* a power of two */
         uint32_t first;
         uint32_t count;
-        bool lost; /* more was under way than is kept: no answer can be told whose it is, until all are in */
+        bool lost; /* too many are under way: until all are answered, results cannot be assigned */
     } sent;
 };
 
-/* The copy of libpq that a call on a connection goes to; NULL: none can be found. Any thread. */
+/*
+ * Returns the copy of libpq that a call on a connection goes to, or NULL if none can be found. `caller`: a
+ * return address. Any thread.
+ */
 const struct library *postgresql_library_of(const PGconn *handle, const char *hook, const void *caller);
 
-/* What is known about a connection, made where nothing is; NULL: no room. */
+/*
+ * Returns what is known about a connection, and begins an entry for an unknown one. NULL if there is no room.
+ * What belongs to an earlier recording is dropped.
+ */
 struct postgresql_connection *postgresql_connection(const PGconn *handle, const struct library *library);
 
-/* The same where something is known; else NULL. */
+/* Returns what is known about a connection, even from an earlier recording; NULL: nothing. */
 struct postgresql_connection *postgresql_connection_known(const PGconn *handle);
 
-/* The library has opened a connection, or tried to (a NULL handle). */
+/* Call after the library has opened a connection; NULL, for a failed attempt, is ignored. */
 void postgresql_connection_opened(const PGconn *handle, const struct library *library);
 
-/* Forgets prepared statements: the session has given all of them back. */
+/* Forgets the prepared statements: the session has deallocated them all. */
 void postgresql_names_forget(struct postgresql_connection *connection);
 
-/* Forgets prepared statements and what was sent: the session on the server is another one. */
+/* Forgets prepared statements and sent statements: the connection has a new session on the server. */
 void postgresql_connection_reset(const PGconn *handle);
+/* Call before the connection is closed: forgets it. */
 void postgresql_connection_closed(const PGconn *handle);
 
-/* The statement whose answer comes next; NULL: none is under way, or it is not known. */
+/* Returns the statement that is answered next; NULL if none is under way or it is unknown. */
 struct sent_statement *postgresql_sent_first(struct postgresql_connection *connection);
-/* False: more is under way than is kept. Call pending_query_add, which tells the thread too. */
+/*
+ * Adds a sent statement. Returns false if too many are under way. Do not call it directly: pending_query_add
+ * also notes it for the thread.
+ */
 bool postgresql_sent_add(struct postgresql_connection *connection, struct sent_statement sent);
+/* Removes the first statement; there must be one. */
 void postgresql_sent_drop_first(struct postgresql_connection *connection);
+/* Removes them all: every result has arrived. */
 void postgresql_sent_clear(struct postgresql_connection *connection);
 
 #endif

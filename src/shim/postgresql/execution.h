@@ -1,6 +1,6 @@
 /*
- * One execution on a connection of libpq, from its text or name to the thread record: what the synchronous
- * and the asynchronous hooks share.
+ * One execution on a libpq connection, from its text or name to the thread record. Shared by the synchronous
+ * and the asynchronous hooks. All functions run on the thread that called the hook.
  */
 #ifndef LOOPLINE_SHIM_POSTGRESQL_EXECUTION_H
 #define LOOPLINE_SHIM_POSTGRESQL_EXECUTION_H
@@ -12,7 +12,7 @@ struct postgresql_execution {
     struct postgresql_connection *connection;
     struct site_state *state; /* NULL: not kept */
     struct execution_facts facts;
-    uint64_t values[VALUES_LIMIT]; /* what `facts` points to */
+    uint64_t values[VALUES_LIMIT]; /* `facts` points to these */
     struct result_rows rows;
     uint64_t start; /* ticks */
 };
@@ -23,43 +23,47 @@ struct postgresql_parameters {
     const char *const *values;
     const int *lengths;
     const int *formats;
-    const Oid *types; /* also NULL for a prepared statement, whose types the server has */
+    const Oid *types; /* also NULL for a prepared statement, whose types the server knows */
 };
 
 /*
- * Ready to record a call on this connection: not when switched off, called by the library itself, or out of
- * room. Call before anything else here.
+ * Prepares `execution` for a call on this connection. Returns false if the call is not recorded: Loopline is
+ * switched off or paused, the library called itself, or there is no room. Call it first. `caller`: a return
+ * address.
  */
 bool postgresql_execution_ready(struct postgresql_execution *execution, PGconn *handle,
                                 const struct library *library, const void *caller);
 
-/* The execution is of this text, or of this prepared statement; takes the stack and starts the clock. */
+/*
+ * Identifies the statement by its text or by the name of a prepared statement, walks the stack and starts the
+ * clock.
+ */
 void postgresql_execution_of_text(struct postgresql_execution *execution, PGconn *handle, const char *sql,
                                   struct postgresql_parameters parameters);
 void postgresql_execution_of_name(struct postgresql_execution *execution, PGconn *handle, const char *name,
                                   struct postgresql_parameters parameters);
 
-/* Counts it, before its results are known. */
+/* Counts the execution, before its results are known. */
 void postgresql_execution_count(struct postgresql_execution *execution);
 
-/* True where a result tells an error. */
+/* Returns true if the result is an error. */
 bool postgresql_result_failed(const struct library *library, const PGresult *result);
 
 /*
- * Adds one result's rows to a site and keeps the first of them; `rows` goes on where an execution has several
- * results. NULL results and states are fine. The thread record's thread.
+ * Adds one result's rows to a site and keeps the first of them. Pass the same `rows` for all results of an
+ * execution. `result` and `state` may be NULL. The thread record's thread.
  */
 void postgresql_add_result(const struct library *library, struct thread_record *thread_record,
                            struct site_state *state, struct result_rows *rows, const PGresult *result);
 
 /*
- * What a text that was sent changes about prepared statements: PREPARE, DEALLOCATE and DISCARD in SQL. The
- * setting of a name that is returned is to be noted as answered.
+ * Notes what a text that was sent changes about prepared statements: PREPARE, DEALLOCATE and DISCARD in SQL.
+ * Pass the setting it returns to prepared_names_answered when the answer arrives.
  */
 struct name_setting postgresql_note_sql_names(struct postgresql_execution *execution, PGconn *handle,
                                               const char *sql);
 
-/* A name was sent to be prepared by the protocol. As above. */
+/* Notes a name that was sent to be prepared by the protocol. Returns a setting as above. */
 struct name_setting postgresql_note_prepared(struct postgresql_execution *execution, PGconn *handle,
                                              const char *name, const char *sql);
 

@@ -1,6 +1,6 @@
 /*
- * What every file of hooks needs. A hook has the name and type of the function that it replaces; it is
- * exported, and calls from within this library reach it directly.
+ * Shared by all files that define hooks. A hook has the name and type of the function it replaces. It is
+ * exported, and calls from within the shim reach it directly.
  */
 #ifndef LOOPLINE_SHIM_PROCESS_HOOK_H
 #define LOOPLINE_SHIM_PROCESS_HOOK_H
@@ -9,7 +9,7 @@
 
 #define HOOK __attribute__((visibility("protected")))
 
-/* The hook's caller. A macro, since it means the frame in which it is written. */
+/* The return address of the hook. A macro, because it must be evaluated in the hook's own frame. */
 #define CALLER __builtin_return_address(0)
 
 #endif

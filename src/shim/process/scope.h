@@ -1,9 +1,9 @@
 /*
- * Which programs are recorded: LOOPLINE_ONLY and LOOPLINE_EXCEPT, lists with commas between.
+ * Which programs are recorded: LOOPLINE_ONLY and LOOPLINE_EXCEPT, comma-separated lists.
  *
- * An entry with a slash means a file, or all files below a folder; one without means a program's name. Both
- * may hold the marks of a shell (`python3*`). What LOOPLINE_ONLY names is recorded, whatever it is; without
- * it everything is but what loopline/scope.h leaves out, which `loopline run` records too.
+ * An entry with a slash names a file, or all files below a folder; an entry without one names a program. Both
+ * may hold shell wildcards (`python3*`). Every program that LOOPLINE_ONLY names is recorded. Without it all
+ * programs are recorded except those that loopline/scope.h leaves out; `loopline run` records these too.
  */
 #ifndef LOOPLINE_SHIM_PROCESS_SCOPE_H
 #define LOOPLINE_SHIM_PROCESS_SCOPE_H
@@ -11,8 +11,9 @@
 #include <stdbool.h>
 
 /*
- * `executable` is the program's absolute path; `only` and `except` the two lists, NULL or empty where unset.
- * `is_asked_for`: somebody asked for just this program, or for what starts it.
+ * Returns true if the program is recorded. `executable` is its absolute path; `only` and `except` are the two
+ * lists, NULL or empty if unset. `is_asked_for`: the user asked to record this program or the one that starts
+ * it.
  */
 bool scope_includes(const char *executable, const char *only, const char *except, bool is_asked_for);
 

@@ -1,7 +1,7 @@
 /*
- * From the raw text of a statement to its identity: normalised once per distinct text and thread.
+ * Finds the identity of a statement from its raw text. Each thread normalises each distinct text once.
  *
- * The raw texts are kept in private memory alone, to be compared; they never reach the capture.
+ * The raw texts are kept in private memory for comparison only; they never reach the capture.
  */
 #ifndef LOOPLINE_SHIM_RECORDER_STATEMENT_CACHE_H
 #define LOOPLINE_SHIM_RECORDER_STATEMENT_CACHE_H
@@ -15,11 +15,11 @@
 
 enum { READING_VALUES = 8 };
 
-/* What a text says. */
+/* What the text of a statement tells. */
 struct statement_reading {
-    struct statement_reference statement; /* id 0: cannot be kept */
-    uint64_t literals_hash;               /* of the values that stood in the text */
-    uint64_t values[READING_VALUES];      /* the first of them (see values.h), NULL ones as 0 */
+    struct statement_reference statement; /* id 0: it cannot be kept */
+    uint64_t literals_hash;               /* of the literals in the text */
+    uint64_t values[READING_VALUES];      /* the first literals (see values.h); 0: NULL */
     uint32_t value_count;
     uint32_t longest_list; /* see struct sql_normal_form */
     bool has_literals;
@@ -33,11 +33,14 @@ struct statement_text {
     enum sql_encoding encoding;
 };
 
-/* The thread record's thread. */
+/* Reads a text. The thread record's thread. */
 struct statement_reading statement_cache_read(struct thread_record *thread_record,
                                               const struct statement_text *text);
 
-/* The reading of prepared before recording began; text unknown. The thread record's thread. */
+/*
+ * Returns the reading of a statement that was prepared before recording began, so its text is unknown. The
+ * thread record's thread.
+ */
 struct statement_reading statement_cache_unseen(struct thread_record *thread_record, uint32_t driver);
 
 #endif

@@ -1,38 +1,40 @@
 /*
- * What kind of thing a descriptor is, as far as waiting on it tells what a thread is about.
+ * The kind of each file descriptor: it tells what a thread that waits on it waits for.
  *
- * Kept per number: who closes a descriptor by a way that is not hooked (a bare system call, closefrom) leaves
- * its kind to the next of that number, until that one is made by socket or accept. Numbers from
- * DESCRIPTOR_LIMIT on are asked about at every use; a connection that was accepted cannot be told there, nor
- * where it came by another way than accept (io_uring, SCM_RIGHTS, as standard input under inetd): it is
- * DESCRIPTOR_OTHER then.
+ * Kinds are kept by descriptor number. A program that closes a descriptor in a way that is not hooked (a bare
+ * system call, closefrom) leaves its kind to the next descriptor of that number, unless socket or accept
+ * makes that one. For numbers from DESCRIPTOR_LIMIT up, the kernel is asked at every use; accepted
+ * connections cannot be recognised there, nor anywhere if they came in another way than accept (io_uring,
+ * SCM_RIGHTS, standard input under inetd): they are DESCRIPTOR_OTHER.
  *
- * Everything here is safe in a signal handler and in a child of vfork, which changes nothing.
+ * All functions may be called on any thread, in a signal handler, and in a child of vfork, where they change
+ * nothing.
  */
 #ifndef LOOPLINE_SHIM_WAITS_DESCRIPTORS_H
 #define LOOPLINE_SHIM_WAITS_DESCRIPTORS_H
 
 #include <stdint.h>
 
-/* Bits: a set of epoll has those of all descriptors that were ever in it. */
+/* Bits. An epoll set has the bits of all descriptors that were ever in it. */
 enum descriptor_kind {
     DESCRIPTOR_UNKNOWN = 0,
-    DESCRIPTOR_FILE = 1, /* a file, a directory, a device that is no terminal: nobody is waited for */
+    DESCRIPTOR_FILE =
+        1, /* a file, a directory, or a device other than a terminal: reading it is not a wait */
     DESCRIPTOR_DATABASE = 2,
-    DESCRIPTOR_CLIENT = 4, /* a connection that was accepted, or a socket that listens */
+    DESCRIPTOR_CLIENT = 4, /* an accepted connection, or a listening socket */
     DESCRIPTOR_OTHER = 8,
-    DESCRIPTOR_SOCKET = 32, /* together with DESCRIPTOR_WAKES: an end of a pair of sockets */
-    DESCRIPTOR_WAKES =
-        16, /* an end of a pipe, a pair of sockets or an eventfd: threads may wake each other */
+    DESCRIPTOR_SOCKET = 32, /* with DESCRIPTOR_WAKES: one end of a socket pair */
+    DESCRIPTOR_WAKES = 16,  /* a pipe, socket pair or eventfd: threads may wake each other */
 };
 
 enum { DESCRIPTOR_LIMIT = 1 << 16 };
 
 extern uint8_t descriptor_kinds[DESCRIPTOR_LIMIT] __attribute__((visibility("hidden")));
 
-/* Asks the kernel where the kind is not known, and keeps it. Never 0; errno is kept. */
+/* Asks the kernel for the kind and keeps it. Never 0. Keeps errno. */
 uint32_t descriptor_kind_found(int descriptor);
 
+/* Returns the kind of a descriptor, enum descriptor_kind. Never 0. Keeps errno. */
 static inline uint32_t descriptor_kind(int descriptor) {
     if ((unsigned)descriptor < DESCRIPTOR_LIMIT) {
         const uint32_t kind = __atomic_load_n(&descriptor_kinds[descriptor], __ATOMIC_RELAXED);
@@ -42,22 +44,22 @@ static inline uint32_t descriptor_kind(int descriptor) {
     return descriptor_kind_found(descriptor);
 }
 
-/* What a descriptor is from now on; DESCRIPTOR_UNKNOWN: it is about to be closed. -1 is ignored. */
+/* Sets the kind of a descriptor; DESCRIPTOR_UNKNOWN: it is about to be closed. -1 is ignored. */
 void descriptor_note(int descriptor, uint32_t kind);
 
-/* The descriptor at which what is written to this one can be read; -1: it is not known. */
+/* Returns the descriptor that reads what is written to this one, or -1 if it is unknown. */
 int descriptor_reader(int descriptor);
 
-/* Whom descriptors that threads wake each other by matter to. */
+/* Callbacks about descriptors that threads may wake each other by. */
 struct descriptor_listeners {
     void (*closed)(int descriptor);
-    void (*added)(int set, int descriptor, uint64_t data); /* to a set of epoll, which answers with `data` */
+    void (*added)(int set, int descriptor, uint64_t data); /* to an epoll set, whose events carry `data` */
 };
 
-/* Once, from the constructor. `listeners` has to last as long as the process. */
+/* Sets the callbacks. Once, from the constructor. `listeners` must live as long as the process. */
 void descriptors_listen(const struct descriptor_listeners *listeners);
 
-/* At the start, and in a forked child: descriptors noted from now on are this process's. */
+/* Call at the start and in a forked child: descriptors noted from now on belong to this process. */
 void descriptors_are_this_process(void);
 
 #endif

@@ -1,20 +1,21 @@
 /*
- * Which thread wakes which: what a thread waits on, and the work that comes with what ends the wait.
+ * Which thread wakes which: what each thread waits on, and the work that is handed over with the wake-up.
  *
- * A thread that waits says on what: a semaphore, a condition, a descriptor. A thread that is about to wake it
- * (sem_post, pthread_cond_signal, a write to the other end) leaves there what it hands over: the stack that
- * it stands at, and what it works on itself. The one that wakes takes it. So it is the wake-up that ended
- * this wait that tells whose work a thread does, not the time.
+ * A thread that waits notes what it waits on: a semaphore, a condition variable or a descriptor. A thread
+ * that is about to wake it (sem_post, pthread_cond_signal, a write to the other end) leaves there what it
+ * hands over: its stack, and what it is working on itself. The thread that is woken takes it. So the wake-up
+ * that ended the wait, and not the time, tells whose work a thread does.
  *
- * - A thread that wakes one which its own work came through answers it. That ends a wait, and hands over
+ * - A thread that wakes one through which its own work came is answering it. That ends a wait and hands over
  *   nothing.
- * - A thread that gives back a semaphore which it has taken itself leaves a critical section. That hands over
- *   nothing either. One that gives back what another has taken, or what nobody could take before, wakes
- *   somebody who may not have come to wait for it yet.
- * - A worker that never waits does not tell when it turns to other work: it goes on with what it has.
+ * - A thread that posts a semaphore which it took itself is leaving a critical section. That hands over
+ *   nothing either. A thread that posts a semaphore which another thread took, or which started at 0, wakes a
+ *   thread that may not have begun to wait yet.
+ * - A worker that never waits does not show when it turns to other work: it keeps the work it has.
  *
- * The table is bounded and forgets; nobody waits for it longer than a moment. All functions: any thread, also
- * in a signal handler; errno is kept.
+ * The table is bounded, so entries may be lost. Its locks are held for a few dozen instructions, and a thread
+ * that cannot get one gives up after a bounded number of tries. All functions: any thread, also in a signal
+ * handler; errno is kept.
  */
 #ifndef LOOPLINE_SHIM_WAITS_WAKES_H
 #define LOOPLINE_SHIM_WAITS_WAKES_H
@@ -26,14 +27,14 @@
 
 enum { WAKES_SETS = 128, WAKES_WAYS = 4 };
 
-/* What is waited on; 0: free. Read without a lock, by everybody who may wake somebody. */
+/* What is waited on; 0: free. Read without a lock by every thread that may wake another. */
 extern uintptr_t wakes_keys[WAKES_SETS][WAKES_WAYS] __attribute__((visibility("hidden")));
 
 static inline uintptr_t wakes_key_of(const void *object) {
     return (uintptr_t)object;
 }
 
-/* Descriptors are small numbers; nothing is mapped at the addresses that they are. */
+/* Descriptors are small numbers, which are never addresses of objects. */
 static inline uintptr_t wakes_key_of_descriptor(int descriptor) {
     return (uintptr_t)descriptor + 1;
 }
@@ -42,7 +43,7 @@ static inline uint32_t wakes_set_of(uintptr_t key) {
     return (uint32_t)(((key >> 2) ^ (key >> 9) ^ key << 4) % WAKES_SETS);
 }
 
-/* Some thread waits on it, or has waited on a descriptor before. */
+/* Returns true if a thread waits on it or, for a descriptor, has waited on it before. */
 static inline bool wakes_is_waited_on(uintptr_t key) {
     const uintptr_t *keys = wakes_keys[wakes_set_of(key)];
     for (int i = 0; i < WAKES_WAYS; i++)
@@ -51,43 +52,45 @@ static inline bool wakes_is_waited_on(uintptr_t key) {
     return false;
 }
 
-/* The calling thread is about to wait on it. False: that cannot be kept, and wakes_end is not to be called.
+/*
+ * Call when the calling thread is about to wait on it. Returns false if there is no room; then wakes_end must
+ * not be called.
  */
 bool wakes_begin(uintptr_t key);
 
-/* How a wait ended. An answer may have come before the wait. */
+/* How a wait ended. An answer may come before the wait. */
 enum wakes_end {
-    WAKES_BY_OTHERS, /* by nobody that is known, or not at all */
-    WAKES_BY_ANSWER, /* by a thread that worked for this one */
-    WAKES_FOR_WORK,  /* by a thread that handed work over, which is taken */
+    WAKES_BY_OTHERS, /* by no known thread, or by none at all */
+    WAKES_BY_ANSWER, /* by a thread that was working for this one */
+    WAKES_FOR_WORK,  /* by a thread that handed over work, which this one has taken */
 };
 enum wakes_end wakes_end(uintptr_t key, bool woken);
 
-/* The calling thread is about to wake whoever waits on it: one of those, or all. */
+/* Call when the calling thread is about to wake one of the threads that wait on it, or all of them. */
 void wakes_wake(uintptr_t key, bool all);
 
-/* The descriptor is closed. */
+/* Call when the descriptor with this key is closed. */
 void wakes_forget(uintptr_t key);
 
-/* In a forked child: nobody waits. */
+/* Call in a forked child: no thread waits. */
 void wakes_after_fork(void);
 
 /*
- * A semaphore is made, of this value. One of 0 is there to wake somebody; one of several is a number of
- * things to be had, and whoever gives back one of them hands over nothing.
+ * Call when a semaphore is initialised with this value. One that starts at 0 exists to wake a thread. One
+ * that starts higher counts resources, and a thread that posts it hands over nothing.
  */
 void wakes_note_made(const void *semaphore, unsigned value);
 
-/* The calling thread has taken a semaphore, with or without a wait. */
+/* Call when the calling thread has taken a semaphore, with or without a wait. */
 void wakes_note_taken(const void *semaphore);
 
 /*
- * The calling thread has taken a semaphore that it did not have to wait for: whoever gave it back in between
- * may have handed work over.
+ * Call when the calling thread has taken a semaphore without having to wait: the thread that posted it may
+ * have handed work over.
  */
 void wakes_take_free(const void *semaphore);
 
-/* The calling thread is about to give a semaphore back. */
+/* Call when the calling thread is about to post a semaphore. */
 void wakes_give(const void *semaphore);
 
 #endif
