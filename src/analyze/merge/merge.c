@@ -257,14 +257,41 @@ void merged_site_add_parameters(struct pool *pool, struct merged_site *site,
         site->distinct_parameters = site->calls;
 }
 
+static struct source_stack *stack_of_site(struct merge *merge, const struct capture *capture,
+                                          const struct counterparts *parts, const struct capture_site *site) {
+    return site->stack ? parts->stacks[site->stack - capture->stacks]
+                       : source_stacks_unknown(&merge->merged->stacks);
+}
+
+/*
+ * Where it is not certain who handed a site's work over, and the statement was run in the same work for
+ * somebody who is known, it was run for them: whether a thread had to wait for its work is chance.
+ */
+static struct source_stack *likely_stack(const struct merged_capture *merged,
+                                         const struct merged_statement *statement,
+                                         struct source_stack *stack) {
+    struct source_stack *found = stack;
+    size_t most = 0;
+    for (size_t i = 0; i < merged->site_count; i++) {
+        if (merged->sites[i]->statement != statement)
+            continue;
+        const size_t likeness = source_stack_likeness(stack, merged->sites[i]->stack);
+        if (likeness <= most)
+            continue;
+        most = likeness;
+        found = merged->sites[i]->stack;
+    }
+    return found;
+}
+
 static void merge_site(struct merge *merge, const struct capture *capture, size_t capture_number,
                        const struct counterparts *parts, const struct capture_site *site) {
     struct merged_capture *merged = merge->merged;
-    struct source_stack *stack =
-        site->stack ? source_stacks_waited_for(&merged->stacks, parts->stacks[site->stack - capture->stacks])
-                    : source_stacks_unknown(&merged->stacks);
-    struct merged_site *whole =
-        get_site(merge, parts->statements[site->statement - capture->statements], stack);
+    struct merged_statement *statement = parts->statements[site->statement - capture->statements];
+    struct source_stack *stack = stack_of_site(merge, capture, parts, site);
+    if (source_stack_is_uncertain(stack))
+        stack = likely_stack(merged, statement, stack);
+    struct merged_site *whole = get_site(merge, statement, stack);
     merge_variants(capture, parts, site, whole->stack);
     const double seconds = (double)site->ticks * capture_seconds_per_tick(capture);
     whole->calls += site->calls;
@@ -283,10 +310,26 @@ static void merge_site(struct merge *merge, const struct capture *capture, size_
     whole->seconds += seconds;
     merged->calls += site->calls;
     merged->seconds += seconds;
-    merge->captured = pool_grow(&merged->pool, merge->captured, merge->captured_count,
-                                &merge->captured_capacity, sizeof(*merge->captured));
-    merge->captured[merge->captured_count++] =
+    merge->captured[merge->first_of_capture[capture_number] + (size_t)(site - capture->sites)] =
         (struct captured_site){.site = site, .capture = capture_number, .merged = whole};
+}
+
+/* Those of uncertain work come last. */
+static void merge_sites(struct merge *merge, const struct capture *capture, size_t capture_number,
+                        const struct counterparts *parts) {
+    const size_t first = merge->captured_count;
+    merge->first_of_capture[capture_number] = first;
+    for (size_t i = 0; i < capture->site_count; i++) {
+        merge->captured = pool_grow(&merge->merged->pool, merge->captured, merge->captured_count++,
+                                    &merge->captured_capacity, sizeof(*merge->captured));
+    }
+    for (int uncertain = 0; uncertain <= 1; uncertain++) {
+        for (size_t i = 0; i < capture->site_count; i++) {
+            const struct capture_site *site = &capture->sites[i];
+            if (source_stack_is_uncertain(stack_of_site(merge, capture, parts, site)) == uncertain)
+                merge_site(merge, capture, capture_number, parts, site);
+        }
+    }
 }
 
 static void see_stack(struct pool *scratch, const struct capture *capture, struct merged_code *const *codes,
@@ -338,9 +381,7 @@ static void merge_capture(struct merge *merge, size_t number) {
     for (size_t i = 0; i < capture->statement_count; i++)
         parts.statements[i] = merge_statement(merge, &capture->statements[i]);
     merge_stacks(merge, capture, &parts);
-    merge->first_of_capture[number] = merge->captured_count;
-    for (size_t i = 0; i < capture->site_count; i++)
-        merge_site(merge, capture, number, &parts, &capture->sites[i]);
+    merge_sites(merge, capture, number, &parts);
     pool_free(&scratch);
 
     merged->threads += capture->threads;

@@ -329,23 +329,14 @@ static bool is_same_work(const struct source_stack *left, const struct source_st
     return true;
 }
 
-struct source_stack *source_stacks_waited_for(const struct source_stacks *stacks,
-                                              struct source_stack *stack) {
-    struct source_stack *found = NULL;
-    size_t most = 0;
-    if (!stack->work_count || stack->work_certain)
-        return stack;
-    for (size_t i = 0; i < stacks->count; i++) {
-        struct source_stack *other = stacks->stacks[i];
-        if (!other->work_count || !other->work_certain || !is_same_work(stack, other))
-            continue;
-        const size_t shared = shared_outside(stack, other);
-        if (found && shared <= most)
-            continue;
-        found = other;
-        most = shared;
-    }
-    return found ? found : stack;
+bool source_stack_is_uncertain(const struct source_stack *stack) {
+    return stack->work_count && !stack->work_certain;
+}
+
+size_t source_stack_likeness(const struct source_stack *uncertain, const struct source_stack *other) {
+    if (!other->work_count || !other->work_certain || !is_same_work(uncertain, other))
+        return 0;
+    return 1 + shared_outside(uncertain, other);
 }
 
 struct source_stack *source_stacks_unknown(struct source_stacks *stacks) {

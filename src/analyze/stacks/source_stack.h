@@ -92,12 +92,14 @@ struct source_stack *source_stacks_get(struct source_stacks *stacks, const struc
                                        size_t frame_count, bool truncated,
                                        const struct source_stack_origin *origin);
 
+/* The stack is that of work of which it is not certain who handed it over. */
+bool source_stack_is_uncertain(const struct source_stack *stack);
+
 /*
- * Of a stack of work that is not certain: the stack of the same work that a thread waited for, which may be
- * what this one was too; of several the one that shares most with it further out. The same stack where there
- * is none.
+ * What makes `other` the stack that an uncertain one may have been too: 0 where it does not, as where the
+ * work is not the same; more, the more they share further out.
  */
-struct source_stack *source_stacks_waited_for(const struct source_stacks *stacks, struct source_stack *stack);
+size_t source_stack_likeness(const struct source_stack *uncertain, const struct source_stack *other);
 
 /* The stack of statements whose stack was not kept. */
 struct source_stack *source_stacks_unknown(struct source_stacks *stacks);

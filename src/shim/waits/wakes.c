@@ -10,8 +10,9 @@
 enum {
     /* Hand-overs that wait to be taken; of more, the oldest are lost. */
     HAND_OVERS_KEPT = 8,
-    /* Whoever holds a place's lock does so for some dozen instructions, unless the kernel stops it there. */
-    ATTEMPTS = 100,
+    /* Whoever holds a place's lock does so for some dozen instructions, unless the kernel stops it there: on
+       a busy machine for some of its slices. Where it does not come back, a wake-up is lost. */
+    ATTEMPTS = 10000,
     HOLDERS = 4096,
     /* A thread that has taken so much work and run no statement for it, nor handed anything over, will hardly
        do so: most of its work is no longer looked at. */
@@ -52,17 +53,27 @@ static bool used;
 
 static __thread uint32_t unused_hand_overs __attribute__((tls_model("initial-exec")));
 
+/* This thread holds a lock: a signal's handler that came in between is not to wait for it. */
+static __thread bool locks __attribute__((tls_model("initial-exec")));
+
 static bool lock(struct place *place) {
+    if (locks)
+        return false;
+    locks = true;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        __atomic_signal_fence(__ATOMIC_SEQ_CST);
         if (!__atomic_test_and_set(&place->lock, __ATOMIC_ACQUIRE))
             return true;
         sched_yield();
     }
+    locks = false;
     return false;
 }
 
 static void unlock(struct place *place) {
     __atomic_clear(&place->lock, __ATOMIC_RELEASE);
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    locks = false;
 }
 
 static bool is_descriptor(uintptr_t key) {
