@@ -1,6 +1,4 @@
-/*
- * The executable parts of a loaded object, as dl_iterate_phdr tells them.
- */
+/* The executable segments of loaded objects, as dl_iterate_phdr reports them. */
 #ifndef LOOPLINE_STACK_CODE_SEGMENT_H
 #define LOOPLINE_STACK_CODE_SEGMENT_H
 
@@ -13,7 +11,9 @@ struct code_segment {
     uintptr_t end;
 };
 
-/* True where segment `number` of the object holds code; `segment` is set then. Any thread. */
+/*
+ * Returns true, and sets `segment`, if program header `number` of the object is a code segment. Any thread.
+ */
 static inline bool code_segment_get(const struct dl_phdr_info *info, uint32_t number,
                                     struct code_segment *segment) {
     const ElfW(Phdr) *header = &info->dlpi_phdr[number];
@@ -25,8 +25,8 @@ static inline bool code_segment_get(const struct dl_phdr_info *info, uint32_t nu
 }
 
 /*
- * The executable part that holds an address of code. False, with `segment` as it was, where no object does,
- * and for NULL. Asks the loader: not in the child of a fork.
+ * Finds the code segment that holds an address. Returns false, leaving `segment` alone, if no object holds it
+ * or it is NULL. Calls the loader: never call it in the child of a fork.
  */
 bool code_segment_find(const void *address, struct code_segment *segment);
 

@@ -1,7 +1,7 @@
 /*
- * How a frame leads to its caller's: what an unwind table says of one address in code (DWARF 5, 6.4), as far
- * as return addresses need it. The caller's stack pointer is the frame's end; the return address is the word
- * before it, on x86-64 everywhere.
+ * A rule says how to get from a frame to its caller's frame. It is what an unwind table says of one code
+ * address (DWARF 5, 6.4), as far as return addresses need it. The frame's end is the caller's stack pointer;
+ * on x86-64 the return address is always the word before it.
  */
 #ifndef LOOPLINE_STACK_FRAME_RULE_H
 #define LOOPLINE_STACK_FRAME_RULE_H
@@ -9,16 +9,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What the frame's end is found by. */
+/* How to find the frame's end. */
 enum frame_end {
     FRAME_END_UNKNOWN,          /* not looked up yet */
     FRAME_END_BY_STACK,         /* stack pointer + end_offset */
     FRAME_END_BY_FRAME_POINTER, /* frame pointer + end_offset */
-    FRAME_END_STORED,           /* the word at frame pointer + end_offset: functions that align their stack */
-    FRAME_OUTERMOST,            /* nobody called it */
-    FRAME_OF_SIGNAL,            /* the kernel's: what the signal interrupted comes next */
-    FRAME_WITHOUT_TABLE,        /* by the frame pointer, if it looks like one */
-    FRAME_UNREADABLE,           /* found by something that is not followed here */
+    FRAME_END_STORED,    /* the word at frame pointer + end_offset (functions that align their stack) */
+    FRAME_OUTERMOST,     /* it has no caller */
+    FRAME_OF_SIGNAL,     /* the kernel's signal frame; the interrupted code comes next */
+    FRAME_WITHOUT_TABLE, /* no unwind table: by the frame pointer, if it is plausible */
+    FRAME_UNREADABLE,    /* needs registers that are not tracked here */
 };
 
 /* Where the caller's frame pointer is. */
@@ -35,7 +35,7 @@ struct frame_rule {
     int32_t pointer_offset;
 };
 
-/* The frame's end depends on the frame pointer. */
+/* Returns true if the frame's end depends on the frame pointer. */
 static inline bool frame_rule_needs_pointer(const struct frame_rule *rule) {
     return rule->end == FRAME_END_BY_FRAME_POINTER || rule->end == FRAME_END_STORED;
 }

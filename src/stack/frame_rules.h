@@ -1,6 +1,6 @@
 /*
- * Frame rules that have been looked up, kept for all threads: a walk costs a few instructions a frame, no
- * lock and no system call. 256 KiB of memory at most, taken as it fills.
+ * A cache of frame rules for all threads. With it a walk costs a few instructions per frame, no lock and no
+ * system call. It takes at most 256 KiB of memory, as it fills.
  */
 #ifndef LOOPLINE_STACK_FRAME_RULES_H
 #define LOOPLINE_STACK_FRAME_RULES_H
@@ -11,15 +11,15 @@
 #include "frame_rule.h"
 
 /*
- * One slot: the address, but for the bits that tell its slot, which of its four slots this is, and its rule.
- * A slot is one word, so that it is read and written whole.
+ * A slot holds the address without the bits that choose the slot, which of its four slots this is, and the
+ * rule. A slot is one word, so reads and writes are atomic.
  */
 enum {
     FRAME_RULE_SLOT_BITS = 15,
     FRAME_RULE_SLOTS = 1 << FRAME_RULE_SLOT_BITS,
     FRAME_RULE_END_BITS = 3,
     FRAME_RULE_POINTER_BITS = 2,
-    FRAME_RULE_OFFSET_BITS = 18, /* in words, with a sign: frames of up to a MiB */
+    FRAME_RULE_OFFSET_BITS = 18, /* in words, signed: frames of up to 1 MiB */
     FRAME_RULE_POINTER_OFFSET_BITS = 7,
     FRAME_RULE_BITS = FRAME_RULE_END_BITS + FRAME_RULE_POINTER_BITS + FRAME_RULE_OFFSET_BITS +
                       FRAME_RULE_POINTER_OFFSET_BITS,
@@ -27,13 +27,13 @@ enum {
     FRAME_RULE_WAYS = 1 << FRAME_RULE_WAY_BITS,
 };
 
-/* The module's state; NULL before the first look-up. Atomic, as each slot. */
+/* The module's state; NULL before the first look-up. The pointer and each slot are atomic. */
 extern uint64_t *frame_rule_slots __attribute__((visibility("hidden")));
 
-/* The rule of an address that is not in the first of its slots. Any thread; may wait for the loader. */
+/* frame_rule_at for an address that is not in its first slot. Any thread; may wait for the loader. */
 struct frame_rule frame_rules_find(uintptr_t address);
 
-/* Code was unloaded: forgets all. Any thread. */
+/* Forgets all rules, because code was unloaded. Any thread. */
 void frame_rules_forget(void);
 
 static inline int32_t frame_rule_signed(uint64_t word, unsigned lowest, unsigned bits) {
@@ -50,12 +50,15 @@ static inline struct frame_rule frame_rule_unpack(uint64_t word) {
         .pointer_offset = frame_rule_signed(word, pointer_offset, FRAME_RULE_POINTER_OFFSET_BITS)};
 }
 
-/* What a slot has above the rule when it holds this address; never 0 for code. */
+/* The bits above the rule in a slot that holds this address. Never 0 for a code address. */
 static inline uint64_t frame_rule_mark(uintptr_t address, uint32_t way) {
     return (uint64_t)address >> FRAME_RULE_SLOT_BITS << FRAME_RULE_WAY_BITS | way;
 }
 
-/* The rule at an address of code: that of a call, not of the return address behind it. Any thread. */
+/*
+ * Returns the rule at a code address: of the call instruction, not of the return address after it. Any
+ * thread.
+ */
 static inline struct frame_rule frame_rule_at(uintptr_t address) {
     const uint64_t *slots = __atomic_load_n(&frame_rule_slots, __ATOMIC_ACQUIRE);
     if (__builtin_expect(slots == NULL, 0))

@@ -1,6 +1,4 @@
-/*
- * Reading the host's objects in place, at offsets that need no alignment of ours.
- */
+/* Reads the host's objects in place, at offsets of any alignment. The memory must be readable. Any thread. */
 #ifndef LOOPLINE_STACK_HOST_MEMORY_H
 #define LOOPLINE_STACK_HOST_MEMORY_H
 

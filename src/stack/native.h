@@ -1,9 +1,9 @@
 /*
  * The native stack of the calling thread: return addresses, innermost first.
  *
- * Walked here, by the unwind tables of the objects on it: libunwind and glibc's backtrace make system calls,
- * want kilobytes of the caller's stack, locks, and memory for each thread, none of which a host expects of a
- * database call.
+ * The walk follows the unwind tables of the objects on the stack. libunwind and glibc's backtrace make system
+ * calls, take locks, and need kilobytes of the caller's stack and memory for each thread; a host does not
+ * expect that of a database call.
  */
 #ifndef LOOPLINE_STACK_NATIVE_H
 #define LOOPLINE_STACK_NATIVE_H
@@ -13,37 +13,41 @@
 
 #include "frame_rule.h"
 
-/* Where a walk stands: the registers as they are in a frame, as far as a walk follows them. */
+/* The position of a walk: the registers in one frame, as far as a walk tracks them. */
 struct stack_position {
     uintptr_t stack;         /* stack pointer */
     uintptr_t frame_pointer; /* the register's value */
-    uintptr_t pointer_place; /* where an inner frame has kept that value; 0: still in the register */
+    uintptr_t pointer_place; /* where an inner frame saved that value; 0: still in the register */
     uintptr_t instruction;
-    bool interrupted; /* the instruction is the next one, and not one behind a call */
+    bool interrupted; /* `instruction` is the next to run, not the one after a call */
 };
 
 /*
- * The caller of the function with this frame address (__builtin_frame_address(0)), which may not return while
- * the walk goes on.
+ * Returns the position in the caller of the function with this frame address (__builtin_frame_address(0)).
+ * That function must not return during the walk.
  */
 struct stack_position native_stack_caller(uintptr_t frame);
 
-/* The rule of the frame. Any thread; may wait for the loader where the frame is new. */
+/* Returns the rule of the frame. Any thread; may wait for the loader if the address is new. */
 struct frame_rule native_stack_rule(const struct stack_position *position);
 
-/* One frame further out; false where there is none, or none that can be found. */
+/*
+ * Moves one frame further out. Returns false if there is none or it cannot be found. The position's own
+ * thread.
+ */
 bool native_stack_step(struct stack_position *position, const struct frame_rule *rule);
 
 /*
- * Writes up to `capacity` return addresses, the first that of the function with this frame address, and
- * returns how many. Any thread; takes no lock of ours.
+ * Writes up to `capacity` return addresses, innermost first, beginning with that of the function with this
+ * frame address. Returns how many. Walks the calling thread; takes no lock of the shim's, but may wait for
+ * the loader.
  */
 uint32_t native_stack_walk(uintptr_t frame, void **frames, uint32_t capacity);
 
-/* Code was unloaded: what is known by address is void. Any thread. */
+/* Call when code was unloaded: forgets what is known of addresses. Any thread. */
 void native_stack_unloaded(void);
 
-/* How often that was told. Any thread. */
+/* Returns how often native_stack_unloaded was called. Any thread. */
 uint32_t native_stack_unloads(void);
 
 #endif

@@ -1,11 +1,12 @@
 /*
- * Interpreters: how to read the frames of the language that the native stack only shows the engine of.
+ * The interface to interpreters: how to read the frames of a language, where the native stack only shows its
+ * engine.
  *
- * A runtime is a room that offers one of these tables, and one line in walk/runtimes.c.
+ * A runtime is a room that provides one of these tables and has a line in walk/runtimes.c.
  *
- * Frames are taken on every statement, so `walk` takes no lock, calls nothing that may, and reads the host's
- * memory in place: a thread inside a database call does not run its interpreter, so its own frames stand
- * still. Names and lines are read once, when a frame is seen for the first time.
+ * Frames are walked at every statement, so `walk` takes no lock, calls nothing that may take one, and reads
+ * the host's memory in place. A thread inside a database call is not running its interpreter, so its frames
+ * do not change. Names and lines are read once, when a frame is first seen.
  */
 #ifndef LOOPLINE_STACK_RUNTIME_H
 #define LOOPLINE_STACK_RUNTIME_H
@@ -17,78 +18,86 @@
 #include "code_segment.h"
 #include "loopline/capture.h"
 
-/* One frame as the interpreter has it. No padding: frames are hashed as bytes. */
+/* One frame of the interpreter. Without padding, because frames are hashed as bytes. */
 struct runtime_frame {
     const void *code;     /* the host's code object */
-    uint32_t instruction; /* as positions in the capture count them, or LOOPLINE_FRAME_NOT_STARTED */
-    uint32_t check;       /* bit 31: an entry frame; the rest tells apart code objects at one address */
+    uint32_t instruction; /* numbered like positions in the capture, or LOOPLINE_FRAME_NOT_STARTED */
+    uint32_t check; /* bit 31: an entry frame; the other bits tell apart code objects at the same address */
 };
 
 #define RUNTIME_FRAME_ENTRY 0x80000000u
 #define RUNTIME_LAYOUT_WRONG UINT32_MAX
 
-/* Text or bytes of the host, valid while the thread stays in its statement. */
+/* Text or bytes in the host's memory, valid while the thread stays in its statement. */
 struct runtime_bytes {
     const char *bytes;
     size_t length;
 };
 
-/* What there is to know about a code object. */
+/* The description of a code object. */
 struct runtime_code {
     char file[4096]; /* UTF-8, not NUL-terminated */
     size_t file_bytes;
     char name[1024];
     size_t name_bytes;
     uint32_t first_line;
-    struct runtime_bytes bytecode;   /* CPython's; of others an array of struct loopline_code_line */
-    struct runtime_bytes line_table; /* CPython's; of others an array of struct loopline_code_loop */
-    struct runtime_bytes origins;    /* an array of struct loopline_code_origin; mostly empty */
-    uint32_t flags;                  /* enum loopline_code_flags */
-    bool left_out; /* the interpreter's own glue between two frames, nothing of the program's */
+    /* CPython's own; of other runtimes an array of struct loopline_code_line */
+    struct runtime_bytes bytecode;
+    struct runtime_bytes
+        line_table;               /* CPython's own; of other runtimes an array of struct loopline_code_loop */
+    struct runtime_bytes origins; /* an array of struct loopline_code_origin; usually empty */
+    uint32_t flags;               /* enum loopline_code_flags */
+    bool left_out;                /* glue of the interpreter between two frames, not code of the program */
 };
 
 struct runtime_identity {
     char version[32];
     enum loopline_runtime_state state;
-    /* Address and size of what runs code: CPython's function, the code of another interpreter's object. */
-    uintptr_t evaluator; /* 0: not known */
+    /* Address and size of what runs code: CPython's evaluator function, or the code of the object that holds
+       another interpreter. */
+    uintptr_t evaluator; /* 0: unknown */
     size_t evaluator_bytes;
-    const struct code_segment *evaluator_pieces; /* where else it runs; in order, for good */
+    const struct code_segment *evaluator_pieces; /* further pieces of it, sorted; never freed */
     size_t evaluator_piece_count;
-    bool is_program; /* the process runs the interpreter's own program, not one that embeds it */
-    /* Its frames stand for all native ones further out than the evaluator's innermost: those are not kept. */
+    bool is_program; /* the process runs the interpreter's own program, not a program that embeds it */
+    /* Its frames replace all native frames further out than the evaluator's innermost one: those are not
+       kept. */
     bool replaces_native;
 };
 
 struct runtime {
     enum loopline_runtime_kind kind;
     /*
-     * Looks for the interpreter among the loaded objects; true once it is found, and `identity` filled in.
-     * Called at the first statement and whenever objects were loaded since; may call the loader.
+     * Looks for the interpreter among the loaded objects. Returns true and fills in `identity` once it is
+     * found. Called at the first statement and after objects were loaded, by one thread at a time; may call
+     * the loader.
      */
     bool (*detect)(struct runtime_identity *identity);
-    /* The calling thread's frames, innermost first: how many were written, or RUNTIME_LAYOUT_WRONG. */
+    /* Writes up to `capacity` frames of the calling thread, innermost first. Returns how many, or
+       RUNTIME_LAYOUT_WRONG. */
     uint32_t (*walk)(struct runtime_frame *frames, uint32_t capacity);
     /*
-     * Reads the names of frames just walked, as far as that may wait for the interpreter (Ruby's lock), so
-     * that `describe` need not. No lock of ours is held. NULL: nothing to do.
+     * Reads those names of frames just walked that may have to wait for the interpreter (Ruby's lock), so
+     * that `describe` does not wait. Called on the frames' thread with no lock of the shim held. NULL:
+     * nothing to do.
      */
     void (*prepare)(const struct runtime_frame *frames, uint32_t count);
     /*
-     * Reads the code object of a frame just walked, the one with this number (0: the innermost), while the
-     * thread's frames stand where they stood: `walk` finds the same ones again. `result` is all zero but for
-     * its texts. What its bytes point to is valid until the next call. False: it is no code object, the
-     * layout is wrong. Under the recording's lock.
+     * Describes the code object of a frame just walked, number `number` (0: the innermost). The thread's
+     * frames have not changed: `walk` would find the same. `result` is all zero except for its texts. Its
+     * bytes point to memory that is valid until the next call. Returns false if it is not a code object, so
+     * the layout is wrong. Called on the frame's thread, under the recording's lock.
      */
     bool (*describe)(const struct runtime_frame *frame, uint32_t number, struct runtime_code *result);
     /*
-     * The instruction of a frame of a code object that has been described, told in one way whichever way the
-     * interpreter came to it.
+     * Returns the instruction of a frame whose code object has been described, in a form that is the same
+     * however the interpreter reached it. Called on the frame's thread.
      */
     uint32_t (*normalise_instruction)(const struct runtime_frame *frame);
     /*
-     * The calling thread, which is about to wait for a condition, stands in a function by which programs
-     * wait for another thread or for time; it does not merely wait for its turn. NULL: not told.
+     * Called when the calling thread is about to wait for a condition. Returns true if it does so in a
+     * function by which programs wait for another thread or for time, rather than for the interpreter's lock.
+     * NULL: unknown.
      */
     bool (*waits_for_work)(void);
 };

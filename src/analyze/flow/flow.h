@@ -1,9 +1,9 @@
 /*
- * What a function of an interpreter says about itself in the normal form that all runtimes but CPython write
- * (struct loopline_code in capture.h): the line of an instruction, and the loops around it.
+ * The line of an instruction and the loops around it, from the normal form that all runtimes but CPython
+ * write (struct loopline_code in capture.h).
  *
- * Nothing here is trusted to be well-formed: entries out of order are put in order, loops without sense are
- * left out. Thread-safe once read.
+ * The input need not be well-formed: unsorted entries are sorted, and impossible loops are left out. Once
+ * read, any thread may use it.
  */
 #ifndef LOOPLINE_ANALYZE_FLOW_H
 #define LOOPLINE_ANALYZE_FLOW_H
@@ -17,29 +17,31 @@
 struct flow_code; /* lines and loops of one function */
 
 /*
- * `lines` and `loops`: the bytes of the two arrays, of any alignment, not kept; an incomplete last entry is
- * left out. NULL: out of memory, or more entries than any function has. Freed by flow_code_free.
+ * Reads the bytes of the two arrays, of any alignment; they may be freed afterwards. An incomplete last entry
+ * is left out. Returns NULL if memory runs out or there are more entries than any function has. Free the
+ * result with flow_code_free.
  */
 struct flow_code *flow_code_read(const uint8_t *lines, size_t line_bytes, const uint8_t *loops,
                                  size_t loop_bytes);
-void flow_code_free(struct flow_code *code); /* NULL is fine */
+void flow_code_free(struct flow_code *code); /* may be NULL */
 
-/* Line of an instruction; 0: none. */
+/* Returns the line of an instruction; 0: none. */
 int flow_code_line(const struct flow_code *code, uint32_t instruction);
 
-/* The loops around an instruction, outermost first: writes up to `capacity`, returns how many there are. */
+/* Writes up to `capacity` loops around an instruction, outermost first, and returns how many there are. */
 size_t flow_code_loops(const struct flow_code *code, uint32_t instruction, struct code_loop *loops,
                        size_t capacity);
 
 /*
- * True where the instruction is the one by which its innermost loop fetches the next item: the first of a
- * loop of several instructions (PHP's FE_FETCH). What runs below it is the iterator, not the loop's body.
+ * Returns true if with this instruction its innermost loop fetches the next item: the first instruction of a
+ * loop of several (PHP's FE_FETCH). What it calls is the iterator, not the loop's body.
  */
 bool flow_code_fetches_item(const struct flow_code *code, uint32_t instruction);
 
 /*
- * The outermost loop around `instruction` that does not hold `other`; false: none. Where `other` fetches the
- * next item of a loop, it is not held by that loop, unless `instruction` is the same fetch.
+ * Finds the outermost loop around `instruction` that does not hold `other`, and returns false if there is
+ * none. If `other` fetches the next item of a loop, that loop does not hold it, unless `instruction` is the
+ * same fetch.
  */
 bool flow_code_separating_loop(const struct flow_code *code, uint32_t instruction, uint32_t other,
                                struct code_loop *loop);

@@ -1,6 +1,6 @@
 /*
- * Whose is a file of Perl? Modules lie below the directories of @INC, which are named alike wherever Perl is
- * installed.
+ * Tells Perl's installed modules from the program's own files. Modules are below the directories of @INC,
+ * which have similar names in every installation. All functions: any thread; `file` is a path and not NULL.
  */
 #ifndef LOOPLINE_ANALYZE_PERL_LIBRARY_H
 #define LOOPLINE_ANALYZE_PERL_LIBRARY_H
@@ -9,21 +9,21 @@
 #include <stddef.h>
 
 /*
- * True for a module that is installed, and for a text that was evaluated: what it says stands in no file that
- * the reader could change.
+ * Returns true for an installed module, and for a string eval, which is in no file that the user could
+ * change.
  */
 bool perl_file_is_library(const char *file);
 
-/* True for DBI, its drivers, and what only wraps them. */
+/* Returns true for DBI, its drivers and modules that only wrap them. */
 bool perl_file_is_driver(const char *file);
 
 /*
- * The first part of the name of an installed module's package ("Munin" of …/perl5/Munin/Node.pm), which ends
- * within `file`; `length` is set. NULL: the file is no such module's.
+ * Returns the first part of an installed module's package name ("Munin" of …/perl5/Munin/Node.pm), which
+ * points into `file`, and sets `*length`. NULL if the file is not an installed module.
  */
 const char *perl_package_of_file(const char *file, size_t *length);
 
-/* True for a package that is a framework or a tool for programmers: no application. */
+/* Returns true if the package is a framework or a developer's tool, and so not an application. */
 bool perl_package_is_known(const char *name, size_t length);
 
 #endif

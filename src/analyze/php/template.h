@@ -1,6 +1,6 @@
 /*
- * Templates that are compiled to files of PHP: told by the template's own lines, where the compiled file
- * tells them.
+ * Templates that are compiled to PHP files, shown by the lines of the template if the compiled file gives
+ * them.
  */
 #ifndef LOOPLINE_ANALYZE_PHP_TEMPLATE_H
 #define LOOPLINE_ANALYZE_PHP_TEMPLATE_H
@@ -9,8 +9,8 @@
 #include "capture/reader/reader.h"
 
 /*
- * A function that Twig has compiled, with the file, lines and loops of the template; `code` itself where it
- * is another function, or the compiled file is gone. Texts and tables live in `pool`.
+ * Returns a function compiled by Twig with the template's file, lines and loops. Returns `code` itself for
+ * any other function, or if the compiled file is gone. Texts and tables belong to `pool`.
  */
 const struct capture_code *php_code_of_template(struct pool *pool, struct source_files *files,
                                                 const struct capture_code *code);

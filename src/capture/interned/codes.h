@@ -1,6 +1,4 @@
-/*
- * Interpreters and their code objects, once per process.
- */
+/* The interpreters of the process and their code objects, each recorded once. */
 #ifndef LOOPLINE_CAPTURE_INTERNED_CODES_H
 #define LOOPLINE_CAPTURE_INTERNED_CODES_H
 
@@ -14,35 +12,38 @@
 
 enum { RUNTIME_LIMIT = 8 };
 
-#define CODE_LEFT_OUT UINT32_MAX /* the id of a frame that is nothing of the program's */
+#define CODE_LEFT_OUT UINT32_MAX /* id of a frame that is not the program's code */
 
 struct code_table {
     struct code_slot *places;
     struct code_slot *contents;
     uint32_t code_count;
-    struct loopline_runtime *runtimes[RUNTIME_LIMIT]; /* records, by index; NULL: not written yet */
+    struct loopline_runtime *runtimes[RUNTIME_LIMIT]; /* their records, by index; NULL: not written */
 };
 
-/* The arena keeps what the table needs; its limit is none. False: no memory. */
+/* Makes the table in the arena, which must have no limit. Returns false if memory runs out. */
 bool code_table_start(struct code_table *table, struct arena *arena);
 
 /*
- * Id of the code object of a frame, recorded where it is new; 0 where it cannot be kept, or
- * CODE_LEFT_OUT. `number` is that of the frame in the walk. `scratch` is overwritten. Where the runtime finds
- * that it is no code object, its frames are given up for good. Under the recording's lock, on the thread
- * whose frame it is.
+ * Returns the id of a frame's code object and records a new one; 0 if it cannot be kept, or CODE_LEFT_OUT.
+ * `number` is the frame's in the walk. `scratch` is overwritten. If the runtime finds that it is not a code
+ * object, the runtime's frames are no longer read. Under the recording's lock, on the thread whose frame it
+ * is.
  */
 uint32_t code_table_add(struct code_table *table, uint32_t runtime, const struct runtime_frame *frame,
                         uint32_t number, struct runtime_code *scratch, struct record_space *space,
                         struct capture_file *file);
 
-/* The instruction of a frame that code_table_add took, see struct runtime. The thread whose frame it is. */
+/*
+ * Returns the normalised instruction (struct runtime) of a frame that code_table_add accepted. The thread
+ * whose frame it is.
+ */
 uint32_t code_table_instruction(uint32_t runtime, const struct runtime_frame *frame);
 
-/* True where the module holds the evaluator of an interpreter. Under the recording's lock. */
+/* Returns true if the module holds the evaluator of an interpreter. Under the recording's lock. */
 bool code_table_has_engine(const struct code_table *table, uint32_t module);
 
-/* Writes the record of a runtime, or brings its state up to date. Under the recording's lock. */
+/* Writes the record of a runtime, or updates its state. Under the recording's lock. */
 void code_table_note_runtime(struct code_table *table, uint32_t runtime, const struct module_map *modules,
                              struct record_space *space, struct capture_file *file);
 

@@ -1,9 +1,9 @@
 /*
- * The capture as a file: created safely, mapped once at its full bound, and allocated on disk piece by
- * piece ahead of use, so that a full disk is an error here and never a SIGBUS in the host.
+ * The capture as a file. It is created safely, mapped once at its full capacity, and allocated on disk piece
+ * by piece before it is used, so a full disk is an error here and never a SIGBUS in the host.
  *
- * No descriptor is kept: daemons close what they do not know, and a number of ours would then be another
- * file. To grow, the file is opened again by its path and compared with the one that was created.
+ * No descriptor is kept: daemons close descriptors they do not know, and ours could then be another file. To
+ * grow, the file is opened again by its path and compared with the one that was created.
  */
 #ifndef LOOPLINE_CAPTURE_INTERNED_FILE_H
 #define LOOPLINE_CAPTURE_INTERNED_FILE_H
@@ -22,27 +22,32 @@ struct capture_file {
     uint64_t allocated;             /* bytes that exist on disk */
     dev_t device;
     ino_t inode;
-    char path[CAPTURE_PATH_BYTES]; /* absolute where the working directory could be read */
+    char path[CAPTURE_PATH_BYTES]; /* absolute if the working directory could be read */
 };
 
 /*
- * Creates PREFIX.capture, or PREFIX-1.capture and so on where the name is taken (O_EXCL, mode 0600), maps
- * it and writes the fields of the header that describe the file. Returns 0 or an errno value.
+ * Creates PREFIX.capture, or PREFIX-1.capture and so on if the name is taken (O_EXCL, mode 0600), maps it and
+ * writes the header's fields that describe the file. `capacity`: limit on the file's size, bytes; it is
+ * rounded. Returns 0 or an errno value; then no file is left.
  */
 int capture_file_create(struct capture_file *file, const char *prefix, uint64_t capacity);
 
 /*
- * The next `span` chunks, their headers filled in, or NULL: header->stop then says why. One thread at a
- * time.
+ * Claims the next `span` chunks for a thread record and fills in their header. Returns NULL if that fails;
+ * header->stop then says why. One thread at a time.
  */
 struct loopline_chunk *capture_file_claim(struct capture_file *file, uint32_t span, uint32_t thread_record);
 
-/* Cuts the file to what was claimed. The mapping stays, statements may still be counted in it. */
+/*
+ * Cuts the file to the chunks claimed. The mapping stays, so statements may still be counted in it. One
+ * thread at a time.
+ */
 void capture_file_trim(struct capture_file *file);
 
 /*
- * Puts empty memory in the place of the mapping: what a forked child does with its parent's capture. A
- * statement in which the fork happened still comes back here, and then counts into nothing.
+ * Replaces the mapping by empty memory: a forked child calls it for its parent's capture. The statement
+ * during which the fork happened still returns to its hook in the child, and must not be counted in the
+ * parent's file.
  */
 void capture_file_forget(struct capture_file *file);
 

@@ -1,6 +1,4 @@
-/*
- * Every statement in normal form, once per process.
- */
+/* The normalised statements of the process, each recorded once. */
 #ifndef LOOPLINE_CAPTURE_INTERNED_STATEMENTS_H
 #define LOOPLINE_CAPTURE_INTERNED_STATEMENTS_H
 
@@ -11,9 +9,9 @@
 #include "host/memory.h"
 #include "records.h"
 
-#define STATEMENT_TEXT_LIMIT 32768u /* bytes of a normal form that are kept */
+#define STATEMENT_TEXT_LIMIT 32768u /* longer normal forms are cut to so many bytes */
 
-/* What the writer needs to know of a statement while it runs. Id 0: none could be kept. */
+/* What the writer needs of a statement. Id 0: it could not be kept. */
 struct statement_reference {
     uint32_t id;
     uint32_t statement_class; /* enum sql_class */
@@ -24,14 +22,14 @@ struct statement_table {
     uint32_t count;
 };
 
-/* The arena keeps what the table needs; its limit is none. False: no memory. */
+/* Makes the table in the arena, which must have no limit. Returns false if memory runs out. */
 bool statement_table_start(struct statement_table *table, struct arena *arena);
 
-/* Id 0 where the statement has not been seen. Takes no lock; any thread. */
+/* Finds a statement; id 0 if it has not been added. Any thread; takes no lock. */
 struct statement_reference statement_table_find(const struct statement_table *table, uint32_t driver,
                                                 uint64_t fingerprint);
 
-/* What a statement record is made of; the text is copied. */
+/* The content of a statement record. The text is copied. */
 struct statement_description {
     uint32_t driver; /* enum loopline_driver */
     uint64_t fingerprint;
@@ -41,7 +39,7 @@ struct statement_description {
     size_t text_bytes;
 };
 
-/* Finds or adds; id 0 when the table or the capture is full. Under the recording's lock. */
+/* Finds or adds a statement; id 0 if the table or the capture is full. Under the recording's lock. */
 struct statement_reference statement_table_add(struct statement_table *table, struct record_space *space,
                                                struct capture_file *file,
                                                const struct statement_description *description);

@@ -1,7 +1,8 @@
 /*
- * Whether a statement that runs again with the same parameters is answered the same rows again. From the
- * second execution on that has the same parameters, its first row and its number of rows are compared with
- * those of the one before. Values live in memory alone; the capture gets two counts.
+ * Whether a statement that runs again with the same parameters gets the same answer. From the second
+ * execution with the same parameters on, its first row and number of rows are noted, and compared with those
+ * noted before. Only reads are compared; of a site's later executions only a sample. Values stay in memory;
+ * the capture gets two counts.
  */
 #ifndef LOOPLINE_CAPTURE_WRITER_ANSWERS_H
 #define LOOPLINE_CAPTURE_WRITER_ANSWERS_H
@@ -9,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* More different tuples of parameters that take turns are not told apart, and not compared. */
+/* Tuples of parameters that are remembered per site. If more take turns, they are not compared. */
 enum { ANSWERS_KEPT = 4 };
 
 struct execution_facts;
@@ -24,17 +25,20 @@ struct site_answers {
         bool seen;
         bool answered;
     } kept[ANSWERS_KEPT];
-    uint64_t first_row; /* of the execution under way; `wants_first_row` of results.h: it is compared */
-    uint32_t latest;    /* the place of its parameters in `kept` */
-    uint32_t next;      /* the place that the next new tuple takes: the oldest one's */
+    uint64_t
+        first_row;   /* of the current execution; `wants_first_row` in results.h says whether it is wanted */
+    uint32_t latest; /* place of its parameters in `kept` */
+    uint32_t next;   /* the place of the oldest tuple, which the next new one takes */
     bool has_first_row;
 };
 
-/* An execution of a site begins, and the one before has all its rows. The thread record's thread, as below.
+/*
+ * Call when an execution of a site begins; the previous one has all its rows. The thread record's thread, as
+ * below.
  */
 void answers_begin(struct site_state *state, const struct execution_facts *facts);
 
-/* The first row of an execution. */
+/* Call with the first row of an execution; further rows are ignored. */
 void answers_note_row(struct site_state *state, const struct result_source *source);
 
 #endif

@@ -1,15 +1,16 @@
 /*
- * What Loopline takes of a thread's time, and what it gives up to take no more than its budget.
+ * Keeps the time that Loopline takes from a thread within a budget.
  *
  * One statement in GOVERNOR_SAMPLES is measured: the walk, the look-up and the counting, which is what grows
- * with the host's work. In windows of a tenth of a second, roughly, the share of the thread's time is held
- * against the budget (LOOPLINE_BUDGET, 1 % by default). Above it values go first, for good: rows are not kept
- * and parameters not looked for any more. Above it without values, recording pauses for as long as makes the
- * average fit. Stacks are never given up: recognised ones cost hardly more than finding a site without them.
+ * with the host's work. In windows of about a tenth of a second, the share of the thread's time is compared
+ * with the budget (LOOPLINE_BUDGET, 1 % by default). If it is exceeded, values are given up first, and for
+ * good: rows are no longer kept, nor parameters searched for. If it is exceeded without values, recording
+ * pauses for as long as brings the average down to the budget. Stacks are never given up: recognising one
+ * costs little more than finding a site without it.
  *
- * Nothing is given up before a thread has lost about a second to us in all. A test or a script never comes
- * so far, and loses no detail; a busy server pays a second once. All of it is the thread's own: no lock, no
- * system call.
+ * Nothing is given up before Loopline has taken about a second from a thread in all. Tests and scripts never
+ * get there and lose no detail; a busy server pays one second once. All state belongs to the thread: no lock,
+ * no system call.
  */
 #ifndef LOOPLINE_CAPTURE_WRITER_GOVERNOR_H
 #define LOOPLINE_CAPTURE_WRITER_GOVERNOR_H
@@ -23,23 +24,23 @@ enum { GOVERNOR_SAMPLES = 32 };
 
 enum governor_level { GOVERNOR_ALL, GOVERNOR_WITHOUT_VALUES };
 
-/* What is to be held; the same for all threads. In ticks of the counter, whose rate need not be known. */
+/* The rule, which is the same for all threads. In ticks of the counter, whose rate need not be known. */
 struct governor_rule {
-    uint64_t budget; /* parts of our time in a million parts of the thread's; 0: no bound */
-    uint64_t grace;  /* ticks of our own before anything is given up */
-    uint64_t window; /* ticks between two looks */
+    uint64_t budget; /* Loopline's share of the thread's time, in millionths; 0: no limit */
+    uint64_t grace;  /* ticks that Loopline may take before anything is given up */
+    uint64_t window; /* ticks between two comparisons */
 };
 
-/* A thread's. All zero at first. */
+/* The state of one thread. All zero at first. */
 struct governor {
-    uint64_t began;        /* when the part that is measured began; 0: this statement is not measured */
-    uint64_t window_start; /* 0: none yet */
-    uint64_t window_own;   /* ours since then, of the statements that were measured */
+    uint64_t began;        /* when the measured part began; 0: this statement is not measured */
+    uint64_t window_start; /* 0: none */
+    uint64_t window_own;   /* Loopline's ticks since then, in measured statements */
     uint64_t paused_until; /* 0: not paused */
     uint32_t level;        /* enum governor_level */
 };
 
-/* Whether a statement that begins `now` is to be recorded. The thread's own. */
+/* Returns true if a statement that begins at `now` is recorded. The governor's thread, as below. */
 static inline bool governor_records(struct governor *governor, uint64_t now) {
     if (now < governor->paused_until)
         return false;
@@ -49,14 +50,17 @@ static inline bool governor_records(struct governor *governor, uint64_t now) {
 }
 
 /*
- * Whether the statement with this number, from 0, is measured. Not a thread's first: that opens what the
- * others find there.
+ * Returns true if the statement with this number, counted from 0, is measured. A thread's first is not: it
+ * pays for what later ones reuse.
  */
 static inline bool governor_measures(uint64_t number) {
     return number % GOVERNOR_SAMPLES == GOVERNOR_SAMPLES - 1;
 }
 
-/* Our part of a measured statement is at an end. What it gives up is noted in the record. */
+/*
+ * Call at the end of Loopline's part of a measured statement, with its `own` ticks and the time. Notes in the
+ * record what is given up.
+ */
 void governor_note(struct governor *governor, const struct governor_rule *rule, uint64_t own, uint64_t now,
                    struct loopline_thread_record *record);
 

@@ -1,5 +1,6 @@
 /*
- * From a walked stack to one in the capture: addresses become module and offset, code objects are kept.
+ * Turns a walked stack into one in the capture: addresses become module and offset, and code objects are
+ * recorded.
  */
 #ifndef LOOPLINE_CAPTURE_WRITER_RESOLVED_STACK_H
 #define LOOPLINE_CAPTURE_WRITER_RESOLVED_STACK_H
@@ -7,21 +8,24 @@
 #include "thread_record.h"
 
 /*
- * Takes the recording's lock, which the caller gives back (recording_unlock), and writes the frames of a
- * stack to thread_record->resolved: how many. `generation` is that of the loaded objects when the stack was
- * walked. On the thread whose stack it is, not under any lock.
+ * Takes the recording's lock, which the caller must release (recording_unlock), writes the frames of a stack
+ * to thread_record->resolved and returns how many. `generation` is that of the loaded objects when the stack
+ * was walked. The thread whose stack it is, holding no lock.
  */
 uint32_t resolved_stack_lock(struct thread_record *thread_record, struct walked_stack *walked,
                              uint32_t generation);
 
 /*
- * What makes two stacks of an interpreter one: its own frames, and the native ones that are not the engine's.
- * By how many of those it gets from one call to the next changes as it specialises the code. Writes them to
- * thread_record->reduced: how many. Under the lock.
+ * Writes the frames by which two stacks of an interpreter count as one to thread_record->reduced, and returns
+ * how many: its own frames, and the native frames that are not the engine's. How many frames the engine needs
+ * between two calls changes as it specialises the code. Under the lock.
  */
 uint32_t resolved_stack_reduce(struct thread_record *thread_record, uint32_t frame_count);
 
-/* Id of the stack of the frames in thread_record->resolved, as stack_table_add has it. Under the lock. */
+/*
+ * Returns the id of the stack with the frames in thread_record->resolved, like stack_table_add. Under the
+ * lock.
+ */
 uint32_t resolved_stack_add(struct thread_record *thread_record, const struct walked_stack *walked,
                             uint32_t frame_count, struct stack_origin origin);
 

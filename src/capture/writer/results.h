@@ -1,14 +1,14 @@
 /*
- * The first rows of a thread record's recent results, as values to look parameters up in. In private memory
- * alone.
+ * The first rows of a thread record's recent results, in which parameters are looked up. In private memory
+ * only.
  *
  * A ring of RESULT_SLOTS results. A site takes at most RESULTS_PER_SITE of them, so that the many small
- * results of a child do not push out the one of its parent; beyond that the slot goes whose result nobody
- * has matched against since the ring's hand last came by. A site whose results have one row each takes none:
- * such a row is nothing to loop over.
+ * results of a child do not push out its parent's. Otherwise a result is replaced that no parameter has
+ * matched since the ring's hand last passed it. A site whose results have one row each takes none: there is
+ * nothing to loop over.
  *
- * Other thread records may read slots while they change (see value matches.h): all words are read and written
- * whole, and a reader compares the serial number before and after.
+ * Other threads may read slots while they change (value_matches.h): all words are read and written
+ * atomically, and a reader compares the serial number before and after.
  */
 #ifndef LOOPLINE_CAPTURE_WRITER_RESULTS_H
 #define LOOPLINE_CAPTURE_WRITER_RESULTS_H
@@ -21,8 +21,8 @@
 
 enum {
     RESULT_SLOTS = 32,
-    RESULT_VALUES = 4096, /* of one result: rows times columns */
-    RESULT_COLUMNS = 32,  /* columns beyond are not looked at */
+    RESULT_VALUES = 4096, /* per result: rows times columns */
+    RESULT_COLUMNS = 32,  /* further columns are ignored */
     RESULTS_PER_SITE = 4,
     COLUMN_NAME_BYTES = 64,
 };
@@ -31,86 +31,88 @@ struct site_state;
 struct thread_record;
 
 struct recent_result {
-    const struct site_state *site; /* whose rows they are; NULL: the slot is free */
-    uint64_t serial; /* of the result, unique in its thread record; raised before anything changes */
-    const struct result_ring *ring; /* that the slot is in */
-    uint64_t work;                  /* that the rows were read for, see work_here; atomic */
-    uint32_t thread;                /* number of the thread that read them; atomic */
-    uint32_t columns;               /* of each row that is kept */
-    uint32_t rows;                  /* complete ones */
-    bool cut;                       /* more rows came than are kept */
-    bool matched;                   /* since the ring's hand came by */
+    const struct site_state *site;  /* the site that returned the rows; NULL: the slot is free */
+    uint64_t serial;                /* unique in its thread record; raised before anything else changes */
+    const struct result_ring *ring; /* the ring of this slot */
+    uint64_t work;                  /* the work that the rows were read for (work_here); atomic */
+    uint32_t thread;                /* number of the thread that read the rows; atomic */
+    uint32_t columns;               /* kept of each row */
+    uint32_t rows;                  /* complete rows */
+    bool cut;                       /* there were more rows than are kept */
+    bool matched;                   /* a parameter matched since the ring's hand passed */
     uint64_t values[RESULT_VALUES]; /* row by row */
 };
 
-/* A thread record's ring; mapped when its first row is kept. */
+/* The ring of a thread record. Its memory is mapped when the first row is kept. */
 struct result_ring {
-    struct recent_result *slots; /* RESULT_SLOTS; NULL: none yet, or no memory */
-    uint64_t serial;             /* of the latest result; 0: there has been none */
-    uint64_t oldest;             /* serial of the first that is still of use; atomic */
+    struct recent_result *slots; /* RESULT_SLOTS of them; NULL: none yet, or no memory */
+    uint64_t serial;             /* of the latest result; 0: none */
+    uint64_t oldest;             /* serial of the oldest result still in use; atomic */
     uint32_t hand;
     bool refused; /* no memory */
 };
 
-/* What a site remembers of its own results. */
+/* What a site remembers about its results. */
 struct site_results {
     struct recent_result *slots[RESULTS_PER_SITE];
-    uint32_t next;                           /* place in `slots` of the next result */
-    uint32_t begun;                          /* results that could have been kept */
-    uint32_t linked_columns;                 /* a bit for each that parameters came from; atomic */
-    bool had_second_row;                     /* some execution returned more than one row */
-    bool passes_first_row;                   /* only a second row would be of use */
-    bool wants_first_row;                    /* of this execution all the same, to compare it (answers.h) */
-    uint32_t column_count;                   /* of `column_names` */
+    uint32_t next;           /* place of the next result in `slots` */
+    uint32_t begun;          /* results that could have been kept */
+    uint32_t linked_columns; /* a bit for each column that parameters came from; atomic */
+    bool had_second_row;     /* some execution returned more than one row */
+    bool passes_first_row;   /* the first row is not wanted, only further rows */
+    bool wants_first_row;    /* but the first row of this execution is, for comparison (answers.h) */
+    uint32_t column_count;   /* number of `column_names` */
     char (*column_names)[COLUMN_NAME_BYTES]; /* owned by the thread record's arena; NULL: none */
 };
 
-/* Which result a statement under way adds its rows to; all zero: none. */
+/* The result that the current execution adds its rows to; all zero: none. */
 struct result_rows {
     struct recent_result *result;
     uint64_t serial;
-    uint32_t seen; /* rows that came */
-    bool declined; /* no more of them are kept */
+    uint32_t seen; /* rows so far */
+    bool declined; /* no further rows are kept */
 };
 
-/* What a driver offers of its current row. */
+/* The current row, as a driver provides it. */
 struct result_source {
     uint32_t columns;
-    /* Value of a column, from 0; the name of a column, or NULL. Called by results_add_row alone. */
+    /* Value (value.h) and name (or NULL) of a column, counted from 0. Only results_add_row calls them. */
     uint64_t (*value)(const void *context, uint32_t column);
     const char *(*name)(const void *context, uint32_t column);
     const void *context;
 };
 
 /*
- * Counts a row of an execution that has come, and tells whether it is wanted: a cheap question before a
- * source is built. `rows` is all zero before the first row. The thread record's thread.
+ * Counts a row of the current execution and returns true if its values are wanted. Cheap; ask before building
+ * a source. `rows` is all zero before the first row. The thread record's thread.
  */
 static inline bool results_wants_row(const struct site_results *results, struct result_rows *rows) {
     return !rows->declined && (++rows->seen > 1 || !results->passes_first_row || results->wants_first_row);
 }
 
-/* Adds the row of an execution of `state` that was just counted. The thread record's thread. */
+/* Adds the row just counted to the results of `state`. The thread record's thread. */
 void results_add_row(struct thread_record *thread_record, struct site_state *state, struct result_rows *rows,
                      const struct result_source *source);
 
-/* The thread waits for a client: the rows of what it did before are not what the next request works on. */
+/* Drops the results so far, because the thread waits for a client: the next request does not work on them. */
 void results_outdate(struct result_ring *ring);
 
-/* Whether a slot holds a result that is of use. Any thread. */
+/* Returns true if the slot holds a result that is still in use. Any thread. */
 bool result_is_current(const struct recent_result *result);
 
-/* Whether the rows were read by the calling thread, or for what it works on. */
+/* Returns true if the rows were read by the calling thread, or for the work it does now. */
 bool result_is_of_work(const struct recent_result *result);
 
-/* Read while another thread record changes it, a slot may contradict itself: a value that is not there is 0.
+/*
+ * Returns a value, or 0 if it is not there: a slot that another thread is changing may contradict itself. Any
+ * thread.
  */
 static inline uint64_t result_value(const struct recent_result *result, uint32_t row, uint32_t column) {
     const size_t place = (size_t)row * __atomic_load_n(&result->columns, __ATOMIC_RELAXED) + column;
     return place < RESULT_VALUES ? __atomic_load_n(&result->values[place], __ATOMIC_RELAXED) : 0;
 }
 
-/* How many rows can be read. */
+/* Returns how many rows can be read. Any thread. */
 static inline uint32_t result_rows_kept(const struct recent_result *result) {
     const uint32_t rows = __atomic_load_n(&result->rows, __ATOMIC_ACQUIRE);
     const uint32_t columns = __atomic_load_n(&result->columns, __ATOMIC_RELAXED);
@@ -118,9 +120,8 @@ static inline uint32_t result_rows_kept(const struct recent_result *result) {
 }
 
 /*
- * The results of a site that its thread record still has, the newest first: `age` 0 is the newest. NULL:
- * there is none of that age. Any thread; from another one than the thread record's the answer may be
- * outdated.
+ * Returns a result of the site that its thread record still holds: `age` 0 is the newest, 1 the one before.
+ * NULL if there is none. Any thread; on any but the thread record's own the answer may be outdated.
  */
 struct recent_result *results_of_site(const struct site_state *state, uint32_t age);
 

@@ -1,6 +1,6 @@
 /*
- * A value, as the writer sees it: a number that equals that of every equal value, and 0 for NULL. Its lowest
- * bits say what the value is good for.
+ * A value, as the writer sees it, is a number: equal values have equal numbers, and NULL is 0. The lowest
+ * bits say how much a match of this value proves.
  */
 #ifndef LOOPLINE_CAPTURE_WRITER_VALUE_H
 #define LOOPLINE_CAPTURE_WRITER_VALUE_H
@@ -8,10 +8,10 @@
 #include <stdint.h>
 
 enum {
-    VALUE_KEY = 1,  /* it could identify a row: a number, a UUID, short text */
-    VALUE_WIDE = 2, /* two unrelated values of its kind hardly meet by chance */
+    VALUE_KEY = 1,  /* it could identify a row: a number, a UUID or short text */
+    VALUE_WIDE = 2, /* unrelated values of its kind rarely match by chance */
 };
 
-enum { VALUES_LIMIT = 16 }; /* parameters of one execution that are looked at */
+enum { VALUES_LIMIT = 16 }; /* parameters of an execution that are kept */
 
 #endif

@@ -1,9 +1,9 @@
 /*
- * The frames of a Perl thread: subs, evaluated texts, files and the main program, as their contexts say.
+ * The frames of a Perl thread, read from its contexts: subs, string evals, files and the main program.
  *
- * A frame stands at a statement (its COP, an op that holds file and line) and a place in it: the op that
- * called, where that is known, or the one that is returned to. Both are the compiled program's and stay where
- * they are; the ops of an evaluated text are freed with it.
+ * A frame is at a statement (its COP, an op that holds file and line) and at a place in it: the op that
+ * called, if that is known, or the op that is returned to. Both belong to the compiled program and do not
+ * move; the ops of a string eval are freed with it.
  */
 #ifndef LOOPLINE_STACK_PERL_FRAMES_H
 #define LOOPLINE_STACK_PERL_FRAMES_H
@@ -13,7 +13,7 @@
 #include "layout.h"
 #include "stack/runtime.h"
 
-/* What a thread's interpreter says of itself. */
+/* The state of a thread's interpreter. */
 struct perl_thread {
     const void *op;
     const void *cop;
@@ -24,23 +24,26 @@ struct perl_thread {
 
 /* Kept in the lowest bits of a frame's instruction: ops are aligned to 8 bytes. */
 enum perl_frame_marks {
-    PERL_FRAME_RETURNS = 1, /* its op is the one that is returned to, not the one that called */
-    PERL_FRAME_REPEATS = 2, /* what C code calls from here it calls again and again (sort, first {}) */
+    PERL_FRAME_RETURNS = 1, /* its op is the one returned to, not the one that called */
+    PERL_FRAME_REPEATS = 2, /* C code called from here calls back repeatedly (sort, first {}) */
 };
 
-/* One frame, with what only its contexts tell. */
+/* One frame, with what only its contexts show. */
 struct perl_frame {
     const void *cop;
-    const void *op;      /* NULL: it is not known where in the statement the frame stands */
-    const void *context; /* the sub's or the evaluated text's; NULL: the main program */
+    const void *op;      /* NULL: the place in the statement is unknown */
+    const void *context; /* the sub's or the string eval's; NULL: the main program */
     uint32_t marks;      /* enum perl_frame_marks */
 };
 
-/* Writes the frames, innermost first, and returns how many. `frame->code` is the COP. */
+/*
+ * Writes up to `capacity` frames, innermost first, and returns how many. `frame->code` is the COP. The
+ * calling thread's own interpreter, whose layout must be proved first.
+ */
 uint32_t perl_frames_walk(const struct perl_layout *layout, const struct perl_thread *thread,
                           struct runtime_frame *frames, uint32_t capacity);
 
-/* The frame that the walk told of in this way; false: there is none any more. */
+/* Finds a frame just walked again. Returns false if it is gone. */
 bool perl_frames_find(const struct perl_layout *layout, const struct perl_thread *thread,
                       const struct runtime_frame *told, struct perl_frame *result);
 

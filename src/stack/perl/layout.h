@@ -1,9 +1,9 @@
 /*
- * Where Perl 5 keeps what a stack needs: offsets in bytes on 64-bit machines. What all versions from 5.30 to
- * 5.42 have in one place is a constant; the rest is a table.
+ * Where Perl 5 keeps what a stack walk needs: byte offsets on 64-bit machines. Offsets that are the same in
+ * all versions from 5.30 to 5.42 are constants; the others are in a table.
  *
- * Taken from intrpvar.h, cop.h, op.h, cv.h, gv.h and hv.h of these versions, and run on 5.32, 5.36, 5.40 and
- * 5.42.
+ * Taken from intrpvar.h, cop.h, op.h, cv.h, gv.h and hv.h of these versions, and tested with 5.32, 5.36, 5.40
+ * and 5.42.
  */
 #ifndef LOOPLINE_STACK_PERL_LAYOUT_H
 #define LOOPLINE_STACK_PERL_LAYOUT_H
@@ -24,7 +24,7 @@ enum perl_offset {
     PERL_CONTEXT_SAVESTACK = 4,
     PERL_CONTEXT_OLD_COP = 16,
     PERL_CONTEXT_RETURN_OP = 48,
-    /* struct op and what it grows into */
+    /* struct op and the structs that extend it */
     PERL_OP_NEXT = 0,
     PERL_OP_SIBLING_OR_PARENT = 8,
     PERL_OP_TARGET = 24,
@@ -48,15 +48,15 @@ enum perl_offset {
     PERL_GV_STASH = 40,
     PERL_HV_MAXIMUM = 24,
     PERL_HV_BODY_BYTES = 32,
-    PERL_HV_NAME_COUNT = 28, /* from where its name stands */
+    PERL_HV_NAME_COUNT = 28, /* relative to where the name is */
     PERL_HEK_LENGTH = 4,
     PERL_HEK_BYTES = 8,
 };
 
 enum perl_op_bits {
     PERL_OP_TYPE_BITS = 0x1ff,
-    PERL_OP_HAS_SIBLING = 0x4000, /* of the word that holds the type */
-    PERL_OP_HAS_KIDS = 4,         /* of the flags */
+    PERL_OP_HAS_SIBLING = 0x4000, /* in the word that holds the type */
+    PERL_OP_HAS_KIDS = 4,         /* in the flags */
     PERL_CV_IS_NAMED = 0x8000,
     PERL_HV_HAS_NAME = 0x02000000,
 };
@@ -77,16 +77,16 @@ enum perl_stackinfo_type { PERL_STACKINFO_SORT = 3, PERL_STACKINFO_MULTICALL = 1
 enum { PERL_LINE_LIMIT = 10000000 };
 
 struct perl_layout {
-    uint8_t minor; /* the first of version 5 with it */
+    uint8_t minor; /* first minor version of Perl 5 with this layout */
     uint16_t thread_cop;
     uint16_t thread_stackinfo;
     uint16_t stackinfo_type;
     uint16_t context_bytes;
     uint16_t context_cv;
-    uint16_t hv_name_in_body; /* 1: a package's name follows its hash's body; 0: its buckets */
+    uint16_t hv_name_in_body; /* 1: a package's name follows its hash's body; 0: it follows the buckets */
 };
 
-/* The layout of 5.`minor`, or NULL where it is not known. Static. */
+/* Returns the layout of 5.`minor`, or NULL if it is unknown. Static; any thread. */
 const struct perl_layout *perl_layout(int minor);
 
 #endif

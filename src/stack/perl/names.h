@@ -1,6 +1,6 @@
 /*
- * What Perl calls a sub, and the file of a statement. All that is read may be anything: only the layout is
- * proved, and these are not part of the proof.
+ * Reads the name of a sub and the file of a statement. The proof of the layout does not cover them, so all
+ * memory is checked before it is read.
  */
 #ifndef LOOPLINE_STACK_PERL_NAMES_H
 #define LOOPLINE_STACK_PERL_NAMES_H
@@ -10,12 +10,12 @@
 #include "layout.h"
 #include "stack/runtime.h"
 
-/* "Package::name" of a CV into the result's name; false: it has none. */
+/* Writes "Package::name" of a CV into the result's name. Returns false if it has none. */
 bool perl_name_of_sub(const struct perl_layout *layout, const void *cv, struct runtime_code *result);
 
 /*
- * The file of a COP into the result's file, as Perl tells it; `threaded`: as builds with threads keep it.
- * Texts that were evaluated are numbered, and are all "(eval)" here.
+ * Writes the file of a COP into the result's file. `threaded`: Perl was built with threads, which keeps it
+ * differently. Perl numbers string evals; here all of them are "(eval)".
  */
 bool perl_file_of_statement(const void *cop, bool threaded, struct runtime_code *result);
 

@@ -1,6 +1,6 @@
 /*
- * The tree of ops that Perl compiles a sub, a file or an evaluated text to: where in it a call stands, in
- * which line, and in which loops. Nothing of it changes while it runs. Read once for each new call.
+ * Finds a call in the tree of ops that Perl compiles a sub, a file or a string eval to: its line and the
+ * loops around it. The tree does not change while it runs. It is read once for each new call.
  */
 #ifndef LOOPLINE_STACK_PERL_OPTREE_H
 #define LOOPLINE_STACK_PERL_OPTREE_H
@@ -11,29 +11,31 @@
 
 #include "frames.h"
 
-/* The numbers of some types of op, which differ from version to version. */
+/* The numbers of some op types, which differ between versions. */
 struct perl_op_types {
     uint16_t nextstate, dbstate, scope, null;
     uint16_t entersub, entereval, require, dofile;
     uint16_t leaveloop, unstack, lineseq, and, or, redo;
     uint16_t mapstart, grepstart, substcont;
-    uint32_t count; /* of all types */
+    uint32_t count; /* number of all types */
 };
 
-/* From PL_op_name, which holds `count` names. False where one is missing. */
+/* Fills in `types` from PL_op_name, which holds `count` names. Returns false if one is missing. */
 bool perl_op_types_find(const char *const *names, size_t count, struct perl_op_types *types);
 
 enum { PERL_LOOPS_LIMIT = 32 };
 
 struct perl_position {
     uint32_t line;
-    uint32_t first_line; /* of the sub, file or text that the call is in: its first statement's */
+    uint32_t first_line; /* of the first statement of the sub, file or string eval */
     uint32_t loop_count;
-    uint32_t
-        loop_lines[PERL_LOOPS_LIMIT]; /* of the line each loop around the call begins at, outermost first */
+    uint32_t loop_lines[PERL_LOOPS_LIMIT]; /* the line of each loop around the call, outermost first */
 };
 
-/* Where the frame stands. What is not known is left out of it; the line is at least the COP's. */
+/*
+ * Finds the position of a frame. Unknown loops are left out; without a better line, it is the COP's. The
+ * frame's thread.
+ */
 void perl_optree_position(const struct perl_op_types *types, const struct perl_frame *frame,
                           struct perl_position *result);
 

@@ -1,7 +1,4 @@
-/*
- * Proof that a thread's contexts are where the layout has them: nothing is read that cannot be, and nothing
- * of it is believed before.
- */
+/* Checks that a thread's contexts are where the layout says, reading only memory that it has checked. */
 #ifndef LOOPLINE_STACK_PERL_PROOF_H
 #define LOOPLINE_STACK_PERL_PROOF_H
 
@@ -10,7 +7,7 @@
 #include "frames.h"
 #include "optree.h"
 
-/* False: the layout is not this interpreter's. */
+/* Returns false if the layout is not this interpreter's. The calling thread's own interpreter. */
 bool perl_proves_right(const struct perl_layout *layout, const struct perl_op_types *types,
                        const struct perl_thread *thread);
 

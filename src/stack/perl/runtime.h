@@ -1,5 +1,6 @@
 /*
- * Perl 5.30 to 5.42, with threads and without. Other versions are noticed and left alone.
+ * Perl 5.30 to 5.42, with threads and without. Other versions are recorded as unknown, and their frames are
+ * not read.
  */
 #ifndef LOOPLINE_STACK_PERL_H
 #define LOOPLINE_STACK_PERL_H

@@ -1,9 +1,10 @@
 /*
- * PHP's frames of one thread, read in place, and the proof that they are where the layout has them.
+ * Reads the PHP frames of a thread in place, and checks that they are where the layout says.
  *
- * A walked frame tells its instruction in bytes; php_frames_instruction makes a number of it. A function of
- * the engine's own (array_map) is known by its address. One of PHP is known by that of its instructions:
- * every closure that is made has a copy of its function, and all copies share those.
+ * A walked frame has its instruction as a byte offset; php_frames_instruction turns it into a number. A
+ * function of the engine (array_map) is identified by its address. A function written in PHP is identified by
+ * the address of its instructions: each new closure gets a copy of its function, and all copies share the
+ * instructions.
  */
 #ifndef LOOPLINE_STACK_PHP_FRAMES_H
 #define LOOPLINE_STACK_PHP_FRAMES_H
@@ -11,19 +12,23 @@
 #include "layout.h"
 #include "stack/runtime.h"
 
-/* Innermost first, up to `capacity`; `innermost` is a frame of PHP or NULL. How many were written. */
+/*
+ * Writes up to `capacity` frames, innermost first, and returns how many. `innermost` is a PHP frame of the
+ * calling thread or NULL.
+ */
 uint32_t php_frames_walk(const struct php_layout *layout, const void *innermost, struct runtime_frame *frames,
                          uint32_t capacity);
 
-/* The function of the frame that was walked as `frame`, found again from the innermost on; NULL: not there.
+/*
+ * Returns the function of a frame just walked, by walking again from `innermost`; NULL if the frame is gone.
  */
 const void *php_frames_function(const struct php_layout *layout, const void *innermost,
                                 const struct runtime_frame *frame);
 
 /*
- * The number of the frame's instruction in its function, as php_frames_function gives it; 0 in one of the
- * engine's own. LOOPLINE_FRAME_NOT_STARTED: none of the function's. While an exception is on its way, a frame
- * stands at an instruction of the engine's.
+ * Returns the number of the frame's instruction in `function`, which php_frames_function returned; 0 for a
+ * function of the engine. LOOPLINE_FRAME_NOT_STARTED if the instruction is not one of the function's: while
+ * an exception propagates, a frame is at an instruction of the engine.
  */
 uint32_t php_frames_instruction(const struct php_layout *layout, const void *function,
                                 const struct runtime_frame *frame);
@@ -31,8 +36,8 @@ uint32_t php_frames_instruction(const struct php_layout *layout, const void *fun
 enum php_proof { PHP_PROOF_NONE, PHP_PROOF_GOOD, PHP_PROOF_BAD };
 
 /*
- * Whether what the layout calls frames is a chain of frames: nothing is read that cannot be, and nothing of
- * it is believed before. NONE where there is no frame of PHP's own code to tell by.
+ * Checks that the layout leads to a chain of frames, reading only memory that it has checked. NONE: there is
+ * no frame of PHP code to check by. The calling thread's frames.
  */
 enum php_proof php_frames_prove(const struct php_layout *layout, const void *innermost);
 

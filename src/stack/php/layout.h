@@ -1,6 +1,4 @@
-/*
- * Where PHP keeps what a stack needs: offsets in bytes on 64-bit machines, by version of the Zend engine.
- */
+/* Where PHP keeps what a stack walk needs: byte offsets on 64-bit machines, by version of the Zend engine. */
 #ifndef LOOPLINE_STACK_PHP_LAYOUT_H
 #define LOOPLINE_STACK_PHP_LAYOUT_H
 
@@ -10,7 +8,7 @@
 /* PHP 7.4 is engine 3.4, PHP 8.N is engine 4.N. */
 #define PHP_ENGINE(major, minor) ((major)*100 + (minor))
 
-/* What moved from version to version. */
+/* What differs between versions. */
 struct php_layout {
     uint16_t engine;       /* as PHP_ENGINE */
     uint16_t current;      /* executor_globals: the innermost frame */
@@ -20,11 +18,11 @@ struct php_layout {
     uint16_t first_line;   /* u32; the last line follows it */
 };
 
-/* The layout of an engine, or NULL where it is not known. Static. */
+/* Returns the layout of an engine, or NULL if it is unknown. Static; any thread. */
 const struct php_layout *php_layout(int engine);
 
 /*
- * What has stayed in its place from 7.4 to 8.5: zend_execute_data, zend_function, zend_op, zend_string and
+ * The same in all versions from 7.4 to 8.5: zend_execute_data, zend_function, zend_op, zend_string and
  * zend_class_entry (Zend/zend_compile.h, zend_types.h, zend.h).
  */
 enum {
@@ -36,7 +34,7 @@ enum {
     PHP_FUNCTION_TYPE = 0, /* u8 */
     PHP_FUNCTION_NAME = 8,
     PHP_FUNCTION_CLASS = 16,
-    PHP_FUNCTION_BYTES = 200, /* as many as are read of the longest */
+    PHP_FUNCTION_BYTES = 200, /* how many are read of the longest */
 
     PHP_INSTRUCTION_OPERAND_1 = 8,
     PHP_INSTRUCTION_OPERAND_2 = 12,
@@ -52,10 +50,13 @@ enum {
     PHP_CLASS_NAME = 8,
 };
 
-/* Bits of a function's type: code of the engine's own has this one, and code of PHP has not. */
+/* Bit of a function's type: set for functions of the engine, clear for functions written in PHP. */
 enum { PHP_FUNCTION_IS_NATIVE = 1 };
 
-/* No function has more instructions, no line a higher number, and no name more bytes. */
+/*
+ * Limits on a function's instructions, a line's number and the bytes of a name: anything larger is not
+ * believed.
+ */
 enum { PHP_INSTRUCTION_LIMIT = 1 << 20, PHP_LINE_LIMIT = 100000000, PHP_TEXT_LIMIT = 1 << 16 };
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * The frames of a CPython thread, as far as a layout tells where they are.
+ * Walks the frames of a CPython thread, given their layout. Reads memory without checking it, so the layout
+ * must be proved first.
  */
 #ifndef LOOPLINE_STACK_PYTHON_FRAMES_H
 #define LOOPLINE_STACK_PYTHON_FRAMES_H
@@ -10,19 +11,19 @@
 #include "stack/runtime.h"
 
 /*
- * Writes the frames of a thread state, innermost first, and returns how many. `layout` is from python_layout
- * or python_offsets_read.
+ * Writes up to `capacity` frames of a PyThreadState, innermost first, and returns how many. `layout` is from
+ * python_layout or python_offsets_read. The thread whose state it is.
  */
 uint32_t python_frames_walk(const struct python_layout *layout, const void *thread,
                             struct runtime_frame *frames, uint32_t capacity);
 
-/* The frame that a walk gives this number, the innermost is 0; NULL: it has fewer. */
+/* Returns the frame with this number in a walk (0: the innermost), or NULL if there are fewer. */
 const void *python_frames_get(const struct python_layout *layout, const void *thread, uint32_t number);
 
-/* The code object of a frame; what it points to where the layout is wrong may be anything. */
+/* Returns the code object of a frame. With a wrong layout it may point anywhere. */
 const void *python_frame_code(const struct python_layout *layout, const void *frame);
 
-/* A frame that stands for C code between two frames of Python. */
+/* Returns true if the frame stands for C code between two Python frames. */
 bool python_frame_is_of_c_stack(const struct python_layout *layout, const void *frame);
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * The instruction that an offset in CPython's bytecode belongs to. A specialised call leaves the offset of
- * its last inline cache behind, an ordinary one that of the instruction: to the program they are one place.
+ * Finds the instruction that a bytecode offset belongs to. During a specialised call a frame holds the offset
+ * of the instruction's last inline cache, during an ordinary call that of the instruction itself: both are
+ * the same place in the program.
  */
 #ifndef LOOPLINE_STACK_PYTHON_INSTRUCTION_H
 #define LOOPLINE_STACK_PYTHON_INSTRUCTION_H
@@ -9,9 +10,9 @@
 #include <stdint.h>
 
 /*
- * Offset of the instruction that covers `offset` in `length` bytes of the bytecode of 3.`minor`, as the
- * interpreter has rewritten it. `offset` itself where the version leaves no other, or where a tracer has put
- * its own opcodes in the way. Any thread whose frame it is.
+ * Returns the offset of the instruction that covers `offset` in `length` bytes of the bytecode of 3.`minor`,
+ * as the interpreter has rewritten it. Returns `offset` itself if this version leaves no other, or if a
+ * tracer has replaced opcodes. The thread whose frame it is.
  */
 uint32_t python_instruction_start(int minor, const uint8_t *bytecode, size_t length, uint32_t offset);
 

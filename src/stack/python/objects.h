@@ -1,6 +1,4 @@
-/*
- * Code objects of CPython, and the objects that they are made of, read in place.
- */
+/* Reads CPython's code objects, and the objects they consist of, in place. */
 #ifndef LOOPLINE_STACK_PYTHON_OBJECTS_H
 #define LOOPLINE_STACK_PYTHON_OBJECTS_H
 
@@ -10,7 +8,7 @@
 #include "stack/host_memory.h"
 #include "stack/runtime.h"
 
-/* How to tell and to read them; the types are addresses in the interpreter. */
+/* How to recognise and read them; the types are addresses in the interpreter. */
 struct python_objects {
     const struct python_layout *layout;
     const void *code_type;
@@ -22,11 +20,14 @@ static inline const void *python_type_of(const struct python_layout *layout, con
     return pointer_at(object, layout->object_type);
 }
 
-/* As `describe` of struct runtime; `code` is that of a frame just walked. */
+/* Like `describe` of struct runtime. `code` is the code object of a frame just walked. */
 bool python_objects_read_code(const struct python_objects *objects, const void *code,
                               struct runtime_code *result);
 
-/* The bytecode alone of a code object that has been read before. False: none that can be believed. */
+/*
+ * Reads only the bytecode of a code object that python_objects_read_code has read before. Returns false if it
+ * is not plausible.
+ */
 bool python_objects_read_bytecode(const struct python_objects *objects, const void *code,
                                   struct runtime_bytes *result);
 

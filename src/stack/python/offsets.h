@@ -1,6 +1,6 @@
 /*
- * The layout as the interpreter itself tells it: _Py_DebugOffsets at the start of _PyRuntime, which CPython
- * has for debuggers and profilers since 3.13.
+ * Reads the layout from the interpreter itself: from _Py_DebugOffsets at the start of _PyRuntime, which
+ * CPython provides for debuggers and profilers since 3.13.
  */
 #ifndef LOOPLINE_STACK_PYTHON_OFFSETS_H
 #define LOOPLINE_STACK_PYTHON_OFFSETS_H
@@ -10,8 +10,8 @@
 #include "layout.h"
 
 /*
- * Fills `layout` in from `runtime`, the address of _PyRuntime of 3.`minor`. False: not a version whose table
- * is known, or no table that makes sense; `layout` is undefined then.
+ * Fills in `layout` from `runtime`, the address of _PyRuntime of 3.`minor`. Returns false if this version's
+ * table is unknown or the table is not plausible; `layout` is then undefined. Any thread.
  */
 bool python_offsets_read(const void *runtime, int minor, struct python_layout *layout);
 

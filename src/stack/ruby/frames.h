@@ -1,8 +1,8 @@
 /*
- * The frames of a Ruby thread, as far as a layout tells where they are.
+ * Walks the frames of a Ruby thread, given their layout.
  *
- * The code of a frame is its instruction sequence's body, which unlike the sequence itself does not move in
- * memory, or the definition of a method written in C. Its instruction is the last word of the call.
+ * The code of a frame is the body of its instruction sequence, which unlike the sequence itself does not move
+ * in memory, or the definition of a method written in C. Its instruction is the last word of the call.
  */
 #ifndef LOOPLINE_STACK_RUBY_FRAMES_H
 #define LOOPLINE_STACK_RUBY_FRAMES_H
@@ -13,13 +13,14 @@
 #include "stack/runtime.h"
 
 /*
- * Writes the frames of an execution context (a thread's, or the running fiber's), innermost first, and
- * returns how many. Reads without asking whether it can.
+ * Writes up to `capacity` frames of an execution context (a thread's, or the running fiber's), innermost
+ * first, and returns how many. Reads memory without checking it, so the layout must be proved first. The
+ * context's thread.
  */
 uint32_t ruby_frames_walk(const struct ruby_layout *layout, const void *context, struct runtime_frame *frames,
                           uint32_t capacity);
 
-/* The frame is of a method written in C. */
+/* Returns true if the frame is of a method written in C. */
 static inline bool ruby_frame_is_native(const struct runtime_frame *frame) {
     return (frame->check & 1) != 0;
 }
@@ -27,12 +28,16 @@ static inline bool ruby_frame_is_native(const struct runtime_frame *frame) {
 enum ruby_proof { RUBY_PROOF_NONE, RUBY_PROOF_GOOD, RUBY_PROOF_BAD };
 
 /*
- * Whether the layout is that of this process, by what must refer to one another if it is: `thread` is the
- * calling thread's rb_thread_t. NONE: it runs no Ruby code to tell by. Reads nothing that cannot be read.
+ * Checks whether the layout is this interpreter's, by objects that must then refer to each other. `thread` is
+ * the calling thread's rb_thread_t. NONE: it runs no Ruby code to check by. Reads only memory that it has
+ * checked.
  */
 enum ruby_proof ruby_frames_prove(const struct ruby_layout *layout, const void *thread);
 
-/* The address is that of an rb_thread_t with an execution context of its own. Reads as above. */
+/*
+ * Returns true if the address is that of an rb_thread_t with its own execution context. Reads like
+ * ruby_frames_prove.
+ */
 bool ruby_is_thread(const struct ruby_layout *layout, const void *thread);
 
 #endif

@@ -1,16 +1,14 @@
-/*
- * Where CRuby keeps what a stack needs: offsets in bytes on 64-bit machines, by version.
- */
+/* Where CRuby keeps what a stack walk needs: byte offsets on 64-bit machines, by version. */
 #ifndef LOOPLINE_STACK_RUBY_LAYOUT_H
 #define LOOPLINE_STACK_RUBY_LAYOUT_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What no version has changed; words are of 8 bytes. */
+/* The same in all versions; words have 8 bytes. */
 enum {
     RUBY_THREAD_SELF = 16,
-    RUBY_DATA_POINTER = 32, /* of a T_DATA object with a type */
+    RUBY_DATA_POINTER = 32, /* of a typed T_DATA object */
     RUBY_EC_STACK = 0,
     RUBY_EC_STACK_WORDS = 8,
     RUBY_EC_FRAME = 16,
@@ -32,13 +30,13 @@ enum {
     RUBY_ARRAY_POINTER = 32,
 };
 
-/* Bits of the flags that every object begins with (include/ruby/internal/fl_type.h and its like). */
+/* Bits of the flags word at the start of every object (include/ruby/internal/fl_type.h and others). */
 enum {
     RUBY_TYPE_MASK = 0x1f,
     RUBY_TYPE_STRING = 0x05,
     RUBY_TYPE_ARRAY = 0x07,
     RUBY_TYPE_DATA = 0x0c,
-    RUBY_FLAG_1 = 1 << 13, /* a string that is not embedded, an array that is */
+    RUBY_FLAG_1 = 1 << 13, /* set: a string is not embedded; an array is */
     RUBY_STRING_EMBEDDED_SHIFT = 14,
     RUBY_STRING_EMBEDDED_MASK = 0x1f,
 };
@@ -55,10 +53,10 @@ struct ruby_layout {
     uint16_t string_embedded;
     bool string_length_in_flags; /* of an embedded string */
     bool first_line_is_value;    /* a Fixnum */
-    bool thread_is_in_key;       /* a thread finds itself by a pthread key alone */
+    bool thread_is_in_key;       /* a thread can find its rb_thread_t only through a pthread key */
 };
 
-/* NULL where the version ("3.1.2") is not known. Static. */
+/* Returns the layout of a version such as "3.1.2", or NULL if it is unknown. Static; any thread. */
 const struct ruby_layout *ruby_layout_of(const char *version);
 
 #endif

@@ -1,8 +1,8 @@
 /*
- * Names of Ruby's methods that are written in C, by the number (ID) that Ruby knows a name by.
+ * Names of Ruby methods written in C, by Ruby's number (ID) of the name.
  *
- * Ruby's own table may grow while it is read, so it is asked under Ruby's lock only, and what it says is
- * kept: a thread that has given the lock away (pg sends its queries so) takes it back for that.
+ * Ruby's own table may grow while it is read, so it is read only under Ruby's lock (GVL), and the names are
+ * kept. A thread that has released the lock (pg does while it sends queries) takes it back for this.
  */
 #ifndef LOOPLINE_STACK_RUBY_NAMES_H
 #define LOOPLINE_STACK_RUBY_NAMES_H
@@ -20,18 +20,18 @@ struct ruby_name_functions {
 };
 
 /*
- * Reads the names of these IDs, as far as they are not known. May wait for Ruby's lock: call with no lock of
- * ours held, on a thread of Ruby's.
+ * Reads the names of these IDs that are not known yet. May wait for Ruby's lock: call it on a Ruby thread,
+ * with no lock of the shim held.
  */
 void ruby_names_read(const struct ruby_name_functions *functions, const uintptr_t *ids, size_t count);
 
 /*
- * True where the ID is the name of a method by which a thread waits: Queue#pop, Kernel#sleep, Thread#join.
- * False before names were read. Any thread.
+ * Returns true if the ID is the name of a method by which a thread waits, such as Queue#pop, Kernel#sleep or
+ * Thread#join. False before names were read. Any thread.
  */
 bool ruby_names_waits(uintptr_t id);
 
-/* Copies a name that was read, and returns its length; 0: none. Any thread. */
+/* Copies a name that was read and returns its length, without a NUL; 0: unknown. Any thread. */
 size_t ruby_names_copy(uintptr_t id, char *to, size_t capacity);
 
 #endif

@@ -1,14 +1,14 @@
 /*
- * A thread's latest walks, to be recognised instead of walked again.
+ * A thread's latest walks. A stack that matches one is recognised instead of being walked again.
  *
- * A loop runs its statement from one place on the stack, round after round. What the first rounds walked is
- * kept with the words of the stack that prove it (places.h); a few dozen comparisons then do the work of a
- * walk. A stack that is not recognised is walked as ever, and remembered once it has come a few times.
+ * A loop runs its statement from the same place on the stack in each round. The walk of its first rounds is
+ * kept together with the words of the stack that prove it (places.h), so a few dozen comparisons replace a
+ * walk. A stack that is not recognised is walked, and remembered once it has come a few times.
  *
- * The proof leans on unwind tables. What they leave out (assembly that keeps a frame's end in a register of
- * its own) would be a stale stack, so one recognition in WALKS_BETWEEN_CHECKS is walked all the same, and
- * with LOOPLINE_CHECK_STACKS=1 every one. A difference is counted in the capture, and nothing is recognised
- * from then on in this process.
+ * The proof relies on unwind tables. Where they are wrong (assembly that keeps a frame's end in another
+ * register) a recognised stack could be stale. So one recognition in WALKS_BETWEEN_CHECKS is also walked, and
+ * with LOOPLINE_CHECK_STACKS=1 every one. A difference is counted in the capture, and this process recognises
+ * nothing from then on.
  */
 #ifndef LOOPLINE_STACK_WALK_REMEMBERED_H
 #define LOOPLINE_STACK_WALK_REMEMBERED_H
@@ -22,63 +22,66 @@ enum {
     REMEMBERED_SETS = 16,
     REMEMBERED_WAYS = 4,
     REMEMBERED_CANDIDATES = 64,
-    REMEMBERED_WORDS = 2048,     /* of all walks of a thread, together: some 100 walks of usual depth */
+    REMEMBERED_WORDS = 2048,     /* of all walks of a thread together: about 100 walks of usual depth */
     REMEMBERED_ADDRESSES = 2048, /* the same */
     REMEMBERED_FRAMES = 256      /* of one walk */
 };
 
 struct remembered_walk {
-    uintptr_t frame;  /* that the walk began at; 0: free */
-    uint32_t runtime; /* how many interpreters were known */
+    uintptr_t frame;  /* where the walk began; 0: free */
+    uint32_t runtime; /* how many interpreters were known then */
     uint32_t word_count;
     uint32_t count; /* of `addresses` */
     bool whole;
     const struct stack_word *words;
     void *const *addresses;
-    /* What was found out about the stack by whoever asked for the walk; all zero at first. */
+    /* For the caller: what it found out about this stack. All zero at first. */
     uint64_t note_key;
     uint64_t note_origin;
     void *note;
 };
 
-/* One thread's. All zero at first. */
+/* The walks of one thread. All zero at first. */
 struct remembered_walks {
     struct remembered_walk walks[REMEMBERED_SETS][REMEMBERED_WAYS];
     uint8_t next_way[REMEMBERED_SETS];
     struct {
         uint32_t mark;  /* of the stack */
-        uint32_t count; /* how often it came */
+        uint32_t count; /* how often the stack came */
     } candidates[REMEMBERED_CANDIDATES];
-    uint32_t unloads; /* of code: then return addresses mean something else */
+    uint32_t unloads; /* number of unloads of code; when it changes, all walks are invalid */
     uint32_t recognised;
     uint32_t words_used;
     uint32_t addresses_used;
     struct stack_word words[REMEMBERED_WORDS];
     void *addresses[REMEMBERED_ADDRESSES];
-    void *raw[REMEMBERED_FRAMES + 1]; /* a walk made again */
+    void *raw[REMEMBERED_FRAMES + 1]; /* scratch for a walk that checks */
 };
 
-/* The walk that this stack is known by, or NULL. `frame` is a frame address of the calling function. */
+/*
+ * Returns the remembered walk that may be of this stack, or NULL. `frame`: a frame address of the calling
+ * function. The thread that owns `remembered`, as below.
+ */
 struct remembered_walk *remembered_find(struct remembered_walks *remembered, uintptr_t frame);
 
 /*
- * Whether the calling thread's stack is to be taken for this walk. Now and then it is walked all the same:
- * false where that found another stack.
+ * Returns true if the calling thread's stack is that of this walk. Occasionally checks it by a walk, and
+ * returns false if that found a different stack.
  */
 bool remembered_holds(struct remembered_walks *remembered, const struct remembered_walk *walk);
 
 /*
- * The stack was walked from the function with this frame address: `addresses` is what is told of it.
- * Remembers the walk, unless it has not come often enough yet.
+ * Call after a walk from the function with this frame address, with the `addresses` to keep of it. Remembers
+ * the walk once the stack has come often enough.
  */
 void remembered_add(struct remembered_walks *remembered, uintptr_t frame, void *const *addresses,
                     uint32_t count, bool whole);
 
-/* Every recognition is to be checked from now on, or none is to be made at all. Before the first walk. */
+/* Sets whether every recognition is checked, or none is made at all. Call before the first walk. */
 enum remembered_mode { REMEMBERED_USUAL, REMEMBERED_CHECKED, REMEMBERED_OFF };
 void remembered_set_mode(enum remembered_mode mode);
 
-/* How many checks found another stack. */
+/* Returns how many checks found a different stack. Any thread. */
 uint32_t remembered_mistakes(void);
 
 #endif

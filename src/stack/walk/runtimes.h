@@ -1,5 +1,6 @@
 /*
- * The interpreters of this process: which were found, and their frames for the thread that asks.
+ * The interpreters found in this process, and the frames of the calling thread in them. Indexes count from 0
+ * to runtimes_count() - 1.
  */
 #ifndef LOOPLINE_STACK_WALK_RUNTIMES_H
 #define LOOPLINE_STACK_WALK_RUNTIMES_H
@@ -9,45 +10,54 @@
 
 #include "stack/runtime.h"
 
-/* Looks for interpreters that are not found yet. True when one was found just now. Any thread. */
+/*
+ * Looks for further interpreters. Returns true if this call found one; false also while another thread is
+ * looking. Any thread; may call the loader.
+ */
 bool runtimes_detect(void);
 
 /*
- * Returns once no other thread is looking for interpreters, or after a twentieth of a second: whoever is
- * looking may be waiting for a lock of the loader that the caller holds.
+ * Waits until no other thread is looking for interpreters, but at most a twentieth of a second: that thread
+ * may be waiting for the loader's lock, which the caller may hold.
  */
 void runtimes_await_detection(void);
 
-/* How many were found, and what they are; index from 0. */
+/* Return how many interpreters were found, and one of them with a copy of its identity. Any thread. */
 uint32_t runtimes_count(void);
 const struct runtime *runtimes_get(uint32_t index, struct runtime_identity *identity);
 
-/* One of this kind was found. Any thread. */
+/* Returns true if an interpreter of this kind was found. Any thread. */
 bool runtimes_include(enum loopline_runtime_kind kind);
 
-/* As `waits_for_work` of struct runtime, of any that is read. The calling thread. */
+/*
+ * Returns true if `waits_for_work` of struct runtime does for any interpreter whose frames are read. For the
+ * calling thread.
+ */
 bool runtimes_wait_for_work(void);
 
-/* Frames of the calling thread in the runtime of this index; none unless its state is READ. */
+/*
+ * Writes up to `capacity` frames of the calling thread in this runtime and returns how many; 0 unless its
+ * state is READ.
+ */
 uint32_t runtimes_walk(uint32_t index, struct runtime_frame *frames, uint32_t capacity);
 
-/* Fields of its identity: the process runs its own program, its frames replace native ones. */
+/* Return the fields `is_program` and `replaces_native` of its identity. Any thread. */
 bool runtimes_is_program(uint32_t index);
 bool runtimes_replaces_native(uint32_t index);
-/* The address lies in its evaluator. */
+/* Returns true if the address is in its evaluator. Any thread. */
 bool runtimes_evaluator_holds(uint32_t index, uintptr_t address);
 
 /*
- * Return addresses, innermost first, that lie in other pieces of an interpreter's evaluator become one
- * address of the evaluator itself: to whoever reads the stack it is one function, whatever instruction it is
- * at.
+ * Replaces return addresses, innermost first, that lie in further pieces of an interpreter's evaluator by an
+ * address in the evaluator itself: readers of the stack see one function, whatever instruction it is at. Any
+ * thread.
  */
 void runtimes_normalise_native(void **frames, uint32_t count);
 
-/* In a forked child: the lock may have been another thread's. */
+/* Call in a forked child: another thread of the parent may have been looking. */
 void runtimes_after_fork(void);
 
-/* The layout proved wrong: no frame of this runtime is taken any more. */
+/* Stops reading frames of this runtime, because its layout proved wrong. Any thread. */
 void runtimes_distrust(uint32_t index);
 
 #endif

@@ -10,19 +10,18 @@
 #include "remembered.h"
 #include "runtimes.h"
 
-#define STACK_FRAME_LIMIT                                                             \
-    256u /* of each kind that are kept; the outermost ones of a deeper stack are lost \
-          */
+#define STACK_FRAME_LIMIT 256u /* frames of each kind; of a deeper stack the outermost are lost */
 
-/* A stack as it was walked: addresses, then the frames of at most one runtime. */
+/* A walked stack: return addresses, then the frames of at most one runtime. */
 struct walked_stack {
     uint32_t native_count;
     uint32_t runtime_count;
-    uint32_t runtime;              /* index; meaningless without frames */
-    uint32_t reach;                /* how far in the evaluator has been found in earlier walks; 0: never */
-    struct remembered_walk *known; /* the native frames were not walked but recognised; NULL: walked */
-    bool whole; /* false: native frames further out than the evaluator's innermost one are missing */
-    /* Addresses, directly followed by struct runtime_frame of two words each. */
+    uint32_t runtime; /* index; undefined without frames */
+    uint32_t reach;   /* how many frames it took to reach the evaluator in earlier walks; 0: none */
+    /* the remembered walk that the native frames are from; NULL: they were walked */
+    struct remembered_walk *known;
+    bool whole; /* false: native frames further out than the innermost evaluator are missing */
+    /* Addresses, immediately followed by struct runtime_frame of two words each. */
     void *words[STACK_FRAME_LIMIT * 3];
 };
 
@@ -34,19 +33,20 @@ static inline uint32_t walked_word_count(const struct walked_stack *stack) {
     return stack->native_count + 2 * stack->runtime_count;
 }
 
-/* Frames were lost at the outer end. */
+/* Returns true if frames may be missing at the outer end. */
 static inline bool walked_is_truncated(const struct walked_stack *stack) {
     return stack->native_count == STACK_FRAME_LIMIT || stack->runtime_count == STACK_FRAME_LIMIT;
 }
 
 /*
- * As much of the stack as tells one call site from another. Where the program is the interpreter, what its
- * own frames say is enough, and native frames are the dear ones. `remembered` is the calling thread's. Any
- * thread; takes no lock of ours.
+ * Walks as much of the calling thread's stack as tells call sites apart. If the program is the interpreter,
+ * the interpreter's own frames are enough, and most native frames, which are the expensive ones, are skipped.
+ * `remembered` is the calling thread's. Keep `stack` between calls: it holds `reach`. Takes no lock of the
+ * shim's, but may wait for the loader.
  */
 void stack_walk(struct walked_stack *stack, struct remembered_walks *remembered);
 
-/* All of it. */
+/* Walks the whole stack of the calling thread. */
 void stack_walk_whole(struct walked_stack *stack);
 
 #endif
