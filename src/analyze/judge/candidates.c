@@ -11,10 +11,17 @@
 /* ---- loops ----------------------------------------------------------------------------------------------
  */
 
+/* Where no loop of the frame is named, its innermost is meant. */
+static uint64_t id_of(const struct loop_line *loop) {
+    const struct source_frame *frame = loop->frame;
+    return loop->loop || !frame->loops || !frame->loop_depth ? loop->loop
+                                                             : frame->loops[frame->loop_depth - 1].id;
+}
+
 static bool is_same_loop(const struct loop_line *left, const struct loop_line *right) {
     if (!frames_share_function(left->frame, right->frame))
         return false;
-    return left->header_line ? left->header_line == right->header_line : left->loop == right->loop;
+    return left->header_line ? left->header_line == right->header_line : id_of(left) == id_of(right);
 }
 
 /*
@@ -182,23 +189,42 @@ static const struct merged_site *join(struct pool *pool, const struct candidate 
 /* ---- candidates -------------------------------------------------------------------------------------------
  */
 
+/* A loop that was seen to turn a few times, while another repeats the site: one over the batches of the
+ * parent's rows, or over the files whose lines are what is looked up. */
+static bool is_idle(const struct site_rounds *rounds, const struct loop_line *loop) {
+    for (size_t i = 0; i < rounds->idle_count; i++) {
+        if (is_same_loop(&rounds->idle[i], loop))
+            return true;
+    }
+    return false;
+}
+
+static void take_repeating_loop(struct candidate *candidate) {
+    const size_t depth = candidate->loop.depth;
+    candidate->loop = candidate->repeating->line;
+    candidate->loop.depth = depth;
+}
+
 /*
  * By the order in which call sites ran, the innermost loop that repeats the site. Only a parent that is
- * proved to be one may name another; one that is not is named where it says the same.
+ * proved to be one may name another which does so; one that is not is named where it says the same.
  */
 static void find_loop_by_order(struct candidate *candidate, const struct site_rounds *rounds) {
     struct parent_choice *choice = &candidate->choice;
-    candidate->repeating = rounds_repeating_loop(&rounds[candidate->site->number]);
-    if (choice->parent_candidate && choice->proved)
+    const struct site_rounds *own = &rounds[candidate->site->number];
+    candidate->repeating = rounds_repeating_loop(own);
+    if (choice->parent_candidate && choice->proved) {
+        if (candidate->repeating && is_idle(own, &choice->loop))
+            take_repeating_loop(candidate);
         return;
+    }
     const bool agrees = choice->parent_candidate && candidate->repeating &&
                         is_same_loop(&choice->loop, &candidate->repeating->line);
     if (!agrees)
         choice->parent_candidate = NULL;
-    const size_t depth = choice->loop.depth;
     candidate->loop = candidate->repeating ? candidate->repeating->line : (struct loop_line){.frame = NULL};
     if (agrees)
-        candidate->loop.depth = depth;
+        candidate->loop.depth = choice->loop.depth;
 }
 
 static void find_loop(struct candidate *candidate, const struct site_rounds *rounds, uint64_t threshold) {

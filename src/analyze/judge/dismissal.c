@@ -98,7 +98,8 @@ static bool has_as_many_rows(const struct dismissal_facts *facts) {
     return rows <= facts->n * ONE_FOR_EACH_ROW && facts->n <= rows * ONE_FOR_EACH_ROW;
 }
 
-/* One object by its key: libraries write LIMIT 1 OFFSET 0 for it (peewee 4.5, Model.get). */
+/* One object by its key: libraries write LIMIT 1 OFFSET 0 for it (peewee 4.5, Model.get); or the latest of
+ * what a key has, up to some version: `path = ? and version < ? order by version desc limit 1`. */
 static bool looks_up_one(const struct merged_site *site) {
     return strstr(site->statement->text, "= ?") && site->rows <= site->calls;
 }
@@ -108,7 +109,7 @@ static bool turns_pages(const struct dismissal_facts *facts) {
     const struct merged_site *site = facts->site;
     if (facts->proved || has_as_many_rows(facts) || !shape_is_page(site->statement->text))
         return false;
-    return !shape_find_word(site->statement->text, "offset") || !looks_up_one(site);
+    return !looks_up_one(site);
 }
 
 static enum dismissal_reason reason_of_statement(const struct dismissal_facts *facts) {

@@ -28,8 +28,11 @@ struct known_loop {
     struct place place;
     int header_line;
     struct loop_context context; /* without rare_sites */
-    uint64_t *calls;             /* of each read or write in it, ascending */
-    size_t call_count;
+    struct run {
+        const struct merged_statement *statement;
+        uint64_t calls; /* of the statement's busiest site in the loop */
+    } * runs;           /* one for each site that reads or writes, by calls */
+    size_t run_count;
 };
 
 struct loop_contexts {
@@ -134,15 +137,35 @@ static void add(struct known_loop *loop, const struct merged_site *site, const s
     case SQL_INSERT:
     case SQL_UPDATE:
     case SQL_DELETE:
-        loop->calls[loop->call_count++] = site->calls;
+        loop->runs[loop->run_count++] = (struct run){site->statement, site->calls};
         return;
     default:
         return;
     }
 }
 
-static int by_size(const void *left, const void *right) {
-    return compare_numbers(*(const uint64_t *)left, *(const uint64_t *)right);
+static int by_statement(const void *left, const void *right) {
+    const struct run *a = left;
+    const struct run *b = right;
+    const int order = compare_numbers((uint64_t)(uintptr_t)a->statement, (uint64_t)(uintptr_t)b->statement);
+    return order ? order : compare_numbers(b->calls, a->calls);
+}
+
+static int by_calls(const void *left, const void *right) {
+    return compare_numbers(((const struct run *)left)->calls, ((const struct run *)right)->calls);
+}
+
+/* What one line of the loop repeats is not rare where another line of it, or another way to it, runs it once.
+ */
+static void count_by_statement(struct known_loop *loop) {
+    if (loop->run_count < 2)
+        return;
+    qsort(loop->runs, loop->run_count, sizeof(*loop->runs), by_statement);
+    for (size_t i = 1; i < loop->run_count; i++) {
+        if (loop->runs[i].statement == loop->runs[i - 1].statement)
+            loop->runs[i].calls = loop->runs[i - 1].calls;
+    }
+    qsort(loop->runs, loop->run_count, sizeof(*loop->runs), by_calls);
 }
 
 static bool loop_is(const void *context, size_t entry, const void *key) {
@@ -161,14 +184,13 @@ static struct known_loop *look_at(struct loop_contexts *contexts, const struct p
     if (found == INDEX_NOT_FOUND)
         return loop;
     const struct neighbours *all = &contexts->neighbours[found];
-    loop->calls = pool_allocate(contexts->pool, all->count, sizeof(*loop->calls));
+    loop->runs = pool_allocate(contexts->pool, all->count, sizeof(*loop->runs));
     for (size_t i = 0; i < all->count; i++) {
         const struct merged_site *site = all->members[i].site;
         if (loop_runs(place->frame, all->members[i].frame))
             add(loop, site, &contexts->rounds[site->number]);
     }
-    if (loop->call_count > 1)
-        qsort(loop->calls, loop->call_count, sizeof(*loop->calls), by_size);
+    count_by_statement(loop);
     return loop;
 }
 
@@ -187,10 +209,10 @@ static const struct known_loop *find(struct loop_contexts *contexts, const struc
 
 static size_t count_up_to(const struct known_loop *loop, uint64_t most) {
     size_t low = 0;
-    size_t high = loop->call_count;
+    size_t high = loop->run_count;
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
-        if (loop->calls[middle] <= most)
+        if (loop->runs[middle].calls <= most)
             low = middle + 1;
         else
             high = middle;

@@ -8,6 +8,7 @@ struct level {
     const struct site_level *is;
     struct tally *tally; /* NULL unless it may repeat the site */
     bool counts;         /* executions of the site in it are counted */
+    bool is_idle;        /* it turns, never often enough, and another repeats the site */
     uint64_t execution;  /* of the loop */
     uint64_t round;      /* of that execution */
 };
@@ -297,7 +298,9 @@ static bool keep_to_loop(struct site *site) {
     for (size_t i = 0; repeating && i < site->count; i++) {
         struct level *level = &site->levels[i];
         level->counts = level == repeating;
-        others = others || (level != repeating && level->tally && level->tally->result.repeating.count);
+        const struct loop_tally *result = level->tally ? &level->tally->result : NULL;
+        level->is_idle = result && !result->repeating.count && result->most_rounds > 1;
+        others = others || (!level->counts && result && result->repeating.count);
     }
     return others;
 }
@@ -325,6 +328,15 @@ static void count_by_loop(struct counting *counting, struct pool *scratch) {
 
 /* ---- results ---- */
 
+static void add_idle(struct pool *pool, const struct site *site, struct site_rounds *result) {
+    struct loop_line *idle = pool_allocate(pool, site->count, sizeof(*idle));
+    for (size_t i = 0; i < site->count; i++) {
+        if (site->levels[i].is_idle)
+            idle[result->idle_count++] = site->levels[i].is->line;
+    }
+    result->idle = idle;
+}
+
 static void add_result(struct counting *counting, size_t number) {
     const struct site *site = &counting->sites[number];
     struct site_rounds *result = &counting->results[number];
@@ -337,6 +349,7 @@ static void add_result(struct counting *counting, size_t number) {
     }
     result->loops = loops;
     result->all_segments = counting->served;
+    add_idle(counting->pool, site, result);
 }
 
 struct site_rounds *rounds_count(struct pool *pool, const struct merged_capture *merged, uint64_t threshold) {

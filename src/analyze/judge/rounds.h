@@ -43,6 +43,8 @@ struct site_rounds {
     const struct site_loop
         *loops; /* the innermost first; where one repeats it often enough, that one alone */
     size_t loop_count;
+    const struct loop_line *idle; /* where one repeats it, those that turn, too seldom */
+    size_t idle_count;
     uint64_t segments;         /* stretches of a thread between two waits for a client in which it ran */
     uint64_t all_segments;     /* all of them, of all threads that waited for clients, whatever ran in them */
     bool serves;               /* one of these threads waited for a client */

@@ -192,6 +192,19 @@ def is_native_line(finding, place):
     return bool(finding.function) and plain_name(finding.function) == plain_name(place.function)
 
 
+def calls_by_function(loops):
+    """Of native code, the calls that loops were seen at: a function's are one loop's."""
+    found = collections.defaultdict(list)
+    for loop in loops:
+        if loop.place.module:
+            found[loop.place.module, loop.place.function].append(loop.place)
+    return found
+
+
+def is_line_of_loop(finding, place, calls_of):
+    return any(is_native_line(finding, call) for call in calls_of.get((place.module, place.function), ()))
+
+
 def plain_name(function):
     return re.sub(r"[(<+].*", "", function)
 
@@ -212,6 +225,7 @@ def judge(verdict, lines):
     for loop in verdict.loops + verdict.neutral:
         by_statement[loop.statement].append(loop)
     neutral = {id(loop) for loop in verdict.neutral}
+    calls_of = calls_by_function(verdict.loops + verdict.neutral + verdict.idiomatic)
     idiomatic = {loop.statement for loop in verdict.idiomatic}
     calls = collections.Counter()
     for finding in sorted(verdict.findings, key=lambda finding: -finding.calls):
@@ -219,7 +233,8 @@ def judge(verdict, lines):
         if not candidates:
             (verdict.by_design if finding.statement in idiomatic else verdict.false).append(finding)
             continue
-        right = [loop for loop in candidates if any(is_line(finding, place) for place in lines.accepted(loop))]
+        right = [loop for loop in candidates
+                 if any(is_line(finding, place) or is_line_of_loop(finding, place, calls_of) for place in lines.accepted(loop))]
         near = [loop for loop in candidates if in_stack(finding, loop.place)]
         best = right or near or candidates
         loop = max(best, key=lambda loop: loop.executions - calls[id(loop)])
