@@ -102,13 +102,23 @@ static bool suits(const struct merged_site *site, const char *column) {
     return refers == asks_for_id;
 }
 
-/* Of columns that hold all values, the one that the names speak for: rows may come in the order of another.
+/* A reference whose values came in the order of the rows: it was followed, whatever it is called. */
+static bool is_followed(const struct merged_site *site, const struct merged_value_match *value_match) {
+    return is_share(value_match->counts.in_order, value_match->counts.matched, MOST_IN_ORDER) &&
+           suits(site, value_match->column);
+}
+
+/*
+ * Of columns that hold all values, the reference that was followed (subject_id, beside an author_id), and
+ * then the one that the names speak for: rows may come in the order of another, as of their own ids.
  */
 static bool is_better(const struct merged_site *site, const struct merged_value_match *left,
                       const struct merged_value_match *right) {
     const bool is_full = is_share(left->counts.matched, left->counts.checked, NEARLY_ALL_MATCHED);
     if (is_full != is_share(right->counts.matched, right->counts.checked, NEARLY_ALL_MATCHED))
         return is_full;
+    if (is_full && is_followed(site, left) != is_followed(site, right))
+        return is_followed(site, left);
     if (is_full && is_named(site, left) != is_named(site, right))
         return is_named(site, left);
     if (left->counts.in_order != right->counts.in_order)
