@@ -98,3 +98,16 @@ def test_project_in_development(context, start):
     recording = served.record(*start.split(), cwd="development")
     name = "main" if start == "bin/ledger" else "<module>"
     served.check(recording, "development/project/ledger/cli.py", "loop line of project", "command", name)
+
+
+@each("statements", "paths", "recursion", "threads")
+def test_one_loop_is_one_entry(context, case):
+    """Three statements, two call paths, the depths of a recursion, three threads: the loop is what is reported."""
+    path = "language/one_loop.py"
+    recording = context.record(["/usr/bin/python3", source(context, path), case]).expect(0)
+    loop, = recording.report["loops"]
+    equal(loop["where"]["header_line"], context.line(source(context, path), f"header of {case}"), "header")
+    equal(loop["nested_in"], None, "around it")
+    equal(len(recording.report["findings"]), 3 if case == "statements" else 1, "findings")
+    finding = next(one for one in recording.report["findings"] if one["id"] in loop["findings"])
+    equal(finding["calls"], 24 * 3 if case == "threads" else 24, "executions")
