@@ -24,6 +24,7 @@ class Finding:
     stack: list
     through: dict
     body: dict
+    header: int = 0
     matched: object = None
 
 
@@ -111,7 +112,7 @@ def findings_of(report, text):
             where.get("file") or "", where.get("line") or 0,
             addresses.get(finding["id"]) or function_of(where), finding["calls"],
             finding["stack"], (entry or line).get("through") or line.get("called_from"),
-            (entry or line).get("body") or line.get("calls")))
+            (entry or line).get("body") or line.get("calls"), where.get("header_line") or 0))
     return found
 
 
@@ -243,12 +244,23 @@ def judge(verdict, lines):
             calls[id(loop)] += finding.calls
             continue
         finding.matched = loop
+        for inner in loops_within(finding, candidates, loop):
+            more = min(inner.executions - calls[id(inner)], calls[id(loop)] + finding.calls - loop.executions)
+            if more > 0:
+                calls[id(inner)] += more
+                calls[id(loop)] -= more
         calls[id(loop)] += finding.calls
         verdict.matches[id(loop)].append(finding)
         verdict.lines += 1
         verdict.lines_right += bool(right)
     for loop in verdict.loops:
         verdict.found[id(loop)] = min(loop.executions, calls[id(loop)])
+
+
+def loops_within(finding, loops, matched):
+    """The others in the loop that is named: inner ones of fewer rounds each time than a finding asks for."""
+    return [loop for loop in loops if loop is not matched and same_file(finding.file, loop.place.file) and
+            sources.loop_holds(loop.place.file, finding.header, loop.place.line)]
 
 
 def dismissals(report, statement):

@@ -29,3 +29,8 @@ def loop_line(file, line):
 def same_loop(file, one, other):
     begin = loop_line(file, one)
     return begin is not None and begin == loop_line(file, other)
+
+
+def loop_holds(file, header, line):
+    """Whether a loop that begins at `header` goes as far as `line`."""
+    return any(first == header and first <= line <= last for first, last in loops_in(file))
