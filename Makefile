@@ -79,7 +79,7 @@ shim_optimised := $(if $(findstring gcc,$(CC)),-flto=auto)
 # -z defs: libc alone may be needed; -z nodelete: hooks must outlive a dlclose.
 shim_link  := -shared -Wl,-soname,libloopline.so -Wl,--as-needed -Wl,-z,now -Wl,-z,relro -Wl,-z,nodelete \
               -Wl,-z,defs
-command_libraries := -ldw -lelf -lcapstone -ljansson -lncursesw -ltinfo -lm
+command_libraries := -ldw -lelf -lcapstone -ljansson -lz -lncursesw -ltinfo -lm
 sanitize   := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 # gcc's does not know fences; the reader of a live capture has one, which no thread here waits for.
 sanitize_threads := -O1 -g -fno-omit-frame-pointer -fsanitize=thread $(if $(findstring gcc,$(CC)),-Wno-tsan)
@@ -89,7 +89,7 @@ sanitize_threads := -O1 -g -fno-omit-frame-pointer -fsanitize=thread $(if $(find
 # The sources in some rooms, at any depth; $(1): folders, $(2): endings
 sources_in = $(sort $(shell find $(wildcard $(1)) $(foreach ending,$(2),-name '*.$(ending)' -o) -false))
 host_rooms    := src/libc src/host src/shim src/stack src/sql src/python src/capture/interned src/capture/writer
-command_rooms := src/base src/sql src/python src/capture/reader src/analyze src/advice src/model src/report src/cli
+command_rooms := src/base src/sql src/python src/capture/reader src/analyze src/bundle src/advice src/model src/report src/cli
 
 shim_sources    := $(call sources_in,$(host_rooms),c S)
 command_sources := $(call sources_in,$(command_rooms),c)

@@ -17,6 +17,7 @@ int command_report(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_diff(int argc, char **argv);
 int command_normalize(int argc, char **argv);
+int command_merge(int argc, char **argv);
 int command_top(int argc, char **argv);
 int command_export(int argc, char **argv);
 int command_pause(int argc, char **argv);

@@ -16,6 +16,7 @@ static const struct subcommand subcommands[] = {
     {"report", command_report, "report on captures, finished or still being recorded"},
     {"check", command_check, "fail where there are loops that nobody has agreed to, for CI"},
     {"diff", command_diff, "compare two runs: which loops are new, worse, better, gone"},
+    {"merge", command_merge, "make one file of captures of many processes, to be read anywhere"},
     {"top", command_top, "show the loops of running processes as they form"},
     {"export", command_export, "report for the stores of many machines"},
     {"pause", command_pause, "pause recording in a running process"},

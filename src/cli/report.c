@@ -71,7 +71,7 @@ struct request {
     const char *detail;
 };
 
-static int deliver(const struct report *report, const struct request *request) {
+static int write_out(const struct report *report, const struct request *request) {
     struct report_style style = request->style;
     report_say_problems(report);
     if (!report->is_readable)
@@ -134,7 +134,7 @@ static int run(const struct command_line *words, const struct report_format *for
     }
     struct report *report =
         report_new((const char *const *)argv + first, (size_t)(argc - first), &request.options);
-    status = request.at_exit_prefix ? deliver_at_exit(report, &request) : deliver(report, &request);
+    status = request.at_exit_prefix ? deliver_at_exit(report, &request) : write_out(report, &request);
     report_free(report);
     return status;
 }

@@ -4,6 +4,7 @@
 #ifndef LOOPLINE_MODEL_BUILD_H
 #define LOOPLINE_MODEL_BUILD_H
 
+#include "bundle/writer.h"
 #include "report.h"
 
 enum { REPORT_DEFAULT_THRESHOLD = 5 };
@@ -17,11 +18,13 @@ struct report_options {
     /* Folders below which every file is source, whatever it is called and whoever's capture names it. */
     const char *const *source_roots;
     size_t source_root_count;
+    /* Receives the captures, their symbols and the source lines that the report shows; NULL: nobody does. */
+    struct bundle_writer *merge_into;
 };
 
 /*
- * A report on captures, or all captures of a directory. Never NULL: what could not be read is among the
- * problems. Freed by report_free.
+ * A report on captures, merged files, or all of them in a directory. A process that is there twice counts
+ * once. Never NULL: what could not be read is among the problems. Freed by report_free.
  */
 struct report *report_new(const char *const *paths, size_t path_count, const struct report_options *options);
 void report_free(struct report *report); /* NULL is fine */

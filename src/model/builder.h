@@ -18,6 +18,7 @@ struct report_builder {
     const struct report_options *options;
     struct pool scratch; /* for what the report does not need */
     struct source_files sources;
+    const struct known_lines *known_lines; /* of those that the captures' machines read */
     struct memo texts;
     struct memo files;            /* where they are on this machine */
     struct memo repository_paths; /* of those */

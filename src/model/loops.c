@@ -4,24 +4,38 @@
 #include "builder.h"
 #include "sources.h"
 
-static struct report_source source_of(struct report_builder *builder, const struct source_frame *frame,
-                                      int header_line) {
-    const uint64_t built = frame->module ? frame->module->key.file_mtime_ns : 0;
-    return source_around(&builder->report->pool, &builder->sources, model_file(builder, frame->file),
-                         frame->line, header_line, built);
+static struct source_origin source_of(struct report_builder *builder, const struct source_frame *frame) {
+    return (struct source_origin){
+        .known = known_lines_file(builder->known_lines, frame->file),
+        .files = &builder->sources,
+        .path = model_file(builder, frame->file),
+        .newest_mtime_ns = frame->module ? frame->module->key.file_mtime_ns : 0,
+    };
 }
 
 /* `loopline: ignore` on the line or the one above, in whatever the language takes for a comment. */
-static bool has_ignore_comment(struct report_builder *builder, const struct source_frame *frame) {
+static bool has_ignore_comment(const struct source_origin *source, int line) {
     static const char mark[] = "loopline: ignore";
-    const uint64_t built = frame->module ? frame->module->key.file_mtime_ns : 0;
-    const char *file = model_file(builder, frame->file);
-    for (int line = frame->line - 1; line <= frame->line; line++) {
-        const char *text = source_files_line(&builder->sources, file, line, built);
+    for (int number = line - 1; number <= line; number++) {
+        const char *text = source_line(source, number);
         if (text && strstr(text, mark))
             return true;
     }
     return false;
+}
+
+/* What a report elsewhere needs of this loop's source. */
+static void keep_lines(struct known_lines *kept, const char *file, const struct source_origin *source,
+                       const struct report_loop *loop) {
+    const struct report_source *shown = &loop->source;
+    const int line = loop->where->line;
+    const int first = shown->count && shown->lines[0].number < line ? shown->lines[0].number : line - 1;
+    const int last = shown->count ? shown->lines[shown->count - 1].number : line;
+    for (int number = first; number <= last; number++) {
+        const char *text = source_line(source, number);
+        if (text)
+            known_lines_add(kept, file, number, text);
+    }
 }
 
 static const struct report_entry *entry_of(struct report_builder *builder, const struct loop_entry *entry) {
@@ -40,13 +54,14 @@ static struct report_loop *make_loop(struct report_builder *builder, const struc
     struct pool *pool = &builder->report->pool;
     struct report_loop *loop = pool_allocate(pool, 1, sizeof(*loop));
     const struct source_frame *where = blocks_line_of_loop(judged->findings[0]->site->stack, judged->where);
+    const struct source_origin source = source_of(builder, where);
     *loop = (struct report_loop){
         .id = model_fresh_text(builder, judged->id),
         .number = ++builder->report->loop_count,
         .where = model_frame(builder, where),
         .header_line = judged->header_line,
-        .source = source_of(builder, where, judged->header_line),
-        .has_ignore_comment = has_ignore_comment(builder, where),
+        .source = source_around(pool, &source, where->line, judged->header_line),
+        .has_ignore_comment = has_ignore_comment(&source, where->line),
         .through = model_frame(builder, judged->through),
         .body = model_frame(builder, judged->body),
         .entry = entry_of(builder, &judged->entry),
@@ -56,6 +71,8 @@ static struct report_loop *make_loop(struct report_builder *builder, const struc
         .transaction_seconds = judged->transaction_seconds,
         .saving_seconds = judged->saving_seconds,
     };
+    if (builder->options->merge_into && where->file)
+        keep_lines(&builder->options->merge_into->lines, where->file, &source, loop);
     for (size_t i = 0; i < judged->finding_count; i++) {
         struct report_finding *finding = builder->finding_of_site[judged->findings[i]->parts[0]->number];
         loop->findings[loop->finding_count++] = finding;

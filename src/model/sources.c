@@ -55,19 +55,22 @@ static void remove_common_indent(struct report_source_line *lines, size_t count)
     }
 }
 
-struct report_source source_around(struct pool *pool, struct source_files *files, const char *path, int line,
-                                   int header_line, uint64_t newest_mtime_ns) {
-    const struct source_file *file = source_files_get_unchanged(files, path, newest_mtime_ns);
-    if (!file || line < 1 || (size_t)line > file->line_count)
-        return (struct report_source){0}; /* a file that ends before is not the one that ran */
+const char *source_line(const struct source_origin *origin, int line) {
+    return origin->known ? known_file_line(origin->known, line)
+                         : source_files_line(origin->files, origin->path, line, origin->newest_mtime_ns);
+}
+
+struct report_source source_around(struct pool *pool, const struct source_origin *origin, int line,
+                                   int header_line) {
+    if (!source_line(origin, line))
+        return (struct report_source){0};
     const struct range range = choose_lines(line, header_line);
     struct report_source_line *lines = pool_allocate(pool, SOURCE_LINES_SHOWN, sizeof(*lines));
     size_t count = 0;
     for (int number = range.first; number <= range.last && count < SOURCE_LINES_SHOWN; number++) {
-        if ((size_t)number > file->line_count)
-            break;
-        lines[count++] =
-            (struct report_source_line){number, clean_line(pool, file->lines[number - 1]), number == line};
+        const char *text = source_line(origin, number);
+        if (text)
+            lines[count++] = (struct report_source_line){number, clean_line(pool, text), number == line};
     }
     remove_common_indent(lines, count);
     return (struct report_source){lines, count};

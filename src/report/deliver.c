@@ -63,38 +63,38 @@ void report_say_problems(const struct report *report) {
 }
 
 /* Closes `file` as well. */
-static bool write_and_close(const struct report *report, const struct report_format *format,
-                            const struct report_style *style, FILE *file, const char *path) {
-    format->write(report, style, file);
+static bool write_and_close(const struct delivery *delivery, FILE *file, const char *path) {
+    const bool is_something = delivery->write(delivery->context, file);
     const bool failed = ferror(file) != 0;
     const int error = errno;
-    if (fclose(file) == 0 && !failed)
-        return true;
-    say_file_problem(path, "the report could not be written", failed ? error : errno);
+    const bool is_closed = fclose(file) == 0;
+    if (!is_something || (is_closed && !failed))
+        return is_something;
+    char problem[64];
+    snprintf(problem, sizeof problem, "the %s could not be written", delivery->what);
+    say_file_problem(path, problem, failed ? error : errno);
     return false;
 }
 
 /* A pipe, a terminal, a link: what is there is written to. */
-static bool write_into(const struct report *report, const struct report_format *format,
-                       const struct report_style *style, const char *path) {
+static bool write_into(const struct delivery *delivery, const char *path) {
     FILE *file = fopen(path, "we");
     if (!file) {
         say_file_problem(path, "cannot create the file", errno);
         return false;
     }
-    return write_and_close(report, format, style, file, path);
+    return write_and_close(delivery, file, path);
 }
 
 /* Whoever reads the file, as collectors of metrics do at any time, finds the old one or the whole new one. */
-static bool replace_file(const struct report *report, const struct report_format *format,
-                         const struct report_style *style, const char *path) {
+static bool replace_file(const struct delivery *delivery, const char *path) {
     struct pool pool = {0};
     const char *fresh = pool_format(&pool, "%s.new", path);
     FILE *file = fopen(fresh, "we");
     bool is_written;
     if (!file) { /* the folder takes no new file, but the old one may be there */
-        is_written = write_into(report, format, style, path);
-    } else if (write_and_close(report, format, style, file, path)) {
+        is_written = write_into(delivery, path);
+    } else if (write_and_close(delivery, file, path)) {
         is_written = rename(fresh, path) == 0;
         if (!is_written)
             say_file_problem(path, "cannot replace the file", errno);
@@ -107,18 +107,39 @@ static bool replace_file(const struct report *report, const struct report_format
     return is_written;
 }
 
-bool report_write(const struct report *report, const struct report_format *format,
-                  const struct report_style *style, const char *path) {
+bool deliver(const struct delivery *delivery, const char *path) {
     if (!path) {
-        format->write(report, style, stdout);
+        if (!delivery->write(delivery->context, stdout))
+            return false;
         if (fflush(stdout) == 0 && !ferror(stdout))
             return true;
-        say_file_problem("standard output", "the report could not be written", errno);
+        say_file_problem("standard output", "it could not be written", errno);
         return false;
     }
     struct stat status;
     const bool is_special = lstat(path, &status) == 0 && !S_ISREG(status.st_mode);
-    return is_special ? write_into(report, format, style, path) : replace_file(report, format, style, path);
+    return is_special ? write_into(delivery, path) : replace_file(delivery, path);
+}
+
+/* ---- reports ----------------------------------------------------------------------------------------------
+ */
+
+struct report_writing {
+    const struct report *report;
+    const struct report_format *format;
+    const struct report_style *style;
+};
+
+static bool write_report(void *context, FILE *file) {
+    const struct report_writing *writing = context;
+    writing->format->write(writing->report, writing->style, file);
+    return true;
+}
+
+bool report_write(const struct report *report, const struct report_format *format,
+                  const struct report_style *style, const char *path) {
+    struct report_writing writing = {report, format, style};
+    return deliver(&(struct delivery){"report", write_report, &writing}, path);
 }
 
 /* Returns NULL, with errno set, where no file can be created. */
@@ -141,8 +162,9 @@ static bool write_file(const struct report *report, const struct report_format *
     const char *path = prefix;
     FILE *file = create_file(&pool, prefix, format->suffix, &path);
     bool written = false;
+    struct report_writing writing = {report, format, &(struct report_style){0}};
     if (file)
-        written = write_and_close(report, format, &(struct report_style){0}, file, path);
+        written = write_and_close(&(struct delivery){"report", write_report, &writing}, file, path);
     else if (!quiet)
         say_file_problem(path, "cannot create the file", errno);
     if (written && !*first_path)

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "model/build.h"
 #include "report/formats.h"
@@ -25,6 +26,20 @@ void report_say_unknown_format(const char *where, const char *name, size_t name_
 
 /* Says which captures could not be read. */
 void report_say_problems(const struct report *report);
+
+/* What goes into a file: "report", and how it is written; false: there is nothing to be written after all.
+   That the stream works is looked at afterwards. */
+struct delivery {
+    const char *what;
+    bool (*write)(void *context, FILE *file);
+    void *context;
+};
+
+/*
+ * Writes to standard output (NULL), or to the new or existing file `path`, which is replaced when the new one
+ * is whole. Returns false where that failed, which was said.
+ */
+bool deliver(const struct delivery *delivery, const char *path);
 
 /*
  * Writes a readable report to standard output, or to the new or existing file `path`, which is replaced

@@ -87,15 +87,9 @@ static bool find_separating(const struct source_frame *frame, const struct sourc
 
 /* First line of the outermost loop around the frame's call; 0: unknown. */
 static int outermost_header(const struct source_frame *frame) {
-    int header_line;
-    if (frame->code)
-        return frame->loops && frame->loop_depth ? frame->loops[0].header_line : frame->line;
-    /* No loop holds the function's first instruction; one byte on, where its return address would be. */
-    if (has_symbols(frame) &&
-        symbols_separating_loop(frame->module->symbols, frame->position, frame->expansion,
-                                function_start(frame) + 1, &header_line))
-        return header_line;
-    return 0;
+    if (frame->loops && frame->loop_depth)
+        return frame->loops[0].header_line;
+    return frame->code ? frame->line : 0;
 }
 
 /* True where every loop around the parent's call holds the child's call too. */

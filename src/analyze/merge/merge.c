@@ -391,7 +391,7 @@ static void merge_capture(struct merge *merge, size_t number) {
 }
 
 struct merged_capture *merged_capture_make(struct capture *const *captures, size_t capture_count,
-                                           const struct application_rule *rule) {
+                                           const struct application_rule *rule, struct symbols *symbols) {
     struct pool pool = {0};
     struct merged_capture *merged = pool_allocate(&pool, 1, sizeof(*merged));
     merged->pool = pool;
@@ -400,12 +400,8 @@ struct merged_capture *merged_capture_make(struct capture *const *captures, size
         merged->captures[i] = captures[i];
     merged->capture_count = capture_count;
     merged->rule = *rule;
-    merged->symbols = symbols_new();
-    if (!merged->symbols) {
-        merged_capture_free(merged);
-        return NULL;
-    }
-    merged->stacks.symbols = merged->symbols;
+    merged->symbols = symbols;
+    merged->stacks.symbols = symbols;
     merged->stacks.rule = &merged->rule;
 
     struct merge merge = {.merged = merged};

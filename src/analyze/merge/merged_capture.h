@@ -125,11 +125,11 @@ struct merged_capture {
 };
 
 /*
- * Merges captures. Takes the captures over, also the array's content, not the array; `rule` is copied, its
- * prefixes must outlive the run. Symbols are looked up here. Returns NULL only out of memory.
+ * Merges captures. Takes the captures over, also the array's content, not the array, and `symbols`, where
+ * symbols are looked up; `rule` is copied, its prefixes must outlive the run.
  */
 struct merged_capture *merged_capture_make(struct capture *const *captures, size_t capture_count,
-                                           const struct application_rule *rule);
+                                           const struct application_rule *rule, struct symbols *symbols);
 /* Adds sets of parameters to those of a site; `uncounted`: of them, the number whose set is not known. */
 void merged_site_add_parameters(struct pool *pool, struct merged_site *site,
                                 const struct parameter_sets *sets, uint64_t uncounted);

@@ -1,6 +1,6 @@
 #include "symbols.h"
 
-#include "functions.h"
+#include "place.h"
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,12 +13,18 @@ struct symbols {
 
 struct symbols_module {
     struct symbols_module *next;
+    char **debug_directories;      /* of the symbols object, as libdwfl takes them */
     struct symbols_module_key key; /* path and build_id are copies */
+    enum symbols_state state;
+    bool is_known; /* another machine said what it is: the file is opened for what that left out */
+    bool is_open;
     struct elf_file file;
     struct function_tables tables;
+    const char **exports; /* functions that the file was asked for and exports; owned by the texts */
+    size_t export_count;
     struct physical_function *functions; /* all that were found, in a list */
     void *parts;                         /* their parts, a tree of struct function_part */
-    void *expansions;                    /* a tree of struct expansion */
+    void *places;                        /* those asked for: a tree of struct symbols_place */
 };
 
 /* A part of a function that was found, or an address at which there is none. */
@@ -28,19 +34,12 @@ struct function_part {
     struct physical_function *function;
 };
 
-/* What symbols_expand answered for an offset. */
-struct expansion {
-    uint64_t offset;
-    size_t count;
-    struct symbols_frame frames[];
-};
-
 struct symbols *symbols_new(void) {
     return calloc(1, sizeof(struct symbols));
 }
 
 static void module_free(struct symbols_module *module) {
-    tdestroy(module->expansions, free);
+    tdestroy(module->places, free);
     tdestroy(module->parts, free);
     while (module->functions) {
         struct physical_function *function = module->functions;
@@ -53,6 +52,7 @@ static void module_free(struct symbols_module *module) {
     pool_free(&module->tables.last_functions.pool);
     function_symbols_free(&module->tables.symbols);
     elf_file_close(&module->file);
+    free(module->exports);
     free((char *)module->key.path);
     free((uint8_t *)module->key.build_id);
     free(module);
@@ -103,13 +103,12 @@ static bool copy_key(struct symbols_module *module, const struct symbols_module_
 }
 
 /* Without its tables a file still has its state; what is missing is as unknown as in a stripped file. */
-static void read_tables(struct symbols *symbols, struct symbols_module *module) {
+static void read_tables(struct symbols_module *module) {
     module->tables.file = &module->file;
-    module->tables.texts = &symbols->texts;
     if (!module->file.dwfl)
         return;
     if (module->file.dwarf)
-        module->tables.dwarf = dwarf_index_new(module->file.dwarf, &symbols->texts);
+        module->tables.dwarf = dwarf_index_new(module->file.dwarf, module->tables.texts);
     if (!unwind_table_read(&module->tables.unwind, &module->file))
         unwind_table_free(&module->tables.unwind);
     if (!function_symbols_read(&module->tables.symbols, &module->file))
@@ -118,10 +117,15 @@ static void read_tables(struct symbols *symbols, struct symbols_module *module) 
         elf_calls_free(&module->tables.calls);
 }
 
-struct symbols_module *symbols_module(struct symbols *symbols, const struct symbols_module_key *key) {
+static struct symbols_module *find_module(const struct symbols *symbols,
+                                          const struct symbols_module_key *key) {
     for (struct symbols_module *module = symbols->modules; module; module = module->next)
         if (is_same_key(&module->key, key))
             return module;
+    return NULL;
+}
+
+static struct symbols_module *add_module(struct symbols *symbols, const struct symbols_module_key *key) {
     struct symbols_module *module = calloc(1, sizeof *module);
     if (!module)
         return NULL;
@@ -129,20 +133,60 @@ struct symbols_module *symbols_module(struct symbols *symbols, const struct symb
         module_free(module);
         return NULL;
     }
-    elf_file_open(&module->file, &module->key,
-                  symbols->debug_directories ? &symbols->debug_directories : NULL);
-    read_tables(symbols, module);
+    module->tables.texts = &symbols->texts;
+    module->debug_directories = symbols->debug_directories ? &symbols->debug_directories : NULL;
     module->next = symbols->modules;
     symbols->modules = module;
     return module;
 }
 
-enum symbols_state symbols_module_state(const struct symbols_module *module) {
-    return module->file.state;
+static void open_file(struct symbols_module *module) {
+    if (module->is_open)
+        return;
+    module->is_open = true;
+    elf_file_open(&module->file, &module->key, module->debug_directories);
+    read_tables(module);
+    if (!module->is_known)
+        module->state = module->file.state;
 }
 
-bool symbols_module_exports(const struct symbols_module *module, const char *function) {
-    return function_symbols_exports(&module->tables.symbols, function);
+struct symbols_module *symbols_module(struct symbols *symbols, const struct symbols_module_key *key) {
+    struct symbols_module *module = find_module(symbols, key);
+    if (module)
+        return module;
+    module = add_module(symbols, key);
+    if (module)
+        open_file(module);
+    return module;
+}
+
+enum symbols_state symbols_module_state(const struct symbols_module *module) {
+    return module->state;
+}
+
+static bool has_found_export(const struct symbols_module *module, const char *function) {
+    for (size_t i = 0; i < module->export_count; i++)
+        if (strcmp(module->exports[i], function) == 0)
+            return true;
+    return false;
+}
+
+static bool keep_export(struct symbols_module *module, const char *function) {
+    const char *kept = text_pool_add(module->tables.texts, function);
+    const char **longer = realloc(module->exports, (module->export_count + 1) * sizeof *longer);
+    if (longer)
+        module->exports = longer;
+    if (!kept || !longer)
+        return false;
+    module->exports[module->export_count++] = kept;
+    return true;
+}
+
+bool symbols_module_exports(struct symbols_module *module, const char *function) {
+    if (has_found_export(module, function))
+        return true;
+    return !module->is_known && function_symbols_exports(&module->tables.symbols, function) &&
+           keep_export(module, function);
 }
 
 const char *symbols_module_path(const struct symbols_module *module) {
@@ -188,173 +232,138 @@ static struct physical_function *function_at(struct symbols_module *module, uint
     return function;
 }
 
-/* Adds what the loops around `address` mean to the frame of `scope`. */
-static void fill_loops(struct symbols_frame *frame, struct symbols_module *module,
-                       struct physical_function *function, size_t scope, uint64_t address) {
-    if (!function->loops)
-        return;
-    for (size_t loop = native_loops_find(function->loops, address); loop != SIZE_MAX;
-         loop = native_loops_get(function->loops, loop)->parent) {
-        const struct loop_source source = physical_function_loop(function, &module->tables, loop);
-        if (source.scope != scope)
-            continue;
-        if (!frame->in_loop)
-            frame->header_line = source.header_line;
-        frame->in_loop = true;
-        frame->loop_depth++;
-    }
-}
-
-/* The distance of a return address from the function's entry, or from the start of the cold part it is in. */
-static uint64_t offset_in_function(const struct physical_function *function, uint64_t return_address) {
-    for (size_t i = 0; i < function->parts.count; i++)
-        if (return_address - 1 >= function->parts.items[i].low &&
-            return_address - 1 < function->parts.items[i].high)
-            return return_address - function->parts.items[i].low;
-    return 0;
-}
-
-static struct expansion *expansion_new(uint64_t offset, size_t count) {
-    struct expansion *expansion = calloc(1, sizeof *expansion + count * sizeof expansion->frames[0]);
-    if (!expansion)
-        return NULL;
-    expansion->offset = offset;
-    expansion->count = count;
-    return expansion;
-}
-
-static struct expansion *expand_without_scopes(struct symbols_module *module,
-                                               struct physical_function *function, uint64_t offset) {
-    struct expansion *expansion = expansion_new(offset, 1);
-    if (!expansion || !function)
-        return expansion;
-    struct symbols_frame *frame = &expansion->frames[0];
-    frame->function = function->name;
-    frame->function_offset = offset_in_function(function, offset);
-    fill_loops(frame, module, function, 0, offset - 1);
-    return expansion;
-}
-
-static struct expansion *expand_scopes(struct symbols_module *module, struct physical_function *function,
-                                       uint64_t offset) {
-    const uint64_t address = offset - 1 - module->file.dwarf_bias;
-    const struct scopes *scopes = &function->scopes;
-    const uint64_t call = physical_function_call(function, &module->tables, offset - 1);
-    size_t scope = scopes_find(scopes, address);
-    size_t scope_of_loops = scopes_find(scopes, call - module->file.dwarf_bias);
-    size_t count = 0;
-    for (size_t i = scope; i != SCOPE_NONE; i = scopes->items[i].parent)
-        count++;
-    struct expansion *expansion = expansion_new(offset, count);
-    if (!expansion)
-        return NULL;
-    struct dwarf_position position = dwarf_position_at(module->tables.texts, &function->unit, address);
-    for (size_t i = 0; i < count; i++) {
-        struct symbols_frame *frame = &expansion->frames[i];
-        frame->function = scopes->items[scope].name;
-        frame->file = position.file;
-        frame->line = position.line;
-        frame->column = position.column;
-        frame->scope = scope;
-        frame->declaration_line = scopes->items[scope].definition.line;
-        frame->inlined = i + 1 < count;
-        frame->function_offset = offset_in_function(function, offset);
-        fill_loops(frame, module, function, scope_of_loops, call);
-        position = scopes->items[scope].call;
-        scope = scopes->items[scope].parent;
-        scope_of_loops = scopes->items[scope_of_loops].parent;
-    }
-    return expansion;
-}
-
-static int compare_expansions(const void *left, const void *right) {
-    const uint64_t a = ((const struct expansion *)left)->offset;
-    const uint64_t b = ((const struct expansion *)right)->offset;
+static int compare_places(const void *left, const void *right) {
+    const uint64_t a = ((const struct symbols_place *)left)->offset;
+    const uint64_t b = ((const struct symbols_place *)right)->offset;
     return (a > b) - (a < b);
 }
 
-static const struct expansion *find_expansion(struct symbols_module *module, uint64_t offset) {
-    const struct expansion key = {.offset = offset};
-    struct expansion *const *known = tfind(&key, &module->expansions, compare_expansions);
+static bool keep_place(struct symbols_module *module, struct symbols_place *place) {
+    struct symbols_place *const *kept = tsearch(place, &module->places, compare_places);
+    if (kept && *kept == place)
+        return true;
+    free(place);
+    return false;
+}
+
+const struct symbols_place *symbols_place_at(struct symbols_module *module, uint64_t offset) {
+    const struct symbols_place key = {.offset = offset};
+    struct symbols_place *const *known = tfind(&key, &module->places, compare_places);
     if (known)
         return *known;
+    open_file(module);
     struct physical_function *function = offset > 0 ? function_at(module, offset - 1) : NULL;
-    struct expansion *expansion = function && function->has_scopes
-                                      ? expand_scopes(module, function, offset)
-                                      : expand_without_scopes(module, function, offset);
-    if (expansion && !tsearch(expansion, &module->expansions, compare_expansions)) {
-        free(expansion);
-        return NULL;
-    }
-    return expansion;
+    struct symbols_place *place = place_make(function, &module->tables, offset);
+    return place && keep_place(module, place) ? place : NULL;
 }
 
 size_t symbols_expand(struct symbols_module *module, uint64_t offset, struct symbols_frame *frames,
                       size_t capacity) {
-    const struct expansion *expansion = find_expansion(module, offset);
+    const struct symbols_place *place = symbols_place_at(module, offset);
     if (capacity == 0)
-        return expansion ? expansion->count : 0;
-    if (!expansion) {
+        return place ? place->frame_count : 0;
+    if (!place) {
         frames[0] = (struct symbols_frame){0};
         return 1;
     }
-    const size_t written = expansion->count < capacity ? expansion->count : capacity;
-    memcpy(frames, expansion->frames, written * sizeof *frames);
-    return expansion->count;
-}
-
-/* The scope of frame number `frame` at a call. */
-static size_t scope_of_frame(const struct symbols_module *module, const struct physical_function *function,
-                             uint64_t call, size_t frame) {
-    if (!function->has_scopes)
-        return 0;
-    size_t scope = scopes_find(&function->scopes, call - module->file.dwarf_bias);
-    while (frame-- > 0 && scope != SCOPE_NONE)
-        scope = function->scopes.items[scope].parent;
-    return scope;
+    const size_t written = place->frame_count < capacity ? place->frame_count : capacity;
+    memcpy(frames, place->frames, written * sizeof *frames);
+    return place->frame_count;
 }
 
 size_t symbols_loops(struct symbols_module *module, uint64_t offset, size_t frame, struct symbols_loop *loops,
                      size_t capacity) {
-    struct physical_function *function = offset > 0 ? function_at(module, offset - 1) : NULL;
-    if (!function || !function->loops)
-        return 0;
-    const uint64_t call = physical_function_call(function, &module->tables, offset - 1);
-    const size_t scope = scope_of_frame(module, function, call, frame);
+    const struct symbols_place *place = symbols_place_at(module, offset);
     size_t count = 0;
-    for (size_t loop = native_loops_find(function->loops, call); loop != SIZE_MAX;
-         loop = native_loops_get(function->loops, loop)->parent) {
-        const struct loop_source source = physical_function_loop(function, &module->tables, loop);
-        if (source.scope != scope)
+    for (size_t i = place ? place->loop_count : 0; i-- > 0;) {
+        if (place->loops[i].frame != frame)
             continue;
-        /* Found from the inside out. */
-        if (capacity)
-            memmove(loops + 1, loops, (count < capacity ? count : capacity - 1) * sizeof *loops);
-        if (capacity)
-            loops[0] =
-                (struct symbols_loop){native_loops_get(function->loops, loop)->header, source.header_line};
+        if (count < capacity)
+            loops[count] = (struct symbols_loop){place->loops[i].start, place->loops[i].header_line};
         count++;
     }
     return count;
 }
 
+static bool is_in_loop(const struct symbols_place *place, uint32_t loop) {
+    for (size_t i = 0; i < place->loop_count; i++)
+        if (place->loops[i].number == loop)
+            return true;
+    return false;
+}
+
 bool symbols_separating_loop(struct symbols_module *module, uint64_t offset, size_t frame, uint64_t other,
                              int *header_line) {
-    struct physical_function *function = offset > 0 ? function_at(module, offset - 1) : NULL;
-    if (!function || !function->loops || other == 0 || function_at(module, other - 1) != function)
+    const struct symbols_place *place = symbols_place_at(module, offset);
+    const struct symbols_place *without = symbols_place_at(module, other);
+    if (!place || !without || !place->function || place->function != without->function)
         return false;
-    const uint64_t call = physical_function_call(function, &module->tables, offset - 1);
-    const uint64_t other_call = physical_function_call(function, &module->tables, other - 1);
-    const size_t scope = scope_of_frame(module, function, call, frame);
-    bool separated = false;
-    const size_t around_other = native_loops_find(function->loops, other_call);
-    for (size_t loop = native_loops_find(function->loops, call); loop != SIZE_MAX;
-         loop = native_loops_get(function->loops, loop)->parent) {
-        const struct loop_source source = physical_function_loop(function, &module->tables, loop);
-        if (source.scope != scope || native_loops_within(function->loops, around_other, loop))
+    for (size_t i = place->loop_count; i-- > 0;) {
+        if (place->loops[i].frame != frame || is_in_loop(without, place->loops[i].number))
             continue;
-        *header_line = source.header_line;
-        separated = true;
+        *header_line = place->loops[i].header_line;
+        return true;
     }
-    return separated;
+    return false;
+}
+
+/* ---- what another machine found out ----------------------------------------------------------------------
+ */
+
+struct symbols_module *symbols_know_module(struct symbols *symbols, const struct symbols_module_key *key,
+                                           enum symbols_state state) {
+    struct symbols_module *module = find_module(symbols, key);
+    if (module)
+        return module;
+    module = add_module(symbols, key);
+    if (!module)
+        return NULL;
+    module->is_known = true;
+    module->state = state;
+    return module;
+}
+
+bool symbols_know_export(struct symbols_module *module, const char *function) {
+    return has_found_export(module, function) || keep_export(module, function);
+}
+
+bool symbols_know_place(struct symbols_module *module, const struct symbols_place *place) {
+    struct symbols_place *copy = place_copy(place, module->tables.texts);
+    if (!copy)
+        return false;
+    keep_place(module, copy); /* unless the place is known already */
+    return true;
+}
+
+struct visit {
+    void (*visit)(void *context, const struct symbols_place *place);
+    void *context;
+};
+
+static void visit_node(const void *node, VISIT order, void *visit) {
+    const struct visit *to = visit;
+    if (order == postorder || order == leaf)
+        to->visit(to->context, *(const struct symbols_place *const *)node);
+}
+
+void symbols_each_place(const struct symbols_module *module,
+                        void (*visit)(void *context, const struct symbols_place *place), void *context) {
+    twalk_r(module->places, visit_node, &(struct visit){visit, context});
+}
+
+const struct symbols_module_key *symbols_key_of_module(const struct symbols_module *module) {
+    return &module->key;
+}
+
+size_t symbols_module_export_count(const struct symbols_module *module) {
+    return module->export_count;
+}
+
+const char *symbols_module_export(const struct symbols_module *module, size_t number) {
+    return module->exports[number];
+}
+
+struct symbols_module *symbols_next_module(const struct symbols *symbols,
+                                           const struct symbols_module *module) {
+    return module ? module->next : symbols->modules;
 }

@@ -47,7 +47,7 @@ bool symbols_set_debug_directories(struct symbols *symbols, const char *director
 struct symbols_module *symbols_module(struct symbols *symbols, const struct symbols_module_key *key);
 enum symbols_state symbols_module_state(const struct symbols_module *module);
 /* Whether the file defines a function of that name that others may call. */
-bool symbols_module_exports(const struct symbols_module *module, const char *function);
+bool symbols_module_exports(struct symbols_module *module, const char *function);
 /* The path of the key; owned by the symbols object. */
 const char *symbols_module_path(const struct symbols_module *module);
 
@@ -101,5 +101,51 @@ size_t symbols_loops(struct symbols_module *module, uint64_t offset, size_t fram
  */
 bool symbols_separating_loop(struct symbols_module *module, uint64_t offset, size_t frame, uint64_t other,
                              int *header_line);
+
+/* ---- for machines that do not have the file --------------------------------------------------------------
+ */
+
+#define SYMBOLS_NO_FRAME SIZE_MAX
+
+struct symbols_place_loop {
+    uint32_t number; /* of the loop in its function */
+    size_t frame;    /* to which of the place's frames it belongs; SYMBOLS_NO_FRAME: none */
+    uint64_t start;
+    int header_line;
+};
+
+/* All that the functions above know of one return address. */
+struct symbols_place {
+    uint64_t offset;
+    uint64_t function;            /* start of the physical function; 0: none is known */
+    struct symbols_frame *frames; /* innermost first */
+    size_t frame_count;
+    struct symbols_place_loop *loops; /* all around the call, innermost first */
+    size_t loop_count;
+};
+
+/* What is known of a return address, worked out at first use. NULL out of memory. */
+const struct symbols_place *symbols_place_at(struct symbols_module *module, uint64_t offset);
+
+/* The modules, and the places of one that were asked for; NULL stands before the first and behind the last.
+ */
+struct symbols_module *symbols_next_module(const struct symbols *symbols,
+                                           const struct symbols_module *module);
+const struct symbols_module_key *symbols_key_of_module(const struct symbols_module *module);
+void symbols_each_place(const struct symbols_module *module,
+                        void (*visit)(void *context, const struct symbols_place *place), void *context);
+/* The functions for which symbols_module_exports said yes. */
+size_t symbols_module_export_count(const struct symbols_module *module);
+const char *symbols_module_export(const struct symbols_module *module, size_t number);
+
+/*
+ * Adds what another machine found out, where the file was: the module, its exports, its places. What is not
+ * among the places is looked up in the file, if that is here too. All arguments are copied. What was looked
+ * up before stays. NULL or false out of memory.
+ */
+struct symbols_module *symbols_know_module(struct symbols *symbols, const struct symbols_module_key *key,
+                                           enum symbols_state state);
+bool symbols_know_export(struct symbols_module *module, const char *function);
+bool symbols_know_place(struct symbols_module *module, const struct symbols_place *place);
 
 #endif

@@ -24,10 +24,14 @@ static void add_file(struct pool *pool, struct capture_paths *found, const char 
     found->paths[found->count++] = path;
 }
 
+static bool ends_in(const char *name, const char *suffix) {
+    const size_t length = strlen(name);
+    const size_t suffix_length = strlen(suffix);
+    return length > suffix_length && strcmp(name + length - suffix_length, suffix) == 0;
+}
+
 static int is_capture_name(const struct dirent *entry) {
-    static const char suffix[] = ".capture";
-    const size_t length = strlen(entry->d_name);
-    return length >= sizeof(suffix) && strcmp(entry->d_name + length - sizeof(suffix) + 1, suffix) == 0;
+    return ends_in(entry->d_name, ".capture") || ends_in(entry->d_name, ".loopline");
 }
 
 static bool is_directory(const char *path) {
@@ -57,6 +61,7 @@ const char *capture_paths_add(struct pool *pool, struct capture_paths *found, co
     free(entries);
     if (files)
         return NULL;
-    return pool_format(pool, "%s: no *.capture file in this directory (subdirectories are not searched)",
-                       path);
+    return pool_format(
+        pool, "%s: no *.capture or *.loopline file in this directory (subdirectories are not searched)",
+        path);
 }

@@ -15,11 +15,11 @@ struct capture_paths {
 };
 
 /*
- * Adds to `found` the file `path`, or where it is a directory its files named *.capture in the order of
- * their names, without those of directories below. A file that is there already, under whatever name, is
- * not added again. A path that does not exist is added: opening it gives the better message. Returns NULL,
- * or for a directory that cannot be read or holds no capture a message that names it. Everything lives in
- * `pool`.
+ * Adds to `found` the file `path`, or where it is a directory its files named *.capture, and merged
+ * files (*.loopline), in the order of their names, without those of directories below. A file that is there
+ * already, under whatever name, is not added again. A path that does not exist is added: opening it gives the
+ * better message. Returns NULL, or for a directory that cannot be read or holds no capture a message that
+ * names it. Everything lives in `pool`.
  */
 const char *capture_paths_add(struct pool *pool, struct capture_paths *found, const char *path);
 

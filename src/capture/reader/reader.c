@@ -26,22 +26,25 @@ static const char *what_to_do(int error) {
     }
 }
 
+bool capture_load(const char *path, struct capture_bytes *loaded, char *message, size_t message_bytes) {
+    const int error = load_capture_bytes(path, &loaded->bytes, &loaded->size, &loaded->owner);
+    if (!error)
+        return true;
+    snprintf(message, message_bytes, "%s: cannot read it (%s); %s", path, strerror(error), what_to_do(error));
+    return false;
+}
+
 enum capture_error capture_open(const char *path, struct capture **capture, char *message,
                                 size_t message_bytes) {
+    struct capture_bytes loaded;
     *capture = NULL;
-    void *bytes;
-    size_t size;
-    uid_t owner;
-    const int error = load_capture_bytes(path, &bytes, &size, &owner);
-    if (error) {
-        snprintf(message, message_bytes, "%s: cannot read it (%s); %s", path, strerror(error),
-                 what_to_do(error));
+    if (!capture_load(path, &loaded, message, message_bytes))
         return CAPTURE_CANNOT_OPEN;
-    }
-    const enum capture_error result = capture_parse(path, bytes, size, capture, message, message_bytes);
-    free(bytes);
+    const enum capture_error result =
+        capture_parse(path, loaded.bytes, loaded.size, capture, message, message_bytes);
+    free(loaded.bytes);
     if (*capture)
-        (*capture)->owner = owner;
+        (*capture)->owner = loaded.owner;
     return result;
 }
 

@@ -236,6 +236,16 @@ enum capture_error {
 enum capture_error capture_open(const char *path, struct capture **capture, char *message,
                                 size_t message_bytes);
 
+/* A file as it was when it was read; see load_capture_bytes. */
+struct capture_bytes {
+    void *bytes; /* freed by the caller with free */
+    size_t size;
+    uid_t owner;
+};
+
+/* The first half of capture_open: the file's bytes, whatever they are. */
+bool capture_load(const char *path, struct capture_bytes *loaded, char *message, size_t message_bytes);
+
 /*
  * The same for a capture in memory; `path` is only its name. `bytes` must be aligned to 8, stays the
  * caller's, and is not needed afterwards.

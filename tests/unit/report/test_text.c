@@ -200,7 +200,8 @@ static void test_source_text(void **state) {
 
     struct pool pool = {0};
     struct source_files files = {0};
-    const struct report_source text = source_around(&pool, &files, path, 4, 2, changed);
+    struct source_origin origin = {.files = &files, .path = path, .newest_mtime_ns = changed};
+    const struct report_source text = source_around(&pool, &origin, 4, 2);
     assert_int_equal(text.count, 4);
     assert_int_equal(text.lines[0].number, 2);
     assert_string_equal(text.lines[0].text, "two"); /* what all lines are indented by is taken away */
@@ -208,11 +209,16 @@ static void test_source_text(void **state) {
     assert_string_equal(text.lines[2].text, "  four \\x1b[0m");
     assert_true(text.lines[2].is_marked);
     unlink(path); /* read once: it is not needed again */
-    assert_int_equal(source_around(&pool, &files, path, 4, 0, 0).lines[0].number, 2);
-    assert_int_equal(source_around(&pool, &files, path, 4, 2, changed - 1).count, 0); /* changed since */
-    assert_int_equal(source_around(&pool, &files, path, 7, 0, 0).count, 0);           /* ends before */
-    assert_int_equal(source_around(&pool, &files, "/nonexistent", 7, 0, 0).count, 0);
-    assert_int_equal(source_around(&pool, &files, path + 1, 4, 0, 0).count, 0); /* relative: to what? */
+    origin.newest_mtime_ns = 0;
+    assert_int_equal(source_around(&pool, &origin, 4, 0).lines[0].number, 2);
+    assert_int_equal(source_around(&pool, &origin, 7, 0).count, 0); /* ends before */
+    origin.newest_mtime_ns = changed - 1;
+    assert_int_equal(source_around(&pool, &origin, 4, 2).count, 0); /* changed since */
+    origin.newest_mtime_ns = 0;
+    origin.path = "/nonexistent";
+    assert_int_equal(source_around(&pool, &origin, 4, 0).count, 0);
+    origin.path = path + 1;
+    assert_int_equal(source_around(&pool, &origin, 4, 0).count, 0); /* relative: to what? */
     pool_free(&files.pool);
     pool_free(&pool);
 }

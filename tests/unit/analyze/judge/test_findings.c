@@ -186,7 +186,7 @@ static uint64_t sum_of_verdicts(const struct findings *findings) {
 
 static struct judged judge_captures(struct capture *const *captures, size_t count) {
     const struct application_rule rule = {0};
-    struct judged judged = {.merged = merged_capture_make(captures, count, &rule)};
+    struct judged judged = {.merged = merged_capture_make(captures, count, &rule, symbols_new())};
     assert_non_null(judged.merged);
     judged.findings = findings_judge(judged.merged, FINDINGS_DEFAULT_THRESHOLD);
     assert_int_equal(sum_of_verdicts(judged.findings), judged.merged->calls);
