@@ -14,7 +14,7 @@ struct pool_block {
 
 _Noreturn void end_out_of_memory(void) {
     fputs("loopline: out of memory\n", stderr);
-    exit(2);
+    exit(4);
 }
 
 char *format_text_of(const char *format, va_list arguments) {

@@ -1,7 +1,7 @@
 /*
  * The command's memory: all allocations of a pool live until the pool is freed.
  *
- * When memory runs out, these functions print a message on standard error and exit with status 2: there is no
+ * When memory runs out, these functions print a message on standard error and exit with status 4: there is no
  * report left to save. The sizes of the files that were read bound every request. Never linked into the shim.
  * A pool belongs to one thread.
  */
@@ -11,7 +11,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-/* Prints that memory ran out and exits with status 2. */
+/* Prints that memory ran out and exits with status 4. */
 _Noreturn void end_out_of_memory(void);
 
 /* Formats like vprintf. The caller frees the text. Never NULL. */

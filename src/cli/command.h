@@ -1,15 +1,20 @@
 /*
  * The subcommands of `loopline`. A new one is one file here and one line in the table of main.c.
  *
- * Exit status of every subcommand: 0 done; 1 the answer is no (`check`: new findings; `doctor`: cannot be
- * intercepted); 2 the call, a file or the machine does not allow it, said on standard error; `run` keeps
- * the status of the command that it ran. `check` and `diff` tell two more apart: 3 too little was
- * recorded to say anything; 4 a file could not be read or written.
+ * Exit status of every subcommand: 0 done; 1 the answer is no (`check`, `diff`, `run --fail-on`: loops to
+ * look at; `doctor`: cannot be recorded); 2 wrong usage; 3 nothing, or too little, was recorded to say
+ * anything; 4 a file, a process or the machine does not allow it. All but 0 and 1 are said on standard error.
+ * `run` keeps the status of the command that it ran.
  */
 #ifndef LOOPLINE_CLI_COMMAND_H
 #define LOOPLINE_CLI_COMMAND_H
 
-enum { EXIT_DONE = 0, EXIT_NO = 1, EXIT_UNUSABLE = 2, EXIT_NOTHING = 3, EXIT_FAULT = 4 };
+enum { EXIT_DONE = 0, EXIT_NO = 1, EXIT_USAGE = 2, EXIT_NOTHING = 3, EXIT_FAULT = 4 };
+
+struct report;
+
+/* What a report on captures that could be read, or could not, comes to: EXIT_DONE, _NOTHING or _FAULT. */
+int command_status_of(const struct report *report);
 
 /* argv[0] is the subcommand's name; options follow, in the manner of getopt_long. */
 int command_run(int argc, char **argv);

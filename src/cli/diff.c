@@ -46,7 +46,7 @@ static struct report *read_report(const char *path, const struct request *reques
     struct report *report = report_new(&path, 1, &request->options);
     report_say_problems(report);
     if (!report->is_readable)
-        *status = EXIT_FAULT;
+        *status = command_status_of(report);
     else if (!report->statements && *status == EXIT_DONE) {
         fprintf(stderr, "loopline diff: %s: no statement was recorded\n", path);
         *status = EXIT_NOTHING;
@@ -105,9 +105,9 @@ int command_diff(int argc, char **argv) {
         return status;
     request.format = find_format(format);
     if (!request.format)
-        return EXIT_UNUSABLE;
+        return EXIT_USAGE;
     if (argc - first == 2)
         return compare(argv + first, &request);
     fputs("loopline diff: two runs are compared: loopline diff BEFORE AFTER\n", stderr);
-    return EXIT_UNUSABLE;
+    return EXIT_USAGE;
 }

@@ -36,23 +36,29 @@ static void write_help(FILE *output) {
           output);
     for (size_t i = 0; i < SUBCOMMANDS; i++)
         fprintf(output, "  %-10s  %s\n", subcommands[i].name, subcommands[i].summary);
-    fputs("\n"
-          "`loopline SUBCOMMAND --help` explains one of them; `loopline --version` prints the version.\n"
-          "To start with: loopline run -- ./program\n",
-          output);
+    fputs(
+        "\n"
+        "`loopline SUBCOMMAND --help` explains one of them; `loopline --version` prints the version.\n"
+        "To start with: loopline run -- ./program\n"
+        "\n"
+        "Exit status: 0 done; 1 the answer is no: there are loops, or a program cannot be recorded; 2 wrong\n"
+        "usage; 3 nothing, or too little, was recorded; 4 a file, a process or the machine does not allow "
+        "it.\n"
+        "`loopline run` ends with the status of the command that it runs.\n",
+        output);
 }
 
 static int finish(void) {
     if (fflush(stdout) == 0 && !ferror(stdout))
         return EXIT_DONE;
     perror("loopline: standard output");
-    return EXIT_UNUSABLE;
+    return EXIT_FAULT;
 }
 
 int main(int argc, char **argv) {
     if (argc < 2) {
         write_help(stderr);
-        return EXIT_UNUSABLE;
+        return EXIT_USAGE;
     }
     const char *name = argv[1];
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
@@ -71,5 +77,5 @@ int main(int argc, char **argv) {
             "loopline: unknown subcommand '%s'; `loopline --help` lists them, and `loopline run -- %s` runs "
             "a program of that name\n",
             name, name);
-    return EXIT_UNUSABLE;
+    return EXIT_USAGE;
 }

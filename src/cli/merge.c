@@ -24,7 +24,10 @@ static const char help[] =
     "  -h, --help           this text\n"
     "\n"
     "A process that is there twice counts once.\n"
-    "\n";
+    "\n"
+    "Exit status: 0 written; 2 wrong usage; 3 there is no capture: nothing was recorded; 4 no capture could "
+    "be\n"
+    "read, or the file could not be written.\n";
 
 /* Every loop that any threshold reports keeps its lines. */
 enum { LEAST_THRESHOLD = 2 };
@@ -48,7 +51,9 @@ static bool write_merged(void *context, FILE *file) {
 static int finish(const struct merge *merge, const char *output, bool is_written) {
     const struct report *report = merge->report;
     report_say_problems(report);
-    if (!report->is_readable || !is_written)
+    if (!report->is_readable)
+        return command_status_of(report);
+    if (!is_written)
         return EXIT_FAULT;
     fprintf(stderr, "loopline merge: %zu process%s, %" PRIu64 " statements: %s\n", report->process_count,
             report->process_count == 1 ? "" : "es", report->statements, output);
@@ -73,7 +78,7 @@ int command_merge(int argc, char **argv) {
         fputs("loopline merge: name the file to write and what to merge: loopline merge -o FILE "
               "CAPTURE|DIRECTORY...\n",
               stderr);
-        return EXIT_UNUSABLE;
+        return EXIT_USAGE;
     }
     merge.options.threshold = LEAST_THRESHOLD;
     merge.paths = (const char *const *)argv + first;

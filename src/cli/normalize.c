@@ -30,7 +30,9 @@ static const char help[] =
     "      --backslash-escapes   as PostgreSQL with standard_conforming_strings = off\n"
     "  -0, --null                statements are separated by NUL; otherwise all input is one\n"
     "      --json                a line of JSON for each statement\n"
-    "  -h, --help                this text\n";
+    "  -h, --help                this text\n"
+    "\n"
+    "Exit status: 0 done, 2 wrong usage, 4 the input could not be read, or the output not be written.\n";
 
 /* False where the subcommand is to end with `*status`. */
 static bool parse_options(int argc, char **argv, struct settings *settings, int *status) {
@@ -50,7 +52,7 @@ static bool parse_options(int argc, char **argv, struct settings *settings, int 
     fprintf(stderr,
             "loopline normalize: %s: this command takes no file; pass the statements on standard input\n",
             argv[first]);
-    *status = EXIT_UNUSABLE;
+    *status = EXIT_USAGE;
     return false;
 }
 
@@ -144,7 +146,7 @@ static int normalize_all(const struct settings *settings, const char *input, siz
     char *const text = malloc(2 * length + 16);
     if (!text) {
         fputs("loopline normalize: out of memory; pass fewer statements\n", stderr);
-        return EXIT_UNUSABLE;
+        return EXIT_FAULT;
     }
     bool more = length > 0 || !settings->separated;
     while (more) {
@@ -162,7 +164,7 @@ static int normalize_all(const struct settings *settings, const char *input, siz
     if (fflush(stdout) == 0 && !ferror(stdout))
         return EXIT_DONE;
     fprintf(stderr, "loopline normalize: standard output: %s\n", strerror(errno));
-    return EXIT_UNUSABLE;
+    return EXIT_FAULT;
 }
 
 int command_normalize(int argc, char **argv) {
@@ -173,7 +175,7 @@ int command_normalize(int argc, char **argv) {
     size_t length;
     char *const input = read_input(&length);
     if (!input)
-        return EXIT_UNUSABLE;
+        return EXIT_FAULT;
     status = normalize_all(&settings, input, length);
     free(input);
     return status;

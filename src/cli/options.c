@@ -190,7 +190,7 @@ static const struct option_row *find_row(const struct option_row *rows, int code
 
 static bool print_help(const struct command_line *line, int *status) {
     fputs(line->help, stdout);
-    *status = fflush(stdout) == 0 ? EXIT_DONE : EXIT_UNUSABLE;
+    *status = fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAULT;
     return false;
 }
 
@@ -207,7 +207,7 @@ static bool read_rows(const struct command_line *line, int argc, char **argv, in
             continue;
         if (!met.row) /* getopt_long has named it */
             fprintf(stderr, "try `%s --help`\n", line->command);
-        *status = EXIT_UNUSABLE;
+        *status = EXIT_USAGE;
         return false;
     }
     return true;

@@ -72,7 +72,7 @@ static int switch_process(pid_t pid, bool pause) {
                 "loopline: process %d: no capture that can be written is mapped there; it records none, has "
                 "run no statement yet, or belongs to another user\n",
                 (int)pid);
-    return EXIT_UNUSABLE;
+    return EXIT_FAULT;
 }
 
 static int run(const char *command, const char *help, int argc, char **argv, bool pause) {
@@ -82,16 +82,16 @@ static int run(const char *command, const char *help, int argc, char **argv, boo
     int status;
     if (!options_read(&line, argc, argv, &first, &status))
         return status;
-    status = first < argc ? EXIT_DONE : EXIT_UNUSABLE;
+    status = first < argc ? EXIT_DONE : EXIT_USAGE;
     if (first == argc)
         fprintf(stderr, "%s: no process given; name the numbers of running processes\n", command);
     for (int i = first; i < argc; i++) {
         pid_t pid;
         if (!live_parse_pid(argv[i], &pid)) {
             fprintf(stderr, "%s: '%s' is not a process id\n", command, argv[i]);
-            status = EXIT_UNUSABLE;
+            status = EXIT_USAGE;
         } else if (switch_process(pid, pause) != EXIT_DONE) {
-            status = EXIT_UNUSABLE;
+            status = EXIT_FAULT;
         }
     }
     return status;
@@ -101,7 +101,9 @@ int command_pause(int argc, char **argv) {
     return run("loopline pause",
                "Usage: loopline pause PID...\n"
                "\n"
-               "Pauses recording in running processes. `loopline resume` goes on with it.\n",
+               "Pauses recording in running processes. `loopline resume` goes on with it.\n"
+               "\n"
+               "Exit status: 0 done, 2 wrong usage, 4 a process has no capture that can be written.\n",
                argc, argv, true);
 }
 
@@ -109,6 +111,8 @@ int command_resume(int argc, char **argv) {
     return run("loopline resume",
                "Usage: loopline resume PID...\n"
                "\n"
-               "Goes on recording in processes that `loopline pause` paused.\n",
+               "Goes on recording in processes that `loopline pause` paused.\n"
+               "\n"
+               "Exit status: 0 done, 2 wrong usage, 4 a process has no capture that can be written.\n",
                argc, argv, false);
 }

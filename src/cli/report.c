@@ -34,8 +34,9 @@ static const char help[] =
     "LOOPLINE_APP=PREFIX:PREFIX says which source files or modules are the application's own. The default\n"
     "is the program, and whatever lies outside the system's library directories.\n"
     "\n"
-    "Exit status: 0 reported, findings or not; 2 no capture could be read, or the report could not be\n"
-    "written.\n";
+    "Exit status: 0 reported, findings or not; 2 wrong usage; 3 there is no capture: nothing was recorded; 4 "
+    "no\n"
+    "capture could be read, or the report could not be written.\n";
 
 static const char export_help[] =
     "Usage: loopline export [OPTION...] CAPTURE|DIRECTORY...\n"
@@ -56,7 +57,9 @@ static const char export_help[] =
     "of Prometheus collects. otlp: a line for each request to an OpenTelemetry Collector: resourceLogs for\n"
     "/v1/logs, resourceMetrics for /v1/metrics.\n"
     "\n"
-    "Exit status: 0 written, 2 no capture could be read, or the file could not be written.\n";
+    "Exit status: 0 written; 2 wrong usage; 3 there is no capture: nothing was recorded; 4 no capture could "
+    "be\n"
+    "read, or the file could not be written.\n";
 
 /* What the call asks for. The last three belong to the report at a process's exit, which the library asks
    for: `--at-exit PREFIX --formats LIST --stderr line|full|none CAPTURE`. */
@@ -75,10 +78,10 @@ static int write_out(const struct report *report, const struct request *request)
     struct report_style style = request->style;
     report_say_problems(report);
     if (!report->is_readable)
-        return EXIT_UNUSABLE;
+        return command_status_of(report);
     if (!request->output)
         terminal_fill_style(stdout, request->colour, &style);
-    return report_write(report, request->format, &style, request->output) ? EXIT_DONE : EXIT_UNUSABLE;
+    return report_write(report, request->format, &style, request->output) ? EXIT_DONE : EXIT_FAULT;
 }
 
 static int deliver_at_exit(const struct report *report, const struct request *request) {
@@ -86,19 +89,19 @@ static int deliver_at_exit(const struct report *report, const struct request *re
     if (!quiet)
         report_say_problems(report);
     if (!report->is_readable)
-        return EXIT_UNUSABLE;
+        return EXIT_FAULT;
     char path[PATH_MAX];
     const bool written =
         report_write_files(report, request->at_exit_prefix, request->formats, quiet, path, sizeof(path));
     if (quiet)
-        return written ? EXIT_DONE : EXIT_UNUSABLE;
+        return written ? EXIT_DONE : EXIT_FAULT;
     if (strcmp(request->detail, "full") == 0 && isatty(STDERR_FILENO)) {
         struct report_style style = {0};
         terminal_fill_style(stderr, COLOUR_AUTO, &style);
         write_text_report(report, &style, stderr);
     }
     report_say_summary(report, path);
-    return written ? EXIT_DONE : EXIT_UNUSABLE;
+    return written ? EXIT_DONE : EXIT_FAULT;
 }
 
 static int run(const struct command_line *words, const struct report_format *format, int argc, char **argv) {
@@ -130,7 +133,7 @@ static int run(const struct command_line *words, const struct report_format *for
     if (first == argc) {
         fprintf(stderr, "%s: no capture given; name .capture files, or directories that hold them\n",
                 words->command);
-        return EXIT_UNUSABLE;
+        return EXIT_USAGE;
     }
     struct report *report =
         report_new((const char *const *)argv + first, (size_t)(argc - first), &request.options);

@@ -38,8 +38,15 @@ static const char help[] =
     "  -k, --keep                keep the captures, for `loopline report`, and say where they are\n"
     "  -h, --help                this text\n"
     "\n"
-    "Ctrl-C ends the command and still reports. The exit status is the command's, unless --fail-on changes\n"
-    "it; 126 or 127 where the command could not be run.\n";
+    "Ctrl-C ends the command and still reports.\n"
+    "\n"
+    "Exit status: the command's. With --fail-on, where the command succeeded: 1 there are such loops, 3 "
+    "nothing "
+    "was\n"
+    "recorded, 4 there is no report. Where the command was not run: 2 wrong usage; 4 it could not be "
+    "recorded; "
+    "126,\n"
+    "127 it could not be run, or was not found.\n";
 
 struct run_options {
     const char *output; /* prefix of the report's files; NULL: standard error */
@@ -114,7 +121,7 @@ static bool parse(int argc, char **argv, struct run_options *options, int *statu
     int first;
     if (!options_read(&line, argc, argv, &first, status))
         return false;
-    *status = EXIT_UNUSABLE;
+    *status = EXIT_USAGE;
     options->command = argv + first;
     if (*options->command)
         return check_formats(options);
@@ -196,28 +203,29 @@ static bool is_failure(const struct report *report, enum fail_on fail_on) {
     return fail_on == FAIL_ON_ANY && report->finding_count;
 }
 
-/* Returns whether the report has what the command is to fail on. */
-static bool write_report(const struct run_options *options, const char *directory) {
+/* Returns what the report says, for --fail-on. */
+static int write_report(const struct run_options *options, const char *directory) {
     struct report *report = report_new(&directory, 1, &options->report);
     struct output output = {.report = report, .options = options};
     report_say_problems(report);
     if (report->is_readable)
         each_format(options->formats, write_format, &output);
     const bool fails = is_failure(report, options->fail_on);
+    const int status = command_status_of(report);
     report_free(report);
-    return fails;
+    return fails ? EXIT_NO : status;
 }
 
-static bool report_on(const struct run_options *options, const char *directory) {
-    bool fails = false;
+static int report_on(const struct run_options *options, const char *directory) {
+    int status = EXIT_NOTHING;
     if (has_captures(directory))
-        fails = write_report(options, directory);
+        status = write_report(options, directory);
     else
         fprintf(stderr, "loopline run: Loopline saw no statement; to find out why, run: loopline doctor %s\n",
                 options->command[0]);
     if (options->keep)
         fprintf(stderr, "loopline run: the captures are in %s\n", directory);
-    return fails;
+    return status;
 }
 
 /* ---- The command -------------------------------------------------------------------------------------- */
@@ -288,11 +296,11 @@ static int run_in(const struct run_options *options, const char *preload, const 
         remove_directory(directory);
         return error == ENOENT ? 127 : 126;
     }
-    const bool fails = report_on(options, directory);
+    const int verdict = report_on(options, directory);
     if (!options->keep)
         remove_directory(directory);
     const int status = run_child_end_alike(wait_status);
-    return status == EXIT_DONE && fails ? EXIT_NO : status;
+    return status == EXIT_DONE && options->fail_on ? verdict : status;
 }
 
 int command_run(int argc, char **argv) {
@@ -300,7 +308,7 @@ int command_run(int argc, char **argv) {
     int status;
     if (!parse(argc, argv, &options, &status))
         return status;
-    status = EXIT_UNUSABLE;
+    status = EXIT_FAULT;
     char *preload = make_preload();
     char *directory = preload ? make_directory() : NULL;
     if (directory)

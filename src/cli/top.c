@@ -24,7 +24,9 @@ static const char help[] =
     "  -t, --threshold N    least executions in one loop that make a finding (default 5)\n"
     "  -h, --help           this text\n"
     "\n"
-    "Keys: c, n, t sort by cost, N or time; up and down choose a loop; q ends.\n";
+    "Keys: c, n, t sort by cost, N or time; up and down choose a loop; q ends.\n"
+    "\n"
+    "Exit status: 0 ended by q, 2 wrong usage, 4 the terminal cannot be drawn on.\n";
 
 enum { SHORTEST_DELAY_MS = 100, MOST_SUBJECTS = 64 };
 
@@ -209,7 +211,7 @@ static int show(struct top *top) {
     SCREEN *screen = newterm(NULL, stdout, stdin);
     if (!screen) {
         fputs("loopline top: this terminal cannot be drawn on; set TERM, or use `loopline report`\n", stderr);
-        return EXIT_UNUSABLE;
+        return EXIT_FAULT;
     }
     cbreak();
     noecho();
@@ -239,15 +241,15 @@ int command_top(int argc, char **argv) {
     if (first == argc) {
         fputs("loopline top: no process given; name the number of a process, a capture or a directory\n",
               stderr);
-        return EXIT_UNUSABLE;
+        return EXIT_USAGE;
     }
     for (; first < argc; first++) {
         if (!add_subject(&top, argv[first]))
-            return EXIT_UNUSABLE;
+            return EXIT_USAGE;
     }
     if (!isatty(STDOUT_FILENO)) {
         fputs("loopline top: standard output is no terminal; use `loopline report`\n", stderr);
-        return EXIT_UNUSABLE;
+        return EXIT_FAULT;
     }
     setlocale(LC_ALL, "");
     return show(&top);

@@ -111,6 +111,7 @@ void inputs_read(struct inputs *inputs, const char *const *paths, size_t path_co
         if (problem)
             add_problem(inputs->report, problem);
     }
+    inputs->report->found_files = found.count || found.is_unreadable;
     for (size_t i = 0; i < found.count; i++)
         read_file(inputs, found.paths[i]);
 }

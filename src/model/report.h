@@ -213,6 +213,7 @@ struct report_library {
 struct report {
     struct pool pool;      /* owns this struct and all below */
     bool is_readable;      /* false: no capture could be read, and only `problems` says anything */
+    bool found_files;      /* false: what was named holds no capture, readable or not */
     const char **problems; /* captures that could not be read: a message each */
     size_t problem_count;
     size_t problem_capacity;

@@ -53,8 +53,9 @@ def test_recording_is_paused_and_goes_on(context, switches):
 
 
 def test_what_cannot_be_paused_is_said(context):
-    for pid, message in (("1x", "is not a process id"), ("999999999", "No such file"), ("self", "not a process id")):
-        ended = context.run([context.loopline, "pause", pid]).expect(2)
+    for pid, message, status in (("1x", "is not a process id", 2), ("999999999", "No such file", 4),
+                                 ("self", "not a process id", 2)):
+        ended = context.run([context.loopline, "pause", pid]).expect(status)
         assert message in ended.stderr, ended.stderr
 
 

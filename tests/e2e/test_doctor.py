@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import stat
 import struct
 import subprocess
@@ -208,14 +209,14 @@ def test_shell(context):
 
 
 def test_missing_command(context):
-    ended = doctor(context, "no-such-program").expect(2)
+    ended = doctor(context, "no-such-program").expect(4)
     assert "no-such-program: no such program" in ended.stderr, ended.stderr
 
 
 def test_file_that_may_not_be_executed(context):
     copy = copy_of(context, authors(context))
     copy.chmod(0o644)
-    ended = doctor(context, copy).expect(2)
+    ended = doctor(context, copy).expect(4)
     assert "may not execute it" in ended.stderr, ended.stderr
 
 
@@ -223,7 +224,7 @@ def test_script_without_a_first_line(context):
     script = context.directory / "script"
     script.write_text("echo\n")
     script.chmod(0o755)
-    ended = doctor(context, script).expect(2)
+    ended = doctor(context, script).expect(4)
     assert "nor a script with a #! line" in ended.stderr, ended.stderr
 
 
@@ -231,7 +232,7 @@ def test_script_without_a_first_line(context):
 def test_damaged_program(context, size):
     copy = copy_of(context, authors(context))
     os.truncate(copy, size)
-    assert doctor(context, copy).status in (0, 1, 2)
+    assert doctor(context, copy).status in (0, 1, 4)
 
 
 def test_usage(context):
@@ -302,5 +303,72 @@ def test_process_whose_program_was_replaced(context):
 def test_process_that_is_not_there(context):
     process = subprocess.Popen(["true"])
     process.wait()
-    ended = doctor(context, process.pid).expect(2)
+    ended = doctor(context, process.pid).expect(4)
     assert f"cannot examine process {process.pid}" in ended.stderr, ended.stderr
+
+
+# ---- images -----------------------------------------------------------------------------------------------
+
+
+def image(context, *files):
+    """A root folder with copies of this machine's files, at the same places."""
+    root = context.directory / "image"
+    for file in files:
+        copy = root / str(file).lstrip("/")
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(os.path.realpath(file), copy)
+    root.mkdir(exist_ok=True)
+    return root
+
+
+def doctor_root(context, root):
+    return doctor(context, "--root", root)
+
+
+LIBRARY_FOLDER = "/usr/lib/x86_64-linux-gnu"
+
+
+def test_image_with_glibc(context):
+    root = image(context, f"{LIBRARY_FOLDER}/libc.so.6", f"{LIBRARY_FOLDER}/libsqlite3.so.0",
+                 f"{LIBRARY_FOLDER}/libpq.so.5", "/usr/bin/python3.11")
+    (root / "etc/apparmor.d").mkdir(parents=True)
+    (root / "etc/apparmor.d/usr.sbin.blog").write_text("profile blog {}")
+    (root / "etc/selinux").mkdir()
+    (root / "etc/selinux/config").write_text("# modes\nSELINUX=enforcing\n")
+    (root / "usr/lib/os-release").write_text('NAME="Made up"\nPRETTY_NAME="Made up 7"\n')
+    (root / "etc/os-release").symlink_to("/usr/lib/os-release")  # a file of the image, not of this machine
+    version = sqlite3.sqlite_version
+    ended = doctor_root(context, root)
+    check(ended, 0, "yes", "glibc 2.", f"SQLite {version}", "libpq.so.5", "python3.11 (named by lines)", "Made up 7",
+          "SELinux is enforcing", "usr.sbin.blog", "LD_PRELOAD=/usr/local/lib/loopline/libloopline.so")
+    for setup in ("systemd", "%%e-%%p", "Docker", "Kubernetes", "supervisord"):
+        assert setup in ended.stdout, ended.stdout
+
+
+def test_image_names_its_own_shim(context):
+    root = image(context, f"{LIBRARY_FOLDER}/libc.so.6")
+    shim = root / "opt/loopline/libloopline.so"
+    shim.parent.mkdir(parents=True)
+    shutil.copy(context.shim, shim)
+    check(doctor_root(context, root), 0, "perhaps", "LD_PRELOAD=/opt/loopline/libloopline.so",
+          "-v /opt/loopline:/opt/loopline:ro")
+
+
+def test_image_whose_driver_is_not_seen(context):
+    root = image(context, f"{LIBRARY_FOLDER}/libc.so.6")
+    (root / "usr/lib/python3/dist-packages/asyncpg").mkdir(parents=True)
+    check(doctor_root(context, root), 1, "no", "dist-packages/asyncpg", "psycopg")
+
+
+def test_image_with_musl_and_image_without_a_c_library(context):
+    root = image(context)
+    check(doctor_root(context, root), 1, "no", "holds no C library")
+    (root / "lib").mkdir()
+    (root / "lib/ld-musl-x86_64.so.1").touch()
+    ended = doctor_root(context, root)
+    check(ended, 1, "no", "is musl")
+    assert "systemd" not in ended.stdout, ended.stdout
+
+
+def test_image_that_is_not_there(context):
+    assert "No such file" in doctor_root(context, context.directory / "nowhere").expect(4).stderr

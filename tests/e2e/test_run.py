@@ -138,7 +138,7 @@ def test_percent_sign_in_the_temporary_directory(context):
 
 
 def test_temporary_directory_that_is_not_there(context):
-    ended = run(context, "--", "/bin/true", env={"TMPDIR": "/nowhere"}).expect(2)
+    ended = run(context, "--", "/bin/true", env={"TMPDIR": "/nowhere"}).expect(4)
     assert "set TMPDIR" in ended.stderr, ended.stderr
 
 
@@ -250,7 +250,7 @@ def test_installed_layout(context):
 def test_shim_that_is_not_installed(context):
     lonely = context.directory / "loopline"
     shutil.copy(context.loopline, lonely)
-    ended = context.run([lonely, "run", "--", "/bin/true"]).expect(2)
+    ended = context.run([lonely, "run", "--", "/bin/true"]).expect(4)
     assert "libloopline.so is neither beside this program" in ended.stderr, ended.stderr
 
 
@@ -264,6 +264,11 @@ def test_fail_on(context, case):
 
 def test_fail_on_leaves_the_commands_own_failure(context):
     run(context, "--fail-on", "any", "--", "sh", "-c", '"$0"; exit 7', authors(context)).expect(7)
+
+
+def test_fail_on_where_nothing_was_recorded(context):
+    run(context, "--fail-on", "any", "--", "/bin/true").expect(3)
+    run(context, "--", "/bin/true").expect(0)
 
 
 def test_entry_of_a_c_program_is_main(context):

@@ -83,6 +83,6 @@ def test_loops_of_a_running_process(context):
 
 
 def test_what_cannot_be_shown_is_said(context):
-    for arguments in ((), (os.getpid(),), (recorded(context),)):
-        ended = context.run([context.loopline, "top", *arguments]).expect(2)
+    for arguments, status in (((), 2), ((os.getpid(),), 2), ((recorded(context),), 4)):
+        ended = context.run([context.loopline, "top", *arguments]).expect(status)
         assert ended.stderr.startswith("loopline top: ") and not ended.stdout, ended.stderr

@@ -2,7 +2,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -46,6 +45,7 @@ const char *capture_paths_add(struct pool *pool, struct capture_paths *found, co
     }
     struct dirent **entries;
     const int count = scandir(path, &entries, is_capture_name, alphasort);
+    found->is_unreadable |= count < 0;
     if (count < 0)
         return pool_format(pool, "%s: cannot read the directory (%s)", path, strerror(errno));
     const bool has_slash = path[0] && path[strlen(path) - 1] == '/';

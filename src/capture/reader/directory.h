@@ -4,6 +4,7 @@
 #ifndef LOOPLINE_CAPTURE_READER_DIRECTORY_H
 #define LOOPLINE_CAPTURE_READER_DIRECTORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/pool.h"
@@ -12,6 +13,7 @@ struct capture_paths {
     const char **paths;
     size_t count;
     size_t capacity;
+    bool is_unreadable; /* one of the directories */
 };
 
 /*

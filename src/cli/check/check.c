@@ -199,7 +199,9 @@ static int check_report(const struct request *request, struct report *report) {
     struct check check = {.request = request};
     int status = EXIT_FAULT;
     report_say_problems(report);
-    if (!report->is_readable || report->problem_count)
+    if (!report->is_readable)
+        return command_status_of(report);
+    if (report->problem_count)
         return EXIT_FAULT;
     if (report->statements < request->least_statements) {
         fprintf(stderr,
@@ -249,7 +251,7 @@ int command_check(int argc, char **argv) {
         fputs(first == argc ? "loopline check: name .capture files or directories that hold them\n"
                             : "loopline check: --update needs --baseline FILE\n",
               stderr);
-        return EXIT_UNUSABLE;
+        return EXIT_USAGE;
     }
     struct report *report =
         report_new((const char *const *)argv + first, (size_t)(argc - first), &request.options);

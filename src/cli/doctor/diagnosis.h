@@ -35,7 +35,7 @@ struct doctor_diagnosis {
 
 /*
  * Adds a finding whose text is formatted as by printf. `advice` is kept as it is: a literal. Out of memory
- * ends the command with a message and EXIT_UNUSABLE: half a diagnosis would be a wrong one.
+ * ends the command with a message and EXIT_FAULT: half a diagnosis would be a wrong one.
  */
 __attribute__((format(printf, 4, 5))) void doctor_add(struct doctor_diagnosis *diagnosis,
                                                       enum doctor_weight weight, const char *advice,
