@@ -4,13 +4,18 @@
  *
  * The header, then sections one after the other: a head, and `stored_bytes` of zlib's format that make
  * `bytes` when they are inflated. What is in them is a row of numbers (64 bits) and texts (a length, then
- * bytes; no NUL; the length UINT64_MAX: no text).
+ * bytes without a NUL; the length UINT64_MAX: no text).
  *
- *   capture  the name under which it was merged, then the capture as it is
- *   module   path, build-id (length, bytes), file size, time, state, exports (count, texts), places (count):
- *            offset, function, frames (count: function, file, line, column, scope, declaration line, inlined,
- * offset in the function), loops (count: number, frame, start, header line); see struct symbols_place lines
- * path of the source file, count: number, text end      empty; a file without it breaks off
+ * A capture: the name under which it was merged, then the capture as it is.
+ *
+ * A module: path, build-id (length, bytes), file size, time, state, exports (count, texts), places (count). A
+ * place: offset, function, frames (count), loops (count). A frame: function, file, line, column, scope,
+ * declaration line, inlined, offset in the function. A loop: number, frame, start, header line. See struct
+ * symbols_place.
+ *
+ * Lines: path of the source file, count, and for each its number and its text.
+ *
+ * The end: empty. A file without it breaks off.
  *
  * A reader passes over kinds that it does not know, and refuses another version.
  */
