@@ -11,6 +11,7 @@ static const struct ruby_layout layouts[] = {
     {207, 32, 56, 56, 120, 8, 16, true, true, true},     {300, 40, 56, 56, 120, 8, 16, true, true, false},
     {301, 40, 48, 64, 120, 12, 16, true, true, false},   {302, 48, 48, 64, 112, 12, 24, false, false, false},
     {303, 48, 48, 56, 112, 12, 24, false, false, false}, {304, 48, 48, 56, 112, 12, 24, false, false, false},
+    {400, 48, 48, 56, 112, 12, 24, false, false, false},
 };
 
 const struct ruby_layout *ruby_layout_of(const char *version) {
