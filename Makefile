@@ -140,7 +140,7 @@ $(eval $(call compile_rules,threads,$(CFLAGS) $(sanitize_threads)))
 
 # The page's style and script are parts of the program, as they are.
 $(BUILD)/command/src/report/html/assets.c.o $(BUILD)/sanitized/src/report/html/assets.c.o: \
-    src/report/html/page.css src/report/html/page.js
+    src/report/html/page.css src/report/html/flame.js src/report/html/page.js src/report/html/comparison.js
 
 # ---- Unit tests ----------------------------------------------------------------------------------------
 

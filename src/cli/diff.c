@@ -1,5 +1,4 @@
 /* loopline diff BEFORE AFTER: did the fix work? */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,7 +16,7 @@ static const char help[] =
     "captures, or directories of them. A loop stays the same as long as its functions and statements do;\n"
     "lines may move. It is worse if it runs a statement over a tenth more often in one go.\n"
     "\n"
-    "  -f, --format FORMAT  text (the default), markdown or json\n"
+    "  -f, --format FORMAT  text (the default), markdown, html or json\n"
     "  -o, --output FILE    write to FILE instead of standard output\n"
     "  -t, --threshold N    least executions in one loop that make a finding (default 5)\n"
     "      --color WHEN     auto (the default), always or never\n"
@@ -38,7 +37,7 @@ static const struct diff_format *find_format(const char *name) {
         if (strcmp(format->name, name) == 0)
             return format;
     }
-    fprintf(stderr, "loopline diff: --format: '%s' must be text, markdown or json\n", name);
+    fprintf(stderr, "loopline diff: --format: '%s' must be text, markdown, html or json\n", name);
     return NULL;
 }
 
@@ -54,22 +53,23 @@ static struct report *read_report(const char *path, const struct request *reques
     return report;
 }
 
-static int write_comparison(const struct comparison *comparison, const struct request *request) {
+struct writing {
+    const struct comparison *comparison;
+    const struct request *request;
+};
+
+static bool write_to(void *context, FILE *file) {
+    const struct writing *writing = context;
     struct report_style style = {0};
-    FILE *output = request->output ? fopen(request->output, "we") : stdout;
-    if (!output) {
-        fprintf(stderr, "loopline diff: %s: %s\n", request->output, strerror(errno));
+    terminal_fill_style(file, writing->request->colour, &style);
+    writing->request->format->write(writing->comparison, &style, file);
+    return true;
+}
+
+static int write_comparison(const struct comparison *comparison, const struct request *request) {
+    struct writing writing = {comparison, request};
+    if (!deliver(&(struct delivery){"comparison", write_to, &writing}, request->output))
         return EXIT_FAULT;
-    }
-    terminal_fill_style(output, request->colour, &style);
-    request->format->write(comparison, &style, output);
-    const bool failed = fflush(output) != 0 || ferror(output);
-    if (request->output)
-        fclose(output);
-    if (failed) {
-        fprintf(stderr, "loopline diff: the comparison could not be written: %s\n", strerror(errno));
-        return EXIT_FAULT;
-    }
     return comparison->of_fate[LOOP_NEW] || comparison->of_fate[LOOP_WORSE] ? EXIT_NO : EXIT_DONE;
 }
 

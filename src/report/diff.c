@@ -31,7 +31,7 @@ static const char *numbers_of(struct pool *pool, const struct loop_change *chang
                        number_count(pool, after ? report_loop_largest_n(after) : 0));
 }
 
-static const char *totals_of(struct pool *pool, const struct comparison *comparison) {
+const char *comparison_totals(struct pool *pool, const struct comparison *comparison) {
     const struct report *before = comparison->before;
     const struct report *after = comparison->after;
     return pool_format(pool, "%s → %s statements, %s → %s in the database, %zu → %zu loops",
@@ -40,11 +40,15 @@ static const char *totals_of(struct pool *pool, const struct comparison *compari
                        before->loop_count, after->loop_count);
 }
 
-static const char *fates_of(struct pool *pool, const struct comparison *comparison) {
-    return pool_format(pool, "%zu new, %zu worse, %zu the same, %zu better, %zu gone",
-                       comparison->of_fate[LOOP_NEW], comparison->of_fate[LOOP_WORSE],
-                       comparison->of_fate[LOOP_SAME], comparison->of_fate[LOOP_BETTER],
-                       comparison->of_fate[LOOP_GONE]);
+const char *comparison_fates(struct pool *pool, const struct comparison *comparison) {
+    const char *text = NULL;
+    for (enum loop_fate fate = 0; fate < LOOP_FATES; fate++) {
+        if (comparison->of_fate[fate])
+            text =
+                pool_format(pool, "%s%s%zu %s%s", text ? text : "", text ? ", " : "",
+                            comparison->of_fate[fate], fate == LOOP_SAME ? "the " : "", loop_fate_name(fate));
+    }
+    return text ? pool_format(pool, "Loops: %s", text) : "No loops, before or after";
 }
 
 static void write_text_change(struct text_output *text, const struct loop_change *change) {
@@ -65,9 +69,9 @@ static void write_text(const struct comparison *comparison, const struct report_
         .colour = style->colour,
     };
     text_paint(&text, PAINT_HEADING);
-    text_write_wrapped(&text, 0, totals_of(&text.pool, comparison), 2);
+    text_write_wrapped(&text, 0, comparison_totals(&text.pool, comparison), 2);
     text_unpaint(&text);
-    text_write_wrapped(&text, 0, fates_of(&text.pool, comparison), 2);
+    text_write_wrapped(&text, 0, comparison_fates(&text.pool, comparison), 2);
     fputc('\n', output);
     for (size_t i = 0; i < comparison->count; i++)
         write_text_change(&text, &comparison->changes[i]);
@@ -82,9 +86,9 @@ static void write_markdown(const struct comparison *comparison, const struct rep
     struct markup markup = {.file = output};
     struct pool pool = {0};
     (void)style;
-    markup_strong(&markup, totals_of(&pool, comparison));
+    markup_strong(&markup, comparison_totals(&pool, comparison));
     markup_end_paragraph(&markup);
-    markup_text(&markup, fates_of(&pool, comparison));
+    markup_text(&markup, comparison_fates(&pool, comparison));
     markup_end_paragraph(&markup);
     markup_table_head(&markup, titles, sizeof(titles) / sizeof(*titles));
     for (size_t i = 0; i < comparison->count; i++) {
@@ -166,8 +170,6 @@ static void write_json(const struct comparison *comparison, const struct report_
 }
 
 const struct diff_format diff_formats[] = {
-    {"text", write_text},
-    {"markdown", write_markdown},
-    {"json", write_json},
+    {"text", write_text}, {"markdown", write_markdown}, {"json", write_json}, {"html", write_html_comparison},
     {NULL, NULL},
 };

@@ -354,6 +354,36 @@ def test_hostile_page_runs_no_script_of_its_data(context):
     assert "<img" not in seen.stdout.split("<script")[0]
 
 
+def comparison_page(context, before, after):
+    """The page of `loopline diff`, as text, and as Chromium shows it without a word on its console."""
+    page = context.directory / "comparison.html"
+    argv = [context.loopline, "diff", "--format", "html", "--output", page, before.directory, after.directory]
+    assert context.run(argv).status in (0, 1)
+    seen = context.run([*browser(), f"--user-data-dir={context.directory}/profile", "--dump-dom", f"file://{page}"],
+                       timeout=120).expect(0)
+    assert "CONSOLE" not in seen.stderr, [line for line in seen.stderr.splitlines() if "CONSOLE" in line]
+    return page.read_text(), seen.stdout
+
+
+def test_comparison_shows_what_is_gone_and_where(context):
+    program = context.compile(*AUTHORS, flags=["-O0", "-g"], libraries=["-lsqlite3"])
+    page, shown = comparison_page(context, context.record([program]), context.record([program, "--join"]))
+    equal(re.search("<h1>(.*?)</h1>", page).group(1), "Loops: 1 gone", "heading")
+    row, = re.findall("<tr data-loop.*?</tr>", shown, re.DOTALL)
+    assert "100 → 0" in row and "authors.c:" in row, row
+    flame = dict(re.findall('<button[^>]*class="(\\w+)"[^>]*>([^<]*list_posts[^<]*)<', shown)[::-1])
+    equal(flame, {"less": "▼ list_posts  authors.c", "more": "▲ list_posts_joined  authors.c"}, "call paths")
+
+
+def test_comparison_of_hostile_texts(context):
+    recording = record_hostile(context)
+    page, shown = comparison_page(context, recording, recording)
+    equal(forbidden(page), [], "control characters")
+    assert "<img" not in shown.split("<script")[0]
+    tags = set(Page(page).tags)
+    assert not tags & {"img", "b"} and tags >= {"table", "script"}, tags
+
+
 # ---- terminals --------------------------------------------------------------------------------------------
 
 

@@ -137,14 +137,7 @@ static void write_statements(struct json_writer *json, struct pool *pool, const 
     json_begin_array(json, "statements");
     for (size_t i = 0; i < report->statement_count; i++) {
         const char *text = used[i] ? report->statements_seen[i]->shown : "";
-        size_t bytes = strlen(text);
-        if (bytes > HTML_STATEMENT_BYTES) {
-            bytes = HTML_STATEMENT_BYTES;
-            while (bytes && ((unsigned char)text[bytes] & 0xc0) == 0x80)
-                bytes--;
-            text = pool_format(pool, "%.*s...", (int)bytes, text);
-        }
-        json_text(json, NULL, text);
+        json_text(json, NULL, html_short_statement(pool, text));
     }
     json_end_array(json);
 }

@@ -13,18 +13,10 @@
 static void write_head(FILE *file, struct pool *pool, const struct report *report) {
     const char *subject = report->process_count == 1 ? report->processes[0].command_line
                                                      : number_of_processes(pool, report->process_count);
-    fputs("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-          "'unsafe-inline'; "
-          "script-src 'unsafe-inline'\">\n"
-          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Loopline: ",
-          file);
-    xml_text(file, subject);
+    html_begin_page(file, subject);
     fprintf(file,
-            "</title>\n<style>\n%s</style></head>\n<body>\n"
-            "<a class=\"skip\" href=\"#loops\">Skip to the loops</a>\n<header>\n<h1>",
-            html_page_style);
-    fprintf(file, "%s repeating statements</h1>\n<p><code>",
+            "<a class=\"skip\" href=\"#loops\">Skip to the loops</a>\n<header>\n<h1>%s repeating "
+            "statements</h1>\n<p><code>",
             number_counted(pool, report->loop_count, "loop"));
     xml_text(file, subject);
     fprintf(file, "</code></p>\n<p class=\"faint\">%s, %s distinct, %s, %s",
@@ -75,8 +67,7 @@ static void write_row(FILE *file, struct pool *pool, const struct report_loop *l
                            ? pool_format(pool, "%s in %s", loop->where->short_place, loop->where->short_name)
                            : loop->where->short_place);
     fputs(has_details ? "</a></td><td class=\"wide\">" : "</td><td class=\"wide\">", file);
-    const char *statement = loop->findings[0]->statement->shown;
-    html_write_element(file, "code", NULL, pool_format(pool, "%.*s", HTML_STATEMENT_BYTES, statement));
+    html_write_element(file, "code", NULL, html_short_statement(pool, loop->findings[0]->statement->shown));
     fputs("</td></tr>\n", file);
 }
 
@@ -197,11 +188,9 @@ void write_html_report(const struct report *report, const struct report_style *s
     const size_t in_full = write_loops(output, &pool, report);
     write_views(output);
     write_rest(output, &pool, report);
-    fputs("</main>\n<footer><p class=\"faint\">Loopline " LOOPLINE_VERSION
-          ". Statements are in normal form: the report holds no values.</p></footer>\n"
-          "<script type=\"application/json\" id=\"data\">",
-          output);
+    html_end_main(output);
     html_write_data(output, report, in_full);
-    fprintf(output, "</script>\n<script>\n%s</script>\n</body></html>\n", html_page_script);
+    fprintf(output, "</script>\n<script>\n%s%s</script>\n</body></html>\n", html_shared_script,
+            html_page_script);
     pool_free(&pool);
 }

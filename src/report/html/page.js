@@ -1,15 +1,3 @@
-'use strict';
-const data = JSON.parse(document.getElementById('data').textContent);
-const find = (id) => document.getElementById(id);
-const make = (tag, text, name) => {
-  const element = document.createElement(tag);
-  if (text !== undefined) element.textContent = text;
-  if (name) element.className = name;
-  return element;
-};
-const count = (number) => number.toLocaleString('en');
-const time = (micro) => micro === null ? 'unknown' : micro >= 1e6 ? (micro / 1e6).toFixed(2) + ' s'
-  : micro >= 1000 ? (micro / 1000).toFixed(1) + ' ms' : micro.toFixed(1) + ' us';
 const say = (text) => { find('status').textContent = text; };
 
 /* ---- search and filter ---- */
@@ -27,7 +15,7 @@ function filter() {
   }
   say(wanted || kind.value ? count(shown) + ' of the loops match' : '');
   fillSites(wanted);
-  markFlame(wanted);
+  flame.mark(wanted);
 }
 search.addEventListener('input', filter);
 kind.addEventListener('change', filter);
@@ -87,52 +75,17 @@ find('more-sites').addEventListener('click', () => {
 });
 
 /* ---- the flame view: [name, statements, microseconds, kind, children] ---- */
-const flame = find('flame');
 const weigh = find('weight');
-let top_ = data.flame;
-const path = [];
-const weight = (node) => weigh.value === 'time' ? node[2] : node[1];
-const nameOf = (node) => node[3] === 2 ? data.statements[node[0]] : data.names[node[0]];
-function drawFlame() {
-  const total = weight(top_);
-  flame.replaceChildren();
-  if (!total) { flame.append(make('p', 'Nothing to show: times are unknown.', 'faint')); return; }
-  const lines = [];
-  const place = (node, depth, left) => {
-    const share = weight(node) / total;
-    if (share < 0.001 || depth > 60) return;
-    const button = make('button', nameOf(node), node[3] === 2 ? 'statement' : node[3] === 1 ? 'loop' : '');
-    button.style.left = (left * 100) + '%';
-    button.style.width = (share * 100) + '%';
-    button.title = nameOf(node) + '\n' + count(node[1]) + ' statements, ' + time(node[2]);
-    button.setAttribute('aria-label', button.title);
-    button.addEventListener('click', () => {
-      if (node === top_ && path.length) top_ = path.pop();
-      else if (node !== top_) { path.push(top_); top_ = node; }
-      drawFlame();
-      flame.querySelector('button')?.focus();
-    });
-    (lines[depth] ??= make('div', undefined, 'row')).append(button);
-    for (const child of node[4]) { place(child, depth + 1, left); left += weight(child) / total; }
-  };
-  place(top_, 0, 0);
-  flame.append(...lines);
-  markFlame(search.value.trim().toLowerCase());
-}
-function markFlame(wanted) {
-  for (const button of flame.querySelectorAll('button'))
-    button.classList.toggle('found', Boolean(wanted) && button.textContent.toLowerCase().includes(wanted));
-}
-weigh.addEventListener('change', drawFlame);
-find('flame-out').addEventListener('click', () => { if (path.length) { top_ = path.pop(); drawFlame(); } });
-flame.addEventListener('keydown', (event) => {
-  const all = [...flame.querySelectorAll('button')];
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (event.key === 'Escape') find('flame-out').click();
-  if (!step) return;
-  event.preventDefault();
-  all[all.indexOf(document.activeElement) + step]?.focus();
+const flameNameOf = (node) => node[3] === 2 ? data.statements[node[0]] : data.names[node[0]];
+const flame = flameView(find('flame'), data.flame, {
+  weight: (node) => weigh.value === 'time' ? node[2] : node[1],
+  children: (node) => node[4],
+  name: flameNameOf,
+  title: (node) => flameNameOf(node) + '\n' + count(node[1]) + ' statements, ' + time(node[2]),
+  paint: (button, node) => button.classList.add(node[3] === 2 ? 'statement' : node[3] === 1 ? 'loop' : 'frame'),
 });
+weigh.addEventListener('change', flame.draw);
+find('flame-out').addEventListener('click', flame.out);
 
 /* ---- the timeline: [thread, first, last, site, in a loop] ---- */
 let zoom = 1;
@@ -157,7 +110,7 @@ find('zoom-in').addEventListener('click', () => { zoom = Math.min(zoom * 2, 64);
 find('zoom-out').addEventListener('click', () => { zoom = Math.max(zoom / 2, 1); drawTimeline(); });
 
 fillSites('');
-drawFlame();
+flame.draw();
 if (data.spans.length) drawTimeline();
 for (const element of document.querySelectorAll('.scripted')) element.hidden = false;
 if (!data.spans.length) find('timeline-section').hidden = true;

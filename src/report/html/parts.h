@@ -27,6 +27,14 @@ void html_write_loop(FILE *file, const struct report_loop *loop);
 /* data.c: what the script works on, one JSON object; `loops_in_full` of them stand on the page. */
 void html_write_data(FILE *file, const struct report *report, size_t loops_in_full);
 
+/* page.c: up to the start of the body; `subject` is part of the title. */
+void html_begin_page(FILE *file, const char *subject);
+/* From the end of <main> up to the data, which is to be followed by `</script>`. */
+void html_end_main(FILE *file);
+
+/* A statement as short as tables and call paths have it. */
+const char *html_short_statement(struct pool *pool, const char *statement);
+
 /* `<tag class="name">text</tag>`; `name` may be NULL */
 void html_write_element(FILE *file, const char *tag, const char *name, const char *text);
 
