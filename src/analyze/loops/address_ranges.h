@@ -1,4 +1,7 @@
-/* Which range of addresses holds an address: a list that is filled, sorted once, then searched. */
+/*
+ * Finds the address range that holds an address. The list is filled, sorted once, and then searched. Empty
+ * when all zero; one thread at a time.
+ */
 #ifndef LOOPLINE_ANALYZE_LOOPS_ADDRESS_RANGES_H
 #define LOOPLINE_ANALYZE_LOOPS_ADDRESS_RANGES_H
 
@@ -8,7 +11,7 @@
 
 struct address_range {
     uint64_t low;
-    uint64_t high; /* the first address behind it */
+    uint64_t high; /* the first address after it */
     size_t value;  /* the caller's own */
 };
 
@@ -16,14 +19,14 @@ struct address_ranges {
     struct address_range *items;
     size_t count;
     size_t capacity;
-    uint64_t *highest; /* per item: the highest end among it and the items before it */
+    uint64_t *highest; /* per item: the highest end of this and all earlier items */
 };
 
-/* Adds a range; an empty one is passed over. Returns false out of memory. */
+/* Adds a range; an empty one is ignored. Returns false if memory runs out. */
 bool address_ranges_add(struct address_ranges *ranges, struct address_range range);
-/* Has to be called once after the last range was added. Returns false out of memory. */
+/* Call once after the last range was added. Returns false if memory runs out. */
 bool address_ranges_sort(struct address_ranges *ranges);
-/* The range that holds `address`, the one that starts last where several do; NULL for none. */
+/* Returns the range that holds `address`; of several, the one that starts last. NULL: none. */
 const struct address_range *address_ranges_find(const struct address_ranges *ranges, uint64_t address);
 void address_ranges_free(struct address_ranges *ranges);
 

@@ -1,6 +1,4 @@
-/*
- * A function as a list of instructions, in the order of addresses, over all its parts.
- */
+/* The instructions of a function, of all its parts, in the order of addresses. */
 #ifndef LOOPLINE_ANALYZE_LOOPS_DISASSEMBLY_H
 #define LOOPLINE_ANALYZE_LOOPS_DISASSEMBLY_H
 
@@ -17,19 +15,19 @@ struct native_disassembly {
 };
 
 /*
- * Disassembles all parts of `code`, which has to outlive the disassembly. Bytes that are no instruction are
- * passed over, and control stops there. Returns false out of memory, for a machine that is not known or where
- * there is no instruction at all; otherwise native_disassembly_end frees what was taken.
+ * Disassembles all parts of `code`, which must outlive the disassembly. Bytes that are not an instruction are
+ * skipped; control stops there. Returns false if memory runs out, the machine is unknown, or there are no
+ * instructions. After true, free it with native_disassembly_end.
  */
 bool native_disassembly_begin(struct native_disassembly *disassembly, const struct native_code *code);
 void native_disassembly_end(struct native_disassembly *disassembly);
 
-/* Index of the instruction that starts at `address`, or SIZE_MAX. */
+/* Returns the index of the instruction that starts at `address`, or SIZE_MAX. */
 size_t native_disassembly_at(const struct native_disassembly *disassembly, uint64_t address);
 
 /*
- * Decodes instruction `index` again, with its operands; the result is valid until the next call. NULL where
- * that fails.
+ * Decodes instruction `index` again, with its operands. The result is valid until the next call; NULL if
+ * decoding fails.
  */
 const cs_insn *native_disassembly_decode(const struct native_disassembly *disassembly, size_t index);
 

@@ -1,6 +1,6 @@
 /*
- * What the loop analysis has to know of a processor: one file per processor (native_loops_x86_64.c) fills in
- * a struct native_machine; native_loops_disassembly.c holds the list of them.
+ * What the loop analysis needs to know about a processor. One file per processor (x86_64.c) fills in a struct
+ * native_machine; disassembly.c lists them.
  */
 #ifndef LOOPLINE_ANALYZE_LOOPS_MACHINE_H
 #define LOOPLINE_ANALYZE_LOOPS_MACHINE_H
@@ -10,10 +10,10 @@
 
 struct native_disassembly;
 
-/* Where a computed jump takes its target from. */
+/* The table from which a computed jump takes its target. */
 struct native_jump_table {
     uint64_t address;  /* of the first entry */
-    uint64_t base;     /* what is added to an entry; 0 for entries that are addresses */
+    uint64_t base;     /* added to each entry; 0: the entries are addresses */
     size_t entry_size; /* in bytes: 1, 2, 4 or 8 */
     bool is_signed;
     unsigned shift; /* entries are shifted left by this before the base is added */
@@ -24,9 +24,9 @@ struct native_machine {
     int elf_machine; /* EM_… */
     cs_arch architecture;
     cs_mode mode;
-    /* Fills in all but address and size of an instruction, which are set already. */
+    /* Fills in an instruction, whose address and size are already set. */
     void (*classify)(const cs_insn *decoded, struct native_instruction *instruction);
-    /* Finds the table of the computed jump at index `jump`; false where there is none to be seen. */
+    /* Finds the table of the computed jump at index `jump`. Returns false if it recognises none. */
     bool (*find_jump_table)(const struct native_disassembly *disassembly, size_t jump,
                             struct native_jump_table *table);
 };

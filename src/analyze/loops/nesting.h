@@ -1,6 +1,4 @@
-/*
- * Which nodes of a directed graph form loops, and how the loops nest. Knows nothing of instructions.
- */
+/* Finds the loops of a directed graph and how they nest. Knows nothing about instructions. */
 #ifndef LOOPLINE_ANALYZE_LOOPS_NESTING_H
 #define LOOPLINE_ANALYZE_LOOPS_NESTING_H
 
@@ -16,22 +14,22 @@ struct nesting_edge {
 };
 
 struct nesting_graph {
-    size_t node_count; /* node 0.. node_count - 1; at least 1 */
+    size_t node_count; /* at least 1; nodes are 0 to node_count - 1 */
     const struct nesting_edge *edges;
     size_t edge_count;
     size_t entry; /* where control enters the graph */
-    /* Further nodes that control can enter without an edge; NULL and 0 for none. */
+    /* Further nodes through which control enters the graph; NULL and 0: none. */
     const size_t *roots;
     size_t root_count;
 };
 
 struct nesting_loop {
-    size_t parent; /* NESTING_NONE: an outermost loop */
+    size_t parent; /* NESTING_NONE: it is outermost */
     size_t depth;  /* 0: outermost */
-    size_t header; /* the node through which the loop is entered; the lowest where there are several */
+    size_t header; /* the node through which the loop is entered; the lowest of several */
 };
 
-/* Freed by nesting_free. A loop's parent stands before it. */
+/* A loop's parent precedes it. Free with nesting_free. */
 struct nesting {
     struct nesting_loop *loops;
     size_t loop_count;
@@ -39,8 +37,8 @@ struct nesting {
 };
 
 /*
- * Finds the strongly connected components that hold a cycle, then, with the edges into each one's header
- * taken away, those inside it, and so on. Returns false out of memory; `nesting` then needs no freeing.
+ * Finds the strongly connected components that contain a cycle; then, without the edges into each one's
+ * header, those inside it, and so on. Returns false if memory runs out; `nesting` then need not be freed.
  */
 bool nesting_find(const struct nesting_graph *graph, struct nesting *nesting);
 void nesting_free(struct nesting *nesting);

@@ -1,6 +1,6 @@
 /*
- * Calls that the compiler copied out of their loop: the first round of a loop is often peeled off and stands
- * before it, as does the first test of a `while`. A statement run from there is run by the loop.
+ * Calls that the compiler copied out of their loop: it often peels off the first round of a loop, or the
+ * first test of a `while`, and puts it before the loop. A statement run there is run by the loop.
  */
 #ifndef LOOPLINE_ANALYZE_SYMBOLS_COPIES_H
 #define LOOPLINE_ANALYZE_SYMBOLS_COPIES_H
@@ -8,9 +8,9 @@
 #include "loop_sources.h"
 
 /*
- * Of the calls from the same place of the source as the one at `address` - same line and column, same
- * callee, same functions inlined around it - the one inside most loops. That is `address` itself where there
- * is no other, no debug information, or no columns in it.
+ * Among the calls from the same place in the source as the call at `address` (same line and column, same
+ * callee, same functions inlined around it), returns the address of the one inside the most loops. Returns
+ * `address` itself if there is no other, or no debug information with columns.
  */
 uint64_t call_inside_most_loops(const struct loop_setting *setting, uint64_t address);
 

@@ -1,4 +1,4 @@
-/* A walk through a tree of DIEs that ends on damaged trees too, and needs no recursion. */
+/* Walks a tree of DIEs without recursion. The walk also ends on damaged trees. */
 #ifndef LOOPLINE_ANALYZE_SYMBOLS_DWARF_WALK_H
 #define LOOPLINE_ANALYZE_SYMBOLS_DWARF_WALK_H
 
@@ -8,18 +8,21 @@
 
 enum dwarf_walk_step {
     DWARF_WALK_INTO, /* go on with the children */
-    DWARF_WALK_PAST, /* leave the children out */
+    DWARF_WALK_PAST, /* skip the children */
     DWARF_WALK_STOP, /* end the walk: out of memory */
 };
 
 /*
- * Called for each DIE in the order of the file. `inherited` is what the visit of the DIE around it handed
- * on to its children by `handed_on`.
+ * Called for each DIE in the order of the file. `inherited` is the value that the visit of the parent DIE set
+ * through `handed_on`.
  */
 typedef enum dwarf_walk_step (*dwarf_walk_visit)(void *context, Dwarf_Die *die, size_t inherited,
                                                  size_t *handed_on);
 
-/* Visits all DIEs below `root`, whose children inherit `inherited`. False where a visit ended the walk. */
+/*
+ * Visits all DIEs below `root`, whose children inherit `inherited`. Returns false if a visit stopped the
+ * walk.
+ */
 bool dwarf_walk(Dwarf_Die *root, size_t inherited, dwarf_walk_visit visit, void *context);
 
 #endif

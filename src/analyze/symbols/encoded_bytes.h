@@ -6,14 +6,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Bytes still to be read, and where they lie in memory. */
+/* The bytes still to be read, and their address. */
 struct encoded_bytes {
     const uint8_t *next;
     size_t left;
     uint64_t address; /* of *next */
 };
 
-/* Each reads one number and moves on. False where the bytes end too early or the encoding is not known. */
+/*
+ * Each reads one number and moves past it. Returns false if the bytes end too early or the encoding is
+ * unknown.
+ */
 bool encoded_bytes_number(struct encoded_bytes *bytes, size_t size, bool is_signed, uint64_t *value);
 bool encoded_bytes_uleb(struct encoded_bytes *bytes, uint64_t *value);
 bool encoded_bytes_pointer(struct encoded_bytes *bytes, uint8_t encoding, uint64_t *value);

@@ -1,6 +1,6 @@
 /*
- * The function of the machine code that holds an address: its parts, its scopes and its loops. Found by debug
- * information, else by unwind information, else by the symbol table.
+ * The physical function that holds an address: its parts, scopes and loops. Found by debug information, else
+ * by unwind information, else by the symbol table.
  */
 #ifndef LOOPLINE_ANALYZE_SYMBOLS_FUNCTIONS_H
 #define LOOPLINE_ANALYZE_SYMBOLS_FUNCTIONS_H
@@ -9,29 +9,29 @@
 #include "parts.h"
 
 struct physical_function {
-    struct physical_function *next; /* the caller's */
+    struct physical_function *next; /* for the caller's use */
     struct code_parts parts;
-    const char *name; /* by the symbol table; NULL: none, or the scopes know it */
-    bool has_scopes;  /* debug information covers it, and what follows is filled in */
+    const char *name; /* from the symbol table; NULL: none, or the scopes have it */
+    bool has_scopes;  /* debug information covers it; `scopes` and `unit` are filled in */
     struct scopes scopes;
     Dwarf_Die unit;
-    struct native_loops *loops;  /* NULL where it could not be analysed */
-    struct loop_source *sources; /* per loop; NULL without scopes */
-    bool *has_source;            /* whether that of a loop has been worked out */
+    struct native_loops *loops;  /* NULL: could not be analysed */
+    struct loop_source *sources; /* per loop; NULL: no scopes */
+    bool *has_source;            /* per loop: `sources` holds its source */
 };
 
-/* NULL where no function is known at `address`, and out of memory. Freed by physical_function_free. */
+/* Returns NULL if no function is known at `address` or memory runs out. Free with physical_function_free. */
 struct physical_function *physical_function_find(struct function_tables *tables, uint64_t address);
 void physical_function_free(struct physical_function *function);
 
 /*
- * The address to ask about loops with, for a call that stands at `address`: see symbols_copies.h. Its scope
- * is a copy of that of `address`.
+ * Returns the address to use when looking for the loops of the call at `address`: see copies.h. Its scope is
+ * a copy of that of `address`.
  */
 uint64_t physical_function_call(struct physical_function *function, const struct function_tables *tables,
                                 uint64_t address);
 
-/* The source of loop `loop`, worked out at first use. */
+/* Returns the source of loop `loop`, which is found at first use. */
 struct loop_source physical_function_loop(struct physical_function *function,
                                           const struct function_tables *tables, size_t loop);
 

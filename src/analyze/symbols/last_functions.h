@@ -1,6 +1,6 @@
 /*
- * Functions of a file that end the program, or hand control elsewhere for good: die(), usage(),
- * throw_error(). What follows a call of one is other code, which the call does not lead to.
+ * Functions of a file that never return: die(), usage(), throw_error(). Control does not reach the code after
+ * a call of one.
  */
 #ifndef LOOPLINE_ANALYZE_SYMBOLS_LAST_FUNCTIONS_H
 #define LOOPLINE_ANALYZE_SYMBOLS_LAST_FUNCTIONS_H
@@ -11,9 +11,9 @@
 
 struct last_function;
 
-/* Those that were looked at; all zero is none. */
+/* The functions examined so far. Empty when all zero. */
 struct last_functions {
-    struct pool pool; /* freed by the owner: pool_free(&functions->pool) */
+    struct pool pool; /* owns the rest: pool_free(&functions->pool) */
     struct last_function *functions;
     size_t count;
     size_t capacity;
@@ -21,8 +21,8 @@ struct last_functions {
 };
 
 /*
- * Whether a function of the file never returns: it has no instruction that leaves it but calls. `unwind` has
- * the file's functions. False where nothing is known of the code at `address`.
+ * Returns true if the function at `address` never returns: no instruction except calls leaves it. `unwind`
+ * holds the file's functions. False if nothing is known of the code at `address`.
  */
 bool last_functions_has(struct last_functions *functions, const struct elf_file *file,
                         const struct unwind_table *unwind, uint64_t address);

@@ -1,13 +1,11 @@
-/*
- * To which source-level function a loop of the machine code belongs, and on which line it starts.
- */
+/* Finds the source-level function that a loop of the machine code belongs to, and the line it starts on. */
 #ifndef LOOPLINE_ANALYZE_SYMBOLS_LOOP_SOURCES_H
 #define LOOPLINE_ANALYZE_SYMBOLS_LOOP_SOURCES_H
 
 #include "analyze/loops/native.h"
 #include "scopes.h"
 
-/* A function with all that is needed to look at its loops; everything is the caller's. */
+/* A function and what is needed to examine its loops. The caller owns everything. */
 struct loop_setting {
     const struct native_loops *loops;
     const struct scopes *scopes;
@@ -16,11 +14,11 @@ struct loop_setting {
 };
 
 struct loop_source {
-    size_t scope;    /* the scope whose code makes up the loop */
+    size_t scope;    /* the scope that the loop belongs to */
     int header_line; /* 0: unknown */
 };
 
-/* Never fails; what is unknown stays scope 0 and line 0. */
+/* Never fails; scope 0 and line 0 if unknown. */
 struct loop_source loop_source_find(const struct loop_setting *setting, size_t loop);
 
 #endif

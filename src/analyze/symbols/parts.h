@@ -1,6 +1,6 @@
 /*
- * The code of one function of a file: its parts, which are the function itself and what the compiler moved
- * out of it, and the loops in them.
+ * The code of one function: its parts (the function itself and what the compiler moved out of it) and the
+ * loops in them.
  */
 #ifndef LOOPLINE_ANALYZE_SYMBOLS_PARTS_H
 #define LOOPLINE_ANALYZE_SYMBOLS_PARTS_H
@@ -10,19 +10,19 @@
 #include "last_functions.h"
 #include "unwind_table.h"
 
-/* Where a file's functions are looked up. */
+/* The tables of a file's functions. */
 struct function_tables {
     struct elf_file *file;
     struct text_pool *texts;
-    struct dwarf_index *dwarf;  /* NULL without debug information */
-    struct unwind_table unwind; /* empty without */
+    struct dwarf_index *dwarf;  /* NULL: no debug information */
+    struct unwind_table unwind; /* empty: no unwind information */
     struct function_symbols symbols;
     struct elf_calls calls;
     struct last_functions last_functions;
 };
 
 struct code_parts {
-    struct address_range *items; /* the first holds the entry; freed by the owner */
+    struct address_range *items; /* the first holds the entry; the owner frees them */
     size_t count;
 };
 
@@ -30,13 +30,12 @@ struct code_parts {
 bool code_parts_add(struct code_parts *parts, struct address_range part);
 
 /*
- * Adds the parts that were moved out of the function of which `parts` has one, and puts the one with the
- * entry first. For code without debug information: goes by jumps and unwind information. Returns false out of
- * memory.
+ * Given one part of a function, adds the others and puts the one with the entry first. For code without debug
+ * information: uses jumps and unwind information. Returns false if memory runs out.
  */
 bool code_parts_join(struct code_parts *parts, struct function_tables *tables);
 
-/* The loops in all parts together; NULL where they cannot be analysed. Freed by native_loops_free. */
+/* Returns the loops of all parts together; NULL if they cannot be analysed. Free with native_loops_free. */
 struct native_loops *code_parts_analyze(struct function_tables *tables, const struct code_parts *parts);
 
 #endif

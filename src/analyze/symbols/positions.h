@@ -1,4 +1,7 @@
-/* Positions in source files, as the debug information of one compilation unit tells them. */
+/*
+ * Positions in source files, from the debug information of a compilation unit. Addresses are those of the
+ * debug information.
+ */
 #ifndef LOOPLINE_ANALYZE_SYMBOLS_POSITIONS_H
 #define LOOPLINE_ANALYZE_SYMBOLS_POSITIONS_H
 
@@ -6,25 +9,28 @@
 #include <elfutils/libdw.h>
 #include <stdint.h>
 
-/* NULL and 0 where unknown. */
+/* NULL and 0: unknown. */
 struct dwarf_position {
-    const char *file; /* absolute where the debug information says so; owned by the pool */
+    const char *file; /* absolute if the debug information allows it; owned by `texts` */
     int line;
     int column;
 };
 
-/* Where the instruction at `address` (of the debug information) comes from. */
+/* Returns the source position of the instruction at `address`. */
 struct dwarf_position dwarf_position_at(struct text_pool *texts, Dwarf_Die *unit, uint64_t address);
-/* Where a DW_TAG_inlined_subroutine was inlined. */
+/* Returns the position of the call that a DW_TAG_inlined_subroutine replaces. */
 struct dwarf_position dwarf_position_of_call(struct text_pool *texts, Dwarf_Die *unit, Dwarf_Die *inlined);
-/* Where a function starts. */
+/* Returns the position where a function starts. */
 struct dwarf_position dwarf_position_of_definition(struct text_pool *texts, Dwarf_Die *unit,
                                                    Dwarf_Die *function);
 
-/* The file that a function stands in, as the line table spells it; NULL: unknown. Owned by libdw. */
+/* Returns the file of a function as the line table spells it, owned by libdw; NULL: unknown. */
 const char *dwarf_definition_file(Dwarf_Die *function);
 
-/* `file` joined to the unit's directory, without "." and ".."; NULL for NULL or out of memory. */
+/*
+ * Returns `file` joined to the unit's directory, without "." and ".."; NULL if `file` is NULL or memory runs
+ * out.
+ */
 const char *dwarf_absolute_path(struct text_pool *texts, Dwarf_Die *unit, const char *file);
 
 #endif

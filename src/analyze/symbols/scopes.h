@@ -1,6 +1,6 @@
 /*
- * The source-level functions that one physical function is made of: itself, and what was inlined into it.
- * Addresses are those of the debug information.
+ * The source-level functions that make up one physical function: itself and those inlined into it. Addresses
+ * are those of the debug information.
  */
 #ifndef LOOPLINE_ANALYZE_SYMBOLS_SCOPES_H
 #define LOOPLINE_ANALYZE_SYMBOLS_SCOPES_H
@@ -12,14 +12,14 @@
 
 struct scope {
     Dwarf_Die die;
-    size_t parent;                    /* SCOPE_NONE for the physical function, which is scope 0 */
-    const char *name;                 /* NULL: unknown; owned by the pool */
+    size_t parent;                    /* SCOPE_NONE: it is the physical function, scope 0 */
+    const char *name;                 /* NULL: unknown; owned by `texts` */
     struct dwarf_position definition; /* where the function starts */
     struct dwarf_position call;       /* where it was inlined from */
 };
 
 struct scopes {
-    struct scope *items; /* a parent stands before its children */
+    struct scope *items; /* a parent precedes its children */
     size_t count;
     size_t capacity;
     struct address_ranges code; /* value: index in `items` */
@@ -27,15 +27,16 @@ struct scopes {
     size_t change_count;
 };
 
-/* Fills in `scopes`. False out of memory; scopes_free in any case. */
+/* Fills in `scopes`. Returns false if memory runs out; call scopes_free in any case. */
 bool scopes_list(struct scopes *scopes, struct dwarf_index *index, struct text_pool *texts,
                  Dwarf_Die *function, Dwarf_Die *unit);
 void scopes_free(struct scopes *scopes);
 
-/* The innermost scope at `address`; scope 0 where nothing is known of it. */
+/* Returns the innermost scope at `address`; 0 if nothing is known of it. */
 size_t scopes_find(const struct scopes *scopes, uint64_t address);
-/* The innermost scope that is around both. */
+/* Returns the innermost scope around both. */
 size_t scopes_common(const struct scopes *scopes, size_t one, size_t other);
+/* Returns true if `scope` is `around` or inside it. */
 bool scopes_within(const struct scopes *scopes, size_t scope, size_t around);
 
 #endif

@@ -1,10 +1,10 @@
 /*
- * From a module and an offset to files, lines, functions, inlined frames and loops, by libdw.
+ * Finds the files, lines, functions, inlined frames and loops at an offset in a module, using libdw.
  *
- * A module is opened once, checked against the build-id (or, without one, size and time) that the capture
- * holds, and never guessed at: a file that was replaced since gives no lines. Separate debug files are
- * found by build-id (/usr/lib/debug/.build-id), by debug link, and by debuginfod where DEBUGINFOD_URLS is
- * set. Not thread-safe: one thread uses a symbols object.
+ * A module is opened once and checked against the build-id in the capture, or, without one, size and time. A
+ * file that was replaced since gives no lines: nothing is guessed. Separate debug files are found by build-id
+ * (/usr/lib/debug/.build-id), by debug link, and by debuginfod if DEBUGINFOD_URLS is set. One thread uses a
+ * symbols object.
  */
 #ifndef LOOPLINE_ANALYZE_SYMBOLS_SYMBOLS_H
 #define LOOPLINE_ANALYZE_SYMBOLS_SYMBOLS_H
@@ -17,8 +17,8 @@ enum symbols_state {
     SYMBOLS_LINES = 0, /* debug information found */
     SYMBOLS_NAMES,     /* symbol table only: functions, no lines */
     SYMBOLS_NONE,      /* stripped: exported names at most */
-    SYMBOLS_REPLACED,  /* the file at the path is another one by now */
-    SYMBOLS_MISSING,   /* no file at the path, or it cannot be read */
+    SYMBOLS_REPLACED,  /* the file at the path is a different one now */
+    SYMBOLS_MISSING,   /* no file at the path, or unreadable */
 };
 
 struct symbols_module_key {
@@ -27,56 +27,55 @@ struct symbols_module_key {
     size_t build_id_bytes;
     uint64_t file_bytes;
     uint64_t file_mtime_ns;
-    bool names_only; /* debug information is not read: for libraries whose lines nobody can change */
+    bool names_only; /* do not read debug information: for libraries whose lines the user cannot change */
 };
 
 struct symbols;        /* everything that has been opened */
 struct symbols_module; /* one file, owned by the symbols object */
 
 struct symbols *symbols_new(void);          /* NULL out of memory */
-void symbols_free(struct symbols *symbols); /* NULL is fine */
+void symbols_free(struct symbols *symbols); /* may be NULL */
 
 /*
- * Where separate debug files are looked for, for modules opened from now on: a colon-separated list in the
- * manner of libdwfl (a relative entry is taken from the module's own directory). The default is
- * ".debug:/usr/lib/debug". Returns false out of memory.
+ * Sets where separate debug files are looked for when modules are opened from now on: a colon-separated list
+ * as libdwfl takes it (a relative entry starts at the module's directory). The default is
+ * ".debug:/usr/lib/debug". Returns false if memory runs out.
  */
 bool symbols_set_debug_directories(struct symbols *symbols, const char *directories);
 
-/* The module for a key, opened at first use; NULL only out of memory. */
+/* Returns the module for a key, opened at first use; NULL only if memory runs out. */
 struct symbols_module *symbols_module(struct symbols *symbols, const struct symbols_module_key *key);
 enum symbols_state symbols_module_state(const struct symbols_module *module);
-/* Whether the file defines a function of that name that others may call. */
+/* Returns true if the file defines a function of that name that others may call. */
 bool symbols_module_exports(struct symbols_module *module, const char *function);
-/* The path of the key; owned by the symbols object. */
+/* Returns the path of the key, owned by the symbols object. */
 const char *symbols_module_path(const struct symbols_module *module);
 
 /*
- * One source-level frame at an address. Strings are owned by the symbols object and live as long as it.
- * `file` is absolute where the debug information says so; NULL/0 where unknown, never made up.
+ * One source-level frame at an address. The symbols object owns the strings. `file` is absolute if the debug
+ * information allows it. What is unknown is NULL or 0, never guessed.
  */
 struct symbols_frame {
     const char *function; /* as in the source, demangled for C++ and Rust; NULL: unknown */
     const char *file;
-    int line;     /* line being executed in this frame: for an inlining function, of the inlined call */
+    int line;     /* line executed in this frame; in a function that inlines, the line of the inlined call */
     int column;   /* in that line, from 1; 0 unknown */
-    size_t scope; /* which of the functions in the physical one it is: each copy of what was inlined
-                     is one of its own */
-    int declaration_line;     /* where the function starts; 0 unknown */
-    bool inlined;             /* this frame was inlined into the next */
-    uint64_t function_offset; /* of the address from the start of the (outermost, physical) function, or of
-                                 the part of it that was moved elsewhere; 0 where no function is known */
+    size_t scope; /* which function of the physical one it is; each inlined copy is its own scope */
+    int declaration_line;     /* where the function starts; 0: unknown */
+    bool inlined;             /* inlined into the next frame */
+    uint64_t function_offset; /* offset of the address from the start of the physical function, or of its part
+                                 that was moved elsewhere; 0: no function is known */
     /* The loop around this frame's line, by the control-flow graph. */
     bool in_loop;
-    size_t loop_depth; /* how many loops of this frame hold it, 0 for none */
-    int header_line;   /* first line of the innermost loop that belongs to this frame; 0 unknown or none */
+    size_t loop_depth; /* number of this frame's loops around it */
+    int header_line;   /* first line of the innermost loop of this frame; 0: unknown or none */
 };
 
 /*
- * Expands the call whose return address lies at `offset` in the module (see struct loopline_frame),
- * innermost inlined frame first. Writes up to `capacity` frames and returns how many there are (at least 1
- * unless capacity is 0). A loop counts for the inlined frame whose code makes it up: with f inlined into g,
- * a loop in g around the call of f belongs to g's frame, a loop inside f to f's.
+ * Expands the call whose return address is at `offset` in the module (struct loopline_frame), innermost
+ * inlined frame first. Writes up to `capacity` frames and returns how many there are (at least 1 unless
+ * capacity is 0). A loop belongs to the frame of the function that it is written in: with f inlined into g, a
+ * loop in g around the call of f belongs to g's frame, a loop inside f to f's.
  */
 size_t symbols_expand(struct symbols_module *module, uint64_t offset, struct symbols_frame *frames,
                       size_t capacity);
@@ -87,17 +86,16 @@ struct symbols_loop {
 };
 
 /*
- * The loops around the call at return address `offset` that belong to `frame` of symbols_expand(offset),
- * outermost first. Writes up to `capacity` and returns how many there are.
+ * Finds the loops around the call with return address `offset` that belong to frame number `frame` of
+ * symbols_expand(offset), outermost first. Writes up to `capacity` and returns how many there are.
  */
 size_t symbols_loops(struct symbols_module *module, uint64_t offset, size_t frame, struct symbols_loop *loops,
                      size_t capacity);
 
 /*
- * First line of the innermost loop that holds the call at `offset` but not the call at `other`, both return
- * addresses in one physical function; `frame` is the frame of symbols_expand(offset) that is meant. Where
- * several loops qualify (nested, `other` outside them all), the outermost one is taken. Returns false where
- * no loop separates them.
+ * Finds the outermost loop that holds the call with return address `offset` but not the one with return
+ * address `other`, both in the same physical function, and sets `*header_line` to its first line. `frame` is
+ * the number of the frame in symbols_expand(offset). Returns false if no loop separates them.
  */
 bool symbols_separating_loop(struct symbols_module *module, uint64_t offset, size_t frame, uint64_t other,
                              int *header_line);

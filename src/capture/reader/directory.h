@@ -1,6 +1,4 @@
-/*
- * From what was named on the command line to capture files.
- */
+/* Finds the capture files that the command line names. */
 #ifndef LOOPLINE_CAPTURE_READER_DIRECTORY_H
 #define LOOPLINE_CAPTURE_READER_DIRECTORY_H
 

@@ -1,6 +1,4 @@
-/*
- * Brings a capture file into memory, also while a process writes it.
- */
+/* Reads a capture file into memory, even while a process is writing it. */
 #ifndef LOOPLINE_CAPTURE_READER_LOAD_H
 #define LOOPLINE_CAPTURE_READER_LOAD_H
 
@@ -8,10 +6,10 @@
 #include <sys/types.h>
 
 /*
- * Reads the file at `path` as it is at the call. Returns 0 and sets `*bytes` (freed by the caller with
- * free, aligned to 16, not NULL), `*size` and whose file it is; or an errno. Memory is taken for what is on
- * the disk: holes cost none. A record that is referred to by another one that is complete in the result is
- * complete as well, as long as it lies within the size that the file had.
+ * Reads the file at `path` as it is now. Returns 0 and sets `*bytes` (never NULL, aligned to 16; the caller
+ * frees it with free), `*size` and `*owner`; or returns an errno value. Memory is needed only for what is on
+ * disk; holes cost none. If a complete record refers to another one that is within the size the file had,
+ * that one is complete too.
  */
 int load_capture_bytes(const char *path, void **bytes, size_t *size, uid_t *owner);
 

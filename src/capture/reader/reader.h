@@ -1,9 +1,9 @@
 /*
- * A capture as the command sees it: checked, with ids turned into pointers and texts NUL-terminated.
+ * A capture as the command sees it: checked, with pointers instead of ids and NUL-terminated texts.
  *
- * Any bytes may be given: what is damaged is passed over and counted, the rest is kept. Texts are any bytes
- * but NUL, so escape them before they are shown. A file that a running process still writes is fine: what
- * was complete when it was read is there. One thread uses a capture at a time.
+ * The input may be any bytes: damage is skipped and counted, and the rest is kept. Texts may hold any bytes
+ * but NUL, so escape them before showing them. A file that a process is still writing gives what was complete
+ * at the time. One thread uses a capture at a time.
  */
 #ifndef LOOPLINE_CAPTURE_READER_READER_H
 #define LOOPLINE_CAPTURE_READER_READER_H
@@ -23,7 +23,7 @@ struct capture_module {
     bool is_program;
     uint8_t build_id[32];
     size_t build_id_bytes; /* 0: none */
-    uint64_t file_bytes;   /* 0: unknown, and so for the time */
+    uint64_t file_bytes;   /* 0: unknown; likewise the time */
     uint64_t file_mtime_ns;
     const char *path;
 };
@@ -31,7 +31,7 @@ struct capture_module {
 struct capture_library {
     uint32_t id;
     enum loopline_driver driver;
-    const char *version; /* "" where the library does not tell */
+    const char *version; /* "": unknown */
     const char *path;
 };
 
@@ -39,18 +39,18 @@ struct capture_statement {
     uint32_t id;
     enum loopline_driver driver;
     uint64_t fingerprint;
-    enum sql_class statement_class; /* SQL_OTHER for a class this reader does not know */
+    enum sql_class statement_class; /* SQL_OTHER for a class unknown to this reader */
     uint32_t flags;                 /* enum loopline_statement_flags */
     const char *text;
 };
 
-/* An interpreter that was in the process. */
+/* An interpreter in the process. */
 struct capture_runtime {
     uint32_t id;
-    uint32_t kind; /* enum loopline_runtime_kind, or one of a later writer */
+    uint32_t kind; /* enum loopline_runtime_kind, or a kind from a newer writer */
     enum loopline_runtime_state state;
     const char *version;
-    /* The function that runs its code: NULL and 0 where it is not known. */
+    /* Where it runs its code; NULL and 0: unknown. */
     const struct capture_module *evaluator_module;
     uint64_t evaluator_position;
     uint64_t evaluator_bytes;
@@ -67,18 +67,18 @@ struct capture_code {
     size_t bytecode_bytes;
     const uint8_t *line_table;
     size_t line_table_bytes;
-    const uint8_t *origins; /* of struct loopline_code_origin; mostly empty */
+    const uint8_t *origins; /* array of struct loopline_code_origin; usually empty */
     size_t origins_bytes;
     uint32_t flags; /* enum loopline_code_flags */
 };
 
-/* A native frame, or one of an interpreter. */
+/* A native frame or an interpreter's frame. */
 struct capture_frame {
-    const struct capture_module *module; /* NULL: code that no file holds, or a module that was lost */
-    uint64_t position;                   /* see enum loopline_frame_kind, without the mark of an entry */
+    const struct capture_module *module; /* NULL: code outside any file, or a lost module */
+    uint64_t position;                   /* see enum loopline_frame_kind; without LOOPLINE_FRAME_ENTRY */
     bool is_code;
     bool is_entry;                   /* see LOOPLINE_FRAME_ENTRY */
-    const struct capture_code *code; /* NULL: not of an interpreter, or lost */
+    const struct capture_code *code; /* NULL: a native frame, or lost */
 };
 
 struct capture_stack {
@@ -86,7 +86,7 @@ struct capture_stack {
     uint32_t flags; /* enum loopline_stack_flags */
     size_t frame_count;
     const struct capture_frame *frames; /* innermost first */
-    /* See struct loopline_stack: ids of earlier stacks, whether or not they were read; 0: none. */
+    /* See struct loopline_stack. Ids of earlier stacks, which may be lost; 0: none. */
     uint32_t handed_over_by;
     uint32_t taken_at;
 };
@@ -94,7 +94,7 @@ struct capture_stack {
 /* See struct loopline_variant. */
 struct capture_variant {
     const struct capture_stack *stack;
-    const struct capture_variant *next; /* of the same site */
+    const struct capture_variant *next; /* the next one of the same site */
 };
 
 struct capture_thread_record {
@@ -102,10 +102,10 @@ struct capture_thread_record {
     uint32_t threads;
     uint64_t statements;
     uint64_t dropped;
-    /* In which order its sites ran: words as struct loopline_sequence has them, each block whole. */
+    /* The order in which its sites ran: words of struct loopline_sequence, with complete blocks only. */
     uint32_t *sequence;
     size_t sequence_words;
-    bool sequence_whole; /* all executions are in it */
+    bool sequence_whole; /* it holds all executions */
     uint64_t own_ticks;
     uint64_t paused_ticks;
     bool without_values;
@@ -113,18 +113,20 @@ struct capture_thread_record {
 
 struct capture_site;
 
-/* See struct loopline_parent_candidate. Impossible counts (of a live file, or of a damaged one) are made
- * possible. */
+/*
+ * See struct loopline_parent_candidate. Impossible counts, of a live or damaged file, are corrected to
+ * possible ones.
+ */
 struct capture_parent_candidate {
-    const struct capture_site *parent; /* NULL: the parent candidate of uninterrupted runs */
+    const struct capture_site *parent; /* NULL in `uninterrupted` */
     uint64_t adjacent;
     uint64_t episodes;
     uint64_t children;
     uint64_t minimum;
     uint64_t maximum;
-    uint64_t open;             /* n of the open episode; 0: there is none */
+    uint64_t open;             /* n of the open episode; 0: none */
     const uint32_t *histogram; /* LOOPLINE_HISTOGRAM_BUCKETS counts; NULL: none, or lost */
-    uint64_t parent_rows;      /* rows of the parent over all episodes, the open one included */
+    uint64_t parent_rows;      /* rows of the parent over all episodes, including the open one */
     uint64_t waits;
 };
 
@@ -132,9 +134,9 @@ struct capture_site {
     uint32_t id;
     uint32_t thread_record;
     const struct capture_statement *statement;
-    const struct capture_stack *stack;      /* NULL: none was kept, or it was lost */
+    const struct capture_stack *stack;      /* NULL: not kept, or lost */
     const struct capture_library *library;  /* NULL: unknown */
-    const struct capture_variant *variants; /* other stacks of the site; NULL: none */
+    const struct capture_variant *variants; /* further stacks of the site; NULL: none */
     uint64_t calls;
     uint64_t failed;
     uint64_t rows;
@@ -144,42 +146,42 @@ struct capture_site {
     uint64_t in_transaction;
     uint64_t without_parameters;
     uint64_t distinct_parameters;
-    struct parameter_sets parameters; /* what `distinct_parameters` counts; none where it was lost */
+    struct parameter_sets parameters; /* what `distinct_parameters` counts; empty if lost */
     uint32_t longest_list;
-    uint64_t same_answers; /* of executions with parameters seen before; see struct loopline_site */
+    uint64_t same_answers; /* see struct loopline_site */
     uint64_t changed_answers;
     uint64_t first_sequence;
     uint64_t last_sequence;
     struct capture_parent_candidate uninterrupted;
-    size_t parent_candidate_count; /* only parent candidates whose parent is known */
+    size_t parent_candidate_count; /* without those whose parent is lost */
     struct capture_parent_candidate parent_candidates[LOOPLINE_PARENT_CANDIDATES];
 };
 
-/* See struct loopline_value_match. Impossible counts are made possible. */
+/* See struct loopline_value_match. Impossible counts are corrected to possible ones. */
 struct capture_value_match {
     const struct capture_site *site;
     const struct capture_site *parent;
     uint32_t parameter; /* from 1 */
-    const char *column; /* "" where it has no name */
+    const char *column; /* "": it has no name */
     struct loopline_value_match_counts counts;
 };
 
-/* What could not be used. */
+/* What could not be read. */
 struct capture_damage {
-    size_t chunks;  /* chunks that are none, or whose records break off */
-    size_t records; /* records that contradict themselves or name what is not there */
-    uint64_t calls; /* executions in those of them that were sites */
+    size_t chunks;  /* invalid chunks, or chunks whose records break off */
+    size_t records; /* records that contradict themselves or refer to missing ones */
+    uint64_t calls; /* executions counted in such records of sites */
 };
 
 struct capture {
     struct pool pool; /* owns everything below */
     const char *path;
-    uid_t owner; /* of the file; of what was parsed from memory, this process's user */
+    uid_t owner; /* of the file; for a capture parsed from memory, the user of this process */
     uint32_t pid;
     uint32_t parent_pid;
     uint64_t run_id;
     bool sealed;
-    bool confined; /* it confined itself (seccomp) */
+    bool confined; /* the process confined itself (seccomp) */
     uint32_t stacks_mistaken;
     bool paused;
     uint64_t pauses;
@@ -192,11 +194,11 @@ struct capture {
     struct loopline_clock_sample first;
     struct loopline_clock_sample last;
     const char *executable;
-    const char *directory; /* working directory at the first statement; "" where unknown */
+    const char *directory; /* working directory at the first statement; "": unknown */
     const char **arguments;
     size_t argument_count;
 
-    struct capture_module *modules; /* each array ordered by id, each id once */
+    struct capture_module *modules; /* each array is ordered by id, without duplicates */
     size_t module_count;
     struct capture_library *libraries;
     size_t library_count;
@@ -223,14 +225,14 @@ enum capture_error {
     CAPTURE_NOT_A_CAPTURE,
     CAPTURE_OTHER_VERSION,
     CAPTURE_OTHER_ARCHITECTURE,
-    CAPTURE_TRUNCATED,      /* shorter than its header */
+    CAPTURE_TRUNCATED,      /* shorter than a header */
     CAPTURE_DAMAGED_HEADER, /* sizes in the header contradict the format */
 };
 
 /*
- * Reads the capture at `path` into a new capture, which capture_free frees. On an error `*capture` is NULL
- * and `message` (at least one byte; CAPTURE_MESSAGE_BYTES suffice for all but the longest paths) says which
- * file it is, what is wrong and what to do; the path in it is not escaped.
+ * Reads the file at `path` into a new capture; free it with capture_free. On an error `*capture` is NULL, and
+ * `message` names the file, the error and what to do. `message` has at least one byte; CAPTURE_MESSAGE_BYTES
+ * are enough for all but the longest paths. The path in it is not escaped.
  */
 #define CAPTURE_MESSAGE_BYTES 4608
 enum capture_error capture_open(const char *path, struct capture **capture, char *message,
@@ -247,15 +249,17 @@ struct capture_bytes {
 bool capture_load(const char *path, struct capture_bytes *loaded, char *message, size_t message_bytes);
 
 /*
- * The same for a capture in memory; `path` is only its name. `bytes` must be aligned to 8, stays the
- * caller's, and is not needed afterwards.
+ * The same for a capture in memory; `path` is only its name. `bytes` must be aligned to 8. It belongs to the
+ * caller, who may free it afterwards.
  */
 enum capture_error capture_parse(const char *path, const void *bytes, size_t size, struct capture **capture,
                                  char *message, size_t message_bytes);
 
-void capture_free(struct capture *capture); /* NULL is fine */
+void capture_free(struct capture *capture); /* may be NULL */
 
-/* Seconds a tick takes by the capture's two clock samples; NAN where they do not tell. */
+/*
+ * Returns the length of a tick in seconds, by the capture's two clock samples; NAN if they do not allow it.
+ */
 double capture_seconds_per_tick(const struct capture *capture);
 
 #endif

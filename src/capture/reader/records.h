@@ -1,6 +1,4 @@
-/*
- * From the bytes of a capture to its records: walks the chunks, checks the bounds, judges no content.
- */
+/* Finds the records in the bytes of a capture: walks the chunks and checks bounds, but not content. */
 #ifndef LOOPLINE_CAPTURE_READER_RECORDS_H
 #define LOOPLINE_CAPTURE_READER_RECORDS_H
 
@@ -24,9 +22,9 @@ struct records {
 };
 
 /*
- * Finds every whole record in the `size` bytes of a capture whose header has been checked. Each one found
- * lies within `bytes`, is aligned to 8 and as large as its type's fixed part at least. What is not whole is
- * counted in `damage`. The lists live in `pool` and point into `bytes`.
+ * Finds every complete record in the `size` bytes of a capture whose header has been checked. Each record
+ * found is within `bytes`, aligned to 8, and at least as large as its type's fixed part. Incomplete ones are
+ * counted in `damage`. The lists belong to `pool` and point into `bytes`.
  */
 void records_find(const void *bytes, size_t size, struct pool *pool, struct records *records,
                   struct capture_damage *damage);
