@@ -1,5 +1,6 @@
 /*
- * From captures to a finished report: reads, merges and judges them, asks for advice, reads the source.
+ * Makes a finished report from captures: reads, merges and judges them, gets the advice, and reads the
+ * source.
  */
 #ifndef LOOPLINE_MODEL_BUILD_H
 #define LOOPLINE_MODEL_BUILD_H
@@ -11,11 +12,12 @@ enum { REPORT_DEFAULT_THRESHOLD = 5 };
 
 struct report_options {
     uint64_t threshold;               /* least N of a finding; 0: REPORT_DEFAULT_THRESHOLD */
-    const char *application_prefixes; /* see struct application_rule */
-    /* FROM=TO each: a source file below the folder FROM is below the folder TO on this machine. */
+    const char *application_prefixes; /* see struct application_rule; NULL: none */
+    /* FROM=TO each: source files below the folder FROM are below the folder TO on this machine. */
     const char *const *path_maps;
     size_t path_map_count;
-    /* Folders below which every file is source, whatever it is called and whoever's capture names it. */
+    /* Folders below which every file is source, whatever its name and whoever owns the capture that names it.
+     */
     const char *const *source_roots;
     size_t source_root_count;
     /* Receives the captures, their symbols and the source lines that the report shows; NULL: nobody does. */
@@ -27,9 +29,9 @@ struct report_options {
  * once. Never NULL: what could not be read is among the problems. Freed by report_free.
  */
 struct report *report_new(const char *const *paths, size_t path_count, const struct report_options *options);
-void report_free(struct report *report); /* NULL is fine */
+void report_free(struct report *report); /* may be NULL */
 
-/* True for a text that `path_maps` can hold: FROM=TO, neither empty. */
+/* Returns true if the text is valid for `path_maps`: FROM=TO, neither empty. */
 bool report_is_path_map(const char *text);
 
 #endif

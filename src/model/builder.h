@@ -1,6 +1,4 @@
-/*
- * Inside of report_new: a report while it is put together, and what each file of this room adds to it.
- */
+/* Internal to report_new: a report being built, and what each file of this room adds to it. */
 #ifndef LOOPLINE_MODEL_BUILDER_H
 #define LOOPLINE_MODEL_BUILDER_H
 
@@ -16,33 +14,36 @@ struct report_builder {
     const struct merged_capture *merged;
     const struct findings *judged;
     const struct report_options *options;
-    struct pool scratch; /* for what the report does not need */
+    struct pool scratch; /* for what is not part of the report */
     struct source_files sources;
     const struct known_lines *known_lines; /* of those that the captures' machines read */
     struct memo texts;
-    struct memo files;            /* where they are on this machine */
+    struct memo files;            /* their paths on this machine */
     struct memo repository_paths; /* of those */
     struct memo statements;
     struct memo stacks;
     struct index frames;
     size_t frame_capacity;
-    struct report_finding **finding_of_site; /* by the number of the merged site; NULL: none */
+    struct report_finding **finding_of_site; /* by site number; NULL: none */
 };
 
-/* texts.c: a text, escaped, in the report's pool; the same address gives the same copy. NULL gives NULL. */
+/*
+ * texts.c: returns an escaped copy of a text in the report's pool; the same address gives the same copy. NULL
+ * gives NULL.
+ */
 const char *model_text(struct report_builder *builder, const char *text);
-/* The same for a text that is put together anew. */
+/* The same for a text that was just composed, so its address is not remembered. */
 const char *model_fresh_text(struct report_builder *builder, const char *text);
 
-/* paths.c: a source file as it is called on this machine, in the report's pool; NULL gives NULL. */
+/* paths.c: returns a source file's path on this machine, in the report's pool. NULL gives NULL. */
 const char *model_file(struct report_builder *builder, const char *file);
-/* Of such a file: see struct report_frame. */
+/* Returns such a file's `repository_path`: see struct report_frame. */
 const char *model_repository_path(struct report_builder *builder, const char *file);
 
 /* frames.c */
 const struct report_frame *model_frame(struct report_builder *builder, const struct source_frame *frame);
 const struct report_stack *model_stack(struct report_builder *builder, const struct source_stack *stack);
-/* Folded for a finding: `loop` stays a line of its own. */
+/* Returns the stack folded for a finding: `loop` keeps its own line. */
 struct report_folded_stack model_folded_stack(struct report_builder *builder,
                                               const struct source_stack *stack,
                                               const struct source_frame *loop);
@@ -52,13 +53,13 @@ const struct report_statement *model_statement(struct report_builder *builder,
                                                const struct merged_statement *statement);
 void model_add_sites(struct report_builder *builder);
 
-/* findings.c, after which loops.c takes them together */
+/* findings.c; then loops.c groups them by loop */
 void model_add_findings(struct report_builder *builder);
 void model_add_loops(struct report_builder *builder);
 
 /* processes.c */
 void model_add_processes(struct report_builder *builder);
-double capture_seconds(const struct capture *capture); /* how long the process ran; NAN: not known */
+double capture_seconds(const struct capture *capture); /* how long the process ran; NAN: unknown */
 
 /* notes.c */
 void model_add_notes(struct report_builder *builder);

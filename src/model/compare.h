@@ -1,6 +1,4 @@
-/*
- * Two reports on one program, before and after a change of it: what became of each loop.
- */
+/* Compares two reports on a program, before and after a change: what became of each loop. */
 #ifndef LOOPLINE_MODEL_COMPARE_H
 #define LOOPLINE_MODEL_COMPARE_H
 
@@ -17,22 +15,23 @@ struct loop_change {
 struct comparison {
     const struct report *before;
     const struct report *after;
-    struct loop_change *changes; /* what got worse first; within that as the reports have them */
+    /* by fate, in the order of enum loop_fate; within a fate in the reports' order */
+    struct loop_change *changes;
     size_t count;
-    size_t of_fate[LOOP_FATES]; /* how many there are of each */
+    size_t of_fate[LOOP_FATES]; /* number of changes of each fate */
 };
 
 /*
- * Loops are matched by their ids, which hold functions and statements but no lines. A loop is worse or better
- * where its largest N is by more than a tenth another: that, and not how often the loop ran, is what its code
- * decides. The reports must outlive the result, which lives in `pool`.
+ * Matches loops by their ids, which depend on functions and statements but not on lines. A loop is worse or
+ * better if its largest N differs by more than a tenth: the code determines N, but not how often the loop
+ * runs. The reports must outlive the result, which belongs to `pool`.
  */
 struct comparison compare_reports(struct pool *pool, const struct report *before, const struct report *after);
 
-/* Most executions of one statement in an episode of the loop. */
+/* Returns the most executions of one statement in an episode of the loop. */
 uint64_t report_loop_largest_n(const struct report_loop *loop);
 
-/* "new", "worse", "same", "better", "gone" */
+/* Returns "new", "worse", "same", "better" or "gone". */
 const char *loop_fate_name(enum loop_fate fate);
 
 #endif

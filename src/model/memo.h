@@ -1,6 +1,4 @@
-/*
- * What was made of a thing, found again by the thing's address.
- */
+/* Remembers the value made from an object, by the object's address. */
 #ifndef LOOPLINE_MODEL_MEMO_H
 #define LOOPLINE_MODEL_MEMO_H
 
@@ -12,7 +10,7 @@ struct memo_entry {
     void *value;
 };
 
-/* All zero is an empty one. */
+/* Empty when all zero. */
 struct memo {
     struct memo_entry *entries;
     size_t count;
@@ -20,7 +18,9 @@ struct memo {
     struct index index;
 };
 
-/* Where the value for `key` is kept: NULL at first, to be filled in before the next call. Memory is `pool`'s.
+/*
+ * Returns the place of the value for `key`. It holds NULL at first; fill it in before the next call. Memory
+ * is `pool`'s.
  */
 void **memo_slot(struct memo *memo, struct pool *pool, const void *key);
 

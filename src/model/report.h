@@ -1,9 +1,9 @@
 /*
- * A finished report: all that any format says, as plain data. It is computed once, before any format;
- * renderers print it and decide nothing.
+ * A finished report: everything that any format prints, as plain data. It is computed once; renderers print
+ * it and decide nothing.
  *
- * Every text in it is escaped (report/escape/text.h): valid UTF-8 without control characters. What a format
- * gives a meaning to (<, |, ") is for that format to escape. NULL, 0 and NAN stand for what is not known.
+ * All its texts are escaped (report/escape/text.h): valid UTF-8 without control characters. Each format
+ * escapes the characters that mean something in it (<, |, "). NULL, 0 and NAN stand for unknown values.
  */
 #ifndef LOOPLINE_MODEL_REPORT_H
 #define LOOPLINE_MODEL_REPORT_H
@@ -14,18 +14,18 @@
 
 #include "base/pool.h"
 
-/* A place in code: a line where one is known, otherwise a module and a position in it. */
+/* A place in code: a line if it is known, otherwise a module and a position in it. */
 struct report_frame {
-    size_t number;    /* in struct report's frames */
-    const char *file; /* absolute where the debug information tells */
-    /* The file's path from the top of its repository, or else from the working directory; NULL: in neither.
+    size_t number;    /* index in struct report's frames */
+    const char *file; /* absolute if known; NULL: unknown */
+    /* The file's path from the root of its repository, or else from the working directory; NULL: in neither.
      */
     const char *repository_path;
     int line;                /* 0: unknown */
     const char *function;    /* NULL: unknown */
-    const char *short_name;  /* the function without the arguments of templates; NULL: unknown */
+    const char *short_name;  /* the function without template arguments; NULL: unknown */
     const char *language;    /* "c", "python", ...; NULL: unknown */
-    const char *module;      /* path of the file that holds the code; NULL: none does */
+    const char *module;      /* path of the file that holds the code; NULL: none */
     uint64_t position;       /* in the module */
     const char *place;       /* "/abs/app.c:21", or module and position; never NULL */
     const char *short_place; /* the same without folders */
@@ -40,37 +40,39 @@ struct report_stack {
     bool truncated; /* the outermost frames are missing */
 };
 
-/* A stack as a reader wants it: frames of libraries next to one another are one line. */
+/* A stack for human readers: adjacent frames of libraries are folded into one line. */
 struct report_stack_line {
-    const struct report_frame *frame; /* the first one of those that are folded */
-    size_t folded;         /* how many frames of libraries this line stands for; 0: a frame itself */
-    bool several;          /* they belong to several files or modules */
-    const char *folded_in; /* name of the library of the first */
+    const struct report_frame *frame; /* the frame, or the first of the folded ones */
+    size_t folded;         /* how many frames of libraries are folded here; 0: none, it is a frame */
+    bool several;          /* the folded frames belong to several files or modules */
+    const char *folded_in; /* library of the first folded frame */
     bool is_loop;          /* the frame is the loop line */
 };
 
 struct report_folded_stack {
-    struct report_stack_line *lines; /* innermost first, main the last */
+    struct report_stack_line *lines; /* innermost first */
     size_t count;
     bool truncated;
 };
 
 struct report_source_line {
     int number;
-    const char *text; /* tabs as spaces, without what all lines are indented by */
-    bool is_marked;   /* the line that the report speaks of */
+    const char *text; /* with spaces for tabs, without the indentation that all lines share */
+    bool is_marked;   /* the reported line */
 };
 
-/* Lines of a source file around one. None where the file is not there or has changed since the run. */
+/*
+ * Lines of a source file around the reported one. None if the file is missing or has changed since the run.
+ */
 struct report_source {
     const struct report_source_line *lines;
     size_t count;
 };
 
 struct report_statement {
-    size_t number;     /* in struct report's statements_seen */
-    const char *text;  /* normal form; NULL: never seen */
-    const char *shown; /* the same, or a remark in its place; never NULL */
+    size_t number;     /* index in struct report's statements_seen */
+    const char *text;  /* normal form; NULL: unknown */
+    const char *shown; /* the same, or a remark instead; never NULL */
     uint64_t fingerprint;
     const char *driver;          /* "sqlite", "postgresql" */
     const char *statement_class; /* "read", "insert", ... */
@@ -78,7 +80,7 @@ struct report_statement {
 
 struct report_value_match {
     uint32_t parameter; /* from 1 */
-    const char *column; /* "" where it has no name */
+    const char *column; /* "": it has no name */
     uint64_t matched;
     uint64_t of;
 };
@@ -88,13 +90,14 @@ struct report_parent {
     const struct report_statement *statement;
     uint64_t calls;
     uint64_t rows;
-    const struct report_frame *site;    /* its call site; NULL: unknown */
-    const struct report_frame *parting; /* the line next to the loop that leads to it; NULL: unknown */
+    const struct report_frame *site; /* its call site; NULL: unknown */
+    /* the line beside the loop through which the parent runs; NULL: unknown */
+    const struct report_frame *parting;
     const struct report_value_match *value_matches; /* the proof */
     size_t value_match_count;
 };
 
-/* How many children the episodes had. */
+/* The number of children per episode, n. */
 struct report_episodes {
     uint64_t count;
     uint64_t children; /* sum of n */
@@ -113,9 +116,9 @@ struct report_finding {
     const char *confidence; /* "confirmed", "likely" */
     const struct report_statement *statement;
     const struct report_loop *loop;
-    const struct report_frame *where;   /* the statement's own line in the loop, often the loop's `where` */
+    const struct report_frame *where;   /* the statement's line in the loop, often the loop's `where` */
     int header_line;                    /* 0: unknown */
-    const struct report_frame *through; /* as of the loop */
+    const struct report_frame *through; /* like the loop's `through` and `body` */
     const struct report_frame *body;
     const struct report_frame *call_site; /* NULL: unknown */
     uint64_t calls;
@@ -124,21 +127,21 @@ struct report_finding {
     double seconds; /* in the database */
     double saving_seconds;
     const struct report_parent *parent;     /* NULL: none was found */
-    const char *no_parent;                  /* why there is none; NULL where there is one */
-    const struct report_finding *nested_in; /* whose repeated statement is this one's parent; NULL: none */
+    const char *no_parent;                  /* why there is none; NULL if there is one */
+    const struct report_finding *nested_in; /* the finding whose statement is this one's parent; NULL: none */
     const char *advice;                     /* what to do; never NULL */
-    const char *advice_sql;                 /* the statement to run instead; NULL: none is certain */
+    const char *advice_sql; /* the statement to run instead; NULL: none that is certainly right */
     const struct report_stack *stack;
     struct report_folded_stack folded;
 };
 
-/* Under what a loop ran. */
+/* What a loop ran under. */
 struct report_entry {
     const char *kind;                 /* "request", "test", "job", "command", "thread" */
-    const char *name;                 /* of the function that serves, tests, ...; NULL: unknown */
+    const char *name;                 /* name of the view, test, job …; NULL: unknown */
     const struct report_frame *frame; /* NULL: unknown */
-    uint64_t executions;              /* in which the loop was seen to repeat a statement */
-    uint64_t of;                      /* all of them */
+    uint64_t executions;              /* requests, tests, … in which the loop repeated a statement */
+    uint64_t of;                      /* all requests, tests, … */
 };
 
 /* What is reported: a loop line and all that the loop repeats. */
@@ -148,28 +151,28 @@ struct report_loop {
     const struct report_frame *where; /* the loop line */
     int header_line;                  /* 0: unknown */
     struct report_source source;
-    bool has_ignore_comment; /* its author does not want it reported: `loopline: ignore` stands at its line */
-    const struct report_frame *through;  /* the loop of a library that the line goes through; NULL: its own */
-    const struct report_frame *body;     /* the line of the application that the library calls; NULL: none */
+    bool has_ignore_comment;             /* the comment `loopline: ignore` is at its line */
+    const struct report_frame *through;  /* the loop in a library; NULL: the loop is at `where` */
+    const struct report_frame *body;     /* the application's line that the library calls back; NULL: none */
     const struct report_entry *entry;    /* NULL: unknown */
-    const struct report_loop *nested_in; /* NULL: in none */
+    const struct report_loop *nested_in; /* NULL: none */
     const struct report_finding **findings;
     size_t finding_count;
     uint64_t statements;
-    double seconds;             /* in the database, by the statements of its findings */
-    double transaction_seconds; /* by the transactions that its rounds began and ended */
+    double seconds;             /* in the database, for the statements of its findings */
+    double transaction_seconds; /* for the transactions that its rounds began and ended */
     double saving_seconds;
 };
 
-/* From a site's first execution to its last in one thread, by the number of the statement in that thread. */
+/* A site's first and last execution in a thread, as numbers among that thread's statements. */
 struct report_span {
-    size_t process; /* number in struct report's processes */
+    size_t process; /* index in struct report's processes */
     uint32_t thread;
     uint64_t first;
     uint64_t last;
 };
 
-/* A statement and where it is run from. */
+/* A call site. */
 struct report_site {
     const struct report_statement *statement;
     uint64_t calls;
@@ -177,13 +180,12 @@ struct report_site {
     uint64_t rows;
     double seconds;
     const struct report_frame *call_site; /* NULL: unknown */
-    const struct report_frame
-        *telling; /* the innermost frame that is this statement's alone; NULL: unknown */
+    const struct report_frame *telling; /* the innermost frame that only this statement has; NULL: unknown */
     const struct report_stack *stack;
     const struct report_span *spans;
     size_t span_count;
-    const struct report_finding *finding; /* that it is part of; NULL: none, */
-    const char *reason;                   /* and this is why; NULL: unknown, or it is part of one */
+    const struct report_finding *finding; /* the finding it is part of; NULL: none */
+    const char *reason;                   /* why it is not part of one; NULL: unknown, or it is */
 };
 
 struct report_dismissal {
@@ -197,7 +199,7 @@ struct report_process {
     const char *executable;
     const char *const *arguments;
     size_t argument_count;
-    const char *command_line; /* the arguments in a row, or the executable */
+    const char *command_line; /* the arguments joined, or the executable */
     uint64_t start_ns;        /* since the epoch; 0: unknown */
     double seconds;           /* how long it ran */
     bool sealed;
@@ -211,15 +213,15 @@ struct report_library {
 };
 
 struct report {
-    struct pool pool;      /* owns this struct and all below */
-    bool is_readable;      /* false: no capture could be read, and only `problems` says anything */
+    struct pool pool;      /* owns this struct and everything below */
+    bool is_readable;      /* false: no capture could be read, and only `problems` is filled in */
     bool found_files;      /* false: what was named holds no capture, readable or not */
-    const char **problems; /* captures that could not be read: a message each */
+    const char **problems; /* a message for each capture that could not be read */
     size_t problem_count;
     size_t problem_capacity;
 
-    uint64_t statements; /* counted at sites */
-    uint64_t dropped;    /* ran, and were counted at no site */
+    uint64_t statements; /* executions counted at sites */
+    uint64_t dropped;    /* executions counted at no site */
     size_t fingerprints;
     uint64_t threads;
     double seconds; /* in the database */
@@ -237,19 +239,19 @@ struct report {
     const struct report_statement **statements_seen; /* each once */
     size_t statement_count;
     size_t statement_capacity;
-    struct report_site **sites; /* those with the most executions first */
+    struct report_site **sites; /* most executions first */
     size_t site_count;
     struct report_frame **frames; /* each once */
     size_t frame_count;
-    const char **notes; /* what to know to judge how far the report can be trusted */
+    const char **notes; /* what limits how far the report can be trusted */
     size_t note_count;
     size_t note_capacity;
 };
 
-/* Why a report has no statements, and what to do. */
+/* Returns why a report has no statements, and what to do about it. */
 const char *report_no_statements_text(void);
 
-/* What follows the last slash of a path. */
+/* Returns the part of a path after its last slash. */
 const char *report_basename(const char *path);
 
 #endif

@@ -1,6 +1,4 @@
-/*
- * The lines of a source file around the one that is reported.
- */
+/* The lines of a source file around a reported line. */
 #ifndef LOOPLINE_MODEL_SOURCES_H
 #define LOOPLINE_MODEL_SOURCES_H
 

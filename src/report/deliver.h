@@ -49,8 +49,8 @@ bool report_write(const struct report *report, const struct report_format *forma
                   const struct report_style *style, const char *path);
 
 /*
- * Writes a readable report into new files PREFIX.SUFFIX, readable by the user alone, one for each of
- * the `formats`, separated by commas. A name that is taken, also by a value match, is left alone:
+ * Writes a readable report into new files PREFIX.SUFFIX, readable by the user alone, one for each of the
+ * `formats`, separated by commas. A name that is taken, also by a symbolic link, is left alone:
  * PREFIX-1.SUFFIX is taken then, and so on. `first_path`, of at least one byte, receives the first file's
  * path, or "" where none could be written. Returns false where one of the formats is unknown or could not be
  * written, which was said unless `quiet`.

@@ -1,7 +1,7 @@
 /*
- * Text eight bytes at a time, in plain C. Little-endian machines only, as both supported ones are.
+ * Processes text eight bytes at a time, in plain C. Little-endian machines only.
  *
- * Safe in the user's process: nothing here reads past the end it is given.
+ * Safe in the user's process: nothing reads past the given end. Any thread.
  */
 #ifndef LOOPLINE_SQL_BYTES_H
 #define LOOPLINE_SQL_BYTES_H
@@ -22,7 +22,7 @@ static inline uint64_t bytes_load(const char *from) {
     return word;
 }
 
-/* The bytes from `from` on, at most 8 and none at or past `end`; what is missing reads as 0. */
+/* Returns up to 8 bytes from `from` on, none at or past `end`; missing bytes are 0. */
 static inline uint64_t bytes_load_before(const char *from, const char *end) {
     const size_t left = (size_t)(end - from);
     if (left >= 8)
@@ -39,22 +39,22 @@ static inline uint64_t bytes_load_before(const char *from, const char *end) {
     return word | (left > 2 ? (uint64_t)(uint8_t)from[2] << 16 : 0);
 }
 
-/* The first `count` bytes of a word, 1 to 8; the others become 0. */
+/* Returns the first `count` bytes of a word, 1 to 8; the others are 0. */
 static inline uint64_t bytes_first(uint64_t word, size_t count) {
     return word & (~(uint64_t)0 >> (64 - 8 * count));
 }
 
-/* The index of the first byte whose high bit is set in `mask`, which is not 0. */
+/* Returns the index of the first byte whose high bit is set in `mask`, which is not 0. */
 static inline size_t bytes_index(uint64_t mask) {
     return (size_t)__builtin_ctzll(mask) / 8;
 }
 
-/* High bits: set in the first zero byte of `word` and in none before it. */
+/* Returns high bits: set for the first zero byte of `word` and for none before it. */
 static inline uint64_t bytes_zero(uint64_t word) {
     return (word - EACH_BYTE) & ~word & HIGH_BITS;
 }
 
-/* The first `a` or `b` at or after `from`, or `end`. */
+/* Returns the first `a` or `b` at or after `from`, or `end`. */
 static inline const char *bytes_find(const char *from, const char *end, char a, char b) {
     const uint64_t all_a = EACH_BYTE * (uint8_t)a;
     const uint64_t all_b = EACH_BYTE * (uint8_t)b;
@@ -69,7 +69,7 @@ static inline const char *bytes_find(const char *from, const char *end, char a, 
     return from;
 }
 
-/* Whether any byte is beyond ASCII. */
+/* Returns true if any byte is not ASCII. */
 static inline bool bytes_hold_high(const char *from, const char *end) {
     uint64_t found = 0;
     for (; end - from >= 8; from += 8)
@@ -77,11 +77,11 @@ static inline bool bytes_hold_high(const char *from, const char *end) {
     return (found | bytes_load_before(from, end)) & HIGH_BITS;
 }
 
-/* What stands in the eight bytes of a word: a high bit for each byte that answers the description. */
+/* The kinds of the eight bytes of a word: a high bit for each byte of the kind. */
 struct bytes_description {
     uint64_t letters; /* a to z, A to Z */
     uint64_t digits;
-    uint64_t name; /* all that may stand in an unquoted name: letters, digits, _, $ and bytes from 0x80 */
+    uint64_t name; /* valid in an unquoted name: letters, digits, _, $ and bytes from 0x80 */
 };
 
 static inline struct bytes_description bytes_describe(uint64_t word) {
@@ -100,12 +100,12 @@ static inline struct bytes_description bytes_describe(uint64_t word) {
     return description;
 }
 
-/* The word with A to Z folded to a to z; `letters` as bytes_describe gave it for the same word. */
+/* Returns the word with A to Z folded to a to z. `letters` is from bytes_describe of the same word. */
 static inline uint64_t bytes_fold(uint64_t word, uint64_t letters) {
     return word | letters >> 2;
 }
 
-/* High bits of the letters that are A to Z. */
+/* Returns the high bits of the letters A to Z. */
 static inline uint64_t bytes_capitals(uint64_t word, uint64_t letters) {
     return letters & ~(word << 2);
 }
@@ -123,7 +123,7 @@ static inline uint64_t hash_mix(uint64_t hash, uint64_t word) {
     return hash ^ hash >> 32;
 }
 
-/* Ends a text: its last 1 to 8 bytes, and its length, so that "ab","c" and "a","bc" differ. */
+/* Ends a text: mixes in its last 1 to 8 bytes and its length, so that "ab","c" and "a","bc" differ. */
 static inline uint64_t hash_mix_last(uint64_t hash, uint64_t word, size_t length) {
     return hash_mix(hash + length * 0xd6e8feb86659fd93u, word);
 }

@@ -1,5 +1,6 @@
 /*
- * What a text does, from the words it begins with and, for a SELECT, the tables it reads.
+ * Finds the class of a text from the words it begins with and, for a SELECT, the tables it reads. Any thread,
+ * with a classifier of its own.
  */
 #ifndef LOOPLINE_SQL_CLASSIFY_H
 #define LOOPLINE_SQL_CLASSIFY_H
@@ -16,31 +17,31 @@ enum classifier_state {
     CLASSIFIER_WITH,    /* looking for the verb at the depth of WITH */
     CLASSIFIER_PREPARE, /* TRANSACTION may follow */
     CLASSIFIER_SELECT,
-    CLASSIFIER_DONE, /* with the statement */
+    CLASSIFIER_DONE, /* done with the statement */
 };
 
 struct classifier {
     enum classifier_state state;
-    bool settled;    /* the class of the whole text is known: nothing more has to be seen */
+    bool settled;    /* the class of the whole text is known; further tokens do not matter */
     bool any;        /* `text_class` holds the class of an earlier statement */
-    bool reads;      /* a table has been named; as long as the statement is not done, the catalogue's */
+    bool reads;      /* a table has been named; until the statement is done, one of the catalogue's */
     bool table_next; /* the next name is a table's */
     size_t with_depth;
-    uint64_t selects; /* by depth, up to 63: whether SELECT stood there, so that FROM names tables */
-    uint64_t tables;  /* by depth: whether we are between FROM and what ends it */
-    uint32_t kinds;   /* of the tokens after SELECT, a set of 1 << enum token_kind */
+    uint64_t selects; /* by depth, up to 63: there was a SELECT, so FROM names tables */
+    uint64_t tables;  /* by depth: we are between FROM and what ends it */
+    uint32_t kinds;   /* kinds of the tokens after SELECT, a set of 1 << enum token_kind */
     enum sql_class statement_class;
     enum sql_class text_class;
 };
 
 /*
- * Zero-initialised to begin. Sees each token of the normal form but the semicolons, before it is written:
- * names that vary are not yet folded. `before`: the keyword that the previous token is.
+ * Call for each token of the normal form except semicolons, before it is written: names that vary are not
+ * folded yet. The classifier is all zero at first. `before`: the keyword of the previous token.
  */
 void classifier_token(struct classifier *classifier, const struct token *token, enum sql_dialect dialect,
                       enum keyword before, size_t depth);
 
-/* Whether words that are no keywords, dots and commas may be passed over now. */
+/* Returns true if words other than keywords, dots and commas may be skipped now. */
 static inline bool classifier_may_pass(const struct classifier *classifier, size_t depth) {
     if (classifier->settled)
         return true;
@@ -48,15 +49,15 @@ static inline bool classifier_may_pass(const struct classifier *classifier, size
            !(classifier->tables >> depth & 1);
 }
 
-/* Notes that there was a word among them. */
+/* Notes that a word was among those skipped. */
 static inline void classifier_pass_words(struct classifier *classifier) {
     classifier->kinds |= 1u << TOKEN_WORD;
 }
 
-/* At a semicolon and at the end; `empty`: no token stood before it. */
+/* Call at each semicolon and at the end. `empty`: the statement had no token. */
 void classifier_end_statement(struct classifier *classifier, bool empty);
 
-/* Of the whole text. */
+/* Returns the class of the whole text. */
 enum sql_class classifier_class(const struct classifier *classifier);
 
 #endif

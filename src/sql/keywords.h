@@ -1,6 +1,4 @@
-/*
- * Which words the normaliser knows. Safe in the user's process; any thread.
- */
+/* The keywords that the normaliser knows. Safe in the user's process; any thread. */
 #ifndef LOOPLINE_SQL_KEYWORDS_H
 #define LOOPLINE_SQL_KEYWORDS_H
 
@@ -20,15 +18,15 @@ enum keyword {
 
 #define KEYWORD_SLOTS 512u
 
-/* Where keyword_find looks: open addressing, 0 for an empty slot. */
+/* The hash table of keyword_find: open addressing, 0 is an empty slot. */
 extern const uint8_t keyword_slots[KEYWORD_SLOTS];
 
-/* The rest of keyword_find, from a slot that is not empty. */
+/* The rest of keyword_find, beginning at a slot that is not empty. */
 enum keyword keyword_find_from(size_t slot, uint64_t head, const char *word, size_t length);
 
 /*
- * The keyword that a word of `length` bytes spells in any case, or KEYWORD_NONE. `head` holds its first
- * 8 bytes, folded, the rest of them 0.
+ * Returns the keyword that a word of `length` bytes spells in any letter case, or KEYWORD_NONE. `head` holds
+ * its first 8 bytes, folded, with 0 for missing ones.
  */
 static inline enum keyword keyword_find(uint64_t head, const char *word, size_t length) {
     const size_t slot = (head + length) * 0x9e3779b97f4a7c15u >> 55;
@@ -37,7 +35,7 @@ static inline enum keyword keyword_find(uint64_t head, const char *word, size_t 
 
 enum keyword_trait {
     KEYWORD_BEFORE_OPERAND = 1, /* an operand follows: a + or - after the keyword is a sign */
-    KEYWORD_SPACED = 2,         /* the normal form sets a space between the keyword and a parenthesis */
+    KEYWORD_SPACED = 2,         /* the normal form has a space between the keyword and a parenthesis */
     KEYWORD_ONLY_POSTGRESQL = 4,
     KEYWORD_ONLY_SQLITE = 8,
 };
@@ -45,7 +43,7 @@ enum keyword_trait {
 /* By enum keyword: a set of enum keyword_trait. KEYWORD_NONE has none. */
 extern const uint8_t keyword_traits[];
 
-/* Whether a name that reads like the keyword has to keep its quotes. */
+/* Returns true if a name that reads like the keyword must keep its quotes. */
 bool keyword_needs_quotes(enum keyword keyword, enum sql_dialect dialect);
 
 #endif

@@ -1,9 +1,8 @@
 /*
- * Where the things that tokens are made of end: strings, comments, numbers, operators. For whoever
- * reads raw text.
+ * Finds where lexemes end in raw text: strings, comments, numbers, operators.
  *
- * Every function takes a position before scanner->end and returns one behind it and not past the end. None
- * moves the cursor but scanner_skip_gap.
+ * Each function takes a position before scanner->end and returns a later one that is not past the end. Only
+ * scanner_skip_gap moves the cursor. Any thread, with a scanner of its own.
  */
 #ifndef LOOPLINE_SQL_LEXEMES_H
 #define LOOPLINE_SQL_LEXEMES_H
@@ -17,7 +16,7 @@
 enum byte_class {
     BYTE_OTHER,
     BYTE_SPACE,
-    BYTE_LETTER, /* and _, and all from 0x80 */
+    BYTE_LETTER, /* and _, and all bytes from 0x80 */
     BYTE_DIGIT,
     BYTE_QUOTE,
     BYTE_DOUBLE_QUOTE,
@@ -32,12 +31,12 @@ enum byte_class {
     BYTE_SIGN,
     BYTE_OPERATOR,
     BYTE_CLASS = 31,
-    BYTE_IN_OPERATOR = 32, /* of PostgreSQL */
+    BYTE_IN_OPERATOR = 32, /* in PostgreSQL */
     BYTE_IN_NAME = 64,
     BYTE_KEEPS_SIGN = 128, /* PostgreSQL: an operator with one of these may end in + or - */
 };
 
-/* By byte: an enum byte_class below BYTE_CLASS, and a set of those above. */
+/* By byte: an enum byte_class up to BYTE_CLASS, and a set of the properties above it. */
 extern const uint8_t byte_classes[256];
 
 static inline enum byte_class class_of(char byte) {
@@ -48,41 +47,43 @@ static inline bool byte_is(char byte, enum byte_class property) {
     return byte_classes[(uint8_t)byte] & property;
 }
 
-/* Passes over white space and comments. */
+/* Skips white space and comments. */
 void scanner_skip_gap(struct scanner *scanner);
 
-/* The byte `offset` past `at`, or NUL past the end: no token holds a NUL. */
+/* Returns the byte `offset` past `at`, or NUL past the end: no token holds a NUL. */
 static inline char peek(const struct scanner *scanner, const char *at, size_t offset) {
     return (size_t)(scanner->end - at) > offset ? at[offset] : 0;
 }
 
-/* Whether U+FEFF stands at `at`: white space for SQLite wherever a token may start, for psql at a script's
- * start. */
+/*
+ * Returns true if U+FEFF is at `at`: white space for SQLite wherever a token may start, and for psql at a
+ * script's start.
+ */
 bool is_byte_order_mark(const char *at, const char *end);
 
-/* Past the unquoted name that goes on at `at`, by the characters of the client's encoding. */
+/* Past the unquoted name that continues at `at`, by the characters of the client's encoding. */
 const char *after_name(const struct scanner *scanner, const char *at);
 
-/* Past the string whose opening quote ends at `at`, or the end where it is unterminated. */
+/* Past the string whose opening quote ends at `at`, or the end if it is unterminated. */
 const char *after_string(const struct scanner *scanner, const char *at, bool escapes);
 
-/* Past `UESCAPE 'c'` after a U&'…' that ends at `at`; `at` where there is none. */
+/* Past `UESCAPE 'c'` after a U&'…' that ends at `at`; `at` if there is none. */
 const char *after_uescape(const struct scanner *scanner, const char *at);
 
-/* Past the closing quote, or NULL; the quote doubled stands for itself unless it is a bracket. */
+/* Past the closing quote, or NULL if there is none. A doubled quote stands for itself, except a bracket. */
 const char *after_quoted(const struct scanner *scanner, const char *at, char quote);
 
 /*
- * Past the dollar-quoted string that starts at `at`, or NULL where no opener stands. Without its closing
- * tag it lasts to the end: to go back and read on after the opener would be quadratic.
+ * Past the dollar-quoted string that starts at `at`, or NULL if none starts there. Without its closing tag it
+ * lasts to the end: going back to read on after the opening tag would take quadratic time.
  */
 const char *after_dollar_string(const struct scanner *scanner, const char *at);
 
 bool starts_number(const struct scanner *scanner, const char *at);
 
 /*
- * Past the number that starts at `at`, with whatever letters and digits it runs into: PostgreSQL 15 and
- * SQLite refuse those, and half a malformed value must not pass for a name.
+ * Past the number that starts at `at`, including letters and digits that follow without a gap: PostgreSQL 15
+ * and SQLite refuse those, and half a malformed value must not be taken for a name.
  */
 const char *after_number(const struct scanner *scanner, const char *at);
 

@@ -1,8 +1,8 @@
 /*
  * Normal form, fingerprint and class of one SQL text: one pass, no allocation, no recursion, linear time.
  *
- * Safe in the user's process: no libc beyond memcpy/memcmp, no state, reads exactly the bytes it is given,
- * any bytes at all. Any thread may call every function here at any time.
+ * Safe in the user's process: uses no libc but memcpy and memcmp, has no state, and reads exactly the bytes
+ * it is given, which may be any bytes. Any thread may call any function at any time.
  */
 #ifndef LOOPLINE_SQL_NORMALIZE_H
 #define LOOPLINE_SQL_NORMALIZE_H
@@ -34,7 +34,7 @@ enum sql_class {
     SQL_PREPARED = 12, /* PREPARE, EXECUTE, DEALLOCATE: see prepared.h */
 };
 
-/* Changes rows. Takes a number as captures hold it. */
+/* Returns true if the class changes rows. Takes a number from a capture. */
 static inline bool sql_class_is_write(uint32_t statement_class) {
     return statement_class == SQL_INSERT || statement_class == SQL_UPDATE || statement_class == SQL_DELETE;
 }
@@ -48,8 +48,8 @@ enum sql_literal_kind {
 };
 
 /*
- * A value that stood in the text and was lifted out, as the bytes of the text it stood in: a number with
- * its folded sign, a string with quotes and prefix.
+ * A literal of the text that the normal form replaces by `?`, as a part of that text: a number with its sign,
+ * a string with quotes and prefix.
  */
 struct sql_literal {
     uint32_t offset;
@@ -60,10 +60,10 @@ struct sql_literal {
 struct sql_options {
     enum sql_dialect dialect;
     bool backslash_escapes;     /* PostgreSQL with standard_conforming_strings=off; false otherwise */
-    enum sql_encoding encoding; /* of a PostgreSQL client, where it matters; else 0 */
+    enum sql_encoding encoding; /* of a PostgreSQL client, if it matters; else 0 */
 };
 
-/* Caller owns `text` and `literals`; both may be NULL when their capacity is 0. */
+/* The caller owns `text` and `literals`, which may be NULL if their capacity is 0. */
 struct sql_output {
     char *text; /* receives the normal form, not NUL-terminated */
     size_t text_capacity;
@@ -72,30 +72,28 @@ struct sql_output {
 };
 
 struct sql_normal_form {
-    uint64_t fingerprint;   /* by token kinds and identifiers; does not depend on text_capacity */
-    uint64_t literals_hash; /* over the bytes of all literals, in order, also those that did not fit;
-                               0 when there is none */
+    uint64_t fingerprint;   /* of token kinds and identifiers; does not depend on text_capacity */
+    uint64_t literals_hash; /* of the bytes of all literals, in order, including those that did not fit; 0:
+                               there are none */
     size_t text_length;     /* bytes written to `text` */
-    bool truncated;         /* the normal form was longer than text_capacity; cut between tokens */
-    size_t literal_count;   /* literals in the text; may exceed literal_capacity */
-    size_t parameter_count; /* placeholders in the text */
-    uint32_t
-        longest_list; /* elements of the longest list of constants in IN (…) or ARRAY[…]; 0: there is none */
+    bool truncated;         /* the normal form was longer than text_capacity and was cut between tokens */
+    size_t literal_count;   /* number of literals in the text; may exceed literal_capacity */
+    size_t parameter_count; /* number of placeholders in the text */
+    uint32_t longest_list;  /* elements of the longest list of constants in IN (…) or ARRAY[…]; 0: none */
     enum sql_class statement_class;
 };
 
 /*
- * Normalises `length` bytes at `sql`. Never fails: what is malformed or unterminated still gets one answer,
- * and nothing of the raw text of something unterminated is written. The normal form is at most
- * 2 * length + 16 bytes long, and normalising it again gives the same text and fingerprint.
- * With several statements in one text the class is that of the first that is no transaction control.
- * Rules: the normaliser section of the project's tour, src/README.md.
+ * Normalises `length` bytes at `sql`. Never fails: malformed or unterminated text also has one normal form,
+ * which contains nothing of an unterminated literal. The normal form is at most 2 * length + 16 bytes long,
+ * and normalising it again gives the same text and fingerprint. The class of a text with several statements
+ * is that of the first that is not transaction control. The rules are in section "The normaliser" of
+ * src/README.md.
  */
 void sql_normalize(struct sql_options options, const char *sql, size_t length, struct sql_output output,
                    struct sql_normal_form *result);
 
-/* The same for where the stack is small: what it takes to do so lies in `workspace`, whose content means
- * nothing. */
+/* The same with a small stack: `workspace` is scratch memory, whose content does not matter. */
 struct sql_workspace {
     uint64_t words[512];
 };

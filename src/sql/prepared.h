@@ -1,8 +1,8 @@
 /*
- * The SQL-level commands that name prepared statements, taken apart: a client that says PREPARE and EXECUTE
- * in text runs the named statement, and a report has to show that one.
+ * Parses the SQL commands for prepared statements. A client that sends PREPARE and EXECUTE as text runs the
+ * named statement, and a report must show that one.
  *
- * Safe in the user's process, as normalize.h.
+ * Safe in the user's process, like normalize.h; any thread.
  */
 #ifndef LOOPLINE_SQL_PREPARED_H
 #define LOOPLINE_SQL_PREPARED_H
@@ -27,8 +27,8 @@ struct sql_prepared {
 };
 
 /*
- * Looks at the first command of a PostgreSQL text of `length` bytes. Leading white space and comments are
- * passed over. `result` is filled in whole; anything unexpected gives SQL_PREPARED_NONE.
+ * Parses the first command of a PostgreSQL text of `length` bytes, after white space and comments. Fills in
+ * all of `result`; anything unexpected gives SQL_PREPARED_NONE.
  */
 void sql_parse_prepared(const char *sql, size_t length, struct sql_prepared *result);
 

@@ -1,8 +1,9 @@
 /*
- * What the words of a statement's command say about the tokens that follow: which is a name that varies
- * (SAVEPOINT x), which a value without quotes (SET x TO y), where data begins (COPY … FROM STDIN).
+ * Decides from the words of a command how to treat the tokens that follow: a name that varies (SAVEPOINT x),
+ * a value without quotes (SET x TO y), the start of data (COPY … FROM STDIN). Any thread, with a statement of
+ * its own.
  *
- * Most statements need none of this: `mode` is STATEMENT_ORDINARY from their first word on.
+ * Most statements do not need this: their `mode` is STATEMENT_ORDINARY from the first word on.
  */
 #ifndef LOOPLINE_SQL_STATEMENT_H
 #define LOOPLINE_SQL_STATEMENT_H
@@ -14,19 +15,19 @@
 enum statement_mode {
     STATEMENT_ORDINARY = 0,
     STATEMENT_NAME,          /* a name that varies comes next */
-    STATEMENT_ROLLBACK,      /* one comes after TO */
-    STATEMENT_FETCH,         /* every word that gives no direction is one */
+    STATEMENT_ROLLBACK,      /* a name that varies comes after TO */
+    STATEMENT_FETCH,         /* every word that is not a direction is a name that varies */
     STATEMENT_VALUE,         /* words are values, to the end of the statement */
-    STATEMENT_SET,           /* so they are after = or TO, or after the words of the longer forms */
-    STATEMENT_EXPLAIN,       /* the statement that is explained comes after the options */
-    STATEMENT_CREATE_WHAT,   /* what is created comes next */
+    STATEMENT_SET,           /* words are values after = or TO, or after the words of the longer forms */
+    STATEMENT_EXPLAIN,       /* the explained statement comes after the options */
+    STATEMENT_CREATE_WHAT,   /* the kind of object to create comes next */
     STATEMENT_VIRTUAL,       /* words in parentheses are values: the arguments of a virtual table */
-    STATEMENT_ALTER_WHAT,    /* what is altered comes next */
+    STATEMENT_ALTER_WHAT,    /* the kind of object to alter comes next */
     STATEMENT_ALTER,         /* words are values once SET was followed by = or TO */
     STATEMENT_ALTER_SET,     /* the same, after SET */
-    STATEMENT_ROLE,          /* CREATE or ALTER of a role: as ALTER, and a value follows PASSWORD */
+    STATEMENT_ROLE,          /* CREATE or ALTER of a role: like ALTER, and a value follows PASSWORD */
     STATEMENT_PRAGMA,        /* words are values after the pragma's name */
-    STATEMENT_ATTACH,        /* words are values, but for DATABASE at the start and what follows AS */
+    STATEMENT_ATTACH,        /* words are values, except DATABASE at the start and the name after AS */
     STATEMENT_ATTACH_SCHEMA, /* the name after AS */
     STATEMENT_VACUUM,        /* words are values after INTO */
     STATEMENT_NOTIFY,        /* words are values after the comma */
@@ -37,13 +38,13 @@ enum statement_mode {
 };
 
 enum statement_treatment {
-    STATEMENT_KEEP,       /* as any other token */
+    STATEMENT_KEEP,       /* like any other token */
     STATEMENT_FOLD_NAME,  /* becomes ? */
     STATEMENT_FOLD_VALUE, /* becomes ?, and counts as a literal */
-    STATEMENT_DATA,       /* is no token but the start of COPY's data */
+    STATEMENT_DATA,       /* COPY's data begins here */
 };
 
-/* Words that STATEMENT_NAME meets before the name, or in its place. */
+/* Words that may come before the name in STATEMENT_NAME, or instead of it. */
 enum statement_words {
     STATEMENT_SKIP_SAVEPOINT = 1,
     STATEMENT_SKIP_PREPARE = 2,
@@ -57,24 +58,24 @@ struct statement {
     unsigned position; /* tokens seen; no longer counted once the mode is STATEMENT_ORDINARY */
 };
 
-/* Sees the first token of a statement, which is kept, and chooses the mode. */
+/* Chooses the mode from the first token of a statement, which is kept. */
 void statement_start(struct statement *statement, const struct token *first);
 
 /*
- * Sees a later token, of a kind that stands in a normal form or TOKEN_QUOTED, while the mode is not
- * STATEMENT_ORDINARY. `before` and `keyword_before` describe the previous token of the normal form,
- * `depth` counts the parentheses that are open.
+ * Returns how to treat a later token. Call it while the mode is not STATEMENT_ORDINARY, for tokens of the
+ * kinds in a normal form and for TOKEN_QUOTED. `before` and `keyword_before` describe the previous token of
+ * the normal form; `depth` counts open parentheses.
  */
 enum statement_treatment statement_token(struct statement *statement, const struct token *token,
                                          enum token_kind before, enum keyword keyword_before, size_t depth);
 
-/* A name that varies comes next. */
+/* Call when a name that varies comes next. */
 void statement_expect_name(struct statement *statement);
 
-/* Whether a quoted name may lose its quotes here: no word that it could turn into means anything. */
+/* Returns true if a quoted name may lose its quotes here, because no word would mean anything here. */
 bool statement_may_unquote(const struct statement *statement);
 
-/* Whether the text after the end of this statement's line is data: COPY … FROM STDIN. */
+/* Returns true if the text after the end of this statement's line is data: COPY … FROM STDIN. */
 bool statement_reads_data(const struct statement *statement);
 
 #endif

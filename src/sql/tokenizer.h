@@ -1,9 +1,10 @@
 /*
- * SQL text into tokens, one at a time, by the lexical rules of PostgreSQL (scan.l of 15) or SQLite
- * (tokenize.c of 3.40). White space and comments are passed over.
+ * Splits SQL text into tokens, one at a time, by the lexical rules of PostgreSQL (scan.l of 15) or SQLite
+ * (tokenize.c of 3.40). Skips white space and comments.
  *
- * Safe in the user's process: no state but the scanner's, reads exactly the bytes it is given. The cursor
- * advances with every token, and no byte is looked at more than a fixed number of times.
+ * Safe in the user's process: has no state but the scanner's, and reads exactly the bytes it is given. The
+ * cursor advances with every token, and each byte is read a bounded number of times. Any thread, with a
+ * scanner of its own.
  */
 #ifndef LOOPLINE_SQL_TOKENIZER_H
 #define LOOPLINE_SQL_TOKENIZER_H
@@ -18,11 +19,11 @@
 
 enum token_kind {
     TOKEN_END = 0,
-    /* What stands in a normal form. */
-    TOKEN_WORD,         /* unquoted name or a word that takes part in a call */
+    /* Kinds in a normal form. */
+    TOKEN_WORD,         /* unquoted name, or a keyword without the trait KEYWORD_SPACED */
     TOKEN_SPACED_WORD,  /* keyword with the trait KEYWORD_SPACED */
     TOKEN_QUOTED,       /* quoted name */
-    TOKEN_VALUE,        /* `?`: what a literal, a parameter or a folded name has become */
+    TOKEN_VALUE,        /* `?`: a literal, a parameter or a folded name */
     TOKEN_OPEN_PAREN,   /* ( */
     TOKEN_CLOSE_PAREN,  /* ) */
     TOKEN_OPEN_BRACKET, /* [ and ]: PostgreSQL */
@@ -34,24 +35,24 @@ enum token_kind {
     TOKEN_STAR,     /* * alone */
     TOKEN_SIGN,     /* + or - alone, also between operands */
     TOKEN_OPERATOR, /* any other */
-    TOKEN_OTHER,    /* a byte that means nothing where it stands */
-    /* What only stands in raw text. */
-    TOKEN_NUMBER, /* with its sign, where that follows no operand */
-    TOKEN_STRING, /* with quotes and prefix; also what is unterminated, up to the end */
+    TOKEN_OTHER,    /* a byte that has no meaning here */
+    /* Kinds only in raw text. */
+    TOKEN_NUMBER, /* with its sign, unless that follows an operand */
+    TOKEN_STRING, /* with quotes and prefix; if unterminated, up to the end */
     TOKEN_BLOB,
     TOKEN_PARAMETER,
-    TOKEN_QUESTION_MARK, /* PostgreSQL: the operator after an operand, else some client's placeholder */
+    TOKEN_QUESTION_MARK, /* PostgreSQL: after an operand the operator, else a client's placeholder */
 };
 
 struct token {
     enum token_kind kind;
     enum keyword keyword; /* of an unquoted word */
-    bool many_digits;     /* of a word: there may be four or more in a row */
-    bool plain;           /* TOKEN_QUOTED: the dialect would read it alike without quotes, keywords aside */
+    bool many_digits;     /* of a word: it may hold four or more in a row */
+    bool plain;           /* TOKEN_QUOTED: means the same without quotes in this dialect, keywords aside */
     char quote;           /* TOKEN_QUOTED: " ` [ ' or U for U&"…" */
     const char *start;
     size_t length;
-    uint64_t head; /* the first 8 bytes, of a word folded; those past the length are 0. Not of literals */
+    uint64_t head; /* the first 8 bytes, folded for a word, 0 past the length; not set for literals */
 };
 
 struct scanner {
@@ -62,23 +63,22 @@ struct scanner {
     enum sql_encoding encoding;
 };
 
-/* Starts before the first byte. A NUL byte ends the text, as it does for both libraries. */
+/* Makes a scanner at the start of a text. A NUL byte ends the text, as it does for both libraries. */
 struct scanner scanner_begin(struct sql_options options, const char *sql, size_t length);
 
 /*
- * Fills in the next token; at the end of the text TOKEN_END with length 0.
- * `after_operand`: the previous token ends an operand, so a sign is an operator and, in PostgreSQL, so is
- * `?`.
+ * Reads the next token; at the end of the text TOKEN_END with length 0. `after_operand`: the previous token
+ * ends an operand, so a sign is an operator and, in PostgreSQL, so is `?`.
  */
 void scanner_next(struct scanner *scanner, bool after_operand, struct token *token);
 
-/* Reads the string literal that scanner_next has just read once more, as a name in these quotes. */
+/* Reads the string literal that scanner_next has just read again, as a quoted name. */
 void scanner_read_string_as_name(struct scanner *scanner, struct token *token);
 
-/* Whether a word, in any case, is `lower`, which is in lower case. No quoted name is. */
+/* Returns true if the token is the unquoted word `lower` (given in lower case), in any letter case. */
 bool token_is(const struct token *token, const char *lower);
 
-/* Whether an operand ends with a token of the normal form: what `after_operand` is for the next one. */
+/* Returns true if this token of the normal form ends an operand: `after_operand` for the next token. */
 static inline bool token_ends_operand(enum token_kind kind, enum keyword keyword) {
     switch (kind) {
     case TOKEN_WORD:
@@ -94,7 +94,9 @@ static inline bool token_ends_operand(enum token_kind kind, enum keyword keyword
     }
 }
 
-/* Takes the quotes off a TOKEN_QUOTED that is plain: `head` and `many_digits` already are the word's. */
+/*
+ * Removes the quotes from a plain TOKEN_QUOTED; its `head` and `many_digits` are already those of the word.
+ */
 static inline void token_unquote(struct token *token) {
     token->kind = TOKEN_WORD;
     token->start++;
@@ -102,8 +104,8 @@ static inline void token_unquote(struct token *token) {
 }
 
 /*
- * A name from token->start on: its length, which may be 0, its digits and its head. Whether it holds
- * capitals. Whether it may begin as it does is for the caller to know.
+ * Scans a name from token->start on: sets its length, which may be 0, `many_digits` and `head`. Returns true
+ * if it holds capitals. The caller checks that its first byte may begin a name.
  */
 static inline bool scan_name(struct token *token, const char *end) {
     const char *at = token->start;
@@ -132,9 +134,9 @@ static inline bool scan_name(struct token *token, const char *end) {
 }
 
 /*
- * In line and for the commonest of tokens alone: a word, or a double-quoted name that is plain and thereby a
- * word too. `token` needs its start, at least two bytes before the end. Returns the position after the
- * token, or NULL where it is something else or may be: scanner_next knows.
+ * A fast path for the most common tokens: a word, or a plain double-quoted name, which is also a word.
+ * `token` needs its start, at least two bytes before the end. Returns the position after the token, or NULL
+ * if it is, or may be, something else: then call scanner_next.
  */
 static inline const char *scan_plain_name(struct token *token, const char *end, enum sql_dialect dialect) {
     const char first = *token->start;

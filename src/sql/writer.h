@@ -1,7 +1,8 @@
 /*
- * The normal form on its way out: spacing, the bytes that fit, and the fingerprint over all of them.
+ * Writes the normal form: the spacing, the bytes that fit, and the fingerprint of all of them.
  *
- * A run of tokens can be taken back: what a list drops is first written, then forgotten.
+ * Tokens can be taken back: what a list drops is written first and then forgotten. Any thread, with a writer
+ * of its own.
  */
 #ifndef LOOPLINE_SQL_WRITER_H
 #define LOOPLINE_SQL_WRITER_H
@@ -13,12 +14,12 @@
 #include "bytes.h"
 #include "tokenizer.h"
 
-/* What depends on the tokens written so far; saved and restored as one. */
+/* The state after the tokens written so far. To take tokens back, restore an earlier one. */
 struct writer_mark {
     size_t length;
     uint64_t hash;
     enum token_kind previous;      /* TOKEN_END before the first */
-    enum keyword previous_keyword; /* KEYWORD_NONE where the previous token is none */
+    enum keyword previous_keyword; /* KEYWORD_NONE: the previous token is not a keyword */
     bool truncated;
 };
 
@@ -28,15 +29,16 @@ struct writer {
     struct writer_mark now;
 };
 
+/* Makes a writer for a text of the caller's. `text` may be NULL if `capacity` is 0. */
 struct writer writer_begin(char *text, size_t capacity);
 
-/* Kinds that need no space before them, as a set of bits, by the kind before. */
+/* By the previous kind: the set of kinds that need no space after it, as bits. */
 extern const uint32_t writer_glued[];
 
 /*
- * Writes a token of 1 to 8 bytes, given as a word whose other bytes are 0.
- * Tokens are told apart by their text alone, so a literal and the operator ? of PostgreSQL hash alike: in
- * a normal form nobody could tell them apart, and no two valid statements differ in that alone.
+ * Writes a token of 1 to 8 bytes, given as a word whose other bytes are 0. The fingerprint depends only on
+ * the texts of tokens, so a literal and PostgreSQL's operator ? have the same hash: they look the same in a
+ * normal form, and no two valid statements differ only in this.
  */
 static inline void writer_put_word(struct writer *writer, enum token_kind kind, uint64_t word,
                                    size_t length) {
@@ -64,7 +66,7 @@ static inline void writer_put_word(struct writer *writer, enum token_kind kind, 
     memcpy(out + space, &word, length);
 }
 
-/* The same for a word of more than 8 bytes, folded, which is in the text and not known to be numbered. */
+/* The same for a word of more than 8 bytes without four digits in a row. The word is folded. */
 static inline void writer_put_long_word(struct writer *writer, enum token_kind kind, const char *name,
                                         size_t length) {
     struct writer_mark *const now = &writer->now;
@@ -100,17 +102,17 @@ static inline void writer_put_long_word(struct writer *writer, enum token_kind k
     now->hash = hash_mix_last(hash, word >> (64 - 8 * left), length);
 }
 
-/* A token of any length that is written as it stands. */
+/* Writes a token of any length, unchanged. */
 void writer_put_text(struct writer *writer, enum token_kind kind, const char *text, size_t length);
 
-/* A word of any length, folded; `many_digits`: it may hold a date or a serial number. */
+/* Writes a word of any length, folded. `many_digits`: it may hold a date or a serial number. */
 void writer_put_name(struct writer *writer, enum token_kind kind, const char *name, size_t length,
                      bool many_digits);
 
 /*
- * A quoted name that keeps its quotes, in the spelling of the normal form. PostgreSQL's stay as they are;
- * SQLite's are folded, in double quotes where they read like a word, else in backticks, since a double-quoted
- * thing that reads like none is a string.
+ * Writes a quoted name that keeps its quotes. PostgreSQL's names are unchanged. SQLite's are folded, and put
+ * in double quotes if they read like a word, else in backticks, because a double-quoted text that does not
+ * read like a word is a string.
  */
 void writer_put_quoted(struct writer *writer, const struct token *token, enum sql_dialect dialect);
 

@@ -1,5 +1,6 @@
 /*
- * Why a repeated statement is no finding. Each reason has a name, which reports count statements under.
+ * The reasons why a repeated statement is not a finding. Reports count statements under the names of these
+ * reasons.
  */
 #ifndef LOOPLINE_ANALYZE_JUDGE_DISMISSAL_H
 #define LOOPLINE_ANALYZE_JUDGE_DISMISSAL_H
@@ -15,50 +16,50 @@ enum dismissal_reason {
     DISMISSED_CATALOGUE,
     DISMISSED_SCHEMA,
     DISMISSED_SESSION,
-    DISMISSED_DEBUGGING, /* a framework's, for its log of statements */
+    DISMISSED_DEBUGGING, /* a framework runs it for its log of statements */
     DISMISSED_CURSOR_FETCH,
     DISMISSED_COPY,
     DISMISSED_PREPARE,
-    DISMISSED_OTHER_COMMAND, /* of a class whose repetition tells nothing */
+    DISMISSED_OTHER_COMMAND, /* a class of statement whose repetition means nothing */
     DISMISSED_STACK_NOT_KEPT,
     DISMISSED_PIPELINE,
-    DISMISSED_ONE_PER_EPISODE, /* of a client, a queue, a timer: something was waited for */
+    DISMISSED_ONE_PER_EPISODE, /* the thread waits for a client, a queue or a timer in between */
     DISMISSED_ONE_PER_TEST,
     DISMISSED_BELOW_THRESHOLD,
     DISMISSED_NO_LOOP,
-    DISMISSED_UNREAD, /* run by an interpreter whose loops nothing reads */
+    DISMISSED_UNREAD, /* run by an interpreter whose frames cannot be read */
     DISMISSED_EXECUTEMANY,
     DISMISSED_PAGINATION,
-    DISMISSED_BATCH, /* lists of values, each of which stands for many executions */
+    DISMISSED_BATCH, /* each execution has a list of values and replaces many */
     DISMISSED_WRITE_IN_SQLITE_TRANSACTION,
-    DISMISSED_RETRY,          /* it fails, or is taken back, most of the time */
-    DISMISSED_WORK_QUEUE,     /* takes the next row to work on from a table */
-    DISMISSED_TABLES,         /* one table of many after another */
-    DISMISSED_DIFFERENT_WORK, /* each round of the loop runs other code: a list of tests, of migrations */
-    DISMISSED_CHANGING,       /* the same question, and each time another answer */
-    DISMISSED_LIBRARY,        /* internal to a library affair, which the program's code has no part in */
+    DISMISSED_RETRY,          /* it mostly fails or is rolled back */
+    DISMISSED_WORK_QUEUE,     /* it takes the next row to work on from a table */
+    DISMISSED_TABLES,         /* a different table each time */
+    DISMISSED_DIFFERENT_WORK, /* each round runs different code: a list of tests or migrations */
+    DISMISSED_CHANGING,       /* the same statement and parameters get a different answer each time */
+    DISMISSED_LIBRARY,        /* internal to a library, without a part of the program's code */
     DISMISSAL_REASONS,
 };
 
-/* The reason that a statement's class gives by itself; DISMISSAL_REASONS where the site has to be looked at.
- */
+/* Returns the reason that the statement's class alone gives; DISMISSAL_REASONS if there is none. */
 enum dismissal_reason dismissal_by_class(const struct merged_site *site);
 
-/* What is known of a statement that a loop repeats often enough. */
+/* What is known about a statement that a loop repeats often enough. */
 struct dismissal_facts {
     const struct merged_site *site;
-    const struct merged_parent_candidate *parent_candidate; /* from the parent; NULL: none was found */
+    const struct merged_parent_candidate *parent_candidate; /* of the parent; NULL: none was found */
     const struct loop_line *loop;
     const struct loop_context *loop_context;
-    double n;           /* executions in an episode */
-    bool calls_program; /* the loop is a library's, and calls the program back, if not for this site */
+    double n;           /* executions per episode */
+    bool calls_program; /* the loop is a library's and calls the program back, though perhaps not for this
+                           site */
     bool proved;        /* the values came from the parent's rows */
 };
 
-/* The reason that these give; DISMISSAL_REASONS where it is a finding. */
+/* Returns the reason that these facts give; DISMISSAL_REASONS if it is a finding. */
 enum dismissal_reason dismissal_by_facts(const struct dismissal_facts *facts);
 
-/* As reports name it. */
+/* Returns its name in reports. Static. */
 const char *dismissal_reason_name(enum dismissal_reason reason);
 
 #endif

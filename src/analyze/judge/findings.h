@@ -1,6 +1,6 @@
 /*
- * The verdict on every site of a run: a finding, or the reason why it is none. Every statement that was
- * counted at a site is in exactly one of the two.
+ * The verdict on every site: a finding, or the reason why it is not one. Every execution counted at a site is
+ * in exactly one of the two.
  */
 #ifndef LOOPLINE_ANALYZE_JUDGE_FINDINGS_H
 #define LOOPLINE_ANALYZE_JUDGE_FINDINGS_H
@@ -18,34 +18,34 @@
 #define FINDINGS_DEFAULT_THRESHOLD 5
 
 enum finding_kind {
-    FINDING_N_PLUS_ONE, /* a read, run with other values each time */
+    FINDING_N_PLUS_ONE, /* a read, run with different values each time */
     FINDING_DUPLICATE,  /* a read, run with the same values again */
-    FINDING_WRITE_LOOP, /* writes row by row */
+    FINDING_WRITE_LOOP, /* a write, run row by row */
 };
 
 enum finding_confidence {
     FINDING_LIKELY,
-    FINDING_CONFIRMED, /* the values were seen to come from the parent's rows */
+    FINDING_CONFIRMED, /* value matches prove that the values came from the parent's rows */
 };
 
 struct finding {
-    char id[17]; /* 16 hex digits: the same for the same code and statement in every run */
+    char id[17]; /* 16 hex digits; the same in every run for the same code and statement */
     enum finding_kind kind;
     enum finding_confidence confidence;
-    const struct merged_site *site; /* of all call sites of the loop together */
+    const struct merged_site *site; /* all call sites in the loop together */
     const struct merged_site *const *parts;
     size_t part_count;
-    const struct finding_loop *finding_loop; /* the entry that it is reported under; never NULL */
-    struct loop_line loop; /* the line that the author can change: struct finding_loop's `where` */
-    const struct source_frame *through; /* as in struct finding_loop */
+    const struct finding_loop *finding_loop; /* the loop that it is reported under; never NULL */
+    struct loop_line loop; /* the line that the author can change; often `where` of finding_loop */
+    const struct source_frame *through; /* like finding_loop's `through` and `body` */
     const struct source_frame *body;
-    const struct source_frame *call_site;         /* innermost application frame, else the innermost frame */
-    const struct merged_parent_candidate *parent; /* NULL: none was found */
-    const struct provenance_value_match *value_matches; /* from the parent's columns; the proof */
+    const struct source_frame *call_site; /* the innermost application frame, or else the innermost frame */
+    const struct merged_parent_candidate *parent;       /* NULL: none was found */
+    const struct provenance_value_match *value_matches; /* the proof: matches with the parent's columns */
     size_t value_match_count;                           /* 0 unless confirmed */
-    const struct episodes *episodes;                    /* the parent's, or else uninterrupted runs */
+    const struct episodes *episodes;                    /* the parent's or, without one, uninterrupted runs */
     double saving_seconds;                              /* NAN: unknown */
-    const struct finding *nested_in; /* whose repeated statement is this one's parent; NULL: none */
+    const struct finding *nested_in; /* the finding whose statement is this one's parent; NULL: none */
 };
 
 struct dismissal {
@@ -53,27 +53,30 @@ struct dismissal {
     size_t sites;
 };
 
-/* What became of one call site. */
+/* The verdict on one call site. */
 struct site_verdict {
-    const struct finding *finding; /* NULL: it is part of none, for this reason */
+    const struct finding *finding; /* NULL: not part of a finding, because of `reason` */
     enum dismissal_reason reason;
 };
 
 struct findings {
-    struct pool pool;       /* owns everything below, and this struct */
+    struct pool pool;       /* owns this struct and everything below */
     struct finding **items; /* the costliest first */
     size_t count;
-    struct finding_loop **loops; /* the costliest first; every finding is in exactly one */
+    struct finding_loop **loops; /* costliest first; every finding is in exactly one */
     size_t loop_count;
-    struct site_verdict *verdicts; /* by the number of the site in the run */
+    struct site_verdict *verdicts; /* by site number */
     struct dismissal dismissed[DISMISSAL_REASONS];
 };
 
-/* Judges every site of a run, which must outlive the result. `threshold` is the least N of a finding. */
+/*
+ * Judges every site of `merged`, which must outlive the result. `threshold` is the least N of a finding.
+ * Never NULL; free with findings_free.
+ */
 struct findings *findings_judge(const struct merged_capture *merged, uint64_t threshold);
-void findings_free(struct findings *findings); /* NULL is fine */
+void findings_free(struct findings *findings); /* may be NULL */
 
-/* As reports name them. */
+/* Return their names in reports. Static. */
 const char *finding_kind_name(enum finding_kind kind);
 const char *finding_confidence_name(enum finding_confidence confidence);
 

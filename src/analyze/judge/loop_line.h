@@ -1,6 +1,4 @@
-/*
- * Which loop repeats a statement: the rule of the tour's section "The loop line", src/README.md.
- */
+/* Finds the loop that repeats a statement, by the rule in section "The loop line" of src/README.md. */
 #ifndef LOOPLINE_ANALYZE_JUDGE_LOOP_LINE_H
 #define LOOPLINE_ANALYZE_JUDGE_LOOP_LINE_H
 
@@ -10,58 +8,62 @@
 #include "analyze/stacks/source_stack.h"
 
 struct loop_line {
-    const struct source_frame *frame; /* whose call site lies in the loop; owned by the stack */
+    const struct source_frame *frame; /* the frame whose call is in the loop; owned by the stack */
     int header_line;                  /* first line of the loop; 0: unknown */
-    uint64_t loop; /* as struct source_loop tells it in the frame's function; 0: it does not */
-    size_t depth;  /* where the stacks part, among the parent's keys; alone: the frame's, among the child's */
+    uint64_t loop;                    /* `id` of struct source_loop, in the frame's function; 0: unknown */
+    size_t depth; /* with a parent: index among its keys where the stacks part; without: the frame's index
+                     among the child's keys */
 };
 
 /*
- * How a statement's rows come. Where they are fetched one by one (sqlite3_step), the call on its stack is the
- * first fetch, and often lies in a loop that fetches the others, which repeats no statement.
+ * How a statement's rows are fetched. If they are fetched one by one (sqlite3_step), the call on its stack is
+ * the first fetch. That is often in a loop that fetches the other rows and does not repeat the statement.
  */
 struct row_flow {
     bool one_by_one;
-    double rows; /* of one execution; of a parent: of one episode */
+    double rows; /* per execution; for a parent, per episode */
 };
 
 /* What runs between one execution of the parent and the next. */
 struct parent_flow {
     struct row_flow parent;
     struct row_flow child;
-    double calls; /* executions of the child in an episode: n */
+    double calls; /* executions of the child per episode: n */
 };
 
 /*
- * The loop between the parent's execution and the child's: from the frame where the stacks part inwards,
- * the outermost frame whose call lies in a loop that does not hold the parent's call as well (unless that
- * loop is the one that fetches the parent's rows). Returns false where there is none, or where a stack is
- * not whole.
+ * Finds the loop between the parent's execution and the child's: from the frame where the stacks part
+ * inwards, the outermost frame whose call is in a loop that does not also hold the parent's call (unless that
+ * loop fetches the parent's rows). Returns false if there is none or a stack is incomplete.
  */
 bool loop_line_after_parent(const struct source_stack *child, const struct source_stack *parent,
                             const struct parent_flow *flow, struct loop_line *result);
 
 /*
- * All loops that may repeat the child, by itself: those of the frames from the innermost application frame
- * outwards (where there is none, from the innermost frame), and of one frame from the inside out. A loop that
- * fetches the child's own rows or only pulls at an iterator stands there only where there is no other. Writes
- * up to `capacity`, returns how many.
+ * Finds all loops that may repeat the child, without looking at a parent: frame by frame from the innermost
+ * application frame outwards (or else from the innermost frame), and within a frame from the innermost loop
+ * outwards. A loop that fetches the child's own rows, or only advances an iterator, is included only if there
+ * is no other. Writes up to `capacity` loops and returns how many.
  */
 struct possible_loop {
     struct loop_line line;
-    size_t key;                       /* of the frame among the stack's keys */
-    const struct source_loop *source; /* NULL: native code that the frame's line calls loops */
+    size_t key;                       /* index of the frame among the stack's keys */
+    const struct source_loop *source; /* NULL: the loop is in native code that the frame's line calls */
 };
 
 size_t loop_lines_possible(const struct source_stack *child, const struct row_flow *flow,
                            struct possible_loop *loops, size_t capacity);
 
-/* Without a parent: the first loop from the innermost application frame outwards. */
+/*
+ * Finds the loop without a parent: the first from the innermost application frame outwards. Returns false if
+ * there is none.
+ */
 bool loop_line_alone(const struct source_stack *child, const struct row_flow *flow, struct loop_line *result);
 
 /*
- * Where the code of an interpreter that is not read runs the statement: what stands for that code, innermost.
- * A loop of it may repeat the statement, or not; only values can tell. Returns false where all was read.
+ * If an interpreter whose frames are not read runs the statement, sets `result` to the innermost frame that
+ * stands for its code. A loop in that code may or may not repeat the statement; only value matches can prove
+ * it. Returns false if all frames were read.
  */
 bool loop_line_unread(const struct source_stack *child, struct loop_line *result);
 

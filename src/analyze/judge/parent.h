@@ -1,6 +1,4 @@
-/*
- * Which statement's rows does a site loop over? The choice among those that ran before it.
- */
+/* Chooses the statement whose rows a site loops over, among those that ran before it. */
 #ifndef LOOPLINE_ANALYZE_JUDGE_PARENT_H
 #define LOOPLINE_ANALYZE_JUDGE_PARENT_H
 
@@ -9,21 +7,22 @@
 
 struct parent_choice {
     const struct merged_parent_candidate *parent_candidate; /* NULL: none qualifies */
-    bool proved;                                            /* the values came from its rows */
+    bool proved;                                            /* value matches prove it */
     struct loop_line loop;
 };
 
 /*
- * The best parent of `site`: one that returned rows enough to loop over, after each execution of which the
- * site ran `threshold` times or more on average, with a loop between the two. What a program read once at its
- * start is not the parent of all that follows, so rows and executions must be of one order. Among several:
- * the one that the names of columns speak for too, the one with as many rows as the site has executions, or
- * about as many, the one that the site more often follows directly, the one whose stack parts from the site's
- * further inwards.
+ * Returns the best parent of `site`. In at least one episode of a parent the site must have run `threshold`
+ * times, and there must be a loop that repeats the site. Unless value matches prove it, the parent must also
+ * have returned enough rows to loop over, and waits must not precede most executions; as a program reads some
+ * rows once and then runs for long, the site must not run far more often than there are rows. Of several, it
+ * prefers in this order: a parent that value matches prove; one that column names also confirm; one with as
+ * many rows as the site has executions; one with about as many; one that the site directly follows more
+ * often; one whose stack parts from the site's further in.
  */
 struct parent_choice parent_choose(const struct merged_site *site, uint64_t threshold);
 
-/* How the rows of an execution of `site` come. */
+/* Returns how the rows of `site` are fetched. */
 struct row_flow row_flow_of(const struct merged_site *site);
 
 #endif

@@ -1,11 +1,11 @@
 /*
- * The loops around a call site, and which of them may repeat it.
+ * Finds the loops around a call site, and which of them may repeat it.
  *
- * A loop on a stack is told by the lines that lead to its function, the function, and the loop in it. A loop
- * may repeat the site if it lies at the innermost frame of the program or further out. One that lies further
- * in is a library's; it may only where it calls the program back somewhere: then it is a part of what the
- * program does (the trials of an optimiser, the items of a task runner), and all that its rounds run is
- * repeated by it.
+ * A loop on a stack is identified by the lines that lead to its function, the function, and the loop in it. A
+ * loop may repeat the site if it is at the program's innermost frame or further out. A loop further in is a
+ * library's, and may repeat the site only if it calls the program back somewhere: then it is part of what the
+ * program does (the trials of an optimiser, the items of a task runner), and repeats everything its rounds
+ * run.
  */
 #ifndef LOOPLINE_ANALYZE_JUDGE_SITE_LEVELS_H
 #define LOOPLINE_ANALYZE_JUDGE_SITE_LEVELS_H
@@ -19,20 +19,20 @@
 
 /* A loop around a call site. */
 struct site_level {
-    uint64_t loop; /* which loop it is; the same for all sites in it */
-    bool begins;   /* it fetches the rows of the site's statement: when that runs, the loop begins */
+    uint64_t loop; /* identifies the loop; the same for all sites in it */
+    bool begins;   /* it fetches the rows of the site's statement, so it begins when that runs */
     bool may_repeat;
-    bool hands_over;    /* it lies in the thread that handed the work over, which the site's thread does */
-    bool calls_program; /* further in than the program, it calls the program back for others than this site */
+    bool hands_over;    /* it is in the thread that handed over the work that the site's thread does */
+    bool calls_program; /* it is further in than the program and calls the program back, for other sites */
     struct loop_line line;
 };
 
 struct site_levels {
-    struct site_level *items; /* the outermost first */
+    struct site_level *items; /* outermost first */
     size_t count;             /* 0: no loop, or no stack */
 };
 
-/* By the number of the site in the run. All memory is the pool's. */
+/* Returns an array by site number. All memory is the pool's. */
 struct site_levels *site_levels_find(struct pool *pool, const struct merged_capture *merged);
 
 #endif

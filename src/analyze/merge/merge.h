@@ -1,12 +1,10 @@
-/*
- * Inside of merged_capture_make: sites of all captures while they are brought together.
- */
+/* Internal to merged_capture_make: merges the sites of all captures. */
 #ifndef LOOPLINE_ANALYZE_MERGE_MERGE_H
 #define LOOPLINE_ANALYZE_MERGE_MERGE_H
 
 #include "merged_capture.h"
 
-/* A site as captured, and the site of the run that it became part of. */
+/* A captured site, and the site of the merged capture that it became part of. */
 struct captured_site {
     const struct capture_site *site;
     size_t capture; /* number of its capture */
@@ -14,26 +12,27 @@ struct captured_site {
 };
 
 /*
- * Fills in the uninterrupted runs and the parent candidates of all sites of the run. `sites` are the captured
- * sites, those of a capture one after the other in the capture's order; `first_of_capture[n]` is the first
- * one of capture n.
+ * Fills in the uninterrupted runs and parent candidates of all merged sites. `sites` are the captured sites,
+ * capture by capture, in each capture's order; `first_of_capture[n]` is the index of the first one of capture
+ * n.
  */
 void merge_parent_candidates(struct merged_capture *merged, const struct captured_site *sites,
                              size_t site_count, const size_t *first_of_capture);
 
-/* The parent candidate between two sites of a run, made where there is none. */
+/* Returns the parent candidate between two merged sites, and makes a new one if there is none. */
 struct merged_parent_candidate *merged_parent_candidate_between(struct merged_capture *merged,
                                                                 struct merged_site *site,
                                                                 struct merged_site *parent);
 
 /*
- * Fills in the value matches of all sites, after merge_parent_candidates; takes the same. Where values went
- * from the rows of one thread to the statements of others, a parent candidate is made of the value matches.
+ * Fills in the value matches of all sites. Call it after merge_parent_candidates, with the same arguments. If
+ * values went from the rows of one thread to the statements of others, it makes a parent candidate from the
+ * value matches.
  */
 void merge_value_matches(struct merged_capture *merged, const struct captured_site *sites,
                          const size_t *first_of_capture);
 
-/* Fills in the sequences, and which sites are not wholly in them; takes the same. */
+/* Fills in the sequences, and marks the sites that are not completely in them. Same arguments. */
 void merge_sequences(struct merged_capture *merged, const struct captured_site *sites,
                      const size_t *first_of_capture);
 

@@ -1,8 +1,10 @@
 /*
- * All captures of a run as one: what has the same content is one thing, and counts are added up.
+ * The merged capture: all captures of a run as one. Items with the same content become one, and their counts
+ * are added up.
  *
- * Sites are merged where the statement is the same and the stacks are one to the application's author, across
- * thread records, processes and several return addresses of one line. One thread uses a run at a time.
+ * Sites are merged, across thread records, processes and the return addresses of a line, if their statements
+ * are the same and the application's author would call their stacks the same. One thread uses a merged
+ * capture at a time.
  */
 #ifndef LOOPLINE_ANALYZE_MERGE_MERGED_CAPTURE_H
 #define LOOPLINE_ANALYZE_MERGE_MERGED_CAPTURE_H
@@ -18,7 +20,7 @@
 struct merged_library {
     const char *path;
     enum loopline_driver driver;
-    const char *version; /* "" where unknown */
+    const char *version; /* "": unknown */
 };
 
 struct merged_statement {
@@ -31,27 +33,26 @@ struct merged_statement {
 
 struct merged_site;
 
-/* Episodes between a site and one that ran before it. */
+/* The episodes between a site and one that ran before it. */
 struct merged_parent_candidate {
     struct merged_site *parent;
     struct episodes episodes;
-    uint64_t adjacent;    /* episodes at whose start the parent was the very statement before */
-    uint64_t parent_rows; /* what the parent returned over all episodes */
-    uint64_t waits;       /* executions of the site within episodes that followed a wait for something else */
-    bool is_across;       /* made of value matches alone: parent and child ran in different threads */
+    uint64_t adjacent;    /* episodes whose first child directly followed the parent */
+    uint64_t parent_rows; /* rows that the parent returned over all episodes */
+    uint64_t waits;       /* executions of the site within episodes that followed an other wait */
+    bool is_across;       /* made from value matches only: parent and child ran in different threads */
 };
 
-/* Where values of a parameter were found: see struct loopline_value_match. */
+/* See struct loopline_value_match. */
 struct merged_value_match {
     struct merged_site *parent;
     uint32_t parameter; /* from 1 */
-    const char *column; /* "" where it has no name */
+    const char *column; /* "": it has no name */
     struct loopline_value_match_counts counts;
     bool across; /* the values went from the rows of one thread to the statements of another */
 };
 
-/* From a site's first execution to its last, in one thread record: positions among the thread record's
- * statements. */
+/* A site's first and last execution in one thread record: positions among the thread record's statements. */
 struct merged_span {
     size_t capture;
     uint32_t thread_record;
@@ -59,8 +60,10 @@ struct merged_span {
     uint64_t last;
 };
 
-/* In which order the sites ran in one thread record: words as struct loopline_sequence has them, with the
- * numbers of sites of the run plus one in place of their ids. */
+/*
+ * The order in which the sites ran in one thread record: words of struct loopline_sequence, with the numbers
+ * of merged sites plus one instead of ids.
+ */
 struct merged_sequence {
     const uint32_t *words;
     size_t count;
@@ -69,7 +72,7 @@ struct merged_sequence {
 struct merged_site {
     size_t number; /* in struct merged_capture's sites */
     struct merged_statement *statement;
-    struct source_stack *stack; /* the first one met; libraries may have gone other ways too */
+    struct source_stack *stack; /* the first one seen; there may be others that differ in libraries */
     uint64_t calls;
     uint64_t failed;
     uint64_t rows;
@@ -79,27 +82,27 @@ struct merged_site {
     uint64_t without_parameters;
     uint64_t distinct_parameters; /* over all threads and stacks */
     struct parameter_sets parameters;
-    uint64_t uncounted_parameters; /* of those whose sets were lost; in `distinct_parameters` */
-    uint32_t longest_list;         /* as in struct loopline_site */
-    uint64_t same_answers;    /* of executions with parameters seen before, those answered the same again */
-    uint64_t changed_answers; /* and those answered something else; a sample */
-    double seconds;           /* NAN: a capture's clock does not tell */
-    bool sequence_lost;       /* not all of its executions are in the run's sequences */
+    uint64_t uncounted_parameters; /* those whose sets were lost; included in `distinct_parameters` */
+    uint32_t longest_list;         /* see struct loopline_site */
+    uint64_t same_answers; /* of a sample of executions with parameters seen before: the same answer again */
+    uint64_t changed_answers;      /* and a different answer */
+    double seconds;                /* NAN: a capture's clock does not tell */
+    bool sequence_lost;            /* the sequences lack some of its executions */
     struct episodes uninterrupted; /* uninterrupted runs */
-    uint64_t waits; /* executions before which the thread had waited for a client or for something else */
-    struct merged_span *spans; /* by thread record */
+    uint64_t waits;                /* executions that followed a client wait or an other wait */
+    struct merged_span *spans;     /* by thread record */
     size_t span_count;
     size_t span_capacity;
-    struct merged_parent_candidate *parent_candidates; /* by parent, each once */
+    struct merged_parent_candidate *parent_candidates; /* one for each parent */
     size_t parent_candidate_count;
     size_t parent_candidate_capacity;
-    struct merged_value_match *value_matches; /* by parent, parameter and column, each once */
+    struct merged_value_match *value_matches; /* one for each parent, parameter and column */
     size_t value_match_count;
     size_t value_match_capacity;
 };
 
 struct merged_capture {
-    struct pool pool; /* owns everything below but captures, symbols and stacks' own pool */
+    struct pool pool; /* owns everything below except captures, symbols and the stacks' own pool */
     struct capture **captures;
     size_t capture_count;
     struct symbols *symbols;
@@ -112,14 +115,14 @@ struct merged_capture {
     size_t library_count;
     struct merged_statement **statements;
     size_t statement_count;
-    struct merged_site **sites; /* in the order in which they were first met */
+    struct merged_site **sites; /* in the order in which they were first seen */
     size_t site_count;
 
     struct merged_sequence *sequences; /* by capture and thread record */
     size_t sequence_count;
 
-    uint64_t calls;   /* statements counted at sites */
-    uint64_t dropped; /* statements that ran but are counted at no site */
+    uint64_t calls;   /* executions counted at sites */
+    uint64_t dropped; /* executions counted at no site */
     uint64_t threads;
     double seconds; /* in the database; NAN: a capture's clock does not tell */
 };
@@ -130,15 +133,14 @@ struct merged_capture {
  */
 struct merged_capture *merged_capture_make(struct capture *const *captures, size_t capture_count,
                                            const struct application_rule *rule, struct symbols *symbols);
-/* Adds sets of parameters to those of a site; `uncounted`: of them, the number whose set is not known. */
+/* Adds sets of parameters to a site. `uncounted`: the number of further parameters whose set is lost. */
 void merged_site_add_parameters(struct pool *pool, struct merged_site *site,
                                 const struct parameter_sets *sets, uint64_t uncounted);
 
-/* Adds a value match to a site: to the counts of the one with the same parent, parameter and column, where
- * there is one. */
+/* Adds a value match to a site, or to the counts of the one with the same parent, parameter and column. */
 void merged_site_add_value_match(struct pool *pool, struct merged_site *site,
                                  const struct merged_value_match *value_match);
 
-void merged_capture_free(struct merged_capture *merged); /* NULL is fine */
+void merged_capture_free(struct merged_capture *merged); /* may be NULL */
 
 #endif

@@ -1,8 +1,8 @@
 /*
- * What stands behind INSTRUMENTED_LINE and INSTRUMENTED_INSTRUCTION, which debuggers and coverage tools put
- * into the bytecode since 3.12. The interpreter keeps the real opcode elsewhere, where the capture does not
- * reach; its argument and inline caches stay in place, and with what is around them they tell the jumps,
- * mostly.
+ * Finds the opcode behind INSTRUMENTED_LINE or INSTRUMENTED_INSTRUCTION, which debuggers and coverage tools
+ * put into the bytecode since 3.12. The interpreter keeps the real opcode elsewhere, out of the capture's
+ * reach. Its argument and inline caches stay in place; together with the code around them they usually
+ * identify a jump.
  */
 #ifndef LOOPLINE_ANALYZE_PYTHON_HIDDEN_H
 #define LOOPLINE_ANALYZE_PYTHON_HIDDEN_H
@@ -15,7 +15,7 @@
 
 struct python_code_bytes;
 
-/* A hidden opcode, and what has been read in front of it, where targets of jumps are code units as yet. */
+/* A hidden opcode, and the instructions read before it, whose jump targets are still code units. */
 struct python_hidden {
     const struct python_code_bytes *bytes; /* of a known version */
     const struct python_lines *lines;
@@ -24,7 +24,9 @@ struct python_hidden {
     uint32_t argument;
 };
 
-/* The most likely opcode; one that goes on to the next instruction where nothing tells. Takes constant time.
+/*
+ * Returns the most likely opcode, or one that continues with the next instruction if nothing identifies it.
+ * Takes constant time.
  */
 struct python_opcode python_hidden_reveal(const struct python_hidden *hidden);
 

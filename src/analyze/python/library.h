@@ -1,12 +1,10 @@
-/*
- * Whether a file of Python is a library's, by where Python puts it. Thread-safe.
- */
+/* Tells whether a Python file belongs to a library, by its folder. Any thread. */
 #ifndef LOOPLINE_ANALYZE_PYTHON_LIBRARY_H
 #define LOOPLINE_ANALYZE_PYTHON_LIBRARY_H
 
 #include <stdbool.h>
 
-/* The standard library, site-packages, frozen modules; also of extension modules. */
+/* Returns true for the standard library, site-packages and frozen modules, including extension modules. */
 bool python_file_is_library(const char *file);
 
 #endif

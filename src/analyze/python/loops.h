@@ -1,9 +1,9 @@
 /*
  * The loops of a CPython code object, as a tree.
  *
- * A loop is what can come round again: from the target of a backward jump, along the flow of control, to the
- * jump. What only leaves it (`return`, `break`) is not part of it, wherever it stands; an exception handler
- * is, when it goes on with the loop, though compilers since 3.11 move it behind the loop. Not thread-safe.
+ * A loop consists of the instructions on the paths of control flow from the target of a backward jump to that
+ * jump. Code that only leaves it (`return`, `break`) is not part of it, wherever it is. An exception handler
+ * that continues the loop is, although compilers since 3.11 put it after the loop. One thread at a time.
  */
 #ifndef LOOPLINE_ANALYZE_PYTHON_LOOPS_H
 #define LOOPLINE_ANALYZE_PYTHON_LOOPS_H
@@ -18,7 +18,7 @@
 #define PYTHON_NO_LOOP UINT32_MAX
 
 struct python_loop_node {
-    uint32_t start;    /* index of the instruction to which the loop jumps back */
+    uint32_t start;    /* index of the instruction that the loop jumps back to */
     uint32_t end;      /* index of the last instruction that jumps back */
     uint32_t parent;   /* index of the loop around it, or PYTHON_NO_LOOP */
     int header_line;   /* 0: unknown */
@@ -31,7 +31,10 @@ struct python_loops {
     uint32_t *innermost; /* per instruction: index of its innermost loop, or PYTHON_NO_LOOP */
 };
 
-/* Takes linear time. False: out of memory. Freed by python_loops_free, after a failure too. */
+/*
+ * Takes linear time. Returns false if memory runs out. Free the result with python_loops_free, also after a
+ * failure.
+ */
 bool python_loops_find(struct python_loops *loops, const struct python_instructions *instructions,
                        const struct python_lines *lines);
 void python_loops_free(struct python_loops *loops);

@@ -1,6 +1,6 @@
 /*
- * Lines of a template that code of CPython was compiled from. Nothing here is trusted to be well-formed.
- * Thread-safe.
+ * The lines of the template that a CPython code object was compiled from. The bytes need not be well-formed.
+ * Any thread.
  */
 #ifndef LOOPLINE_ANALYZE_PYTHON_ORIGINS_H
 #define LOOPLINE_ANALYZE_PYTHON_ORIGINS_H
@@ -10,7 +10,7 @@
 
 struct python_code_bytes;
 
-/* All zero: the code was not made from a template. The bytes are those of struct python_code_bytes. */
+/* All zero: not compiled from a template. Refers to the bytes of struct python_code_bytes. */
 struct python_origins {
     const uint8_t *bytes;
     size_t count;
@@ -19,8 +19,8 @@ struct python_origins {
 struct python_origins python_origins_read(const struct python_code_bytes *bytes);
 
 /*
- * The template's line that a line of the code was made from; what is in front of all is its first line's.
- * `line` itself where the code was not made from a template, and 0 where that is 0.
+ * Returns the template's line for a line of the code; lines before the first entry get that entry's line.
+ * Returns `line` itself if the code was not compiled from a template, and 0 for 0.
  */
 int python_origins_line(const struct python_origins *origins, int line);
 

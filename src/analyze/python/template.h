@@ -1,6 +1,4 @@
-/*
- * What Jinja2 calls the functions that it compiles templates to, in the words of who writes templates.
- */
+/* Names the functions that Jinja2 compiles templates to as the template's author would. */
 #ifndef LOOPLINE_ANALYZE_PYTHON_TEMPLATE_H
 #define LOOPLINE_ANALYZE_PYTHON_TEMPLATE_H
 
@@ -8,8 +6,8 @@
 #include "capture/reader/reader.h"
 
 /*
- * The code with the name that its template gives it, `code` itself where it was not compiled from one. The
- * name lives in `pool`; `files` is not asked.
+ * Returns the code under the name that its template suggests, or `code` itself if it was not compiled from
+ * one. The name belongs to `pool`; `files` is not used.
  */
 const struct capture_code *python_code_of_template(struct pool *pool, struct source_files *files,
                                                    const struct capture_code *code);
