@@ -1,6 +1,4 @@
-/*
- * Whose code is a frame: the application's, or a library's?
- */
+/* Tells the application's code from that of libraries. Any thread. */
 #ifndef LOOPLINE_ANALYZE_STACKS_APPLICATION_H
 #define LOOPLINE_ANALYZE_STACKS_APPLICATION_H
 
@@ -9,37 +7,40 @@
 
 struct application_rule {
     /*
-     * Prefixes of source files or modules, separated by colons: what lies below one of them is application
-     * code, and nothing else is. NULL or "": the main program and every module outside the system's library
-     * directories, without the source files of headers and registries of libraries.
+     * Prefixes of source files or modules, separated by colons: only code below one of them is application
+     * code. NULL or "": application code is the main program and every module outside the system's library
+     * directories, except source files of headers and of library registries.
      */
     const char *prefixes;
 };
 
-/* `file` and `module_path` may be NULL where they are unknown. */
+/*
+ * Returns true if native code is the application's, by itself. `file` and `module_path` are NULL if unknown.
+ */
 bool is_application_code(const struct application_rule *rule, const char *file, const char *module_path,
                          bool module_is_program);
 
 struct merged_code;
 struct source_frame;
 
-/* The same for code of an interpreter, by the rule of its language. */
+/* The same for an interpreter's code, by the rules of its language. */
 bool is_application_code_of(const struct application_rule *rule, const struct merged_code *code);
 
 /*
- * Whose code the frames of a whole stack are, innermost first, once each frame has been asked by itself.
+ * Decides for a whole stack (innermost frame first) which frames are the application's, after each was judged
+ * by itself.
  *
- * What only starts the program or passes requests on (launchers.h, serving.h) is not the application's, where
- * anything else is. Where no other frame is the program's own, what is installed is the application: the
- * packages and shared libraries on the stack that are neither a known framework nor a driver, or else what a
- * framework ships as an application. A program below /usr, and the script that starts a package, are
- * installed themselves. Leaves the stack alone where `rule` has prefixes.
+ * Code that only starts the program or passes requests on (launchers.h, serving.h) is not the application's
+ * if other code is. If no other frame is the program's own, installed code is the application: the packages
+ * and shared libraries on the stack that are neither a known framework nor a driver, or else an application
+ * that a framework ships. A program below /usr, and the script that starts a package, count as installed.
+ * Leaves the stack alone if `rule` has prefixes.
  */
 void application_choose(const struct application_rule *rule, struct source_frame *frames, size_t count);
 
 /*
- * Whether the program lies where a distribution installs programs, so that its user can change it no more
- * than the libraries it is made of.
+ * Returns true if the program is where a distribution installs programs, so its user can change it as little
+ * as its libraries.
  */
 bool application_is_installed_program(const char *path);
 

@@ -1,5 +1,5 @@
 /*
- * The stack of work that one thread did for another: further out it goes on where the other one stood.
+ * Joins the stack of work that one thread did for another with the stack of the thread that handed it over.
  */
 #ifndef LOOPLINE_ANALYZE_STACKS_HANDED_OVER_H
 #define LOOPLINE_ANALYZE_STACKS_HANDED_OVER_H
@@ -7,9 +7,9 @@
 #include "source_stack.h"
 
 /*
- * Adds the frames of origin->handed_over_by, which the stack has room for, behind its own. Of those, what
- * lies outside of where this stack and that of the wait for the work part is left out: there the thread does
- * as it does for any work. Where they part in one function, the loops that it takes its work in go.
+ * Appends the frames of origin->handed_over_by, for which the stack has room, to its own. Of its own frames,
+ * those further out than where this stack and the stack of the wait part are dropped: they are the worker's
+ * routine. If the two part within one function, that function's loops that take work are dropped too.
  */
 void handed_over_join(struct source_stack *stack, const struct source_stack_origin *origin,
                       struct pool *pool);

@@ -1,6 +1,6 @@
 /*
- * What runs the program's code: a framework that serves requests, runs jobs, tests or commands, or starts
- * threads. Such a function, on a stack, calls the view, the task, the test.
+ * Recognises the functions that run the program's code: those of frameworks that serve requests, run jobs,
+ * tests or commands, or start threads. On a stack such a function calls the view, the task or the test.
  */
 #ifndef LOOPLINE_ANALYZE_STACKS_SERVING_H
 #define LOOPLINE_ANALYZE_STACKS_SERVING_H
@@ -10,30 +10,29 @@
 
 enum serving_kind {
     SERVES_NOTHING,
-    SERVES_THREAD, /* runs what a thread was started for */
+    SERVES_THREAD, /* runs a thread's function */
     SERVES_COMMAND,
     SERVES_JOB,
     SERVES_REQUEST,
-    SERVES_SET_UP, /* what tests need, once or before each */
+    SERVES_SET_UP, /* set-up of tests, once or before each */
     SERVES_TEST,
 };
 
 struct source_frame;
 
-/* What a function of an interpreter runs, by its file and its name, qualified or not. */
+/* Returns what a function of an interpreter runs, by its file and its name, qualified or not. */
 enum serving_kind serving_kind_of(const char *file, const char *function);
 
 /*
- * Among frames, innermost first: the one that called the code which a loop's entry is named by; NULL: there
- * is none. A test is more than the requests that it makes; a request more than the command that started its
- * server; of several of a kind, the innermost of requests and jobs counts, and the outermost of tests and
- * commands.
+ * Returns the frame (of `frames`, innermost first) that called the code a loop's entry is named after; NULL:
+ * none. A test wins over the requests that it makes, and a request over the command that started its server.
+ * Of several of a kind, the innermost request or job wins, and the outermost test or command.
  */
 const struct source_frame *serving_frame(const struct source_frame *frames, size_t count);
 
 /*
- * True where the frame only starts what serves, or passes requests on: a launcher outside of all that serves,
- * or a middleware, between a server and a framework. Neither is what repeats a statement.
+ * Returns true if the frame only starts the server or passes requests on: a launcher outside of everything
+ * that serves, or a middleware between a server and a framework. Neither repeats a statement.
  */
 bool serving_passes_on(const struct source_frame *frames, size_t count, const struct source_frame *frame);
 

@@ -1,6 +1,6 @@
 /*
- * Call stacks at the level of the source: return addresses expanded to functions, lines and inlined frames,
- * repeated cycles of recursion taken together, and equal ones found again.
+ * Call stacks at the level of the source: return addresses are expanded to functions, lines and inlined
+ * frames, recursion is folded, and equal stacks are merged. One thread at a time.
  */
 #ifndef LOOPLINE_ANALYZE_STACKS_SOURCE_STACK_H
 #define LOOPLINE_ANALYZE_STACKS_SOURCE_STACK_H
@@ -16,42 +16,42 @@
 
 struct source_stack {
     size_t frame_count;
-    struct source_frame *frames; /* innermost first, as captured: with every level of a recursion */
+    struct source_frame *frames; /* innermost first, as captured, with every level of a recursion */
     /*
-     * What stacks are compared by: the frames outermost first, recursion taken together. Of consecutive
-     * repetitions of a cycle of functions the innermost stays, and where that one has no loop, the outermost
-     * that calls on from one.
+     * The keys by which stacks are compared: the frames, outermost first, with recursion folded. Of
+     * consecutive repetitions of a cycle of functions the innermost stays or, if that one is in no loop, the
+     * outermost that makes its call from a loop.
      */
     size_t key_count;
     struct source_frame **keys;
-    /* By n: a hash of the outermost n frames, line by line; frame_count + 1 of them. NULL without frames. Two
-       stacks whose outermost n frames share their lines have the same; asked before frames are compared. */
+    /* At index n: a hash of the lines of the outermost n frames; frame_count + 1 hashes. NULL: no frames.
+       Equal for two stacks whose outermost n frames share their lines; checked before frames are
+       compared. */
     const uint64_t *hashes_from_outside;
     /*
-     * Of a stack that goes on in the thread that handed the work over: how many of `frames` are the work
-     * itself, and the thread that did it was started for it. 0: there is none. Where it is not certain, the
-     * thread may have found other work since, without a wait.
+     * For a stack that continues in the thread that handed the work over: how many of `frames` are the work
+     * itself (0: no hand-over), whether the thread was started for the work, and whether the hand-over is
+     * certain. If it is not, the thread may have found other work since, without a wait.
      */
     size_t work_count;
     bool work_started;
     bool work_certain;
     bool truncated; /* the outermost frames are missing */
-    bool unknown;   /* no stack was kept; there are no frames */
+    bool unknown;   /* the stack was not kept; there are no frames */
     /*
-     * The driver's native frames loop around the statement. Its execute and its executemany may be one
-     * function of C (_sqlite3), so this tells only why there are several executions where nothing else does.
+     * The driver's native frames loop around the statement. Its execute and executemany may be the same C
+     * function (_sqlite3), so this explains several executions only if nothing else does.
      */
     bool driver_loops;
-    /* Of `frames`, how many there are up to the outermost executemany of a library in Python; 0: there is
-     * none. */
+    /* Number of `frames` up to the outermost executemany of a Python library; 0: none. */
     size_t executemany_frames;
 };
 
 struct expansion;
 
-/* All zero but for `symbols` and `rule` is an empty set of stacks. */
+/* A set of stacks. Empty when all zero except `symbols` and `rule`. */
 struct source_stacks {
-    struct symbols *symbols;             /* owned by the caller, as everything a frame refers to */
+    struct symbols *symbols;             /* owned by the caller, like everything a frame refers to */
     const struct application_rule *rule; /* owned by the caller */
     struct pool pool;                    /* owns the stacks: pool_free(&stacks->pool) */
     struct source_stack **stacks;
@@ -65,8 +65,8 @@ struct source_stacks {
 };
 
 /*
- * Whose work the frames did; see struct loopline_stack. All NULL: their own. A thread that was started for
- * its first work may take more of it before it ever waits: `waits` are the stacks at which threads did.
+ * Whose work the frames did (struct loopline_stack). All NULL: the thread's own. A thread that was started
+ * for its first work may take more work before it ever waits: `waits` are the stacks at which threads waited.
  */
 struct source_stack_origin {
     const struct source_stack *handed_over_by;
@@ -77,64 +77,67 @@ struct source_stack_origin {
 };
 
 /*
- * Before stacks are made of them: notes a frame that ran; and, once all frames of a capture were seen, finds
- * the loops that a compiler unrolled (unrolled.h). Stacks that were made before stay as they are.
+ * Call before making stacks. The first notes a frame that ran; the second, called after all frames of a
+ * capture, finds the loops that a compiler unrolled (unrolled.h). Stacks made before do not change.
  */
 void source_stacks_see(struct source_stacks *stacks, const struct merged_frame *frame);
 void source_stacks_find_unrolled(struct source_stacks *stacks);
 
 /*
- * The stack for captured frames, innermost first, and for those they worked for: a new one, or the one there
- * is with the same keys. Where one of several return addresses of a source line is in a loop (a loop
- * unrolled, its first round peeled off), the frame of the stack is the one in the loop.
+ * Returns the stack for captured frames (innermost first) and their origin: a new one, or the existing one
+ * with the same keys. If one of several return addresses of a source line is in a loop (the loop was
+ * unrolled, or its first round peeled off), the stack's frame is the one in the loop. Owned by `stacks`.
  */
 struct source_stack *source_stacks_get(struct source_stacks *stacks, const struct merged_frame *frames,
                                        size_t frame_count, bool truncated,
                                        const struct source_stack_origin *origin);
 
-/* The stack is that of work of which it is not certain who handed it over. */
+/* Returns true if it is uncertain who handed the stack's work over. */
 bool source_stack_is_uncertain(const struct source_stack *stack);
 
 /*
- * What makes `other` the stack that an uncertain one may have been too: 0 where it does not, as where the
- * work is not the same; more, the more they share further out.
+ * Returns how likely it is that an uncertain stack was really `other`: 0 if it cannot be, because the work
+ * differs; higher the more frames they share further out.
  */
 size_t source_stack_likeness(const struct source_stack *uncertain, const struct source_stack *other);
 
-/* The stack of statements whose stack was not kept. */
+/* Returns the stack that stands for stacks that were not kept. */
 struct source_stack *source_stacks_unknown(struct source_stacks *stacks);
 
 /*
- * Whether two stacks are one to the program's author: the same stack, or the same frames of the application,
- * line by line, where there are any. Libraries reach the database by more than one way from one line of the
- * program (a driver that prepares a statement once it has been used a few times). What they do in between
- * still tells a statement from the one that it follows, so the stacks stay two.
+ * Returns true if the program's author would call two stacks the same: they are equal, or have the same
+ * application frames (at least one), line by line. Libraries reach the database in several ways from one line
+ * of the program (a driver may prepare a statement once it has been used a few times). The difference still
+ * separates a statement from the one it follows, so both stacks are kept.
  */
 bool source_stacks_are_one_in_application(const struct source_stack *left, const struct source_stack *right);
 
-/* Equal for stacks that are one in the application. */
+/* Returns a hash that is equal for such stacks. */
 uint64_t source_stack_hash_in_application(const struct source_stack *stack);
 
 /*
- * For stacks that are one in the application: where of two frames of a line only that of `other` is in a
- * loop, it takes its counterpart's place.
+ * For two such stacks: if of two frames at the same line only that of `other` is in a loop, it replaces the
+ * frame in `stack`.
  */
 void source_stack_prefer_loops_in_application(struct source_stack *stack, const struct source_stack *other);
 
-/* Both stacks are the same, line by line, from the outermost frame to just outside of these two of theirs. */
+/*
+ * Returns true if both stacks are the same, line by line, from the outermost frame up to the callers of these
+ * two frames.
+ */
 bool source_stacks_share_callers(const struct source_stack *left, const struct source_frame *left_frame,
                                  const struct source_stack *right, const struct source_frame *right_frame);
 
 /*
- * Innermost application frame; where there is none, the innermost frame that is no driver's, or else the
- * innermost. NULL for a stack without frames.
+ * Returns the innermost application frame; without one, the innermost frame that is not a driver's, or else
+ * the innermost. NULL: the stack has no frames.
  */
 const struct source_frame *source_stack_call_site(const struct source_stack *stack);
 
-/* True where the key of this number is one of the thread that handed the work over. */
+/* Returns true if the key with this index belongs to the thread that handed the work over. */
 bool source_stack_hands_over(const struct source_stack *stack, size_t key);
 
-/* True where `frame`, one of the stack's, is a library's executemany or what that calls. */
+/* Returns true if `frame`, one of the stack's, is a library's executemany or was called by it. */
 bool source_stack_is_in_executemany(const struct source_stack *stack, const struct source_frame *frame);
 
 #endif

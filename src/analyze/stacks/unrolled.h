@@ -1,9 +1,8 @@
 /*
- * Loops that a compiler unrolled as far as they go: the source has a loop, the code has one call after
- * another.
+ * Loops that a compiler unrolled completely: the source has a loop, the code has one call after another.
  *
- * The copies of one call of the source have one line and one column, at addresses of their own. Calls that
- * were written one after another have a column each.
+ * Copies of one call have the same line and column at different addresses. Calls that were written one after
+ * another have different columns.
  */
 #ifndef LOOPLINE_ANALYZE_STACKS_UNROLLED_H
 #define LOOPLINE_ANALYZE_STACKS_UNROLLED_H
@@ -13,15 +12,15 @@
 #include "base/pool.h"
 #include "source_frame.h"
 
-/* The frames of one return address that was seen on a stack, innermost first. */
+/* The frames of a return address seen on a stack, innermost first. */
 struct unrolled_call {
     struct source_frame *frames;
     size_t count;
 };
 
 /*
- * Puts the frames of calls that a loop was unrolled to into a loop. `calls`: native ones, each return address
- * once. What frames are given is in the pool.
+ * Marks the frames of calls from an unrolled loop as in a loop. `calls`: native calls, each return address
+ * once. What is added to frames belongs to `pool`.
  */
 void unrolled_mark(struct pool *pool, const struct unrolled_call *calls, size_t count);
 
