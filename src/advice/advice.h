@@ -1,6 +1,4 @@
-/*
- * What to do about a finding: a sentence, and where it is certain, the statement to run instead.
- */
+/* What to do about a finding: a sentence and, if it is certainly right, the statement to run instead. */
 #ifndef LOOPLINE_ADVICE_ADVICE_H
 #define LOOPLINE_ADVICE_ADVICE_H
 
@@ -9,12 +7,12 @@
 
 struct advice {
     const char *summary; /* never NULL */
-    const char *sql;     /* NULL where no statement can be given with certainty */
+    const char *sql;     /* NULL: no statement that is certainly right */
 };
 
 /*
- * Speaks of what the framework on the stack offers, and names the relationship where the line of the call
- * shows it; for that the program's source is read, from `sources`. Texts live in `pool`.
+ * Uses what the framework on the stack offers, and names the relationship if the line of the call shows it;
+ * for that it reads the program's source from `sources`. Texts belong to `pool`.
  */
 struct advice advise(struct pool *pool, struct source_files *sources, const struct finding *finding);
 

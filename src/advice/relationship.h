@@ -1,6 +1,6 @@
 /*
- * Names of relationships and classes that source shows: `author` and `Post` in post.author.name and
- * select(Post). Only a name that fits a table's is taken, and never one out of a string.
+ * Finds names of relationships and classes in source: `author` and `Post` in post.author.name and
+ * select(Post). Only names that fit a table's name count, and none in a string.
  */
 #ifndef LOOPLINE_ADVICE_RELATIONSHIP_H
 #define LOOPLINE_ADVICE_RELATIONSHIP_H
@@ -12,21 +12,25 @@
 
 struct relationship {
     const char *name; /* NULL: none, or several different ones */
-    bool is_whole;    /* nothing is asked of it but all of its rows, or how many there are */
+    bool is_whole;    /* it is used only for all of its rows, or for their number */
 };
 
 /*
- * The attribute in a line that is called like the table that it leads to, but for number and what the table's
- * name begins with: author, posts, post_set for authors, blog_posts.
+ * Finds the attribute in a line whose name matches the table, apart from singular or plural and a prefix of
+ * the table's name: author, posts, post_set for authors, blog_posts.
  */
 struct relationship relationship_on_line(struct pool *pool, const char *line, const char *table);
 
-/* Whether a column's name, author_id or posts_author_id, holds that of the table that it refers to, authors.
+/*
+ * Returns true if a column's name (author_id, posts_author_id) contains the name of the table it refers to
+ * (authors).
  */
 bool relationship_fits(const char *column, const char *table);
 
-/* The class that a file speaks of and that is called like the table: Post, BlogPost for posts, blog_posts.
- * NULL: none, or several. */
+/*
+ * Returns the class in a file whose name matches the table: Post, BlogPost for posts, blog_posts. NULL: none,
+ * or several. Belongs to `pool`.
+ */
 const char *class_in_file(struct pool *pool, const struct source_file *source, const char *table);
 
 #endif

@@ -1,6 +1,4 @@
-/*
- * The statement that could be run in place of a finding's.
- */
+/* The statement to run instead of a finding's. */
 #ifndef LOOPLINE_ADVICE_STATEMENT_H
 #define LOOPLINE_ADVICE_STATEMENT_H
 
@@ -8,8 +6,8 @@
 #include "analyze/judge/findings.h"
 
 /*
- * For many values at once, or the join with the parent's rows where those are known to have the values and
- * have at most one row each to be joined with. `result` is set in any case.
+ * Returns a statement for many values at once, or the join with the parent's rows if those are proved to hold
+ * the values and each matches at most one row. `result` is set in any case. Texts belong to `pool`.
  */
 struct rewritten advice_statement(struct pool *pool, const struct finding *finding);
 

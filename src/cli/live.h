@@ -1,6 +1,4 @@
-/*
- * Captures of running processes, found among what a process has mapped.
- */
+/* Finds the captures of running processes among their mapped files. */
 #ifndef LOOPLINE_CLI_LIVE_H
 #define LOOPLINE_CLI_LIVE_H
 
@@ -8,7 +6,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* A process id as a user writes it; false for any other text. */
+/* Reads a process id as a user writes it. Returns false for any other text. */
 bool live_parse_pid(const char *text, pid_t *pid);
 
 /*

@@ -1,19 +1,18 @@
 /*
- * The options of a subcommand: a row each, read by one parser, so that an option means the same and is
- * refused in the same words wherever it is taken. Messages go to standard error and name subcommand and
- * option.
+ * The options of a subcommand: one row each. One parser reads them, so an option means the same everywhere
+ * and is refused with the same message. Messages go to standard error and name the subcommand and the option.
  */
 #ifndef LOOPLINE_CLI_OPTIONS_H
 #define LOOPLINE_CLI_OPTIONS_H
 
 #include <stdbool.h>
 
-/* What an option takes, and what `to` of its row points to. */
+/* The kinds of arguments, and what `to` of the row points to. */
 enum option_kind {
     OPTION_FLAG,        /* nothing; bool */
     OPTION_TEXT,        /* any text; const char *, of the command line */
     OPTION_COUNT,       /* a number; uint64_t */
-    OPTION_SECONDS,     /* a number of seconds, with a fraction or not; double */
+    OPTION_SECONDS,     /* a number of seconds, possibly with a fraction; double */
     OPTION_THRESHOLD,   /* a number of at least 2; uint64_t */
     OPTION_FORMAT,      /* the name of a format of the report; const struct report_format * */
     OPTION_LIMIT,       /* the name of a site that limits a ticket; enum report_limit */
@@ -37,7 +36,7 @@ struct command_line {
     const char *command; /* "loopline report" */
     const char *help;    /* what --help prints */
     const struct option_row *rows;
-    bool stops_at_operand; /* what follows the first operand is not read: options of another command */
+    bool stops_at_operand; /* stop at the first operand: what follows belongs to another command */
 };
 
 /*

@@ -1,6 +1,4 @@
-/*
- * What a terminal allows: width and colours.
- */
+/* The width and colours of a terminal. */
 #ifndef LOOPLINE_CLI_TERMINAL_H
 #define LOOPLINE_CLI_TERMINAL_H
 
@@ -12,8 +10,8 @@
 enum colour_choice { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
 /*
- * Fills in the width and the colours for what is written to `stream`. COLUMNS goes before the terminal's own
- * width. COLOUR_AUTO means colours on a terminal that has them, unless NO_COLOR is set.
+ * Fills in width and colours for output to `stream`. COLUMNS overrides the terminal's width. COLOUR_AUTO
+ * means colours on a terminal that has them, unless NO_COLOR is set.
  */
 void terminal_fill_style(FILE *stream, enum colour_choice choice, struct report_style *style);
 

@@ -1,5 +1,6 @@
 /*
- * A loop in a sentence or two, for formats that tie a message to a line: SARIF, Code Quality, JUnit.
+ * Describes a loop in a sentence or two, for formats that attach a message to a line: SARIF, Code Quality,
+ * JUnit.
  */
 #ifndef LOOPLINE_REPORT_ALERT_H
 #define LOOPLINE_REPORT_ALERT_H
@@ -14,13 +15,13 @@ const char *alert_title(struct pool *pool, const struct report_loop *loop);
 const char *alert_description(struct pool *pool, const struct report_loop *loop);
 
 /*
- * How much there is to be gained: by time where it is known, otherwise by executions. A person notices a
- * tenth of a second and waits for a second; below a hundredth it is the habit that counts, not the time.
+ * How much can be gained: by time if it is known, otherwise by executions. People notice a tenth of a second
+ * and wait for a second; below a hundredth, only the pattern matters and not the time.
  */
 enum alert_severity { ALERT_INFO, ALERT_MINOR, ALERT_MAJOR, ALERT_CRITICAL };
 enum alert_severity alert_severity_of(const struct report_loop *loop);
 
-/* True where the loop line can be shown beside the source: its file is in the repository. */
+/* Returns true if the loop line can be shown in the source: its file is in the repository. */
 bool alert_has_line(const struct report_loop *loop);
 
 #endif

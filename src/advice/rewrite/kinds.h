@@ -1,6 +1,6 @@
 /*
- * One function for each kind of statement; see rewrite_for_many. Nothing comes out for statements of another
- * kind.
+ * One function for each kind of statement; see rewrite_for_many. For statements of another kind, `sql` is
+ * NULL.
  */
 #ifndef LOOPLINE_ADVICE_REWRITE_KINDS_H
 #define LOOPLINE_ADVICE_REWRITE_KINDS_H

@@ -1,17 +1,17 @@
 /*
- * The text of a rewritten statement, put together from parts of others. Placeholders are written as the
- * dialect has them: `?`, or $1, $2 … in the order of the new text.
+ * Builds the text of a rewritten statement from parts of others. Placeholders are written as the dialect has
+ * them: `?`, or $1, $2 … in the order of the new text.
  */
 #ifndef LOOPLINE_ADVICE_REWRITE_OUTPUT_H
 #define LOOPLINE_ADVICE_REWRITE_OUTPUT_H
 
 #include "query.h"
 
-/* All zero but for `pool` and `dialect` is an empty text. */
+/* Empty when all zero except `pool` and `dialect`. */
 struct rewrite_output {
     struct pool *pool;
     enum sql_dialect dialect;
-    char *text; /* NUL-terminated; NULL while nothing has been put */
+    char *text; /* NUL-terminated; NULL: empty */
     size_t length;
     size_t capacity;
     size_t placeholders;
@@ -19,15 +19,15 @@ struct rewrite_output {
 
 void put_text(struct rewrite_output *output, const char *text);
 
-/* As it stands in the text, but that lists of which one value was kept are shown as lists: in (?, ...). */
+/* As in the original text, except that lists of which one value was kept are shown as lists: in (?, ...). */
 void put_span(struct rewrite_output *output, const struct rewrite_tokens *tokens, struct span span);
 void put_token(struct rewrite_output *output, const struct rewrite_tokens *tokens, size_t token);
 
-/* `words` and the clause, where the query has it. */
+/* `words` and the clause, if the query has it. */
 void put_clause(struct rewrite_output *output, const char *words, const struct query *query,
                 enum clause clause);
 
-/* ", " before all but the first: `first` is true then, and false afterwards. */
+/* The separator, except before the first item: then `*first` is true, and becomes false. */
 void put_separator(struct rewrite_output *output, bool *first, const char *separator);
 
 /* The placeholder of `column = ?`, with its cast. */

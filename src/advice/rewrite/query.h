@@ -1,6 +1,6 @@
 /*
- * A SELECT, UPDATE or DELETE taken apart: its clauses, the list of its result, the conditions that AND joins,
- * and the keys among them, by whose values the executions of a loop differ.
+ * The parts of a SELECT, UPDATE or DELETE: its clauses, its result list, the conditions joined by AND, and
+ * the keys among them, whose values vary between the executions of a loop.
  */
 #ifndef LOOPLINE_ADVICE_REWRITE_QUERY_H
 #define LOOPLINE_ADVICE_REWRITE_QUERY_H
@@ -27,11 +27,11 @@ struct column {
 
 struct table {
     struct span name;
-    size_t alias; /* the token; that of the unqualified name where there is no alias */
+    size_t alias; /* the token; without an alias, that of the unqualified name */
 };
 
 enum item_kind {
-    ITEM_OTHER,  /* not understood: a subquery, a function that may be an aggregate */
+    ITEM_OTHER,  /* unknown: a subquery, or a function that may be an aggregate */
     ITEM_STAR,   /* * or table.* */
     ITEM_COLUMN, /* a column and nothing else */
     ITEM_SCALAR, /* an expression over one row */
@@ -39,7 +39,7 @@ enum item_kind {
     ITEM_VALUE, /* a literal or parameter alone */
 };
 
-/* Of the list of a SELECT. */
+/* An item of a SELECT's list. */
 struct item {
     enum item_kind kind;
     struct span expression;
@@ -52,7 +52,7 @@ struct condition {
     struct span span;
     size_t value; /* the placeholder's token of `column = ?` and `column in (?)`; 0: another condition */
     struct column column;
-    struct span type; /* of a cast of the value; empty: there is none */
+    struct span type; /* of a cast of the value; empty: no cast */
     bool is_list;     /* in (?) */
     bool is_key;      /* the value varies */
 };
@@ -62,18 +62,18 @@ enum { MOST_KEYS = 8 };
 struct query {
     const struct rewrite_tokens *tokens;
     bool distinct;
-    struct span clauses[CLAUSES]; /* empty: not there */
+    struct span clauses[CLAUSES]; /* empty: the clause is missing */
     struct item *items;           /* of a SELECT */
     size_t item_count;
     struct condition *conditions;
     size_t condition_count;
     const struct condition *keys[MOST_KEYS]; /* into `conditions`; each column once */
-    size_t key_count;                        /* 0: none, or one that no set of values can stand for */
+    size_t key_count;                        /* 0: none, or a key that cannot take a set of values */
 };
 
 /*
- * False where `span` has other clauses (set operations, DISTINCT ON, WINDOW, FETCH, INTO, RETURNING). The
- * parts live in the pool, the tokens have to outlive them.
+ * Reads a query. Returns false if `span` has other clauses (set operations, DISTINCT ON, WINDOW, FETCH, INTO,
+ * RETURNING). The parts belong to `pool`; the tokens must outlive them.
  */
 bool query_read(struct pool *pool, const struct rewrite_tokens *tokens, struct span span,
                 struct query *query);
@@ -82,25 +82,27 @@ static inline bool query_has(const struct query *query, enum clause clause) {
     return !span_is_empty(query->clauses[clause]);
 }
 
-/* Whether values vary in the keys alone, LIMIT and SET aside. */
+/* Returns true if values vary only in the keys, apart from LIMIT and SET. */
 bool query_varies_by_keys_alone(const struct query *query);
 
-/* Whether all of `span` is a column's name. */
+/* Returns true, and fills in `column`, if all of `span` is a column's name. */
 bool column_read(const struct rewrite_tokens *tokens, struct span span, struct column *column);
 
-/* The same column, as far as the names tell: one that is not qualified is any of its name. */
+/*
+ * Returns true if both may be the same column by their names: an unqualified column matches any of its name.
+ */
 bool columns_equal(const struct rewrite_tokens *tokens, const struct column *left,
                    const struct column *right);
 
-/* Whether all of `span` is one table, with or without an alias. */
+/* Returns true, and fills in `table`, if all of `span` is one table, with or without an alias. */
 bool table_read(const struct rewrite_tokens *tokens, struct span span, struct table *table);
 
-/* `column = ?`, of a WHERE or of a SET. */
+/* Reads a condition such as `column = ?`, of a WHERE or a SET. */
 struct condition condition_read(const struct rewrite_tokens *tokens, struct span span);
 
 /*
- * What an expression is over one row or several. ITEM_OTHER also where a value in it varies, and for columns
- * beside aggregates, which may be those of any row in SQLite.
+ * Returns the kind of an expression. ITEM_OTHER also if a value in it varies, and for columns beside
+ * aggregates, which SQLite may take from any row.
  */
 enum item_kind expression_kind(const struct rewrite_tokens *tokens, struct span span);
 

@@ -1,9 +1,10 @@
 /*
- * The baseline: loops that a project lives with, one on each line, sorted, made to be reviewed and merged.
+ * The baseline: the loops that a project accepts, one per line, sorted, so that it can be reviewed and
+ * merged.
  *
  *     0123456789abcdef n=100 src/shop.py:list_orders select name from customers where id = ?
  *
- * Only the id and n decide: a loop whose N has more than doubled since is reported again.
+ * Only the id and n count. A loop whose N has more than doubled is reported again.
  */
 #ifndef LOOPLINE_CLI_CHECK_BASELINE_H
 #define LOOPLINE_CLI_CHECK_BASELINE_H
@@ -18,7 +19,7 @@
 struct baseline_entry {
     char id[17];
     uint64_t n;
-    bool is_met; /* a loop of the report is this one */
+    bool is_met; /* the report has this loop */
 };
 
 struct baseline {
@@ -30,7 +31,7 @@ struct baseline {
 /* Returns false, with the fault said on standard error, where the file cannot be read or a line is wrong. */
 bool baseline_read(struct pool *pool, const char *path, struct baseline *baseline);
 
-/* The entry of the loop; NULL: there is none, or its N was less than half of what it is now. */
+/* Returns the loop's entry; NULL: none, or its N was less than half of the present one. */
 struct baseline_entry *baseline_find(struct baseline *baseline, const struct report_loop *loop);
 
 /* Replaces the file by one with all loops of the report. Returns false, which was said, where it cannot. */

@@ -1,5 +1,5 @@
 /*
- * The file of what is not to be reported: a rule on each line.
+ * The file of rules for what is not reported: one per line.
  *
  *     statement PATTERN        the normal form of a statement, with * and ?
  *     file PATTERN             the loop line's file, from the top of the repository or absolute
@@ -7,8 +7,8 @@
  *     kind KIND                n+1, duplicate, write-loop
  *     loop ID                  one loop, as the baseline and the JSON report name it
  *
- * After a rule may stand `until YYYY-MM-DD` (the last day on which it holds) and `because REASON`. Empty
- * lines and what follows a # at the start of a line count for nothing.
+ * A rule may be followed by `until YYYY-MM-DD` (the last day on which it applies) and `because REASON`. Empty
+ * lines and lines that begin with # are ignored.
  */
 #ifndef LOOPLINE_CLI_CHECK_IGNORE_H
 #define LOOPLINE_CLI_CHECK_IGNORE_H
@@ -22,7 +22,7 @@
 struct ignore_rule {
     const char *field;
     const char *pattern;
-    const char *until;  /* NULL: for ever */
+    const char *until;  /* NULL: no end */
     const char *reason; /* NULL: none is given */
     int line;           /* in the file */
     bool has_ended;
@@ -41,7 +41,7 @@ struct ignore_rules {
  */
 bool ignore_read(struct pool *pool, const char *path, const char *today, struct ignore_rules *rules);
 
-/* True where a rule that has not ended applies to the loop, which is counted. */
+/* Returns true if a rule that has not ended applies to the loop, and counts the match. */
 bool ignore_applies(struct ignore_rules *rules, const struct report_loop *loop);
 
 #endif

@@ -1,6 +1,4 @@
-/*
- * The small files of `loopline check`: a line an entry, and lines that say nothing.
- */
+/* Reads the small files of `loopline check`: one entry per line, empty lines and comments. */
 #ifndef LOOPLINE_CLI_CHECK_LINES_H
 #define LOOPLINE_CLI_CHECK_LINES_H
 

@@ -1,24 +1,22 @@
-/*
- * What `loopline doctor` has found out, and the verdict that follows from it.
- */
+/* The findings of `loopline doctor`, and the verdict that follows from them. */
 #ifndef LOOPLINE_CLI_DOCTOR_DIAGNOSIS_H
 #define LOOPLINE_CLI_DOCTOR_DIAGNOSIS_H
 
 #include <stddef.h>
 #include <stdio.h>
 
-/* How much one finding weighs, in ascending order. */
+/* The weight of a finding, in ascending order. */
 enum doctor_weight {
     DOCTOR_NOTE = 0, /* good to know */
     DOCTOR_SEES,     /* a way to the database that the shim sees */
-    DOCTOR_MISSES,   /* a way to the database that the shim does not see; others may be seen */
+    DOCTOR_MISSES,   /* a way to the database that the shim does not see, though it may see others */
     DOCTOR_PREVENTS, /* the shim cannot be loaded at all */
 };
 
 enum doctor_verdict {
-    DOCTOR_YES,     /* every way to a database that was found is seen */
-    DOCTOR_PARTLY,  /* some are, some are not */
-    DOCTOR_PERHAPS, /* no way to a database was found, and nothing stands against one opened later */
+    DOCTOR_YES,     /* the shim sees every way to a database that was found */
+    DOCTOR_PARTLY,  /* it sees some, but not all */
+    DOCTOR_PERHAPS, /* no way to a database was found, and nothing prevents seeing one opened later */
     DOCTOR_NO,
 };
 

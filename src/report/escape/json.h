@@ -1,8 +1,8 @@
 /*
- * JSON as it is written, value by value, without a document in memory.
+ * Writes JSON value by value, without a document in memory. One thread uses a writer.
  *
- * Texts are escaped here: any bytes are fine, what is no UTF-8 becomes U+FFFD. `key` is NULL for an item of
- * an array, and for the outermost value.
+ * Texts may hold any bytes and are escaped here; invalid UTF-8 becomes U+FFFD. `key` is NULL for an item of
+ * an array and for the outermost value.
  */
 #ifndef LOOPLINE_REPORT_ESCAPE_JSON_H
 #define LOOPLINE_REPORT_ESCAPE_JSON_H
@@ -14,8 +14,8 @@
 
 enum json_layout {
     JSON_INDENTED,  /* a line for each value */
-    JSON_LINE,      /* all in one line */
-    JSON_IN_SCRIPT, /* the same, and harmless within <script>: no <, no line separators */
+    JSON_LINE,      /* everything on one line */
+    JSON_IN_SCRIPT, /* the same, safe within <script>: no <, no line separators */
 };
 
 enum { JSON_DEEPEST = 512 };
@@ -24,13 +24,13 @@ struct json_writer {
     FILE *file;
     enum json_layout layout;
     size_t depth;
-    size_t line_depth; /* what is deeper stands in one line; 0: nothing does */
+    size_t line_depth; /* deeper values are on one line; 0: none are */
     bool has_items[JSON_DEEPEST];
 };
 
 void json_begin_object(struct json_writer *json, const char *key);
 void json_begin_array(struct json_writer *json, const char *key);
-/* Everything up to the end of the value that begins next stands in one line. */
+/* Puts the whole of the next value on one line. */
 void json_next_in_line(struct json_writer *json);
 void json_end_object(struct json_writer *json);
 void json_end_array(struct json_writer *json);

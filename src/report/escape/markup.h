@@ -1,6 +1,6 @@
 /*
- * Text for tickets, in the Markdown of GitHub and GitLab or the wiki markup of Jira. Whatever a text holds,
- * it stays text: no mention, no link, no tag, no end of a block.
+ * Writes text for tickets, in the Markdown of GitHub and GitLab or the wiki markup of Jira. Whatever a text
+ * holds, it stays text: it makes no mention, link or tag, and ends no block.
  */
 #ifndef LOOPLINE_REPORT_ESCAPE_MARKUP_H
 #define LOOPLINE_REPORT_ESCAPE_MARKUP_H
@@ -28,11 +28,11 @@ void markup_end_paragraph(const struct markup *markup);            /* a blank li
 /* A block of code; `language` may be NULL. The text may have several lines. */
 void markup_block(const struct markup *markup, const char *language, const char *text);
 
-/* What is to be opened by the reader, where the dialect has such a thing; otherwise only a title. */
+/* A part that the reader can unfold, if the dialect has that; otherwise only a title. */
 void markup_begin_details(const struct markup *markup, const char *title);
 void markup_end_details(const struct markup *markup);
 
-/* A table: its head, then rows, each begun, with a gap between two cells, and ended. */
+/* A table: first the head, then rows. Begin and end each row, and call markup_next_cell between cells. */
 void markup_table_head(struct markup *markup, const char *const *titles, size_t count);
 void markup_begin_row(const struct markup *markup);
 void markup_next_cell(const struct markup *markup);

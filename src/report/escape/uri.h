@@ -6,7 +6,10 @@
 
 #include "base/pool.h"
 
-/* Everything but letters, digits, -._~ and / as %XX; without a leading "./". Lives in `pool`. */
+/*
+ * Writes everything except letters, digits, -._~ and / as %XX, and drops a leading "./". The result belongs
+ * to `pool`.
+ */
 const char *uri_path(struct pool *pool, const char *path);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-/* Within an element or a quoted attribute; what XML cannot hold becomes U+FFFD. */
+/* Writes a text within an element or a quoted attribute. Characters that XML cannot hold become U+FFFD. */
 void xml_text(FILE *file, const char *text);
 
 /* ` name="text"` */

@@ -1,6 +1,4 @@
-/*
- * What the formats for fleets say of a loop, each in its own words.
- */
+/* Facts about a loop that the formats for fleets share. */
 #ifndef LOOPLINE_REPORT_FLEET_FACTS_H
 #define LOOPLINE_REPORT_FLEET_FACTS_H
 
@@ -8,17 +6,22 @@
 
 #include "model/report.h"
 
-/* The loop line's file, from the top of its repository where it is in one; NULL: unknown. */
+/* Returns the loop line's file, from the root of its repository if it is in one; NULL: unknown. */
 const char *fleet_file(const struct report_loop *loop);
 
-/* "confirmed" where any of the loop's statements is. */
+/* Returns "confirmed" if any of the loop's findings is, else "likely". */
 const char *fleet_confidence(const struct report_loop *loop);
 
-/* The name of the first process's program, by which stores tell services apart; "unknown" without one. */
+/*
+ * Returns the program name of the first process, by which stores tell services apart; "unknown" without a
+ * process.
+ */
 const char *fleet_service(const struct report *report);
 
-/* When the last of the processes had run: nanoseconds since the epoch; 0: unknown. The other: when the first
- * began. */
+/*
+ * Return when the last process ended and when the first one began, in nanoseconds since the epoch; 0:
+ * unknown.
+ */
 uint64_t fleet_end_ns(const struct report *report);
 uint64_t fleet_start_ns(const struct report *report);
 
