@@ -17,6 +17,13 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
+/* Under a sanitizer a quarter tells as much. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+enum { LONG_TEXT = 1 << 18, SHORT_TEXT = 1 << 10 };
+#else
+enum { LONG_TEXT = 1 << 20, SHORT_TEXT = 1 << 12 };
+#endif
+
 static const struct sql_options every_option[] = {{.dialect = SQL_POSTGRESQL},
                                                   {.dialect = SQL_POSTGRESQL, .backslash_escapes = true},
                                                   {.dialect = SQL_SQLITE}};
@@ -157,7 +164,7 @@ static void fill(char *text, size_t length, const char *unit) {
 
 static void every_token_repeated(void **state) {
     (void)state;
-    const size_t length = 1 << 20;
+    const size_t length = LONG_TEXT;
     char *const text = malloc(length);
     assert_non_null(text);
     for (size_t i = 0; i < COUNT(units); i++) {
@@ -169,7 +176,7 @@ static void every_token_repeated(void **state) {
 
 static void every_pair_repeated(void **state) {
     (void)state;
-    const size_t length = 1 << 12;
+    const size_t length = SHORT_TEXT;
     char *const text = malloc(length);
     assert_non_null(text);
     for (size_t i = 0; i < COUNT(units); i++)
@@ -185,7 +192,7 @@ static void every_pair_repeated(void **state) {
 /* One token, then another to the end: what opens and what never closes it. */
 static void every_token_before_a_run(void **state) {
     (void)state;
-    const size_t length = 1 << 12;
+    const size_t length = SHORT_TEXT;
     char *const text = malloc(length);
     assert_non_null(text);
     for (size_t i = 0; i < COUNT(units); i++)
@@ -200,7 +207,7 @@ static void every_token_before_a_run(void **state) {
 
 static void near_misses_to_a_megabyte(void **state) {
     (void)state;
-    const size_t length = 1 << 20;
+    const size_t length = LONG_TEXT;
     char *const text = malloc(length + 128);
     assert_non_null(text);
     for (size_t i = 0; i < COUNT(near_misses); i++) {
