@@ -53,7 +53,7 @@ static const struct report_entry *entry_of(struct report_builder *builder, const
 static struct report_loop *make_loop(struct report_builder *builder, const struct finding_loop *judged) {
     struct pool *pool = &builder->report->pool;
     struct report_loop *loop = pool_allocate(pool, 1, sizeof(*loop));
-    const struct source_frame *where = blocks_line_of_loop(judged->findings[0]->site->stack, judged->where);
+    const struct source_frame *where = blocks_line_of_loop(judged->stack, judged->where);
     const struct source_origin source = source_of(builder, where);
     *loop = (struct report_loop){
         .id = model_fresh_text(builder, judged->id),

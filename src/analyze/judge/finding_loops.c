@@ -56,6 +56,7 @@ static struct finding_loop *loop_of(struct findings *findings, const struct find
     }
     struct finding_loop *added = pool_allocate(&findings->pool, 1, sizeof(*added));
     *added = (struct finding_loop){.where = finding->loop.frame,
+                                   .stack = finding->site->stack,
                                    .header_line = finding->loop.header_line,
                                    .nameless = nameless_loop(finding),
                                    .through = finding->through,
@@ -66,9 +67,25 @@ static struct finding_loop *loop_of(struct findings *findings, const struct find
     return added;
 }
 
+/* The call stands in the loop, and in no loop within it. */
+static bool is_direct(const struct source_frame *frame, int header_line) {
+    return !frame->code || !header_line || frame->header_line == header_line;
+}
+
+/* A line of the loop itself says more of it than one of a loop within, whatever that one costs. */
+static void prefer_direct_line(struct finding_loop *loop, const struct finding *finding) {
+    if (loop->through || finding->through || is_direct(loop->where, loop->header_line) ||
+        !is_direct(finding->loop.frame, loop->header_line) ||
+        !frames_share_function(finding->loop.frame, loop->where))
+        return;
+    loop->where = finding->loop.frame;
+    loop->stack = finding->site->stack;
+}
+
 static void add_finding(struct findings *findings, struct finding_loop *loop, struct finding *finding,
                         size_t *capacity) {
     finding->finding_loop = loop;
+    prefer_direct_line(loop, finding);
     loop->findings = pool_grow(&findings->pool, loop->findings, loop->finding_count, capacity,
                                sizeof(const struct finding *));
     loop->findings[loop->finding_count++] = finding;

@@ -40,6 +40,7 @@ struct finding_loop {
     /* A line that the program's author can change, if there is one: the call in the loop's body or, if the
        loop is in a library, the line that calls into the library. Never NULL. */
     const struct source_frame *where;
+    const struct source_stack *stack;   /* the stack that holds `where` */
     int header_line;                    /* first line of the loop; 0: unknown */
     uint64_t nameless;                  /* identifies a loop without a line within its function; 0: unknown */
     const struct source_frame *through; /* the loop in a library; NULL: the loop is at `where` */
