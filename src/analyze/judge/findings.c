@@ -106,12 +106,14 @@ static uint64_t most_rounds(const struct site_rounds *rounds) {
 /*
  * The loop takes messages, or looks again and again after some time: it waits for something else than a
  * database or a client. Where messages come faster than they are dealt with, few rounds have to wait; a loop
- * over rows that is held up now and then (by a lock, by a log) waits in fewer still.
+ * over rows that is held up now and then (by a lock, by a log) waits in fewer still, and one wait alone may
+ * be such a delay however short the loop.
  */
 #define ROUNDS_OF_A_WAIT 10
+#define LEAST_WAITS 2
 
 static bool takes_messages(const struct loop_tally *tally) {
-    return tally->waits * ROUNDS_OF_A_WAIT >= tally->rounds;
+    return tally->waits >= LEAST_WAITS && tally->waits * ROUNDS_OF_A_WAIT >= tally->rounds;
 }
 
 /* By the order in which call sites ran. */

@@ -123,7 +123,7 @@ def wrong_lines(loop, verdict, lines):
     told = []
     for finding in verdict.matches.get(id(loop), []):
         accepted = lines.accepted(loop)
-        if not any(scoring.is_line(finding, place) for place in accepted):
+        if not finding.right:
             told.append(f"\n### Line: {finding.kind}, {finding.calls} calls, {finding.statement[:160]}\n")
             told.append(f"    named: {finding.file}:{finding.line} in {finding.function}")
             told += [f"    right: {place}" for place in accepted]

@@ -26,6 +26,7 @@ class Finding:
     body: dict
     header: int = 0
     matched: object = None
+    right: bool = False  # the line
 
 
 @dataclasses.dataclass
@@ -252,7 +253,8 @@ def judge(verdict, lines):
         calls[id(loop)] += finding.calls
         verdict.matches[id(loop)].append(finding)
         verdict.lines += 1
-        verdict.lines_right += bool(right)
+        finding.right = bool(right)
+        verdict.lines_right += finding.right
     for loop in verdict.loops:
         verdict.found[id(loop)] = min(loop.executions, calls[id(loop)])
 
