@@ -43,6 +43,7 @@ enum loopline_stop {
     LOOPLINE_STOP_DISK_FULL = 2,  /* posix_fallocate failed; `stop_errno` says how */
     LOOPLINE_STOP_FILE_LIMIT = 3, /* RLIMIT_FSIZE */
     LOOPLINE_STOP_FILE_GONE = 4,  /* the file could not be opened again to grow it */
+    LOOPLINE_STOP_MEMORY = 5,     /* a limit of the process, or Loopline's own bound on memory, was reached */
 };
 
 /* The process's tick counter and the clocks, read together. */
@@ -82,8 +83,10 @@ struct loopline_header {
     uint32_t paused; /* `loopline pause` writes 1: nothing is recorded until `loopline resume` writes 0 */
     char executable[1024]; /* absolute path of the running program, NUL-terminated */
     char arguments[2048];
-    uint64_t pauses;      /* how often `loopline pause` paused the process */
-    char directory[1024]; /* working directory at the first statement; empty: unknown */
+    uint64_t pauses;         /* how often `loopline pause` paused the process */
+    char directory[1008];    /* working directory at the first statement; empty: unknown */
+    uint64_t memory_bytes;   /* the most that Loopline had mapped in the process, the capture included */
+    uint64_t memory_refused; /* how often Loopline went without memory that it would have taken */
     /* identifies the key of the hashes in struct loopline_parameters; is not the key */
     uint64_t parameter_key;
 };

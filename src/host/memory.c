@@ -1,37 +1,143 @@
 #include "memory.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 
 #include "libc/confined.h"
+#include "libc/locked.h"
 
-enum { ARENA_BLOCK_BYTES = 64 * 1024 };
+/* Of a limit that the process has, Loopline takes one part in so many: what it takes, the host cannot have.
+ */
+enum { PART_OF_A_LIMIT = 16 };
+
+/* An arena's first block is small, most threads do little; then each is twice the one before. */
+enum { ARENA_FIRST_BLOCK = 4 * 1024, ARENA_BLOCK_BYTES = 64 * 1024 };
 
 struct arena_block {
     struct arena_block *next;
     size_t bytes;
 };
 
-/* What is taken here of a bounded address space, the host cannot have: a large piece is done without. */
-static bool leaves_room(size_t bytes) {
+/* The module's state. Atomic; two threads that come at the same time may pass a bound by a piece. */
+static struct {
+    uint64_t private_bytes;
+    uint64_t file_bytes;
+    uint64_t most;
+    uint64_t refused;
+    uint64_t bound; /* 0: MEMORY_BOUND */
+} account;
+
+static uint64_t read_counter(const uint64_t *counter) {
+    return __atomic_load_n(counter, __ATOMIC_RELAXED);
+}
+
+static bool is_small_part(int resource, uint64_t bytes) {
     struct rlimit limit;
-    if (bytes <= ARENA_BLOCK_BYTES || getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+    return getrlimit(resource, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY ||
+           bytes <= limit.rlim_cur / PART_OF_A_LIMIT;
+}
+
+/* Kernels count private writable memory as data (since 4.7), and everything as addresses. */
+static bool leaves_room(uint64_t private_bytes, uint64_t file_bytes, uint64_t bound) {
+    const uint64_t data = read_counter(&account.private_bytes) + private_bytes;
+    const uint64_t all = data + read_counter(&account.file_bytes) + file_bytes;
+    if (bound == UINT64_MAX)
         return true;
-    return bytes <= limit.rlim_cur / 16;
+    return all <= bound && is_small_part(RLIMIT_AS, all) && is_small_part(RLIMIT_DATA, data) &&
+           (!process_locks_memory() || is_small_part(RLIMIT_MEMLOCK, private_bytes + file_bytes));
+}
+
+static void count(uint64_t *counter, uint64_t bytes) {
+    __atomic_fetch_add(counter, bytes, __ATOMIC_RELAXED);
+    const uint64_t all = read_counter(&account.private_bytes) + read_counter(&account.file_bytes);
+    if (all > read_counter(&account.most))
+        __atomic_store_n(&account.most, all, __ATOMIC_RELAXED);
+}
+
+/* A child unmaps what it has from its parent, which is not in its account. */
+static void count_back(uint64_t *counter, uint64_t bytes) {
+    const uint64_t there = read_counter(counter);
+    __atomic_fetch_sub(counter, bytes < there ? bytes : there, __ATOMIC_RELAXED);
+}
+
+static void *refuse(void) {
+    __atomic_fetch_add(&account.refused, 1, __ATOMIC_RELAXED);
+    errno = ENOMEM;
+    return NULL;
+}
+
+/* A process that keeps all of its memory locked means its own: ours would be in its way, and is let go. */
+static void *take(void *address, size_t bytes, uint64_t *counter) {
+    if (address == MAP_FAILED) {
+        const int saved = errno;
+        refuse();
+        errno = saved;
+        return NULL;
+    }
+    if (process_locks_memory())
+        munlock(address, bytes);
+    count(counter, bytes);
+    return address;
+}
+
+static void *map_private(size_t bytes, uint64_t bound) {
+    if (process_is_confined() || !leaves_room(bytes, 0, bound))
+        return refuse();
+    return take(mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0),
+                bytes, &account.private_bytes);
+}
+
+static uint64_t bound_of_all(void) {
+    const uint64_t bound = read_counter(&account.bound);
+    return bound ? bound : MEMORY_BOUND;
 }
 
 void *memory_map(size_t bytes) {
-    if (process_is_confined() || !leaves_room(bytes))
-        return NULL;
-    void *address =
-        mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    return address == MAP_FAILED ? NULL : address;
+    return map_private(bytes, bound_of_all());
+}
+
+void *memory_map_detail(size_t bytes) {
+    return map_private(bytes, MEMORY_DETAIL_BOUND);
+}
+
+void *memory_map_at_end(size_t bytes) {
+    return map_private(bytes, UINT64_MAX);
 }
 
 void memory_unmap(void *address, size_t bytes) {
-    if (address && !process_is_confined())
-        munmap(address, bytes);
+    if (!address || process_is_confined())
+        return;
+    munmap(address, bytes);
+    count_back(&account.private_bytes, bytes);
+}
+
+void *memory_map_file(int descriptor, uint64_t start, size_t bytes) {
+    if (!leaves_room(0, bytes, bound_of_all()))
+        return refuse();
+    return take(mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, (off_t)start), bytes,
+                &account.file_bytes);
+}
+
+void memory_unmap_file(void *address, size_t bytes) {
+    munmap(address, bytes);
+    count_back(&account.file_bytes, bytes);
+}
+
+void memory_set_bound(uint64_t bytes) {
+    __atomic_store_n(&account.bound, bytes, __ATOMIC_RELAXED);
+}
+
+struct memory_account memory_account(void) {
+    return (struct memory_account){.bytes = read_counter(&account.private_bytes) +
+                                            read_counter(&account.file_bytes),
+                                   .most = read_counter(&account.most),
+                                   .refused = read_counter(&account.refused)};
+}
+
+void memory_forget_parents(void) {
+    account.private_bytes = account.file_bytes = account.most = account.refused = 0;
 }
 
 static size_t round_up(size_t bytes, size_t unit) {
@@ -39,10 +145,12 @@ static size_t round_up(size_t bytes, size_t unit) {
 }
 
 static struct arena_block *add_block(struct arena *arena, size_t bytes) {
-    const size_t wanted = round_up(bytes + sizeof(struct arena_block), ARENA_BLOCK_BYTES);
+    const size_t twice = arena->blocks ? arena->blocks->bytes * 2 : ARENA_FIRST_BLOCK;
+    const size_t unit = twice < ARENA_BLOCK_BYTES ? twice : ARENA_BLOCK_BYTES;
+    const size_t wanted = round_up(bytes + sizeof(struct arena_block), unit);
     if (arena->limit && arena->total + wanted > arena->limit)
         return NULL;
-    struct arena_block *block = memory_map(wanted);
+    struct arena_block *block = (arena->map ? arena->map : memory_map)(wanted);
     if (!block)
         return NULL;
     block->bytes = wanted;
@@ -63,6 +171,12 @@ void *arena_allocate(struct arena *arena, size_t bytes) {
     void *result = (char *)block + arena->used;
     arena->used += size;
     return result;
+}
+
+void arena_reserve(struct arena *arena, size_t bytes) {
+    const struct arena_block *block = arena->blocks;
+    if (!block || block->bytes - arena->used < bytes)
+        add_block(arena, bytes);
 }
 
 void arena_release(struct arena *arena) {

@@ -22,4 +22,7 @@ static inline bool process_is_confined(void) {
 /* Notes that a filter is installed or about to be. Any thread. */
 void process_note_confined(void);
 
+/* What is called before that, once: while what it needs can still be had. From the constructor. */
+void process_before_confinement(void (*prepare)(void));
+
 #endif

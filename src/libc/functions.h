@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/msg.h>
 #include <sys/prctl.h>
 #include <sys/select.h>
@@ -107,6 +108,8 @@ int epoll_pwait2(int set, struct epoll_event *events, int count, const struct ti
     FUNCTION(fgetc)                  \
     FUNCTION(getc)                   \
     FUNCTION(prctl)                  \
+    FUNCTION(mlockall)               \
+    FUNCTION(munlockall)             \
     FUNCTION(syscall)
 
 #define SYSTEM_FUNCTION_FIELD(name) __typeof__(name) *name;

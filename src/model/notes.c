@@ -56,6 +56,12 @@ static void note_stop(struct notes *notes, const struct capture *capture) {
                 "%s: its capture could not be opened again to grow, so later call sites were not recorded",
                 process));
         return;
+    case LOOPLINE_STOP_MEMORY:
+        add_note(notes, pool_format(notes->pool,
+                                    "%s: Loopline reached its bound on memory, so later call sites were not "
+                                    "recorded; raise LOOPLINE_CAPACITY_MIB, or the process's limits",
+                                    process));
+        return;
     }
 }
 
@@ -68,6 +74,16 @@ static void note_damage(struct notes *notes, const struct capture *capture) {
                                 " statement%s counted in them; everything else was read",
                                 capture->path, damage->chunks, plural(damage->chunks), damage->records,
                                 plural(damage->records), damage->calls, plural(damage->calls)));
+}
+
+static void note_memory(struct notes *notes, const struct capture *capture) {
+    if (capture->memory_refused)
+        add_note(notes, pool_format(notes->pool,
+                                    "%s: Loopline took at most %" PRIu64
+                                    " KiB of its memory and went without %" PRIu64
+                                    " more piece%s: values of some parameters were not followed",
+                                    describe_process(notes->pool, capture), capture->memory_bytes >> 10,
+                                    capture->memory_refused, plural(capture->memory_refused)));
 }
 
 static void note_confinement(struct notes *notes, const struct capture *capture) {
@@ -146,6 +162,7 @@ static void note_capture(struct notes *notes, const struct capture *capture) {
     note_stop(notes, capture);
     note_damage(notes, capture);
     note_mistakes(notes, capture);
+    note_memory(notes, capture);
     note_confinement(notes, capture);
     note_pauses(notes, capture);
     for (size_t i = 0; i < capture->runtime_count; i++)

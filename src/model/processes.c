@@ -28,6 +28,7 @@ static struct report_process make_process(struct report_builder *builder, const 
         .command_line = command_line(builder, capture),
         .start_ns = capture->first.realtime_ns,
         .seconds = capture_seconds(capture),
+        .memory_bytes = capture->memory_bytes,
         .sealed = capture->sealed,
     };
 }

@@ -202,6 +202,7 @@ struct report_process {
     const char *command_line; /* the arguments joined, or the executable */
     uint64_t start_ns;        /* since the epoch; 0: unknown */
     double seconds;           /* how long it ran */
+    uint64_t memory_bytes;    /* the most that Loopline had mapped in it; 0: unknown */
     bool sealed;
 };
 

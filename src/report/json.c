@@ -178,6 +178,10 @@ static void write_process(struct json_writer *json, const struct report_process 
     json_time(json, "start", process->start_ns);
     json_real(json, "seconds", process->seconds);
     json_truth(json, "sealed", process->sealed);
+    if (process->memory_bytes)
+        json_count(json, "loopline_memory_bytes", process->memory_bytes);
+    else
+        json_null_value(json, "loopline_memory_bytes");
     json_end_object(json);
 }
 

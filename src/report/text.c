@@ -161,6 +161,21 @@ static void write_processes(struct text_output *output, const struct report *rep
     fputc('\n', output->file);
 }
 
+static void write_memory(struct text_output *output, const struct report *report) {
+    uint64_t most = 0;
+    for (size_t i = 0; i < report->process_count; i++)
+        if (report->processes[i].memory_bytes > most)
+            most = report->processes[i].memory_bytes;
+    if (!most)
+        return;
+    const char *where = report->process_count > 1 ? "a process" : "the process";
+    text_write_wrapped(output, 0,
+                       pool_format(&output->pool, "Loopline took at most %.1f MiB of memory in %s.",
+                                   (double)most / (1 << 20), where),
+                       2);
+    fputc('\n', output->file);
+}
+
 static void write_notes(struct text_output *output, const struct report *report) {
     if (!report->note_count)
         return;
@@ -186,6 +201,7 @@ void write_text_report(const struct report *report, const struct report_style *s
     write_sites(&text, report, style->all);
     write_libraries(&text, report);
     write_processes(&text, report, style->all);
+    write_memory(&text, report);
     write_notes(&text, report);
     pool_free(&text.pool);
 }

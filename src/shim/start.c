@@ -4,9 +4,11 @@
  */
 #include <errno.h>
 
+#include "libc/confined.h"
 #include "libc/forked.h"
 #include "libc/functions.h"
 #include "libc/loader.h"
+#include "libc/locked.h"
 #include "libc/objects.h"
 #include "libc/optional.h"
 #include "shim/loader/libraries.h"
@@ -57,6 +59,7 @@ static void fork_prepare(void) {
 static void fork_child(void) {
     const int saved = errno;
     fork_watch_child();
+    memory_locked = false;
     recorder_forget();
     process_note_forked();
     errno = saved;
@@ -79,6 +82,7 @@ static void start(int argc, char **argv, char **environment) {
     system_functions_find();
     optional_functions_find();
     recorder_listen(&recorder_listeners);
+    process_before_confinement(recorder_provide);
     descriptors_listen(&descriptor_listeners);
     note_listen(&wait_listeners);
     fork_handlers_register(fork_prepare, fork_child);

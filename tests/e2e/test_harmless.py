@@ -8,7 +8,7 @@ import shlex
 import shutil
 import subprocess
 
-from cases import ITEM_BY_ID, case, check_counts, sum_of
+from cases import ITEM_BY_ID, SETUP, case, check_counts, sum_of
 from harness import ROOT, SECONDS, each, equal, skip
 
 SWITCHES = ({}, {"LOOPLINE": "0"}, {"LOOPLINE_FOLLOW": "0"})
@@ -133,6 +133,48 @@ def test_stack_use_is_bounded(context):
     checked = context.run([check, library])
     equal(checked.status, 1, "exit status")
     assert "entry takes 29" in checked.stderr and "large" in checked.stderr, checked.stderr
+
+
+# ---- Limits on memory -----------------------------------------------------------------------------------------------
+
+
+@each("data 32", "data 48", "lock 8", "lock-first 8")
+def test_limit_on_data_and_locked_memory(context, limit):
+    """What the program may have and lock is its own: Loopline takes a sixteenth at most, and nothing of it locked."""
+    program = case(context, "memory_limits.c")
+    how, mebibytes = limit.split()
+    if context.run([program, how, mebibytes]).status != 0:
+        skip("too little for the program itself")
+    recording = same(context, [program, how, mebibytes], switches=({}, {"LOOPLINE": "0"}))
+    totals = recording.report["totals"]
+    assert totals["statements"] + totals["dropped"] <= SETUP + 513, totals
+    assert totals["statements"] > 100, totals
+
+
+def test_memory_for_a_thousand_call_sites(context):
+    """32 MiB with a hundred threads, all of it counted."""
+    program = case(context, "memory_of_sites.c", libraries=["-lsqlite3", "-lpthread"])
+    recording = context.record([program, 1000, 100]).expect(0)
+    (process,) = recording.report["processes"]
+    mebibytes = process["loopline_memory_bytes"] / (1 << 20)
+    assert 1 < mebibytes <= 32, f"{mebibytes:.1f} MiB"
+    equal(recording.report["totals"]["dropped"], 0, "dropped")
+    equal(recording.report["totals"]["statements"], int(recording.stdout), "statements")
+    assert "of memory" in recording.render("text"), recording.render("text")
+
+
+def test_memory_has_a_bound(context):
+    """64 MiB: what finds no place is counted, and said."""
+    program = case(context, "memory_of_sites.c", libraries=["-lsqlite3", "-lpthread"])
+    recording = context.record([program, 1000, 100, "all"], timeout=300).expect(0)
+    (process,) = recording.report["processes"]
+    mebibytes = process["loopline_memory_bytes"] / (1 << 20)
+    assert 32 < mebibytes <= 64, f"{mebibytes:.1f} MiB"
+    totals = recording.report["totals"]
+    equal(totals["statements"] + totals["dropped"], int(recording.stdout), "statements")
+    assert totals["dropped"] > 0, totals
+    told = " ".join(recording.render("text").split())
+    assert "bound on memory" in told and "went without" in told, told
 
 
 # ---- Confinement ----------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-enum { SLOT_COUNT = 1 << 16, CODE_LIMIT = SLOT_COUNT / 4 * 3, PLACE_COUNT = 1 << 15 };
+enum { CODE_LIMIT = 3 << 14, FIRST_PLACES = 512, MOST_PLACES = 1 << 15 };
 
 /*
  * A code object is found again fast by where it stands: a later one takes the slot, since a program that
@@ -18,20 +18,25 @@ struct code_slot {
 
 bool code_table_start(struct code_table *table, struct arena *arena) {
     memset(table, 0, sizeof *table);
-    table->places = arena_allocate(arena, PLACE_COUNT * sizeof *table->places);
-    table->contents = arena_allocate(arena, SLOT_COUNT * sizeof *table->contents);
-    return table->places && table->contents;
+    table->arena = arena;
+    table->place_count = FIRST_PLACES;
+    table->places = arena_allocate(arena, FIRST_PLACES * sizeof *table->places);
+    return table->places && key_table_start(&table->by_content, arena, CODE_LIMIT);
 }
 
 static struct code_slot *place_of(const struct code_table *table, uint64_t key) {
-    return &table->places[(key >> 32) % PLACE_COUNT];
+    return &table->places[(key >> 32) % table->place_count];
 }
 
-static struct code_slot *content_of(const struct code_table *table, uint64_t key) {
-    uint32_t index = (uint32_t)(key >> 32) % SLOT_COUNT;
-    while (table->contents[index].key && table->contents[index].key != key)
-        index = (index + 1) % SLOT_COUNT;
-    return &table->contents[index];
+/* More places, empty ones: what they knew is found again by what it says. */
+static void widen(struct code_table *table) {
+    const uint32_t count = table->place_count * 4;
+    struct code_slot *places =
+        count <= MOST_PLACES ? arena_allocate(table->arena, count * sizeof *places) : NULL;
+    if (!places)
+        return;
+    table->places = places;
+    table->place_count = count;
 }
 
 static uint64_t key_of_place(const struct runtime_frame *frame) {
@@ -109,14 +114,17 @@ uint32_t code_table_add(struct code_table *table, uint32_t runtime, const struct
         return CODE_LEFT_OUT;
     }
     const uint64_t content = key_of_content(reader->kind, scratch);
-    struct code_slot *same = content_of(table, content);
-    if (!same->key && table->code_count < CODE_LIMIT) {
-        const uint32_t id = write_record(table, runtime, scratch, space, file);
-        *same = (struct code_slot){id ? content : 0, id};
+    uint32_t id = (uint32_t)key_table_find(&table->by_content, content);
+    if (!id && key_table_has_room(&table->by_content)) {
+        id = write_record(table, runtime, scratch, space, file);
+        if (id)
+            key_table_add(&table->by_content, content, id);
     }
-    if (same->key)
-        *known = (struct code_slot){place, same->id};
-    return same->id;
+    if (id)
+        *known = (struct code_slot){place, id};
+    if (table->code_count > table->place_count / 2)
+        widen(table);
+    return id;
 }
 
 uint32_t code_table_instruction(uint32_t runtime, const struct runtime_frame *frame) {

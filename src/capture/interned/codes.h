@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "host/memory.h"
+#include "key_table.h"
 #include "modules.h"
 #include "records.h"
 #include "stack/walk/runtimes.h"
@@ -15,8 +16,10 @@ enum { RUNTIME_LIMIT = 8 };
 #define CODE_LEFT_OUT UINT32_MAX /* id of a frame that is not the program's code */
 
 struct code_table {
-    struct code_slot *places;
-    struct code_slot *contents;
+    struct arena *arena;
+    struct code_slot *places; /* NULL: no memory */
+    uint32_t place_count;
+    struct key_table by_content;
     uint32_t code_count;
     struct loopline_runtime *runtimes[RUNTIME_LIMIT]; /* their records, by index; NULL: not written */
 };

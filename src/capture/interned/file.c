@@ -9,12 +9,20 @@
 #include <unistd.h>
 
 #include "host/clock.h"
+#include "host/memory.h"
 #include "host/text.h"
 #include "libc/confined.h"
 #include "libc/functions.h"
 #include "libc/status.h"
 
-enum { FIRST_ALLOCATION = 16 * LOOPLINE_CHUNK_BYTES, NAME_ATTEMPTS = 1000 };
+enum {
+    FIRST_ALLOCATION = 16 * LOOPLINE_CHUNK_BYTES,
+    /* The file doubles up to steps of this size: more would be reserved without need, less would take many
+       mappings. Of a file with a very large bound a step is one of LARGE_STEPS: parts are counted. */
+    STEP = 4 << 20,
+    LARGE_STEPS = CAPTURE_PARTS / 2,
+    NAME_ATTEMPTS = 1000
+};
 
 /* The path is cut there for as long as it takes: a copy would be much for a small stack. */
 static int make_parent_directory(char *path) {
@@ -90,6 +98,37 @@ static void describe_file(struct capture_file *file) {
     memcpy(header->magic, LOOPLINE_CAPTURE_MAGIC, sizeof header->magic);
 }
 
+/* Maps the file from here to the end of what exists of it. */
+static bool map_part(struct capture_file *file, int descriptor, uint64_t start) {
+    if (file->part_count == CAPTURE_PARTS)
+        return false;
+    char *address = memory_map_file(descriptor, start, file->allocated - start);
+    if (!address)
+        return false;
+    file->parts[file->part_count] = (struct capture_part){address, start, file->allocated};
+    __atomic_store_n(&file->part_count, file->part_count + 1, __ATOMIC_RELEASE);
+    return true;
+}
+
+uint64_t capture_file_offset(const struct capture_file *file, const void *address) {
+    const char *place = address;
+    for (uint32_t i = __atomic_load_n(&file->part_count, __ATOMIC_ACQUIRE); i-- > 0;) {
+        const struct capture_part *part = &file->parts[i];
+        if (place >= part->address && place < part->address + (part->end - part->start))
+            return part->start + (uint64_t)(place - part->address);
+    }
+    return 0;
+}
+
+void *capture_file_address(const struct capture_file *file, uint64_t offset) {
+    for (uint32_t i = __atomic_load_n(&file->part_count, __ATOMIC_ACQUIRE); i-- > 0;) {
+        const struct capture_part *part = &file->parts[i];
+        if (offset >= part->start && offset < part->end)
+            return part->address + (offset - part->start);
+    }
+    return NULL;
+}
+
 static int map_new_file(struct capture_file *file, int descriptor) {
     struct stat status;
     const int error = allocate(file, descriptor, FIRST_ALLOCATION);
@@ -100,27 +139,18 @@ static int map_new_file(struct capture_file *file, int descriptor) {
         return -failure;
     file->device = status.st_dev;
     file->inode = status.st_ino;
-    void *address = mmap(NULL, file->capacity, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
-    if (address == MAP_FAILED)
+    if (!map_part(file, descriptor, 0))
         return errno;
-    file->header = address;
+    file->header = (struct loopline_header *)(void *)file->parts[0].address;
     describe_file(file);
     return 0;
 }
 
-/* The whole bound is mapped at once: a small part of the address space, where that is bounded. */
-static uint64_t bounded_capacity(uint64_t capacity) {
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY ||
-        capacity <= limit.rlim_cur / 8)
-        return capacity;
-    return limit.rlim_cur / 8;
-}
-
 int capture_file_create(struct capture_file *file, const char *prefix, uint64_t capacity) {
-    const uint64_t chunks = bounded_capacity(capacity) / LOOPLINE_CHUNK_BYTES;
+    const uint64_t chunks = capacity / LOOPLINE_CHUNK_BYTES;
     file->header = NULL;
     file->allocated = 0;
+    file->part_count = 0;
     file->capacity = chunks * LOOPLINE_CHUNK_BYTES;
     if (file->capacity < FIRST_ALLOCATION)
         file->capacity = FIRST_ALLOCATION;
@@ -153,24 +183,43 @@ static enum loopline_stop stop_reason(int error) {
     return error == EFBIG ? LOOPLINE_STOP_FILE_LIMIT : LOOPLINE_STOP_DISK_FULL;
 }
 
-static bool grow(struct capture_file *file, uint64_t needed) {
-    uint64_t doubled = file->allocated * 2;
-    if (doubled > file->capacity)
-        doubled = file->capacity;
+static uint64_t next_size(const struct capture_file *file, uint64_t needed) {
+    const uint64_t step = file->capacity / LARGE_STEPS / LOOPLINE_CHUNK_BYTES * LOOPLINE_CHUNK_BYTES;
+    const uint64_t most = step > STEP ? step : STEP;
+    uint64_t size = file->allocated + (file->allocated < most ? file->allocated : most);
+    if (size > file->capacity)
+        size = file->capacity;
+    return size > needed ? size : needed;
+}
+
+/* Makes the file longer: `needed` bytes at least, and mapped from `start` on. */
+static enum loopline_stop lengthen(struct capture_file *file, int descriptor, uint64_t start,
+                                   uint64_t needed) {
+    const uint64_t before = file->allocated;
+    const uint64_t size = next_size(file, needed);
+    int error = allocate(file, descriptor, size);
+    if (error && size > needed)
+        error = allocate(file, descriptor, needed);
+    file->header->stop_errno = (uint32_t)error;
+    if (error)
+        return stop_reason(error);
+    if (map_part(file, descriptor, start))
+        return LOOPLINE_STOP_NOT;
+    /* What is not mapped is not to be taken for room. */
+    if (ftruncate(descriptor, (off_t)before) == 0)
+        file->allocated = before;
+    return LOOPLINE_STOP_MEMORY;
+}
+
+static bool grow(struct capture_file *file, uint64_t start, uint64_t needed) {
     const int descriptor = open_again(file);
     if (descriptor < 0) {
         file->header->stop = LOOPLINE_STOP_FILE_GONE;
         return false;
     }
-    int error = allocate(file, descriptor, doubled > needed ? doubled : needed);
-    if (error && doubled > needed)
-        error = allocate(file, descriptor, needed);
+    file->header->stop = lengthen(file, descriptor, start, needed);
     REAL(close)(descriptor);
-    if (!error)
-        return true;
-    file->header->stop = stop_reason(error);
-    file->header->stop_errno = (uint32_t)error;
-    return false;
+    return file->header->stop == LOOPLINE_STOP_NOT;
 }
 
 struct loopline_chunk *capture_file_claim(struct capture_file *file, uint32_t span, uint32_t thread_record) {
@@ -183,9 +232,9 @@ struct loopline_chunk *capture_file_claim(struct capture_file *file, uint32_t sp
         header->stop = LOOPLINE_STOP_CAPACITY;
         return NULL;
     }
-    if (end > file->allocated && !grow(file, end))
+    if (end > file->allocated && !grow(file, start, end))
         return NULL;
-    struct loopline_chunk *chunk = (struct loopline_chunk *)((char *)header + start);
+    struct loopline_chunk *chunk = capture_file_address(file, start);
     chunk->span = span;
     chunk->thread_record = thread_record;
     chunk->used = sizeof *chunk;
@@ -205,14 +254,18 @@ void capture_file_trim(struct capture_file *file) {
 }
 
 void capture_file_forget(struct capture_file *file) {
-    if (!file->header)
-        return;
-    const void *empty = mmap(file->header, file->capacity, PROT_READ | PROT_WRITE,
-                             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
-    if (empty == MAP_FAILED) {
-        munmap(file->header, file->capacity);
-        file->header = NULL;
-        return;
+    bool emptied = file->header != NULL;
+    for (uint32_t i = 0; file->header && i < file->part_count; i++) {
+        const size_t bytes = file->parts[i].end - file->parts[i].start;
+        const void *empty = mmap(file->parts[i].address, bytes, PROT_READ | PROT_WRITE,
+                                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
+        if (empty != MAP_FAILED)
+            continue;
+        memory_unmap_file(file->parts[i].address, bytes);
+        emptied = false;
     }
-    file->header->stop = LOOPLINE_STOP_FILE_GONE;
+    if (emptied)
+        file->header->stop = LOOPLINE_STOP_FILE_GONE;
+    else
+        file->header = NULL;
 }

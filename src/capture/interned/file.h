@@ -1,6 +1,7 @@
 /*
- * The capture as a file. It is created safely, mapped once at its full capacity, and allocated on disk piece
- * by piece before it is used, so a full disk is an error here and never a SIGBUS in the host.
+ * The capture as a file. It is created safely, and mapped and allocated on disk part by part before it is
+ * used, so a full disk is an error here and never a SIGBUS in the host. No more is mapped than is needed
+ * soon: what is reserved counts against the process's limits on addresses and on locked memory.
  *
  * No descriptor is kept: daemons close descriptors they do not know, and ours could then be another file. To
  * grow, the file is opened again by its path and compared with the one that was created.
@@ -16,10 +17,19 @@
 
 #define CAPTURE_PATH_BYTES 4096
 
+enum { CAPTURE_PARTS = 64 };
+
 struct capture_file {
-    struct loopline_header *header; /* start of the mapping; NULL: none */
-    uint64_t capacity;              /* bytes mapped */
+    struct loopline_header *header; /* in the first part; NULL: none */
+    uint64_t capacity;              /* bound on the file, bytes */
     uint64_t allocated;             /* bytes that exist on disk */
+    /* What is mapped, in the order in which it came. Two parts may hold the same piece of the file. */
+    struct capture_part {
+        char *address;
+        uint64_t start; /* in the file */
+        uint64_t end;
+    } parts[CAPTURE_PARTS];
+    uint32_t part_count; /* atomic: stored when a part is complete */
     dev_t device;
     ino_t inode;
     char path[CAPTURE_PATH_BYTES]; /* absolute if the working directory could be read */
@@ -37,6 +47,13 @@ int capture_file_create(struct capture_file *file, const char *prefix, uint64_t 
  * header->stop then says why. One thread at a time.
  */
 struct loopline_chunk *capture_file_claim(struct capture_file *file, uint32_t span, uint32_t thread_record);
+
+/*
+ * Returns the place in the file of an address in a claimed chunk, or the address of such a place; 0 or NULL
+ * if there is none. Any thread.
+ */
+uint64_t capture_file_offset(const struct capture_file *file, const void *address);
+void *capture_file_address(const struct capture_file *file, uint64_t offset);
 
 /*
  * Cuts the file to the chunks claimed. The mapping stays, so statements may still be counted in it. One

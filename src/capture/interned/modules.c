@@ -10,7 +10,8 @@
 #include "libc/objects.h"
 #include "libc/status.h"
 
-enum { OBJECT_LIMIT = 4096, RANGE_LIMIT = 8192, PATHS_BYTES = 1 << 20, BUILD_ID_LIMIT = 32 };
+/* Most programs have few objects; where a snapshot was too small, one eight times as large is taken. */
+enum { FEW_OBJECTS = 128, OBJECT_LIMIT = 8192, BYTES_OF_A_PATH = 256, BUILD_ID_LIMIT = 32 };
 
 struct loaded_object {
     uintptr_t bias;
@@ -24,12 +25,14 @@ struct loaded_object {
 };
 
 struct module_snapshot {
-    struct loaded_object objects[OBJECT_LIMIT];
     uint32_t count;
+    uint32_t capacity; /* of objects; of paths it is BYTES_OF_A_PATH times that */
+    bool full;         /* there are more, or longer paths */
     const char *program;
+    char *paths;
     size_t paths_used;
-    char paths[PATHS_BYTES];
     char directory[CAPTURE_PATH_BYTES];
+    struct loaded_object objects[]; /* the paths are behind them */
 };
 
 struct known_module {
@@ -40,16 +43,11 @@ struct known_module {
     char path[];
 };
 
-bool module_map_start(struct module_map *map, struct arena *arena) {
-    memset(map, 0, sizeof *map);
-    map->ranges = arena_allocate(arena, RANGE_LIMIT * sizeof *map->ranges);
-    return map->ranges != NULL;
-}
-
 /* A path like ./plugin.so means nothing to another process: it is kept with the working directory. */
 static const char *keep_path(struct module_snapshot *snapshot, const char *path) {
     char *directory = snapshot->directory;
-    struct text text = text_start(snapshot->paths + snapshot->paths_used, PATHS_BYTES - snapshot->paths_used);
+    const size_t room = (size_t)snapshot->capacity * BYTES_OF_A_PATH - snapshot->paths_used;
+    struct text text = text_start(snapshot->paths + snapshot->paths_used, room);
     if (path[0] != '/' && strchr(path, '/') && getcwd(directory, sizeof snapshot->directory)) {
         text_add_string(&text, directory);
         text_add_string(&text, "/");
@@ -95,8 +93,10 @@ static void read_segment(struct loaded_object *object, const ElfW(Phdr) * segmen
 static int add_object(struct dl_phdr_info *info, size_t size, void *context) {
     struct module_snapshot *snapshot = context;
     (void)size;
-    if (snapshot->count == OBJECT_LIMIT)
+    if (snapshot->count == snapshot->capacity) {
+        snapshot->full = true;
         return 1;
+    }
     struct loaded_object *object = &snapshot->objects[snapshot->count];
     memset(object, 0, sizeof *object);
     object->bias = info->dlpi_addr;
@@ -107,22 +107,44 @@ static int add_object(struct dl_phdr_info *info, size_t size, void *context) {
     object->path = keep_path(snapshot, object->is_program ? snapshot->program : info->dlpi_name);
     const uintptr_t here = (uintptr_t)&add_object;
     object->is_shim = here >= object->start && here < object->end;
-    if (object->path && object->end)
+    if (!object->path)
+        snapshot->full = true;
+    else if (object->end)
         snapshot->count++;
     return 0;
 }
 
-struct module_snapshot *module_snapshot_take(const char *program) {
-    struct module_snapshot *snapshot = memory_map(sizeof *snapshot);
+static size_t snapshot_bytes(uint32_t capacity) {
+    return sizeof(struct module_snapshot) + capacity * (sizeof(struct loaded_object) + BYTES_OF_A_PATH);
+}
+
+static struct module_snapshot *take_of(uint32_t capacity, const char *program) {
+    struct module_snapshot *snapshot = memory_map(snapshot_bytes(capacity));
     if (!snapshot)
         return NULL;
+    snapshot->capacity = capacity;
+    snapshot->paths = (char *)(snapshot->objects + capacity);
     snapshot->program = program;
     objects_iterate(add_object, snapshot);
     return snapshot;
 }
 
+struct module_snapshot *module_snapshot_take(const char *program) {
+    struct module_snapshot *snapshot = take_of(FEW_OBJECTS, program);
+    for (uint32_t capacity = FEW_OBJECTS * 8; snapshot && snapshot->full && capacity <= OBJECT_LIMIT;
+         capacity *= 8) {
+        struct module_snapshot *larger = take_of(capacity, program);
+        if (!larger)
+            break;
+        module_snapshot_free(snapshot);
+        snapshot = larger;
+    }
+    return snapshot;
+}
+
 void module_snapshot_free(struct module_snapshot *snapshot) {
-    memory_unmap(snapshot, sizeof *snapshot);
+    if (snapshot)
+        memory_unmap(snapshot, snapshot_bytes(snapshot->capacity));
 }
 
 static struct known_module *find_known(const struct module_map *map, const struct loaded_object *object) {
@@ -185,11 +207,24 @@ static void insert_sorted(struct module_map *map, struct module_range range) {
     map->ranges[place] = range;
 }
 
+/* How many ranges there is room for. */
+static uint32_t make_room(struct module_map *map, uint32_t count) {
+    if (count <= map->range_capacity)
+        return count;
+    struct module_range *ranges = arena_allocate(&map->arena, (size_t)count * 2 * sizeof *ranges);
+    if (!ranges)
+        return map->range_capacity;
+    map->ranges = ranges;
+    map->range_capacity = count * 2;
+    return count;
+}
+
 void module_map_adopt(struct module_map *map, const struct module_snapshot *snapshot, uint32_t generation,
                       struct record_space *space, struct capture_file *file) {
     map->range_count = 0;
     map->generation = generation;
-    for (uint32_t i = 0; i < snapshot->count; i++) {
+    const uint32_t count = make_room(map, snapshot->count);
+    for (uint32_t i = 0; i < count; i++) {
         const struct loaded_object *object = &snapshot->objects[i];
         const struct module_range range = {object->start, object->end, object->bias,
                                            module_id(map, object, space, file)};

@@ -26,16 +26,14 @@ struct module_range {
 struct module_map {
     struct module_range *ranges; /* sorted by start */
     uint32_t range_count;
+    uint32_t range_capacity;
     uint32_t generation; /* of the loaded objects when the ranges were taken */
-    struct arena arena;  /* holds the known modules, by path and build-id */
+    struct arena arena;  /* holds the known modules, by path and build-id, and the ranges */
     struct known_module *known;
     uint32_t known_count;
 };
 
 struct module_snapshot; /* the objects that were loaded at one moment */
-
-/* Makes the map in the arena, which must have no limit. Returns false if memory runs out. */
-bool module_map_start(struct module_map *map, struct arena *arena);
 
 /*
  * Takes a snapshot; free it with the second function. NULL if memory runs out. `program` is the path of the

@@ -5,18 +5,12 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-enum { SLOT_COUNT = 1 << 17, COUNT_LIMIT = SLOT_COUNT / 4 * 3 };
-
-struct stack_slot {
-    uint64_t hash;
-    const struct loopline_stack *record; /* in the capture's mapping; NULL: empty */
-};
+enum { COUNT_LIMIT = 3 << 15 };
 
 bool stack_table_start(struct stack_table *table, struct arena *arena) {
     table->count = 0;
     table->unknown_id = 0;
-    table->slots = arena_allocate(arena, SLOT_COUNT * sizeof *table->slots);
-    return table->slots != NULL;
+    return key_table_start(&table->by_content, arena, COUNT_LIMIT);
 }
 
 static uint32_t flags_of(const struct stack_content *content) {
@@ -63,21 +57,29 @@ static uint64_t hash_content(const struct stack_content *content) {
                                 content->flags ^ stack_origin_number(content->origin));
 }
 
+/* Two stacks of one hash stand under keys that follow one another. The key of the stack, or the first free
+ * one; `record` is then NULL. */
+static uint64_t find(const struct stack_table *table, const struct stack_content *content,
+                     const struct loopline_stack **record) {
+    uint64_t key = hash_content(content) | 1ull << 63;
+    for (;; key++) {
+        *record = (const struct loopline_stack *)key_table_find(&table->by_content,
+                                                                key); // NOLINT(performance-no-int-to-ptr)
+        if (!*record || same(*record, content))
+            return key;
+    }
+}
+
 uint32_t stack_table_add(struct stack_table *table, struct record_space *space, struct capture_file *file,
                          const struct stack_content *content) {
-    const uint64_t hash = hash_content(content);
-    uint32_t index = (uint32_t)(hash >> 32) % SLOT_COUNT;
-    while (table->slots[index].record) {
-        const struct stack_slot *slot = &table->slots[index];
-        if (slot->hash == hash && same(slot->record, content))
-            return slot->record->id;
-        index = (index + 1) % SLOT_COUNT;
-    }
-    if (table->count >= COUNT_LIMIT)
-        return unknown(table, space, file);
-    const struct loopline_stack *record = write_record(table, space, file, content);
+    const struct loopline_stack *record = NULL;
+    const uint64_t key = find(table, content, &record);
+    if (record)
+        return record->id;
+    if (key_table_has_room(&table->by_content))
+        record = write_record(table, space, file, content);
     if (!record)
         return unknown(table, space, file);
-    table->slots[index] = (struct stack_slot){hash, record};
+    key_table_add(&table->by_content, key, (uintptr_t)record);
     return record->id;
 }

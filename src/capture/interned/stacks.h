@@ -9,11 +9,12 @@
 #include <stdint.h>
 
 #include "host/memory.h"
+#include "key_table.h"
 #include "records.h"
 #include "stack/walk/walk.h"
 
 struct stack_table {
-    struct stack_slot *slots;
+    struct key_table by_content; /* of struct loopline_stack in the capture's mapping */
     uint32_t count;
     uint32_t unknown_id; /* id of the stack flagged LOOPLINE_STACK_UNKNOWN; 0: not needed so far */
 };

@@ -2,17 +2,10 @@
 
 #include <string.h>
 
-enum { SLOT_COUNT = 1 << 16, COUNT_LIMIT = SLOT_COUNT / 4 * 3 };
-
-struct statement_slot {
-    uint64_t key; /* stored last, with release; 0: empty */
-    struct statement_reference reference;
-};
+enum { COUNT_LIMIT = 3 << 14 };
 
 bool statement_table_start(struct statement_table *table, struct arena *arena) {
-    table->count = 0;
-    table->slots = arena_allocate(arena, SLOT_COUNT * sizeof *table->slots);
-    return table->slots != NULL;
+    return key_table_start(&table->by_fingerprint, arena, COUNT_LIMIT);
 }
 
 static uint64_t key_of(uint32_t driver, uint64_t fingerprint) {
@@ -20,24 +13,14 @@ static uint64_t key_of(uint32_t driver, uint64_t fingerprint) {
     return key ? key : 1;
 }
 
-static struct statement_slot *slot_of(const struct statement_table *table, uint64_t key) {
-    uint32_t index = (uint32_t)(key >> 32) % SLOT_COUNT;
-    for (;;) {
-        struct statement_slot *slot = &table->slots[index];
-        const uint64_t there = __atomic_load_n(&slot->key, __ATOMIC_ACQUIRE);
-        if (there == key || there == 0)
-            return slot;
-        index = (index + 1) % SLOT_COUNT;
-    }
+/* A reference is one word of the table. */
+static struct statement_reference reference_of(uint64_t word) {
+    return (struct statement_reference){(uint32_t)word, (uint32_t)(word >> 32)};
 }
 
 struct statement_reference statement_table_find(const struct statement_table *table, uint32_t driver,
                                                 uint64_t fingerprint) {
-    const uint64_t key = key_of(driver, fingerprint);
-    const struct statement_slot *slot = slot_of(table, key);
-    if (__atomic_load_n(&slot->key, __ATOMIC_ACQUIRE) != key)
-        return (struct statement_reference){0};
-    return slot->reference;
+    return reference_of(key_table_find(&table->by_fingerprint, key_of(driver, fingerprint)));
 }
 
 static bool write_record(struct record_space *space, struct capture_file *file, uint32_t id,
@@ -62,14 +45,15 @@ static bool write_record(struct record_space *space, struct capture_file *file, 
 struct statement_reference statement_table_add(struct statement_table *table, struct record_space *space,
                                                struct capture_file *file,
                                                const struct statement_description *description) {
-    const struct statement_reference none = {0};
+    struct key_table *by_fingerprint = &table->by_fingerprint;
     const uint64_t key = key_of(description->driver, description->fingerprint);
-    struct statement_slot *slot = slot_of(table, key);
-    if (slot->key == key)
-        return slot->reference;
-    if (table->count >= COUNT_LIMIT || !write_record(space, file, table->count + 1, description))
-        return none;
-    slot->reference = (struct statement_reference){++table->count, description->statement_class};
-    __atomic_store_n(&slot->key, key, __ATOMIC_RELEASE);
-    return slot->reference;
+    const uint64_t known = key_table_find(by_fingerprint, key);
+    if (known)
+        return reference_of(known);
+    const uint32_t id = by_fingerprint->count + 1;
+    if (!key_table_has_room(by_fingerprint) || !write_record(space, file, id, description))
+        return (struct statement_reference){0};
+    const uint64_t word = (uint64_t)description->statement_class << 32 | id;
+    key_table_add(by_fingerprint, key, word);
+    return reference_of(word);
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "host/memory.h"
+#include "key_table.h"
 #include "records.h"
 
 #define STATEMENT_TEXT_LIMIT 32768u /* longer normal forms are cut to so many bytes */
@@ -18,8 +19,7 @@ struct statement_reference {
 };
 
 struct statement_table {
-    struct statement_slot *slots;
-    uint32_t count;
+    struct key_table by_fingerprint;
 };
 
 /* Makes the table in the arena, which must have no limit. Returns false if memory runs out. */

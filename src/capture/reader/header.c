@@ -27,8 +27,10 @@ void header_copy(struct capture *capture, const struct loopline_header *header) 
     capture->paused = header->paused != 0;
     capture->pauses = header->pauses;
     capture->stop =
-        header->stop <= LOOPLINE_STOP_FILE_GONE ? (enum loopline_stop)header->stop : LOOPLINE_STOP_FILE_GONE;
+        header->stop <= LOOPLINE_STOP_MEMORY ? (enum loopline_stop)header->stop : LOOPLINE_STOP_FILE_GONE;
     capture->stop_errno = (int)header->stop_errno;
+    capture->memory_bytes = header->memory_bytes;
+    capture->memory_refused = header->memory_refused;
     capture->capacity = header->capacity;
     capture->dropped = header->dropped;
     capture->threads = header->threads;

@@ -188,6 +188,8 @@ struct capture {
     enum loopline_stop stop;
     int stop_errno;
     uint64_t capacity;
+    uint64_t memory_bytes;
+    uint64_t memory_refused;
     uint64_t dropped;
     uint32_t threads;
     uint64_t parameter_key;

@@ -6,8 +6,7 @@
 
 #include "recording_records.h"
 
-_Static_assert(sizeof((struct thread_record *)0)->reduced >= LOOPLINE_PARAMETER_REGISTERS,
-               "the scratch of fold");
+_Static_assert(sizeof((struct recording *)0)->reduced >= LOOPLINE_PARAMETER_REGISTERS, "the scratch of fold");
 
 /* A small record first: most sites see few values. The larger one is as large as the registers. */
 enum { FIRST_WORDS = 16, MOST_WORDS = LOOPLINE_PARAMETER_REGISTERS / sizeof(uint32_t) };
@@ -95,12 +94,12 @@ static bool grow(struct thread_record *thread_record, struct site_state *state) 
     struct distinct larger = {.words = set->record ? MOST_WORDS : FIRST_WORDS, .count = set->count};
     struct recording *recording = thread_record->recording;
     recording_lock(recording);
-    larger.record = records_allocate(&thread_record->space, &recording->file, LOOPLINE_RECORD_PARAMETERS,
+    larger.record = records_allocate(thread_record->space, &recording->file, LOOPLINE_RECORD_PARAMETERS,
                                      sizeof *larger.record + larger.words * sizeof(uint32_t));
     if (larger.record) {
         larger.record->site = state->site->id;
         take_over(&larger, set);
-        records_publish(&thread_record->space, larger.record);
+        records_publish(thread_record->space, larger.record);
         *set = larger;
     }
     recording_unlock(recording);
@@ -138,6 +137,9 @@ void distinct_note(struct thread_record *thread_record, struct site_state *state
         return;
     if (insert(set->record, set->words, hash))
         __atomic_store_n(&state->site->distinct_parameters, ++set->count, __ATOMIC_RELAXED);
-    if (set->count > DISTINCT_EXACT)
-        fold(set, (char *)thread_record->reduced);
+    if (set->count <= DISTINCT_EXACT)
+        return;
+    recording_lock(thread_record->recording);
+    fold(set, (char *)thread_record->recording->reduced);
+    recording_unlock(thread_record->recording);
 }

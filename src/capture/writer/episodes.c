@@ -16,9 +16,9 @@ static bool may_be_parent(const struct site_state *state) {
 /* NULL: it has none. */
 static struct loopline_histogram *histogram_of(const struct thread_record *thread_record,
                                                const struct loopline_parent_candidate *parent_candidate) {
-    char *capture = (char *)thread_record->recording->file.header;
-    return parent_candidate->histogram ? (struct loopline_histogram *)(capture + parent_candidate->histogram)
-                                       : NULL;
+    if (!parent_candidate->histogram)
+        return NULL;
+    return capture_file_address(&thread_record->recording->file, parent_candidate->histogram);
 }
 
 static void add_to_histogram(struct thread_record *thread_record,

@@ -13,9 +13,13 @@
 #include "recording_records.h"
 #include "resolved_stack.h"
 
-/* Bounds on one thread record's private memory: sites; stacks as they were
- * walked. */
-enum { THREAD_RECORD_MEMORY_LIMIT = 64 << 20, THREAD_RECORD_WALKS_LIMIT = 16 << 20 };
+enum {
+    /* Bound on one thread record's memory of stacks as they were walked. */
+    THREAD_RECORD_WALKS_LIMIT = 16 << 20,
+    /* Thread records that have chunks of their own, so that no two threads write to one line of the cache.
+       With more of them the capture would be full of chunks that are nearly empty. */
+    THREAD_RECORDS_APART = 256,
+};
 
 static void describe_process(struct recording *recording, const struct recording_description *description) {
     struct loopline_header *header = recording->file.header;
@@ -32,8 +36,7 @@ static void describe_process(struct recording *recording, const struct recording
 static bool start_tables(struct recording *recording) {
     struct arena *arena = &recording->tables;
     return statement_table_start(&recording->statements, arena) &&
-           stack_table_start(&recording->stacks, arena) && module_map_start(&recording->modules, arena) &&
-           code_table_start(&recording->codes, arena);
+           stack_table_start(&recording->stacks, arena) && code_table_start(&recording->codes, arena);
 }
 
 int recording_start(const struct recording_description *description, struct recording **result) {
@@ -45,6 +48,8 @@ int recording_start(const struct recording_description *description, struct reco
     recording->steady_ticks = description->steady_ticks;
     recording->modules_generation = 1;
     recording->parameter_key = distinct_key_of_process();
+    if (description->capacity > LOOPLINE_DEFAULT_CAPACITY)
+        memory_set_bound(MEMORY_BOUND + description->capacity - LOOPLINE_DEFAULT_CAPACITY);
     int error = start_tables(recording) ? 0 : ENOMEM;
     if (!error)
         error = capture_file_create(&recording->file, description->prefix, description->capacity);
@@ -68,17 +73,19 @@ static struct thread_record *new_thread_record(struct recording *recording) {
     if (!thread_record)
         return NULL;
     thread_record->recording = recording;
-    thread_record->arena.limit = THREAD_RECORD_MEMORY_LIMIT;
     thread_record->walks_arena.limit = THREAD_RECORD_WALKS_LIMIT;
-    thread_record->space.thread_record = recording->thread_record_count + 1;
-    struct loopline_thread_record *record = records_allocate(&thread_record->space, &recording->file,
+    thread_record->detail.map = memory_map_detail;
+    thread_record->own_space.thread_record = recording->thread_record_count + 1;
+    thread_record->space =
+        recording->thread_record_count < THREAD_RECORDS_APART ? &thread_record->own_space : &recording->crowd;
+    struct loopline_thread_record *record = records_allocate(thread_record->space, &recording->file,
                                                              LOOPLINE_RECORD_THREAD_RECORD, sizeof *record);
     if (!record) {
         memory_unmap(thread_record, sizeof *thread_record);
         return NULL;
     }
     record->id = ++recording->thread_record_count;
-    records_publish(&thread_record->space, record);
+    records_publish(thread_record->space, record);
     thread_record->record = record;
     thread_record->older = recording->thread_records;
     __atomic_store_n(&recording->thread_records, thread_record, __ATOMIC_RELEASE);
@@ -163,7 +170,7 @@ static struct site_state *new_site(struct thread_record *thread_record, const st
     struct recording *recording = thread_record->recording;
     /* The record first: until it is published it takes nothing, unlike memory of the arena. */
     struct loopline_site *site =
-        records_allocate(&thread_record->space, &recording->file, LOOPLINE_RECORD_SITE, sizeof *site);
+        records_allocate(thread_record->space, &recording->file, LOOPLINE_RECORD_SITE, sizeof *site);
     struct site_state *state = site ? arena_allocate(&thread_record->arena, sizeof *state) : NULL;
     if (!state)
         return NULL;
@@ -172,7 +179,7 @@ static struct site_state *new_site(struct thread_record *thread_record, const st
     site->statement = wanted->statement.id;
     site->stack = stack;
     site->library = wanted->library;
-    records_publish(&thread_record->space, site);
+    records_publish(thread_record->space, site);
     state->site = site;
     state->statement_class = wanted->statement.statement_class;
     return state;
@@ -199,13 +206,13 @@ static void note_variant(struct thread_record *thread_record, struct site_state 
     const struct site_key key = site_key_of_stack(state->site->statement, stack);
     if (!stack || thread_record_find(thread_record, &key) || !thread_record_index(thread_record, &key, state))
         return;
-    struct loopline_variant *record = records_allocate(&thread_record->space, &thread_record->recording->file,
+    struct loopline_variant *record = records_allocate(thread_record->space, &thread_record->recording->file,
                                                        LOOPLINE_RECORD_VARIANT, sizeof *record);
     if (!record)
         return;
     record->site = state->site->id;
     record->stack = stack;
-    records_publish(&thread_record->space, record);
+    records_publish(thread_record->space, record);
 }
 
 static __attribute__((noinline)) struct site_state *site_of_resolved(struct thread_record *thread_record,
@@ -218,7 +225,7 @@ static __attribute__((noinline)) struct site_state *site_of_resolved(struct thre
         return stack ? site_of_stack(thread_record, wanted, stack) : NULL;
     const uint32_t reduced = resolved_stack_reduce(thread_record, frame_count);
     const struct site_key key =
-        site_key_of_frames(wanted->statement.id, origin, thread_record->reduced, reduced);
+        site_key_of_frames(wanted->statement.id, origin, thread_record->recording->reduced, reduced);
     struct site_state *state = thread_record_find(thread_record, &key);
     if (state) {
         note_variant(thread_record, state, stack);
@@ -234,22 +241,17 @@ static __attribute__((noinline)) struct site_state *site_of_resolved(struct thre
 static void renew_clock(struct recording *recording) {
     if (process_is_confined())
         return; /* where there is no quick way to the time, the kernel is asked */
-    recording->file.header->last = clock_sample(recording->steady_ticks);
+    struct loopline_header *header = recording->file.header;
+    const struct memory_account memory = memory_account();
+    header->last = clock_sample(recording->steady_ticks);
+    header->memory_bytes = memory.most;
+    header->memory_refused = memory.refused;
 }
 
-static struct walked_stack *whole_stack(struct thread_record *thread_record) {
-    if (thread_record->walked.whole)
-        return &thread_record->walked;
-    stack_walk_whole(&thread_record->whole);
-    return &thread_record->whole;
-}
-
-/* Apart, and what it needs of the stack with it: it is rare. */
-static __attribute__((noinline, cold)) struct site_state *
-site_of_new_walk(struct thread_record *thread_record, const struct site_request *wanted,
-                 const struct site_key *key, uint32_t generation) {
+static struct site_state *site_of_whole_walk(struct thread_record *thread_record,
+                                             const struct site_request *wanted, const struct site_key *key,
+                                             struct walked_stack *walked, uint32_t generation) {
     struct recording *recording = thread_record->recording;
-    struct walked_stack *walked = whole_stack(thread_record);
     const uint32_t frame_count = resolved_stack_lock(thread_record, walked, generation);
     struct site_state *state = site_of_resolved(thread_record, wanted, walked, frame_count);
     /* What cannot be kept now never can: the next time is not to take this slow way again. */
@@ -257,6 +259,20 @@ site_of_new_walk(struct thread_record *thread_record, const struct site_request 
         thread_record_index(thread_record, key, state ? state : &thread_record->unkept);
     renew_clock(recording);
     recording_unlock(recording);
+    return state;
+}
+
+/* Apart, and what it needs of the stack with it: it is rare. */
+static __attribute__((noinline, cold)) struct site_state *
+site_of_new_walk(struct thread_record *thread_record, const struct site_request *wanted,
+                 const struct site_key *key, uint32_t generation) {
+    if (thread_record->walked.whole)
+        return site_of_whole_walk(thread_record, wanted, key, &thread_record->walked, generation);
+    struct walked_stack *whole = resolved_stack_whole();
+    if (!whole)
+        return NULL;
+    struct site_state *state = site_of_whole_walk(thread_record, wanted, key, whole, generation);
+    resolved_stack_done(whole);
     return state;
 }
 

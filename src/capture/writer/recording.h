@@ -27,7 +27,8 @@ struct recording {
     struct uninterrupted before_lock; /* of the thread that holds the lock */
     struct capture_file file;
     struct record_space shared;
-    struct arena tables; /* memory of the four tables below */
+    struct record_space crowd; /* of thread records that have no chunks of their own */
+    struct arena tables;       /* memory of the tables below */
     struct statement_table statements;
     struct stack_table stacks;
     struct module_map modules;
@@ -42,6 +43,11 @@ struct recording {
     uint32_t modules_generation; /* rises whenever an object may have been unloaded; atomic */
     bool steady_ticks;
     struct distinct_key parameter_key;
+    /* Room to work in, under the lock. */
+    struct loopline_frame resolved[2 * STACK_FRAME_LIMIT];
+    struct loopline_frame reduced[2 * STACK_FRAME_LIMIT];
+    struct runtime_code code;
+    struct sql_workspace workspace;
 };
 
 struct recording_description {

@@ -23,11 +23,11 @@ void recording_unlock(struct recording *recording) {
 struct loopline_histogram *recording_histogram(struct thread_record *thread_record, uint64_t *offset) {
     struct recording *recording = thread_record->recording;
     recording_lock(recording);
-    struct loopline_histogram *histogram = records_allocate(&thread_record->space, &recording->file,
+    struct loopline_histogram *histogram = records_allocate(thread_record->space, &recording->file,
                                                             LOOPLINE_RECORD_HISTOGRAM, sizeof *histogram);
     if (histogram) {
-        records_publish(&thread_record->space, histogram);
-        *offset = (uint64_t)((char *)histogram - (char *)recording->file.header);
+        records_publish(thread_record->space, histogram);
+        *offset = capture_file_offset(&recording->file, histogram);
     }
     recording_unlock(recording);
     return histogram;
@@ -38,11 +38,11 @@ struct loopline_value_match *recording_value_match(struct thread_record *thread_
                                                    const char *column) {
     struct recording *recording = thread_record->recording;
     char name[WRITTEN_NAME_BYTES];
-    const size_t column_bytes = column_name_without_values(&thread_record->workspace, column, name);
     recording_lock(recording);
+    const size_t column_bytes = column_name_without_values(&recording->workspace, column, name);
     struct loopline_value_match *value_match = NULL;
     if (recording->value_match_count < RECORDING_VALUE_MATCH_LIMIT)
-        value_match = records_allocate(&thread_record->space, &recording->file, LOOPLINE_RECORD_VALUE_MATCH,
+        value_match = records_allocate(thread_record->space, &recording->file, LOOPLINE_RECORD_VALUE_MATCH,
                                        sizeof *value_match + column_bytes);
     if (value_match) {
         recording->value_match_count++;
@@ -51,7 +51,7 @@ struct loopline_value_match *recording_value_match(struct thread_record *thread_
         value_match->record = record;
         value_match->column_bytes = (uint32_t)column_bytes;
         memcpy(value_match->column, name, column_bytes);
-        records_publish(&thread_record->space, value_match);
+        records_publish(thread_record->space, value_match);
     }
     recording_unlock(recording);
     return value_match;

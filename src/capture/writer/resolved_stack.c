@@ -1,7 +1,21 @@
 #include "resolved_stack.h"
 
+#include "host/scratch.h"
 #include "recording.h"
 #include "recording_records.h"
+
+static struct scratch_pool whole_stacks = {.bytes = sizeof(struct walked_stack)};
+
+struct walked_stack *resolved_stack_whole(void) {
+    struct walked_stack *whole = scratch_take(&whole_stacks);
+    if (whole)
+        stack_walk_whole(whole);
+    return whole;
+}
+
+void resolved_stack_done(struct walked_stack *whole) {
+    scratch_give_back(&whole_stacks, whole);
+}
 
 /* Raw addresses to module and offset. False where an address lies in no object that the map knows. */
 static bool resolve_native(struct thread_record *thread_record, const struct walked_stack *walked,
@@ -16,7 +30,7 @@ static bool resolve_native(struct thread_record *thread_record, const struct wal
         if (range && range->id == MODULE_SHIM)
             continue;
         all_known = all_known && range;
-        thread_record->resolved[(*count)++] =
+        thread_record->recording->resolved[(*count)++] =
             (struct loopline_frame){.kind = LOOPLINE_FRAME_NATIVE,
                                     .owner = range ? range->id : 0,
                                     .position = range && range->id ? address - range->bias : 0};
@@ -31,13 +45,13 @@ static void resolve_runtime(struct thread_record *thread_record, struct walked_s
     const struct runtime_frame *frames = walked_runtime_frames(walked);
     for (uint32_t i = 0; i < walked->runtime_count; i++) {
         const uint32_t id = code_table_add(&recording->codes, walked->runtime, &frames[i], i,
-                                           &thread_record->code, &recording->shared, &recording->file);
+                                           &recording->code, &recording->shared, &recording->file);
         if (id == CODE_LEFT_OUT)
             continue;
         const uint64_t entry = frames[i].check & RUNTIME_FRAME_ENTRY ? LOOPLINE_FRAME_ENTRY : 0;
         const uint32_t instruction =
             id ? code_table_instruction(walked->runtime, &frames[i]) : frames[i].instruction;
-        thread_record->resolved[(*count)++] = (struct loopline_frame){
+        thread_record->recording->resolved[(*count)++] = (struct loopline_frame){
             .kind = LOOPLINE_FRAME_CODE, .owner = id, .position = instruction | entry};
     }
 }
@@ -91,12 +105,12 @@ uint32_t resolved_stack_reduce(struct thread_record *thread_record, uint32_t fra
     const struct code_table *codes = &thread_record->recording->codes;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < frame_count; i++) {
-        struct loopline_frame frame = thread_record->resolved[i];
+        struct loopline_frame frame = thread_record->recording->resolved[i];
         if (frame.kind == LOOPLINE_FRAME_NATIVE && code_table_has_engine(codes, frame.owner))
             continue;
         if (frame.kind == LOOPLINE_FRAME_CODE)
             frame.position &= ~LOOPLINE_FRAME_ENTRY;
-        thread_record->reduced[kept++] = frame;
+        thread_record->recording->reduced[kept++] = frame;
     }
     return kept;
 }
@@ -104,7 +118,7 @@ uint32_t resolved_stack_reduce(struct thread_record *thread_record, uint32_t fra
 uint32_t resolved_stack_add(struct thread_record *thread_record, const struct walked_stack *walked,
                             uint32_t frame_count, struct stack_origin origin) {
     struct recording *recording = thread_record->recording;
-    const struct stack_content content = {.frames = thread_record->resolved,
+    const struct stack_content content = {.frames = thread_record->recording->resolved,
                                           .frame_count = frame_count,
                                           .flags = walked_is_truncated(walked) ? LOOPLINE_STACK_TRUNCATED : 0,
                                           .origin = origin};

@@ -7,23 +7,28 @@
 
 #include "thread_record.h"
 
+/* The calling thread's stack, walked in full; NULL: no memory. The second function gives it back; NULL is
+ * fine. Not under any lock. */
+struct walked_stack *resolved_stack_whole(void);
+void resolved_stack_done(struct walked_stack *whole);
+
 /*
  * Takes the recording's lock, which the caller must release (recording_unlock), writes the frames of a stack
- * to thread_record->resolved and returns how many. `generation` is that of the loaded objects when the stack
+ * to recording->resolved and returns how many. `generation` is that of the loaded objects when the stack
  * was walked. The thread whose stack it is, holding no lock.
  */
 uint32_t resolved_stack_lock(struct thread_record *thread_record, struct walked_stack *walked,
                              uint32_t generation);
 
 /*
- * Writes the frames by which two stacks of an interpreter count as one to thread_record->reduced, and returns
+ * Writes the frames by which two stacks of an interpreter count as one to recording->reduced, and returns
  * how many: its own frames, and the native frames that are not the engine's. How many frames the engine needs
  * between two calls changes as it specialises the code. Under the lock.
  */
 uint32_t resolved_stack_reduce(struct thread_record *thread_record, uint32_t frame_count);
 
 /*
- * Returns the id of the stack with the frames in thread_record->resolved, like stack_table_add. Under the
+ * Returns the id of the stack with the frames in recording->resolved, like stack_table_add. Under the
  * lock.
  */
 uint32_t resolved_stack_add(struct thread_record *thread_record, const struct walked_stack *walked,

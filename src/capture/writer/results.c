@@ -42,9 +42,9 @@ void results_outdate(struct result_ring *ring) {
 }
 
 /* The ring's hand passes by results that were matched since it last came. */
-static struct recent_result *free_slot(struct result_ring *ring) {
+static struct recent_result *free_slot(struct result_ring *ring, struct arena *arena) {
     if (!ring->slots && !ring->refused) {
-        struct recent_result *slots = memory_map(RESULT_SLOTS * sizeof *slots);
+        struct recent_result *slots = arena_allocate(arena, RESULT_SLOTS * sizeof *slots);
         __atomic_store_n(&ring->slots, slots, __ATOMIC_RELEASE);
         ring->refused = !slots;
     }
@@ -91,7 +91,7 @@ static struct recent_result *begin(struct thread_record *thread_record, struct s
     const uint32_t place = results->next % RESULTS_PER_SITE;
     struct recent_result *result = results->slots[place];
     if (!result || result->site != state)
-        result = free_slot(&thread_record->results);
+        result = free_slot(&thread_record->results, &thread_record->detail);
     if (!result || !columns)
         return NULL;
     name_columns(thread_record, results, source, columns);
@@ -127,17 +127,35 @@ static bool is_worth_keeping(struct site_state *state, uint32_t seen) {
     return keeps_whole(results) || __atomic_load_n(&results->linked_columns, __ATOMIC_RELAXED);
 }
 
-static void append(struct recent_result *result, const struct site_results *results,
-                   const struct result_source *source) {
-    uint64_t *values = &result->values[(size_t)result->rows * result->columns];
+uint64_t *result_place(struct recent_result *result, uint32_t place, struct arena *arena) {
+    const uint32_t part = result_part(place);
+    const uint32_t start = result_part_start(part);
+    uint64_t *values = result->parts[part];
+    if (!values) {
+        values = arena_allocate(arena, (start ? start : result_part_start(1)) * sizeof *values);
+        if (!values)
+            return NULL;
+        __atomic_store_n(&result->parts[part], values, __ATOMIC_RELEASE);
+    }
+    return &values[place - start];
+}
+
+/* False: there is no room for it. */
+static bool append(struct recent_result *result, const struct site_results *results,
+                   const struct result_source *source, struct arena *arena) {
+    const uint32_t first = result->rows * result->columns;
     const uint32_t linked = __atomic_load_n(&results->linked_columns, __ATOMIC_RELAXED);
     const uint32_t wanted = keeps_whole(results) ? UINT32_MAX : linked;
     for (uint32_t i = 0; i < result->columns; i++) {
         const bool has = i < source->columns && (wanted >> i & 1);
         const uint64_t value = has ? source->value(source->context, i) : 0;
-        __atomic_store_n(&values[i], value & VALUE_KEY ? value : 0, __ATOMIC_RELAXED);
+        uint64_t *place = result_place(result, first + i, arena);
+        if (!place)
+            return false;
+        __atomic_store_n(place, value & VALUE_KEY ? value : 0, __ATOMIC_RELAXED);
     }
     __atomic_store_n(&result->rows, result->rows + 1, __ATOMIC_RELEASE);
+    return true;
 }
 
 void results_add_row(struct thread_record *thread_record, struct site_state *state, struct result_rows *rows,
@@ -165,10 +183,9 @@ void results_add_row(struct thread_record *thread_record, struct site_state *sta
     }
     if (rows->seen == 2)
         state->results.had_second_row = true;
-    if ((result->rows + 1) * result->columns > RESULT_VALUES) {
-        __atomic_store_n(&result->cut, true, __ATOMIC_RELAXED);
-        rows->declined = true;
+    if ((result->rows + 1) * result->columns <= RESULT_VALUES &&
+        append(result, &state->results, source, &thread_record->detail))
         return;
-    }
-    append(result, &state->results, source);
+    __atomic_store_n(&result->cut, true, __ATOMIC_RELAXED);
+    rows->declined = true;
 }

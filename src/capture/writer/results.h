@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "host/memory.h"
 #include "value.h"
 
 enum {
@@ -25,6 +26,7 @@ enum {
     RESULT_COLUMNS = 32,  /* further columns are ignored */
     RESULTS_PER_SITE = 4,
     COLUMN_NAME_BYTES = 64,
+    RESULT_PARTS = 7, /* of a result's values: 64, 64, 128, and so on to 2048 */
 };
 
 struct site_state;
@@ -40,10 +42,10 @@ struct recent_result {
     uint32_t rows;                  /* complete rows */
     bool cut;                       /* there were more rows than are kept */
     bool matched;                   /* a parameter matched since the ring's hand passed */
-    uint64_t values[RESULT_VALUES]; /* row by row */
+    uint64_t *parts[RESULT_PARTS];  /* of the values, row by row; allocated by need and kept; atomic */
 };
 
-/* The ring of a thread record. Its memory is mapped when the first row is kept. */
+/* The ring of a thread record. Its memory is allocated when the first row is kept. */
 struct result_ring {
     struct recent_result *slots; /* RESULT_SLOTS of them; NULL: none yet, or no memory */
     uint64_t serial;             /* of the latest result; 0: none */
@@ -103,13 +105,35 @@ bool result_is_current(const struct recent_result *result);
 /* Returns true if the rows were read by the calling thread, or for the work it does now. */
 bool result_is_of_work(const struct recent_result *result);
 
+/* The part that holds the value at this place, and the first place of a part. */
+static inline uint32_t result_part(uint32_t place) {
+    return place < 64 ? 0 : 26u - (uint32_t)__builtin_clz(place);
+}
+static inline uint32_t result_part_start(uint32_t part) {
+    return part ? 32u << part : 0;
+}
+
+/*
+ * Returns where the value at this place is to be written. Its part is allocated from the arena if the result
+ * has none yet; NULL if memory runs out. The thread record's thread.
+ */
+uint64_t *result_place(struct recent_result *result, uint32_t place, struct arena *arena);
+
 /*
  * Returns a value, or 0 if it is not there: a slot that another thread is changing may contradict itself. Any
  * thread.
  */
+static inline uint64_t result_value_at(const struct recent_result *result, size_t place) {
+    if (place >= RESULT_VALUES)
+        return 0;
+    const uint32_t part = result_part((uint32_t)place);
+    const uint64_t *values = __atomic_load_n(&result->parts[part], __ATOMIC_ACQUIRE);
+    return values ? __atomic_load_n(&values[place - result_part_start(part)], __ATOMIC_RELAXED) : 0;
+}
+
 static inline uint64_t result_value(const struct recent_result *result, uint32_t row, uint32_t column) {
-    const size_t place = (size_t)row * __atomic_load_n(&result->columns, __ATOMIC_RELAXED) + column;
-    return place < RESULT_VALUES ? __atomic_load_n(&result->values[place], __ATOMIC_RELAXED) : 0;
+    return result_value_at(result,
+                           (size_t)row * __atomic_load_n(&result->columns, __ATOMIC_RELAXED) + column);
 }
 
 /* Returns how many rows can be read. Any thread. */

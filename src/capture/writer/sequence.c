@@ -112,11 +112,11 @@ static void take_record(struct thread_record *thread_record, uint32_t room) {
     struct recording *recording = thread_record->recording;
     recording_lock(recording);
     struct loopline_sequence *record =
-        records_allocate(&thread_record->space, &recording->file, LOOPLINE_RECORD_SEQUENCE,
+        records_allocate(thread_record->space, &recording->file, LOOPLINE_RECORD_SEQUENCE,
                          sizeof *record + room * sizeof *record->words);
     if (record) {
         record->thread_record = thread_record->record->id;
-        records_publish(&thread_record->space, record);
+        records_publish(thread_record->space, record);
         sequence->record = record;
         sequence->used = 0;
         sequence->room = room;

@@ -19,7 +19,6 @@ struct stacks_here {
     uint8_t next_way[PLACES / WAYS];
     struct remembered_walks remembered;
     struct walked_stack walked;
-    struct walked_stack whole;
 };
 
 static XXH128_hash_t hash_walk(const struct walked_stack *walked, uint32_t generation,
@@ -30,14 +29,14 @@ static XXH128_hash_t hash_walk(const struct walked_stack *walked, uint32_t gener
 
 static uint32_t stack_of_new_walk(struct thread_record *thread_record, struct stacks_here *here,
                                   uint32_t generation, struct stack_origin origin) {
-    struct walked_stack *walked = &here->walked;
-    if (!walked->whole) {
-        stack_walk_whole(&here->whole);
-        walked = &here->whole;
-    }
+    struct walked_stack *whole = here->walked.whole ? NULL : resolved_stack_whole();
+    if (!whole && !here->walked.whole)
+        return 0;
+    struct walked_stack *walked = whole ? whole : &here->walked;
     const uint32_t frame_count = resolved_stack_lock(thread_record, walked, generation);
     const uint32_t stack = resolved_stack_add(thread_record, walked, frame_count, origin);
     recording_unlock(thread_record->recording);
+    resolved_stack_done(whole);
     return stack;
 }
 
@@ -59,7 +58,7 @@ static uint32_t find_or_add(struct thread_record *thread_record, struct stacks_h
 
 uint32_t stack_here(struct thread_record *thread_record, struct stack_origin origin) {
     if (!thread_record->here)
-        thread_record->here = memory_map(sizeof *thread_record->here);
+        thread_record->here = memory_map_detail(sizeof *thread_record->here);
     struct stacks_here *here = thread_record->here;
     if (!here || here->busy)
         return 0;

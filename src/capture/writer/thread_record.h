@@ -54,8 +54,10 @@ struct thread_record {
     struct recording *recording;
     struct thread_record *next;  /* in the list of idle thread records */
     struct thread_record *older; /* in the list of all thread records */
-    struct record_space space;
+    struct record_space *space;  /* `own_space`, or one that it shares with others */
+    struct record_space own_space;
     struct arena arena;
+    struct arena detail; /* of what can be done without: rows of results, and where they hold a value */
     struct site_index {
         struct site_entry **slots;
         uint32_t capacity;
@@ -75,13 +77,8 @@ struct thread_record {
     struct governor governor;
     struct remembered_walks remembered;
     struct walked_stack walked; /* the stack being looked up */
-    struct walked_stack whole;  /* the same stack in full, if it is new and `walked` is not whole */
     struct stacks_here *here;   /* stacks at which the thread handed over or took work; NULL: none */
     uint32_t thread;            /* number of the thread that uses it, or used it last; atomic */
-    struct loopline_frame resolved[2 * STACK_FRAME_LIMIT];
-    struct loopline_frame reduced[2 * STACK_FRAME_LIMIT];
-    struct runtime_code code;       /* scratch of code_table_add */
-    struct sql_workspace workspace; /* of the normaliser */
 };
 
 /* Make a key of each kind. The words or frames must outlive the key. */

@@ -10,7 +10,6 @@ enum {
     PLACES = 4,    /* among which an index is looked for */
     FEW_ROWS = 16, /* read faster than an index is searched */
     FIRST_SLOTS = 64,
-    MOST_SLOTS = 2 * RESULT_VALUES,
 };
 
 /* An open hash table by the values' upper bits: their lower ones are marks (see value.h). */
@@ -18,9 +17,10 @@ struct value_index {
     const struct recent_result *result; /* NULL: never used */
     uint64_t serial;                    /* of the result */
     uint32_t column;
-    uint32_t rows;              /* that are in the table */
-    uint32_t mask;              /* slots in use, minus one */
-    uint16_t slots[MOST_SLOTS]; /* row + 1; 0: free */
+    uint32_t rows;     /* that are in the table */
+    uint32_t mask;     /* slots in use, minus one */
+    uint32_t capacity; /* slots there are; those of smaller tables are given up */
+    uint16_t *slots;   /* row + 1; 0: free */
 };
 
 static bool is_of(const struct value_index *index, const struct recent_result *result, uint32_t column) {
@@ -43,14 +43,23 @@ static struct value_index *place_of(struct value_indexes *indexes, const struct 
     return free_place ? free_place : &indexes->all[first];
 }
 
-static void start(struct value_index *index, const struct recent_result *result, uint64_t serial,
-                  uint32_t column, uint32_t slots) {
+/* False: no memory for a table of this size. */
+static bool start(struct value_index *index, struct arena *arena, const struct recent_result *result,
+                  uint64_t serial, uint32_t column, uint32_t slots) {
+    if (slots > index->capacity) {
+        uint16_t *larger = arena_allocate(arena, slots * sizeof *larger);
+        if (!larger)
+            return false;
+        index->slots = larger;
+        index->capacity = slots;
+    }
     index->result = result;
     index->serial = serial;
     index->column = column;
     index->rows = 0;
     index->mask = slots - 1;
     memset(index->slots, 0, slots * sizeof *index->slots);
+    return true;
 }
 
 /* The slot of a value, or the free one where it belongs. */
@@ -84,14 +93,14 @@ static bool find_by_reading(const struct recent_result *result, uint32_t rows, u
     return false;
 }
 
-bool value_index_find(struct value_indexes *indexes, const struct recent_result *result, uint32_t column,
-                      uint64_t value, uint32_t *row) {
+bool value_index_find(struct value_indexes *indexes, struct arena *arena, const struct recent_result *result,
+                      uint32_t column, uint64_t value, uint32_t *row) {
     const uint64_t serial = __atomic_load_n(&result->serial, __ATOMIC_ACQUIRE);
     const uint32_t rows = result_rows_kept(result);
     if (column >= __atomic_load_n(&result->columns, __ATOMIC_RELAXED))
         return false;
     if (rows > FEW_ROWS && !indexes->all && !indexes->refused) {
-        indexes->all = memory_map(INDEXES * sizeof *indexes->all);
+        indexes->all = arena_allocate(arena, INDEXES * sizeof *indexes->all);
         indexes->refused = !indexes->all;
     }
     if (rows <= FEW_ROWS || !indexes->all)
@@ -102,7 +111,8 @@ bool value_index_find(struct value_indexes *indexes, const struct recent_result 
         uint32_t slots = FIRST_SLOTS;
         while (slots < rows * 2)
             slots *= 2;
-        start(index, result, serial, column, slots);
+        if (!start(index, arena, result, serial, column, slots))
+            return find_by_reading(result, rows, column, value, row);
     }
     const uint16_t *slot = slot_of(index, value);
     if (!*slot)

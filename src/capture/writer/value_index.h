@@ -16,10 +16,8 @@
 
 struct value_index;
 
-/*
- * The indexes of a thread record, all zero at first. Their memory is mapped when the first result of some
- * length is searched, and stays.
- */
+/* The indexes of a thread record, all zero at first. They are allocated when the first result of some length
+ * is searched, and stay. */
 struct value_indexes {
     struct value_index *all; /* NULL: none, or no memory */
     bool refused;            /* no memory */
@@ -27,9 +25,9 @@ struct value_indexes {
 
 /*
  * Finds the first row in which `column` holds `value`, which is not 0, and sets `*row`. Returns false if
- * there is none. The thread record's thread.
+ * there is none. The arena owns the indexes. The thread record's thread.
  */
-bool value_index_find(struct value_indexes *indexes, const struct recent_result *result, uint32_t column,
-                      uint64_t value, uint32_t *row);
+bool value_index_find(struct value_indexes *indexes, struct arena *arena, const struct recent_result *result,
+                      uint32_t column, uint64_t value, uint32_t *row);
 
 #endif

@@ -98,13 +98,14 @@ static enum match follow_in_order(struct value_match_state *value_match, uint64_
     return MATCH_NONE;
 }
 
-static enum match follow_anywhere(struct value_indexes *indexes, struct value_match_state *value_match,
+static enum match follow_anywhere(struct thread_record *thread_record, struct value_match_state *value_match,
                                   uint64_t value) {
     for (uint32_t age = 0; age < RESULTS_PER_SITE; age++) {
         struct recent_result *result = results_of_site(value_match->parent, age);
         uint32_t row = 0;
         if (!result || !result_is_of_work(result) ||
-            !value_index_find(indexes, result, value_match->column, value, &row))
+            !value_index_find(&thread_record->value_indexes, &thread_record->detail, result,
+                              value_match->column, value, &row))
             continue;
         stay_at(value_match, result, row);
         return MATCH_ANYWHERE;
@@ -130,12 +131,13 @@ static void count_match(struct value_match_state *value_match, enum match match,
         counter_add(&counts->wide, 1);
 }
 
-static bool follow(struct value_indexes *indexes, struct value_match_state *value_match, uint64_t value) {
+static bool follow(struct thread_record *thread_record, struct value_match_state *value_match,
+                   uint64_t value) {
     enum match match = follow_in_order(value_match, value);
     if (match == MATCH_NONE && may_lie_beyond(value_match))
         return true;
     if (match == MATCH_NONE)
-        match = follow_anywhere(indexes, value_match, value);
+        match = follow_anywhere(thread_record, value_match, value);
     count_match(value_match, match, value);
     return match != MATCH_NONE;
 }
@@ -230,7 +232,7 @@ static bool search_result(struct site_value_matches *value_matches, struct recen
     const uint32_t columns = __atomic_load_n(&result->columns, __ATOMIC_RELAXED);
     const uint32_t count = result_rows_kept(result) * columns;
     for (uint32_t i = 0; i < count && i < RESULT_VALUES && found < MATCHES_PER_RESULT; i++) {
-        if (__atomic_load_n(&result->values[i], __ATOMIC_RELAXED) != value)
+        if (result_value_at(result, i) != value)
             continue;
         if (__atomic_load_n(&result->serial, __ATOMIC_ACQUIRE) != serial)
             return false;
@@ -364,7 +366,7 @@ void value_matches_note(struct thread_record *thread_record, struct site_state *
             continue;
         if (value_match->rarely && !is_turn)
             continue;
-        if (follow(&thread_record->value_indexes, value_match, values[value_match->parameter]))
+        if (follow(thread_record, value_match, values[value_match->parameter]))
             unexplained &= ~(1u << value_match->parameter);
         if (value_match->counts == &value_match->unpublished &&
             value_match->unpublished.matched >= MATCHES_TO_PUBLISH)

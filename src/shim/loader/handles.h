@@ -17,16 +17,20 @@ struct handle_table {
     uintptr_t *keys; /* 0: free */
     char *values;
     size_t value_bytes;
-    uint32_t mask; /* slots minus one */
+    uint32_t mask;             /* slots minus one */
+    uint32_t most;             /* slots that the table may grow by */
+    struct handle_table *next; /* where handles go whose window is full; NULL: none yet; atomic */
+    bool growing;              /* atomic */
 };
 
 enum { HANDLE_WINDOW = 32, HANDLE_SLOTS_LEAST = 256 };
 
 /*
- * Makes a table of `slots` slots, a power of two; fewer if memory is short, down to HANDLE_SLOTS_LEAST.
- * Returns false if there is no memory even for those; the table then stays empty. Once per table.
+ * Makes a table of `slots` slots, a power of two; fewer if memory is short, down to HANDLE_SLOTS_LEAST. If a
+ * window is full, a table four times as large is added, up to one of `most` slots. Returns false if there is
+ * no memory even for the least; the table then stays empty. Once per table.
  */
-bool handle_table_start(struct handle_table *table, uint32_t slots, size_t value_bytes);
+bool handle_table_start(struct handle_table *table, uint32_t slots, uint32_t most, size_t value_bytes);
 /* Frees the table; no thread may be using it. */
 void handle_table_release(struct handle_table *table);
 
@@ -38,15 +42,17 @@ static inline uint32_t handle_slot(const struct handle_table *table, uintptr_t k
 /* Returns the value of a handle, valid until handle_remove, or NULL if it is unknown. Any thread. */
 static inline void *handle_find(const struct handle_table *table, const void *handle) {
     const uintptr_t key = (uintptr_t)handle;
-    /* Another thread may be starting the table: its keys come last. */
-    const uintptr_t *keys = __atomic_load_n(&table->keys, __ATOMIC_ACQUIRE);
-    if (!keys || !key)
-        return NULL;
-    const uint32_t first = handle_slot(table, key);
-    for (uint32_t i = 0; i < HANDLE_WINDOW; i++) {
-        const uint32_t slot = (first + i) & table->mask;
-        if (__atomic_load_n(&keys[slot], __ATOMIC_ACQUIRE) == key)
-            return table->values + slot * table->value_bytes;
+    for (; table && key; table = __atomic_load_n(&table->next, __ATOMIC_ACQUIRE)) {
+        /* Another thread may be starting the table: its keys come last. */
+        const uintptr_t *keys = __atomic_load_n(&table->keys, __ATOMIC_ACQUIRE);
+        if (!keys)
+            return NULL;
+        const uint32_t first = handle_slot(table, key);
+        for (uint32_t i = 0; i < HANDLE_WINDOW; i++) {
+            const uint32_t slot = (first + i) & table->mask;
+            if (__atomic_load_n(&keys[slot], __ATOMIC_ACQUIRE) == key)
+                return table->values + slot * table->value_bytes;
+        }
     }
     return NULL;
 }

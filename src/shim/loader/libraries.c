@@ -19,7 +19,7 @@
 #include "stack/code_segment.h"
 #include "symbols.h"
 
-enum { LIBRARY_LIMIT = 1024 };
+enum { LIBRARY_LIMIT = 1024, COPIES_OF_A_BLOCK = 16 };
 
 struct named_function {
     const char *name;
@@ -44,7 +44,7 @@ static const struct named_function postgresql_names[] = {
  */
 static struct {
     pthread_mutex_t lock;
-    struct library copies[LIBRARY_LIMIT];
+    struct library *blocks[LIBRARY_LIMIT / COPIES_OF_A_BLOCK]; /* mapped by need */
     uint32_t copy_count;
     uint32_t slots_given;
     const struct library *slots[THUNK_SLOTS + 1];
@@ -58,6 +58,12 @@ uint32_t library_unloads;
 __thread int libraries_selected;
 
 extern void *const libraries_thunks[] __attribute__((visibility("hidden")));
+
+/* That with this number, from 0: one of those that are counted, or the next. */
+static struct library *copy_at(uint32_t number) {
+    struct library *block = libraries.blocks[number / COPIES_OF_A_BLOCK];
+    return block ? &block[number % COPIES_OF_A_BLOCK] : NULL;
+}
 
 static const struct named_function *names_of(enum loopline_driver driver) {
     return driver == LOOPLINE_DRIVER_SQLITE ? sqlite_names : postgresql_names;
@@ -120,7 +126,7 @@ static int find_code(struct dl_phdr_info *info, size_t size, void *context) {
 
 static struct library *find_copy(const struct library *wanted) {
     for (uint32_t i = 0; i < libraries.copy_count; i++) {
-        struct library *copy = &libraries.copies[i];
+        struct library *copy = copy_at(i);
         if (copy->driver == wanted->driver && copy->direct == wanted->direct && copy->base == wanted->base &&
             strcmp(copy->path, wanted->path) == 0)
             return copy;
@@ -131,11 +137,16 @@ static struct library *find_copy(const struct library *wanted) {
 /* Room for one more copy: that of one that was unloaded, so that loading without end finds room. */
 static struct library *free_copy(const struct library *wanted) {
     for (uint32_t i = 0; i < libraries.copy_count; i++) {
-        struct library *copy = &libraries.copies[i];
+        struct library *copy = copy_at(i);
         if (copy->driver == wanted->driver && copy->direct == wanted->direct && !copy->base)
             return copy;
     }
-    return libraries.copy_count < LIBRARY_LIMIT ? &libraries.copies[libraries.copy_count] : NULL;
+    if (libraries.copy_count == LIBRARY_LIMIT)
+        return NULL;
+    struct library **block = &libraries.blocks[libraries.copy_count / COPIES_OF_A_BLOCK];
+    if (!*block)
+        *block = memory_map(COPIES_OF_A_BLOCK * sizeof **block);
+    return *block ? copy_at(libraries.copy_count) : NULL;
 }
 
 static const char *keep_path(const struct library *place, const char *path) {
@@ -172,7 +183,7 @@ static struct library *adopt_copy(struct library *found) {
     found->end = 0; /* until all of it stands there, no call is its own */
     *place = *found;
     __atomic_store_n(&place->end, end, __ATOMIC_RELEASE);
-    if (place == &libraries.copies[libraries.copy_count])
+    if (place == copy_at(libraries.copy_count))
         __atomic_store_n(&libraries.copy_count, libraries.copy_count + 1, __ATOMIC_RELEASE);
     return place;
 }
@@ -252,19 +263,19 @@ static bool holds(const struct library *copy, const void *caller) {
 bool library_made_call(const struct library *library, const void *caller) {
     const uint32_t count = __atomic_load_n(&libraries.copy_count, __ATOMIC_ACQUIRE);
     for (uint32_t i = 0; i < count; i++)
-        if (libraries.copies[i].driver == library->driver && holds(&libraries.copies[i], caller))
+        if (copy_at(i)->driver == library->driver && holds(copy_at(i), caller))
             return true;
     return false;
 }
 
 void library_note_callers(const struct library *library) {
-    __atomic_store_n(&libraries.copies[library - libraries.copies].holds_callers, true, __ATOMIC_RELAXED);
+    __atomic_store_n(&((struct library *)library)->holds_callers, true, __ATOMIC_RELAXED);
 }
 
 bool libraries_made_call(const void *caller) {
     const uint32_t count = __atomic_load_n(&libraries.copy_count, __ATOMIC_ACQUIRE);
     for (uint32_t i = 0; i < count; i++)
-        if (holds(&libraries.copies[i], caller))
+        if (holds(copy_at(i), caller))
             return true;
     return false;
 }
@@ -351,12 +362,12 @@ void libraries_forget_callers(void) {
     __atomic_fetch_add(&library_unloads, 1, __ATOMIC_ACQ_REL);
     const uint32_t count = __atomic_load_n(&libraries.copy_count, __ATOMIC_ACQUIRE);
     for (uint32_t i = 0; i < count; i++)
-        if (!is_loaded(&libraries.copies[i]))
-            note_gone(&libraries.copies[i]);
+        if (!is_loaded(copy_at(i)))
+            note_gone(copy_at(i));
 }
 
 void library_set_recorded(const struct library *library, uint32_t id) {
-    __atomic_store_n(&libraries.copies[library - libraries.copies].recorded, id, __ATOMIC_RELAXED);
+    __atomic_store_n(&((struct library *)library)->recorded, id, __ATOMIC_RELAXED);
 }
 
 void library_version(const struct library *library, char *buffer, size_t capacity) {
@@ -384,5 +395,5 @@ void libraries_after_fork(void) {
     symbols_after_fork();
     callers_after_fork();
     for (uint32_t i = 0; i < libraries.copy_count; i++)
-        libraries.copies[i].recorded = 0;
+        copy_at(i)->recorded = 0;
 }

@@ -8,7 +8,7 @@
 #include "shim/loader/handles.h"
 #include "shim/process/process.h"
 
-enum { CONNECTION_SLOTS = 1 << 12, SENT_FIRST = 64, SENT_LIMIT = 1 << 16 };
+enum { FEW_CONNECTIONS = 1 << 8, MOST_CONNECTIONS = 1 << 12, SENT_FIRST = 64, SENT_LIMIT = 1 << 16 };
 
 /* The module's state: a table, made when the first connection is met. */
 static struct {
@@ -17,7 +17,8 @@ static struct {
 } postgresql = {.once = PTHREAD_ONCE_INIT};
 
 static void start_table(void) {
-    handle_table_start(&postgresql.connections, CONNECTION_SLOTS, sizeof(struct postgresql_connection));
+    handle_table_start(&postgresql.connections, FEW_CONNECTIONS, MOST_CONNECTIONS,
+                       sizeof(struct postgresql_connection));
 }
 
 const struct library *postgresql_library_of(const PGconn *handle, const char *hook, const void *caller) {

@@ -389,6 +389,19 @@ void recorder_count(struct thread_record *thread_record, struct site_state *stat
     errno = saved;
 }
 
+/* For some hundred call sites with their stacks. */
+enum { PROVISION_BYTES = 64 * 1024 };
+
+void recorder_provide(void) {
+    const int saved = errno;
+    struct thread_record *thread_record = process_is_confined() ? NULL : current_thread_record;
+    if (thread_record && *recorder.alive) {
+        arena_reserve(&thread_record->arena, PROVISION_BYTES);
+        arena_reserve(&thread_record->walks_arena, PROVISION_BYTES);
+    }
+    errno = saved;
+}
+
 void recorder_note_unload(void) {
     if (recorder_has_started())
         __atomic_fetch_add(&recorder.recording->modules_generation, 1, __ATOMIC_ACQ_REL);
@@ -408,8 +421,10 @@ void recorder_forget(void) {
     if (recorder.listeners && recorder.listeners->forgotten)
         recorder.listeners->forgotten();
     runtimes_after_fork();
-    if (parents)
+    if (parents) {
         recording_forget(parents);
+        memory_forget_parents();
+    }
 }
 
 void recorder_finish(void) {

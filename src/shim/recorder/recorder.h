@@ -120,6 +120,9 @@ static inline uint64_t recorder_end_timing(struct thread_record *thread_record,
 struct thread_record *recorder_take_connection_record(struct boundaries *start);
 void recorder_give_back_connection_record(struct thread_record *thread_record);
 
+/* Call before the process confines itself: takes now what new call sites of the calling thread will need. */
+void recorder_provide(void);
+
 /* Call when an object has been unloaded. Any thread. */
 void recorder_note_unload(void);
 /* Call in a forked child: it drops the parent's recording. */

@@ -60,7 +60,7 @@ enum { MESSAGE_BYTES = CAPTURE_PATH_BYTES + 512 };
 
 /* The message is put together in memory of its own: _exit may be called on a signal's small stack. */
 static void say_about(const char *before, const char *path, const char *after) {
-    char *message = memory_map(MESSAGE_BYTES);
+    char *message = memory_map_at_end(MESSAGE_BYTES);
     if (!message)
         return;
     struct text text = text_start(message, MESSAGE_BYTES);
@@ -225,7 +225,7 @@ static void describe_call(struct reporter_call *call, const char *capture_path) 
 }
 
 void reporter_run(const char *capture_path) {
-    struct reporter_call *call = memory_map(sizeof *call);
+    struct reporter_call *call = memory_map_at_end(sizeof *call);
     if (!call)
         return;
     describe_call(call, capture_path);

@@ -2,13 +2,15 @@
 
 #include <string.h>
 
+#include "host/scratch.h"
 #include "sql/normalize.h"
 #include "values.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-enum { ENTRY_COUNT = 1024, TEXT_BYTES = 256 * 1024, TEXT_LIMIT = 8192 };
+/* Small at first: most threads run few texts. Four times as large when it is full, up to a bound. */
+enum { FEW_TEXTS = 8, MOST_TEXTS = 1024, BYTES_OF_A_TEXT = 256, TEXT_LIMIT = 8192, WIDENINGS = 4 };
 
 struct cached_text {
     uint64_t hash; /* 0: empty */
@@ -18,20 +20,53 @@ struct cached_text {
 };
 
 struct statement_cache {
-    struct cached_text entries[ENTRY_COUNT];
+    uint32_t capacity; /* of entries, a power of two */
+    uint32_t kept;
     size_t text_used;
-    char text[TEXT_BYTES];
-    char normal_form[STATEMENT_TEXT_LIMIT];
-    /* Of the text being read. */
-    struct sql_literal literals[READING_VALUES];
-    struct sql_normal_form form;
+    char *text; /* BYTES_OF_A_TEXT for each entry, behind the entries */
+    struct cached_text entries[];
 };
 
-static struct statement_cache *cache_of(struct thread_record *thread_record) {
-    if (!thread_record->statement_cache)
-        thread_record->statement_cache =
-            arena_allocate(&thread_record->arena, sizeof *thread_record->statement_cache);
-    return thread_record->statement_cache;
+/* Room to read a text in. */
+struct reading_room {
+    struct sql_workspace workspace;
+    struct sql_normal_form form;
+    struct sql_literal literals[READING_VALUES];
+    char normal_form[STATEMENT_TEXT_LIMIT];
+};
+static struct scratch_pool reading_rooms = {.bytes = sizeof(struct reading_room)};
+
+static size_t cache_bytes(uint32_t capacity) {
+    return sizeof(struct statement_cache) + capacity * (sizeof(struct cached_text) + BYTES_OF_A_TEXT);
+}
+
+static struct statement_cache *make_cache(uint32_t capacity) {
+    const size_t bytes = cache_bytes(capacity);
+    struct statement_cache *cache = capacity == FEW_TEXTS ? memory_map(bytes) : memory_map_detail(bytes);
+    if (!cache)
+        return NULL;
+    cache->capacity = capacity;
+    cache->text = (char *)(cache->entries + capacity);
+    return cache;
+}
+
+static struct cached_text *entry_of(struct statement_cache *cache, uint64_t hash) {
+    return &cache->entries[(hash >> 32) % cache->capacity];
+}
+
+/* A larger one in its place, empty: each text is read once more. Where there is none, the one there is
+ * emptied. */
+static struct statement_cache *widen(struct thread_record *thread_record) {
+    struct statement_cache *cache = thread_record->statement_cache;
+    struct statement_cache *larger = cache->capacity < MOST_TEXTS ? make_cache(cache->capacity * 4) : NULL;
+    if (larger) {
+        memory_unmap(cache, cache_bytes(cache->capacity));
+        thread_record->statement_cache = larger;
+        return larger;
+    }
+    memset(cache->entries, 0, cache->capacity * sizeof *cache->entries);
+    cache->text_used = cache->kept = 0;
+    return cache;
 }
 
 static uint64_t value_of(const char *text, const struct sql_literal *literal) {
@@ -39,64 +74,79 @@ static uint64_t value_of(const char *text, const struct sql_literal *literal) {
 }
 
 /* Apart, and what it needs of the stack with it: a text comes for the first time but once. */
-static __attribute__((noinline)) void normalise(struct thread_record *thread_record,
+static __attribute__((noinline)) void normalise(struct recording *recording, struct reading_room *room,
                                                 const struct statement_text *text,
                                                 struct statement_reading *reading) {
-    struct statement_cache *cache = thread_record->statement_cache;
     const struct sql_options options = {(enum sql_dialect)text->driver, text->backslash_escapes,
                                         text->encoding};
-    const struct sql_output output = {.text = cache->normal_form,
-                                      .text_capacity = sizeof cache->normal_form,
-                                      .literals = cache->literals,
+    const struct sql_output output = {.text = room->normal_form,
+                                      .text_capacity = sizeof room->normal_form,
+                                      .literals = room->literals,
                                       .literal_capacity = READING_VALUES};
-    struct sql_normal_form *form = &cache->form;
-    sql_normalize_in(&thread_record->workspace, options, text->bytes, text->length, output, form);
+    struct sql_normal_form *form = &room->form;
+    sql_normalize_in(&room->workspace, options, text->bytes, text->length, output, form);
     const struct statement_description description = {
         .driver = text->driver,
         .fingerprint = form->fingerprint,
         .statement_class = form->statement_class,
         .flags = form->truncated ? LOOPLINE_STATEMENT_TRUNCATED : 0,
-        .text = cache->normal_form,
+        .text = room->normal_form,
         .text_bytes = form->text_length,
     };
-    reading->statement = recording_statement(thread_record->recording, &description);
+    reading->statement = recording_statement(recording, &description);
     reading->literals_hash = form->literals_hash;
     reading->longest_list = form->longest_list;
     reading->has_literals = form->literal_count > 0;
     reading->value_count =
         form->literal_count < READING_VALUES ? (uint32_t)form->literal_count : READING_VALUES;
     for (uint32_t i = 0; i < reading->value_count; i++)
-        reading->values[i] = value_of(text->bytes, &cache->literals[i]);
+        reading->values[i] = value_of(text->bytes, &room->literals[i]);
 }
 
-static void keep(struct statement_cache *cache, struct cached_text *entry, uint64_t hash,
-                 const struct statement_text *text, const struct statement_reading *reading) {
+static bool has_room(const struct statement_cache *cache, size_t length) {
+    return cache->text_used + length <= (size_t)cache->capacity * BYTES_OF_A_TEXT &&
+           (cache->kept <= cache->capacity / 2 || cache->capacity == MOST_TEXTS);
+}
+
+static void keep(struct thread_record *thread_record, uint64_t hash, const struct statement_text *text,
+                 const struct statement_reading *reading) {
+    struct statement_cache *cache = thread_record->statement_cache;
     if (text->length > TEXT_LIMIT)
         return;
-    if (cache->text_used + text->length > TEXT_BYTES) {
-        memset(cache->entries, 0, sizeof cache->entries);
-        cache->text_used = 0;
-    }
+    for (int tries = 0; !has_room(cache, text->length) && tries < WIDENINGS; tries++)
+        cache = widen(thread_record);
+    if (!has_room(cache, text->length))
+        return;
+    struct cached_text *entry = entry_of(cache, hash);
+    cache->kept += entry->hash == 0;
     memcpy(cache->text + cache->text_used, text->bytes, text->length);
     *entry = (struct cached_text){hash, (uint32_t)cache->text_used, (uint32_t)text->length, *reading};
     cache->text_used += text->length;
 }
 
+static bool is_of(const struct statement_cache *cache, const struct cached_text *entry, uint64_t hash,
+                  const struct statement_text *text) {
+    return entry->hash == hash && entry->length == text->length &&
+           memcmp(cache->text + entry->offset, text->bytes, text->length) == 0;
+}
+
 struct statement_reading statement_cache_read(struct thread_record *thread_record,
                                               const struct statement_text *text) {
-    struct statement_cache *cache = cache_of(thread_record);
-    if (!cache)
-        return (struct statement_reading){.statement.id = 0};
+    struct statement_reading reading = {.value_count = 0};
     const uint64_t seed = ((uint64_t)text->encoding << 8) + text->driver * 2u + text->backslash_escapes;
     const uint64_t hash = XXH3_64bits_withSeed(text->bytes, text->length, seed) | 1;
-    struct cached_text *entry = &cache->entries[(hash >> 32) % ENTRY_COUNT];
-    if (entry->hash == hash && entry->length == text->length &&
-        memcmp(cache->text + entry->offset, text->bytes, text->length) == 0)
-        return entry->reading;
-    struct statement_reading reading = {.value_count = 0};
-    normalise(thread_record, text, &reading);
-    if (reading.statement.id)
-        keep(cache, entry, hash, text, &reading);
+    struct statement_cache *cache = thread_record->statement_cache;
+    if (cache && is_of(cache, entry_of(cache, hash), hash, text))
+        return entry_of(cache, hash)->reading;
+    struct reading_room *room = scratch_take(&reading_rooms);
+    if (!room)
+        return reading;
+    normalise(thread_record->recording, room, text, &reading);
+    scratch_give_back(&reading_rooms, room);
+    if (!cache)
+        cache = thread_record->statement_cache = make_cache(FEW_TEXTS);
+    if (cache && reading.statement.id)
+        keep(thread_record, hash, text, &reading);
     return reading;
 }
 

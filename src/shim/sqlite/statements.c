@@ -7,7 +7,12 @@
 #include "shim/loader/handles.h"
 #include "shim/recorder/values.h"
 
-enum { STATEMENT_SLOTS = 1 << 16, CONNECTION_SLOTS = 1 << 12 };
+enum {
+    FEW_STATEMENTS = 1 << 9,
+    MOST_STATEMENTS = 1 << 15,
+    FEW_CONNECTIONS = 1 << 8,
+    MOST_CONNECTIONS = 1 << 12
+};
 
 struct sqlite_connection {
     const struct library *library;
@@ -21,8 +26,9 @@ static struct {
 } sqlite = {.once = PTHREAD_ONCE_INIT};
 
 static void start_tables(void) {
-    handle_table_start(&sqlite.statements, STATEMENT_SLOTS, sizeof(struct sqlite_statement));
-    handle_table_start(&sqlite.connections, CONNECTION_SLOTS, sizeof(struct sqlite_connection));
+    handle_table_start(&sqlite.statements, FEW_STATEMENTS, MOST_STATEMENTS, sizeof(struct sqlite_statement));
+    handle_table_start(&sqlite.connections, FEW_CONNECTIONS, MOST_CONNECTIONS,
+                       sizeof(struct sqlite_connection));
 }
 
 struct sqlite_statement *sqlite_statement_find(const sqlite3_stmt *handle) {

@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "host/memory.h"
 #include "runtimes.h"
 #include "stack/native.h"
 
@@ -29,9 +30,9 @@ uint32_t remembered_mistakes(void) {
     return __atomic_load_n(&remembering.mistakes, __ATOMIC_RELAXED);
 }
 
-static void forget_all(struct remembered_walks *remembered) {
-    memset(remembered->walks, 0, sizeof remembered->walks);
-    remembered->words_used = remembered->addresses_used = 0;
+static void forget_all(struct remembered_store *store) {
+    memset(store->walks, 0, sizeof store->walks);
+    store->words_used = store->addresses_used = 0;
 }
 
 static uint32_t set_of(uintptr_t frame) {
@@ -49,27 +50,30 @@ __attribute__((no_sanitize("address"))) static inline bool is_this_stack(const s
 }
 
 struct remembered_walk *remembered_find(struct remembered_walks *remembered, uintptr_t frame) {
-    struct remembered_walk *walks = remembered->walks[set_of(frame)];
+    struct remembered_store *store = remembered->store;
     const uint32_t unloads = native_stack_unloads();
+    if (!store)
+        return NULL;
     if (__builtin_expect(remembered->unloads != unloads, 0)) {
-        forget_all(remembered);
+        forget_all(store);
         remembered->unloads = unloads;
         return NULL;
     }
+    struct remembered_walk *walks = store->walks[set_of(frame)];
     for (uint32_t i = 0; i < REMEMBERED_WAYS; i++)
         if (walks[i].frame == frame && is_this_stack(&walks[i]))
             return walks[i].runtime == runtimes_count() ? &walks[i] : NULL;
     return NULL;
 }
 
-static __attribute__((noinline, cold)) bool check(struct remembered_walks *remembered,
+static __attribute__((noinline, cold)) bool check(struct remembered_store *store,
                                                   const struct remembered_walk *walk) {
     /* One more, to see whether the stack goes on behind what is remembered. */
-    const uint32_t count = native_stack_walk(walk->frame, remembered->raw, walk->count + 1);
-    runtimes_normalise_native(remembered->raw, count);
+    const uint32_t count = native_stack_walk(walk->frame, store->raw, walk->count + 1);
+    runtimes_normalise_native(store->raw, count);
     const bool ends_here = count == walk->count || !walk->whole || walk->count == REMEMBERED_FRAMES;
     if (count >= walk->count && ends_here &&
-        memcmp(remembered->raw, walk->addresses, walk->count * sizeof *walk->addresses) == 0)
+        memcmp(store->raw, walk->addresses, walk->count * sizeof *walk->addresses) == 0)
         return true;
     __atomic_fetch_add(&remembering.mistakes, 1, __ATOMIC_RELAXED);
     remembered_set_mode(REMEMBERED_OFF);
@@ -80,7 +84,7 @@ bool remembered_holds(struct remembered_walks *remembered, const struct remember
     const enum remembered_mode mode = __atomic_load_n(&remembering.mode, __ATOMIC_RELAXED);
     if (__builtin_expect(mode == REMEMBERED_USUAL && ++remembered->recognised % WALKS_BETWEEN_CHECKS, 1))
         return true;
-    return mode != REMEMBERED_OFF && check(remembered, walk);
+    return mode != REMEMBERED_OFF && check(remembered->store, walk);
 }
 
 /* Whether a stack has come often enough; one that cannot be remembered never has again. */
@@ -103,12 +107,21 @@ static bool is_worth_it(struct remembered_walks *remembered, uintptr_t frame, vo
     return false;
 }
 
-static bool make_room(struct remembered_walks *remembered, uint32_t count) {
+static struct remembered_store *store_of(struct remembered_walks *remembered) {
+    if (!remembered->store && !remembered->refused) {
+        remembered->store = memory_map_detail(sizeof *remembered->store);
+        remembered->refused = !remembered->store;
+        remembered->unloads = native_stack_unloads();
+    }
+    return remembered->store;
+}
+
+static bool make_room(struct remembered_store *store, uint32_t count) {
     /* A frame takes one word, or two where its frame pointer is one. */
-    if (remembered->words_used + 2 * count <= REMEMBERED_WORDS &&
-        remembered->addresses_used + count <= REMEMBERED_ADDRESSES)
+    if (store->words_used + 2 * count <= REMEMBERED_WORDS &&
+        store->addresses_used + count <= REMEMBERED_ADDRESSES)
         return true;
-    forget_all(remembered);
+    forget_all(store);
     return 2 * count <= REMEMBERED_WORDS && count <= REMEMBERED_ADDRESSES;
 }
 
@@ -117,17 +130,18 @@ void remembered_add(struct remembered_walks *remembered, uintptr_t frame, void *
     if (__atomic_load_n(&remembering.mode, __ATOMIC_RELAXED) == REMEMBERED_OFF ||
         !is_worth_it(remembered, frame, addresses, count) || count > REMEMBERED_FRAMES)
         return;
-    if (!count || !make_room(remembered, count) || native_stack_walk(frame, remembered->raw, count) != count)
+    struct remembered_store *store = store_of(remembered);
+    if (!store || !count || !make_room(store, count) || native_stack_walk(frame, store->raw, count) != count)
         return;
-    struct stack_word *words = remembered->words + remembered->words_used;
+    struct stack_word *words = store->words + store->words_used;
     const uint32_t word_count =
-        stack_places_find(frame, remembered->raw, count, words, REMEMBERED_WORDS - remembered->words_used);
+        stack_places_find(frame, store->raw, count, words, REMEMBERED_WORDS - store->words_used);
     if (!word_count)
         return;
-    void **kept = remembered->addresses + remembered->addresses_used;
+    void **kept = store->addresses + store->addresses_used;
     memcpy(kept, addresses, count * sizeof *kept);
     const uint32_t set = set_of(frame);
-    remembered->walks[set][remembered->next_way[set]++ % REMEMBERED_WAYS] =
+    store->walks[set][store->next_way[set]++ % REMEMBERED_WAYS] =
         (struct remembered_walk){.frame = frame,
                                  .runtime = runtimes_count(),
                                  .word_count = word_count,
@@ -135,6 +149,6 @@ void remembered_add(struct remembered_walks *remembered, uintptr_t frame, void *
                                  .whole = whole,
                                  .words = words,
                                  .addresses = kept};
-    remembered->words_used += word_count;
-    remembered->addresses_used += count;
+    store->words_used += word_count;
+    store->addresses_used += count;
 }

@@ -43,14 +43,19 @@ struct remembered_walk {
 
 /* The walks of one thread. All zero at first. */
 struct remembered_walks {
-    struct remembered_walk walks[REMEMBERED_SETS][REMEMBERED_WAYS];
-    uint8_t next_way[REMEMBERED_SETS];
     struct {
         uint32_t mark;  /* of the stack */
         uint32_t count; /* how often the stack came */
     } candidates[REMEMBERED_CANDIDATES];
     uint32_t unloads; /* number of unloads of code; when it changes, all walks are invalid */
     uint32_t recognised;
+    struct remembered_store *store; /* NULL: no stack has come often enough yet, or no memory */
+    bool refused;                   /* no memory */
+};
+
+struct remembered_store {
+    struct remembered_walk walks[REMEMBERED_SETS][REMEMBERED_WAYS];
+    uint8_t next_way[REMEMBERED_SETS];
     uint32_t words_used;
     uint32_t addresses_used;
     struct stack_word words[REMEMBERED_WORDS];

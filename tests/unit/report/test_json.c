@@ -59,7 +59,7 @@ static void test_every_key_is_there(void **state) {
     assert_keys(document, "schema processes totals libraries loops findings dismissed sites notes");
     assert_string_equal(text_of(document, "schema"), "loopline.report/2");
     assert_keys(json_array_get(json_object_get(document, "processes"), 0),
-                "pid exe argv start seconds sealed");
+                "pid exe argv start seconds sealed loopline_memory_bytes");
     assert_keys(json_object_get(document, "totals"),
                 "statements fingerprints threads dropped database_seconds");
     assert_keys(json_array_get(json_object_get(document, "libraries"), 0), "name path kind version");

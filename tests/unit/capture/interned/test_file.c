@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,6 +14,7 @@
 #include "capture/interned/file.h"
 #include "helpers/failing_calls.h"
 #include "helpers/scene.h"
+#include "host/memory.h"
 
 enum { MORE_CALLS_THAN_ANY = 1000 };
 
@@ -33,11 +33,17 @@ static int start(void **state) {
     return 0;
 }
 
+static void unmap(struct capture_file *file) {
+    for (uint32_t i = 0; i < file->part_count; i++)
+        memory_unmap_file(file->parts[i].address, file->parts[i].end - file->parts[i].start);
+    file->part_count = 0;
+    file->header = NULL;
+}
+
 static int end(void **state) {
     struct place *place = *state;
     failing_calls_stop();
-    if (place->file.header)
-        munmap(place->file.header, place->file.capacity);
+    unmap(&place->file);
     scene_remove_directory(place->directory);
     return 0;
 }
@@ -68,7 +74,7 @@ static void a_name_that_is_taken_gets_a_number(void **state) {
     assert_string_equal(place->file.path, expected);
     snprintf(expected, sizeof expected, "%s-1.capture", place->prefix);
     assert_string_equal(second.path, expected);
-    munmap(second.header, second.capacity);
+    unmap(&second);
 }
 
 /* Neither is a file of somebody else written through a link. */
@@ -123,7 +129,8 @@ static void it_grows_ahead_of_use(void **state) {
     for (uint64_t i = 1; i < capacity / LOOPLINE_CHUNK_BYTES; i++) {
         struct loopline_chunk *chunk = capture_file_claim(file, 1, 3);
         assert_non_null(chunk);
-        assert_ptr_equal(chunk, (char *)file->header + i * LOOPLINE_CHUNK_BYTES);
+        assert_int_equal(capture_file_offset(file, chunk), i * LOOPLINE_CHUNK_BYTES);
+        assert_ptr_equal(capture_file_address(file, i * LOOPLINE_CHUNK_BYTES), chunk);
         assert_int_equal(chunk->magic, LOOPLINE_CHUNK_MAGIC);
         assert_int_equal(chunk->used, sizeof *chunk);
         assert_true(size_of(file->path) >= (i + 1) * LOOPLINE_CHUNK_BYTES);
@@ -143,7 +150,7 @@ static void a_span_of_chunks_is_one(void **state) {
     assert_int_equal(large->span, 40);
     assert_true(size_of(file->path) >= 41 * LOOPLINE_CHUNK_BYTES);
     const struct loopline_chunk *next = capture_file_claim(file, 1, 0);
-    assert_ptr_equal(next, (char *)large + 40 * LOOPLINE_CHUNK_BYTES);
+    assert_int_equal(capture_file_offset(file, next), 41 * LOOPLINE_CHUNK_BYTES);
 }
 
 static void trimmed_it_is_as_long_as_what_was_claimed(void **state) {
@@ -270,8 +277,7 @@ static void growing_fails_at_every_place_and_keeps_what_was(void **state) {
         assert_true((chunk == NULL) == (file->header->stop != LOOPLINE_STOP_NOT));
         assert_true(size_of(file->path) >= (uint64_t)file->header->chunks * LOOPLINE_CHUNK_BYTES);
         assert_int_equal(entries_of("/proc/self/fd"), descriptors);
-        munmap(file->header, file->capacity);
-        file->header = NULL;
+        unmap(file);
     }
     assert_in_range(places, 5, 100); /* open, fstat, posix_fallocate; open, fstat, ftruncate */
 }

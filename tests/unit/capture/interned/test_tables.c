@@ -42,7 +42,7 @@ static int start_small(void **state) {
 
 static int end(void **state) {
     struct tables *tables = *state;
-    munmap(tables->file.header, tables->file.capacity);
+    capture_file_forget(&tables->file);
     arena_release(&tables->arena);
     scene_remove_directory(tables->directory);
     return 0;

@@ -11,12 +11,15 @@
 enum { RESULTS = 40 };
 
 static struct result_ring ring;
+static struct arena arena;
 
 static void fill(struct recent_result *result, uint32_t columns, uint32_t rows, uint32_t different) {
-    *result =
-        (struct recent_result){.serial = ++ring.serial, .ring = &ring, .columns = columns, .rows = rows};
+    result->serial = ++ring.serial;
+    result->ring = &ring;
+    result->columns = columns;
+    result->rows = rows;
     for (uint32_t i = 0; i < rows * columns; i++)
-        result->values[i] = random() % 8 == 0 ? 0 : scene_key((uint64_t)random() % different);
+        *result_place(result, i, &arena) = random() % 8 == 0 ? 0 : scene_key((uint64_t)random() % different);
 }
 
 static bool read_all(const struct recent_result *result, uint32_t column, uint64_t value, uint32_t *row) {
@@ -31,7 +34,7 @@ static void compare(struct value_indexes *indexes, const struct recent_result *r
     uint32_t expected = 0;
     uint32_t found = 0;
     const bool has = read_all(result, column, value, &expected);
-    assert_int_equal(value_index_find(indexes, result, column, value, &found), has);
+    assert_int_equal(value_index_find(indexes, &arena, result, column, value, &found), has);
     if (has)
         assert_int_equal(found, expected);
 }
@@ -63,7 +66,7 @@ static void a_column_that_is_not_there_holds_nothing(void **state) {
     uint32_t row = 0;
     (void)state;
     fill(&result, 2, 100, 10);
-    assert_false(value_index_find(&indexes, &result, 2, result.values[0], &row));
+    assert_false(value_index_find(&indexes, &arena, &result, 2, result_value_at(&result, 0), &row));
 }
 
 static void the_largest_result_fits(void **state) {
@@ -73,8 +76,8 @@ static void the_largest_result_fits(void **state) {
     fill(&result, 1, RESULT_VALUES, 10 * RESULT_VALUES);
     compare(&indexes, &result, 0, scene_key(10 * RESULT_VALUES + 1));
     for (uint32_t i = 0; i < RESULT_VALUES; i += 37)
-        if (result.values[i])
-            compare(&indexes, &result, 0, result.values[i]);
+        if (result_value_at(&result, i))
+            compare(&indexes, &result, 0, result_value_at(&result, i));
 }
 
 static void without_memory_rows_are_read(void **state) {
@@ -82,6 +85,7 @@ static void without_memory_rows_are_read(void **state) {
     static struct recent_result result;
     (void)state;
     fill(&result, 1, 1000, 500);
+    arena = (struct arena){.blocks = NULL}; /* what is there is full */
     failing_calls_start(1, ENOMEM);
     for (uint64_t i = 0; i < 500; i++)
         compare(&indexes, &result, 0, scene_key(i));

@@ -20,7 +20,7 @@ static void a_handle_is_found_until_it_is_removed(void **state) {
     (void)state;
     assert_null(handle_find(&table, handle(1)));
     assert_null(handle_add(&table, handle(1)));
-    assert_true(handle_table_start(&table, 1024, sizeof(uint64_t)));
+    assert_true(handle_table_start(&table, 1024, 1024, sizeof(uint64_t)));
     uint64_t *value = handle_add(&table, handle(1));
     assert_non_null(value);
     assert_int_equal(*value, 0);
@@ -42,7 +42,7 @@ static void a_handle_is_found_until_it_is_removed(void **state) {
 static void a_handle_that_is_made_again_is_new(void **state) {
     struct handle_table table = {.keys = NULL};
     (void)state;
-    assert_true(handle_table_start(&table, 1024, sizeof(uint64_t)));
+    assert_true(handle_table_start(&table, 1024, 1024, sizeof(uint64_t)));
     uint64_t *value = handle_add(&table, handle(1));
     *value = 42;
     assert_ptr_equal(handle_add(&table, handle(1)), value);
@@ -56,7 +56,7 @@ static void a_full_table_forgets_nothing_it_has(void **state) {
     static uint64_t *values[2000];
     uint32_t kept = 0;
     (void)state;
-    assert_true(handle_table_start(&table, 256, sizeof(uint64_t)));
+    assert_true(handle_table_start(&table, 256, 256, sizeof(uint64_t)));
     for (uint32_t i = 0; i < COUNT_OF(values); i++) {
         values[i] = handle_add(&table, handle(i));
         kept += values[i] != NULL;
@@ -75,12 +75,32 @@ static void a_full_table_forgets_nothing_it_has(void **state) {
     handle_table_release(&table);
 }
 
+/* A table that may grow keeps all, each where it is. */
+static void a_table_grows_and_moves_nothing(void **state) {
+    struct handle_table table = {.keys = NULL};
+    static uint64_t *values[9000];
+    (void)state;
+    assert_true(handle_table_start(&table, 256, 1 << 14, sizeof(uint64_t)));
+    for (uint32_t i = 0; i < COUNT_OF(values); i++) {
+        values[i] = handle_add(&table, handle(i));
+        assert_non_null(values[i]);
+        *values[i] = i + 1;
+    }
+    for (uint32_t i = 0; i < COUNT_OF(values); i++) {
+        assert_ptr_equal(handle_find(&table, handle(i)), values[i]);
+        assert_int_equal(*values[i], i + 1);
+        handle_remove(&table, handle(i));
+        assert_null(handle_find(&table, handle(i)));
+    }
+    handle_table_release(&table);
+}
+
 static void where_memory_is_short_the_table_is_smaller_or_none(void **state) {
     struct handle_table table = {.keys = NULL};
     (void)state;
     for (uint32_t call = 1; call <= 2; call++) {
         failing_calls_start(call, ENOMEM);
-        assert_true(handle_table_start(&table, 1024, 8));
+        assert_true(handle_table_start(&table, 1024, 1024, 8));
         assert_true(failing_calls_stop());
         assert_int_equal(table.mask + 1, 512);
         assert_int_equal(failing_calls.mapped_bytes, 512 * (8 + sizeof(uintptr_t)));
@@ -88,7 +108,7 @@ static void where_memory_is_short_the_table_is_smaller_or_none(void **state) {
     }
     failing_calls_start(1, ENOMEM);
     failing_calls.and_all_behind = true;
-    assert_false(handle_table_start(&table, 1024, 8));
+    assert_false(handle_table_start(&table, 1024, 1024, 8));
     failing_calls_stop();
     assert_null(handle_add(&table, handle(1)));
 }
@@ -144,7 +164,7 @@ static void in_eight_threads(void *(*work)(void *)) {
 static void *find_while_it_starts(void *context) {
     const uint64_t own = *(const uint64_t *)context;
     if (own == 0)
-        handle_table_start(&shared, 512, sizeof(uint64_t));
+        handle_table_start(&shared, 512, 512, sizeof(uint64_t));
     for (uint64_t i = 0; i < 1000; i++)
         if (handle_find(&shared, handle(i)))
             return context;
@@ -159,7 +179,7 @@ static void a_table_may_start_while_others_look(void **state) {
 
 static void eight_threads_keep_their_handles(void **state) {
     (void)state;
-    assert_true(handle_table_start(&shared, 512, sizeof(uint64_t)));
+    assert_true(handle_table_start(&shared, 512, 512, sizeof(uint64_t)));
     in_eight_threads(use_handles);
     handle_table_release(&shared);
 }
@@ -208,6 +228,7 @@ int main(void) {
         cmocka_unit_test(a_handle_is_found_until_it_is_removed),
         cmocka_unit_test(a_handle_that_is_made_again_is_new),
         cmocka_unit_test(a_full_table_forgets_nothing_it_has),
+        cmocka_unit_test(a_table_grows_and_moves_nothing),
         cmocka_unit_test(where_memory_is_short_the_table_is_smaller_or_none),
         cmocka_unit_test(a_table_may_start_while_others_look),
         cmocka_unit_test(eight_threads_keep_their_handles),

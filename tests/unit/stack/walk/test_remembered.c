@@ -232,7 +232,7 @@ static void a_mistake_is_found_and_ends_recognition(void **state) {
     remembered_set_mode(REMEMBERED_CHECKED);
     for (int i = 0; i < 20; i++) {
         if (i == 10)
-            remembered.addresses[10] = NULL; /* of what is told, not of what is compared */
+            remembered.store->addresses[10] = NULL; /* of what is told, not of what is compared */
         descend(4);
     }
     assert_int_equal(recognised, 7);

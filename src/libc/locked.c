@@ -1,0 +1,3 @@
+#include "locked.h"
+
+bool memory_locked;
