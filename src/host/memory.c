@@ -20,7 +20,7 @@ struct arena_block {
     size_t bytes;
 };
 
-/* The module's state. Atomic; two threads that come at the same time may pass a bound by a piece. */
+/* The module's state. Atomic. */
 static struct {
     uint64_t private_bytes;
     uint64_t file_bytes;
@@ -40,20 +40,13 @@ static bool is_small_part(int resource, uint64_t bytes) {
 }
 
 /* Kernels count private writable memory as data (since 4.7), and everything as addresses. */
-static bool leaves_room(uint64_t private_bytes, uint64_t file_bytes, uint64_t bound) {
-    const uint64_t data = read_counter(&account.private_bytes) + private_bytes;
-    const uint64_t all = data + read_counter(&account.file_bytes) + file_bytes;
+static bool is_within_bounds(uint64_t bytes, uint64_t bound) {
+    const uint64_t data = read_counter(&account.private_bytes);
+    const uint64_t all = data + read_counter(&account.file_bytes);
     if (bound == UINT64_MAX)
         return true;
     return all <= bound && is_small_part(RLIMIT_AS, all) && is_small_part(RLIMIT_DATA, data) &&
-           (!process_locks_memory() || is_small_part(RLIMIT_MEMLOCK, private_bytes + file_bytes));
-}
-
-static void count(uint64_t *counter, uint64_t bytes) {
-    __atomic_fetch_add(counter, bytes, __ATOMIC_RELAXED);
-    const uint64_t all = read_counter(&account.private_bytes) + read_counter(&account.file_bytes);
-    if (all > read_counter(&account.most))
-        __atomic_store_n(&account.most, all, __ATOMIC_RELAXED);
+           (!process_locks_memory() || is_small_part(RLIMIT_MEMLOCK, bytes));
 }
 
 /* A child unmaps what it has from its parent, which is not in its account. */
@@ -62,31 +55,43 @@ static void count_back(uint64_t *counter, uint64_t bytes) {
     __atomic_fetch_sub(counter, bytes < there ? bytes : there, __ATOMIC_RELAXED);
 }
 
-static void *refuse(void) {
+/* Counted first, so that two threads do not both take what is left. */
+static bool count(uint64_t *counter, uint64_t bytes, uint64_t bound) {
+    __atomic_fetch_add(counter, bytes, __ATOMIC_RELAXED);
+    if (is_within_bounds(bytes, bound))
+        return true;
+    count_back(counter, bytes);
     __atomic_fetch_add(&account.refused, 1, __ATOMIC_RELAXED);
     errno = ENOMEM;
-    return NULL;
+    return false;
+}
+
+static void note_most(void) {
+    const uint64_t all = read_counter(&account.private_bytes) + read_counter(&account.file_bytes);
+    uint64_t most = read_counter(&account.most);
+    while (all > most &&
+           !__atomic_compare_exchange_n(&account.most, &most, all, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+        ;
 }
 
 /* A process that keeps all of its memory locked means its own: ours would be in its way, and is let go. */
-static void *take(void *address, size_t bytes, uint64_t *counter) {
+static void *taken(void *address, size_t bytes, uint64_t *counter) {
     if (address == MAP_FAILED) {
-        const int saved = errno;
-        refuse();
-        errno = saved;
+        count_back(counter, bytes);
+        __atomic_fetch_add(&account.refused, 1, __ATOMIC_RELAXED);
         return NULL;
     }
     if (process_locks_memory())
         munlock(address, bytes);
-    count(counter, bytes);
+    note_most();
     return address;
 }
 
 static void *map_private(size_t bytes, uint64_t bound) {
-    if (process_is_confined() || !leaves_room(bytes, 0, bound))
-        return refuse();
-    return take(mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0),
-                bytes, &account.private_bytes);
+    const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+    if (process_is_confined() || !count(&account.private_bytes, bytes, bound))
+        return NULL;
+    return taken(mmap(NULL, bytes, PROT_READ | PROT_WRITE, flags, -1, 0), bytes, &account.private_bytes);
 }
 
 static uint64_t bound_of_all(void) {
@@ -114,10 +119,10 @@ void memory_unmap(void *address, size_t bytes) {
 }
 
 void *memory_map_file(int descriptor, uint64_t start, size_t bytes) {
-    if (!leaves_room(0, bytes, bound_of_all()))
-        return refuse();
-    return take(mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, (off_t)start), bytes,
-                &account.file_bytes);
+    if (!count(&account.file_bytes, bytes, bound_of_all()))
+        return NULL;
+    return taken(mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, (off_t)start), bytes,
+                 &account.file_bytes);
 }
 
 void memory_unmap_file(void *address, size_t bytes) {
