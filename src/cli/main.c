@@ -14,13 +14,13 @@ struct subcommand {
 static const struct subcommand subcommands[] = {
     {"run", command_run, "run a command, record its statements, and report on them"},
     {"report", command_report, "report on captures, finished or still being recorded"},
-    {"check", command_check, "fail where there are loops that nobody has agreed to, for CI"},
+    {"check", command_check, "for CI: fail if there are loops that the baseline does not allow"},
     {"diff", command_diff, "compare two runs: which loops are new, worse, better, gone"},
     {"merge", command_merge, "make one file of captures of many processes, to be read anywhere"},
     {"top", command_top, "show the loops of running processes as they form"},
     {"export", command_export, "report for the stores of many machines"},
     {"pause", command_pause, "pause recording in a running process"},
-    {"resume", command_resume, "go on recording in a running process"},
+    {"resume", command_resume, "resume recording in a running process"},
     {"doctor", command_doctor, "say whether Loopline can see a program's database calls, and if not, why"},
     {"normalize", command_normalize, "print normal forms and fingerprints of statements on standard input"},
 };

@@ -32,7 +32,8 @@ static const char help[] =
     "      --json                a line of JSON for each statement\n"
     "  -h, --help                this text\n"
     "\n"
-    "Exit status: 0 done, 2 wrong usage, 4 the input could not be read, or the output not be written.\n";
+    "Exit status: 0 done, 2 wrong usage, 4 the input could not be read, or the output could not be "
+    "written.\n";
 
 /* False where the subcommand is to end with `*status`. */
 static bool parse_options(int argc, char **argv, struct settings *settings, int *status) {

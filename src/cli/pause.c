@@ -101,7 +101,7 @@ int command_pause(int argc, char **argv) {
     return run("loopline pause",
                "Usage: loopline pause PID...\n"
                "\n"
-               "Pauses recording in running processes. `loopline resume` goes on with it.\n"
+               "Pauses recording in running processes. `loopline resume` continues it.\n"
                "\n"
                "Exit status: 0 done, 2 wrong usage, 4 a process has no capture that can be written.\n",
                argc, argv, true);
@@ -111,7 +111,7 @@ int command_resume(int argc, char **argv) {
     return run("loopline resume",
                "Usage: loopline resume PID...\n"
                "\n"
-               "Goes on recording in processes that `loopline pause` paused.\n"
+               "Continues recording in processes that `loopline pause` paused.\n"
                "\n"
                "Exit status: 0 done, 2 wrong usage, 4 a process has no capture that can be written.\n",
                argc, argv, false);

@@ -20,7 +20,7 @@ static const char help[] =
     "Shows the loops of running processes as they form: statements a second, time in the database, and for\n"
     "each loop its cost, its line and its entry. It reads captures and writes nothing.\n"
     "\n"
-    "  -d, --delay SECONDS  time between two looks (default 2)\n"
+    "  -d, --delay SECONDS  time between two updates (default 2)\n"
     "  -t, --threshold N    least executions in one loop that make a finding (default 5)\n"
     "  -h, --help           this text\n"
     "\n"
@@ -248,7 +248,7 @@ int command_top(int argc, char **argv) {
             return EXIT_USAGE;
     }
     if (!isatty(STDOUT_FILENO)) {
-        fputs("loopline top: standard output is no terminal; use `loopline report`\n", stderr);
+        fputs("loopline top: standard output is not a terminal; use `loopline report`\n", stderr);
         return EXIT_FAULT;
     }
     setlocale(LC_ALL, "");

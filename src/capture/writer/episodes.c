@@ -87,8 +87,7 @@ static bool is_worth_more(const struct loopline_parent_candidate *parent_candida
 
 /*
  * The slot to give to a new parent: a free one, else that of the parent candidate with the smallest episodes.
- * Edges that begin an episode just now stay: their parents ran after the one that asks. NULL: none is to be
- * had.
+ * Candidates whose episode begins just now stay: their parents ran after this one. NULL: no slot is free.
  */
 static struct loopline_parent_candidate *slot_for_parent(struct loopline_site *site) {
     struct loopline_parent_candidate *least = NULL;

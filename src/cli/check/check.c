@@ -19,9 +19,9 @@
 static const char help[] =
     "Usage: loopline check [OPTION...] CAPTURE|DIRECTORY...\n"
     "\n"
-    "Fails where a program has loops that repeat statements and that nobody has agreed to.\n"
+    "Fails if loops of a program repeat statements and are neither in the baseline nor ignored.\n"
     "\n"
-    "  -b, --baseline FILE      loops that are known; one whose N has more than doubled is new again\n"
+    "  -b, --baseline FILE      known loops, which do not fail; one whose N more than doubled does\n"
     "  -u, --update             write the baseline anew, from these captures\n"
     "  -i, --ignore FILE        rules for what is not to be reported (default: LOOPLINE_IGNORE, then\n"
     "                           .loopline-ignore where it is there)\n"
@@ -95,7 +95,7 @@ static bool read_rules(struct check *check) {
     return ignore_read(&check->pool, path, today, &check->rules);
 }
 
-/* The loops that nobody has agreed to stay in the report; the others are counted. */
+/* Loops that are neither in the baseline nor ignored stay in the report; the others are counted. */
 static bool is_to_be_reported(struct check *check, const struct report_loop *loop) {
     const bool is_known = baseline_find(&check->baseline, loop) != NULL;
     if (loop->has_ignore_comment || ignore_applies(&check->rules, loop)) {
@@ -205,8 +205,8 @@ static int check_report(const struct request *request, struct report *report) {
         return EXIT_FAULT;
     if (report->statements < request->least_statements) {
         fprintf(stderr,
-                "loopline check: %" PRIu64 " statements were recorded, and %" PRIu64
-                " are the least; `loopline doctor` tells why a program is not seen\n",
+                "loopline check: %" PRIu64 " statements were recorded, at least %" PRIu64
+                " are required; `loopline doctor` says why a program is not seen\n",
                 report->statements, request->least_statements);
         return EXIT_NOTHING;
     }

@@ -182,7 +182,7 @@ static void note_scope(const char *path, struct doctor_diagnosis *diagnosis) {
     for (const char *name = strtok_r(names, ",", &rest); name; name = strtok_r(NULL, ",", &rest)) {
         if (fnmatch(name, file_name(path), 0) == 0)
             doctor_add(diagnosis, DOCTOR_NOTE, advice,
-                       "programs called %s are left out unless somebody asks for them", name);
+                       "programs called %s are not recorded unless you ask for it", name);
     }
 }
 

@@ -65,7 +65,7 @@ static void write_loop_counts(const struct report *report, FILE *output) {
 
 static void write_loop_seconds(const struct report *report, FILE *output) {
     begin_family("loopline_loop_database_seconds", "counter", "seconds",
-                 "Time in the database by the statements and transactions of a loop.", output);
+                 "Time in the database for the statements and transactions of a loop.", output);
     for (size_t i = 0; i < report->loop_count; i++) {
         const struct report_loop *loop = report->loops[i];
         fputs("loopline_loop_database_seconds_total", output);

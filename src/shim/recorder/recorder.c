@@ -208,7 +208,7 @@ static bool is_the_parents(void) {
            !__atomic_load_n(recorder.alive, __ATOMIC_RELAXED);
 }
 
-/* What the thread record' sites have seen belongs to whoever had them before. */
+/* What the thread record's sites have seen belongs to whoever had them before. */
 static struct boundaries boundaries_after(const struct thread_record *thread_record) {
     return (struct boundaries){.client_waits = thread_record->boundaries.client_waits + 1,
                                .other_waits = thread_record->boundaries.other_waits};
