@@ -12,7 +12,7 @@
 #include "report/deliver.h"
 #include "sql/normalize.h"
 
-enum { MOST_OPTIONS = 32, MOST_FOLDERS = 64, FIRST_WITHOUT_LETTER = 256 };
+enum { MOST_OPTIONS = 32, MOST_FOLDERS = MOST_TEXTS, FIRST_WITHOUT_LETTER = 256 };
 
 /* The module's state: report_options refers to the maps and roots for as long as the command runs. */
 static const char *path_maps[MOST_FOLDERS];
@@ -93,26 +93,26 @@ static bool take_choice(const struct met *met, const struct choices *choices) {
     return refuse(met, choices->must);
 }
 
-static bool keep_folder(const struct met *met, const char **folders, size_t *count) {
+static bool keep_text(const struct met *met, const char **texts, size_t *count) {
     if (*count == MOST_FOLDERS) {
         fprintf(stderr, "%s: --%s: give it at most %d times\n", met->command, met->row->name, MOST_FOLDERS);
         return false;
     }
-    folders[(*count)++] = met->value;
+    texts[(*count)++] = met->value;
     return true;
 }
 
 static bool take_path_map(const struct met *met) {
     struct report_options *options = met->row->to;
     options->path_maps = path_maps;
-    return report_is_path_map(met->value) ? keep_folder(met, path_maps, &options->path_map_count)
+    return report_is_path_map(met->value) ? keep_text(met, path_maps, &options->path_map_count)
                                           : refuse(met, "FROM=TO");
 }
 
 static bool take_source_root(const struct met *met) {
     struct report_options *options = met->row->to;
     options->source_roots = source_roots;
-    return keep_folder(met, source_roots, &options->source_root_count);
+    return keep_text(met, source_roots, &options->source_root_count);
 }
 
 static bool take(const struct met *met) {
@@ -124,6 +124,10 @@ static bool take(const struct met *met) {
     case OPTION_TEXT:
         *(const char **)to = met->value;
         return true;
+    case OPTION_TEXTS: {
+        struct text_list *list = to;
+        return keep_text(met, list->texts, &list->count);
+    }
     case OPTION_COUNT:
         return take_count(met);
     case OPTION_SECONDS:

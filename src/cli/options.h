@@ -6,11 +6,13 @@
 #define LOOPLINE_CLI_OPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* The kinds of arguments, and what `to` of the row points to. */
 enum option_kind {
     OPTION_FLAG,        /* nothing; bool */
     OPTION_TEXT,        /* any text; const char *, of the command line */
+    OPTION_TEXTS,       /* any text, several times; struct text_list */
     OPTION_COUNT,       /* a number; uint64_t */
     OPTION_SECONDS,     /* a number of seconds, possibly with a fraction; double */
     OPTION_THRESHOLD,   /* a number of at least 2; uint64_t */
@@ -21,6 +23,13 @@ enum option_kind {
     OPTION_FAIL_ON,     /* any or confirmed; enum fail_on */
     OPTION_SOURCE_ROOT, /* a folder, several times; struct report_options */
     OPTION_PATH_MAP,    /* FROM=TO, several times; struct report_options */
+};
+
+enum { MOST_TEXTS = 64 };
+
+struct text_list {
+    const char *texts[MOST_TEXTS]; /* of the command line */
+    size_t count;
 };
 
 enum fail_on { FAIL_ON_NOTHING, FAIL_ON_ANY, FAIL_ON_CONFIRMED };

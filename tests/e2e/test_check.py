@@ -94,6 +94,20 @@ def test_budgets(context):
     check(context, fast(context), "--max-seconds", "0", status=FOUND)
 
 
+def test_budgets_of_entries(context):
+    recording = slow(context)
+    check(context, recording, "--max-n", "main=100", status=FINE)
+    check(context, recording, "--max-n", "m?in=99", "--max-n", "1000", status=FOUND)  # the entry's own budget decides
+    check(context, recording, "--max-n", "other=99", "--max-n", "1000", status=FINE)
+    check(context, recording, "--max-n", "1000", "--max-statements", "*=100", "--max-seconds", "main=60", status=FINE)
+    ended = check(context, recording, "--max-n", "1000", "--max-statements", "main=99", status=FOUND)
+    assert "100 statements by loops in one execution of main; --max-statements allows 99" in ended.stderr, ended.stderr
+    check(context, recording, "--max-n", "1000", "--max-seconds", "main=0", status=FOUND)
+    for wrong in ("=5", "main=", "main=many", "1.5"):
+        ended = check(context, recording, "--max-n", wrong, status=USAGE)
+        assert f"--max-n: '{wrong}' must be a number" in ended.stderr, ended.stderr
+
+
 def test_a_run_that_recorded_nothing_fails(context):
     check(context, fast(context), "--min-statements", "1000", status=NOTHING)
     empty = context.directory / "empty"

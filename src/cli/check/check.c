@@ -1,7 +1,6 @@
 /* loopline check: for CI. Which loops are new, and are the budgets kept? */
 #include <errno.h>
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,11 +8,11 @@
 #include <unistd.h>
 
 #include "baseline.h"
+#include "budgets.h"
 #include "cli/command.h"
 #include "cli/options.h"
 #include "cli/terminal.h"
 #include "ignore.h"
-#include "model/compare.h"
 #include "report/deliver.h"
 
 static const char help[] =
@@ -25,9 +24,13 @@ static const char help[] =
     "  -u, --update             write the baseline anew, from these captures\n"
     "  -i, --ignore FILE        rules for what is not to be reported (default: LOOPLINE_IGNORE, then\n"
     "                           .loopline-ignore where it is there)\n"
-    "      --max-n N            allow loops of up to N executions in one go\n"
-    "      --max-statements N   fail where the run has more statements\n"
-    "      --max-seconds S      fail where it spends more time in the database\n"
+    "      --max-n [ENTRY=]N    allow loops of up to N executions in one go; with ENTRY, those under that\n"
+    "                           view, job or test (a name, with * and ?), whatever else is allowed\n"
+    "      --max-statements [ENTRY=]N\n"
+    "                           fail where the run has more statements; with ENTRY, where the loops of one\n"
+    "                           execution of it have\n"
+    "      --max-seconds [ENTRY=]S\n"
+    "                           the same for the time in the database; all three may be repeated\n"
     "      --min-statements N   fail where it has fewer, because nothing was recorded (default 1)\n"
     "  -f, --format FORMAT      text (the default), or any format of `loopline report`\n"
     "  -o, --output FILE        write that to FILE instead of standard output\n"
@@ -56,10 +59,8 @@ struct request {
     const char *baseline;
     const char *ignore;
     bool update;
-    uint64_t most_n;
-    uint64_t most_statements; /* 0: any number */
+    struct budget_texts budgets;
     uint64_t least_statements;
-    double most_seconds; /* NAN: any time */
 };
 
 /* ---- rules and baseline ---- */
@@ -69,6 +70,7 @@ struct check {
     struct pool pool;
     struct ignore_rules rules;
     struct baseline baseline;
+    struct budgets budgets;
     size_t known;
     size_t ignored;
     size_t within_budget;
@@ -106,7 +108,7 @@ static bool is_to_be_reported(struct check *check, const struct report_loop *loo
         check->known++;
         return false;
     }
-    if (check->request->most_n && report_loop_largest_n(loop) <= check->request->most_n) {
+    if (budgets_allow_n(&check->budgets, loop)) {
         check->within_budget++;
         return false;
     }
@@ -151,29 +153,13 @@ static void say_stale(const struct check *check) {
 
 /* ---- the verdict ---- */
 
-/* Says which budgets of the whole run are exceeded. */
-static bool is_within_budgets(const struct request *request, const struct report *report) {
-    bool is_within = true;
-    if (request->most_statements && report->statements > request->most_statements) {
-        fprintf(stderr, "loopline check: %" PRIu64 " statements; --max-statements allows %" PRIu64 "\n",
-                report->statements, request->most_statements);
-        is_within = false;
-    }
-    if (!isnan(request->most_seconds) && report->seconds > request->most_seconds) {
-        fprintf(stderr, "loopline check: %.3f s in the database; --max-seconds allows %.3f\n",
-                report->seconds, request->most_seconds);
-        is_within = false;
-    }
-    return is_within;
-}
-
 static int judge(struct check *check, struct report *report) {
     const struct request *request = check->request;
     struct report_style style = request->style;
     const size_t all = report->loop_count;
+    const bool is_within = budgets_hold(&check->budgets, report);
     keep_loops(check, report);
     say_stale(check);
-    const bool is_within = is_within_budgets(request, report);
     if (!request->output)
         terminal_fill_style(stdout, request->colour, &style);
     const bool is_quiet = !report->loop_count && request->format == report_formats && !request->output;
@@ -195,8 +181,8 @@ static int update(const struct request *request, const struct report *report) {
     return EXIT_DONE;
 }
 
-static int check_report(const struct request *request, struct report *report) {
-    struct check check = {.request = request};
+static int check_report(const struct request *request, const struct budgets *budgets, struct report *report) {
+    struct check check = {.request = request, .budgets = *budgets};
     int status = EXIT_FAULT;
     report_say_problems(report);
     if (!report->is_readable)
@@ -224,15 +210,14 @@ int command_check(int argc, char **argv) {
         .options = report_options_from_environment(),
         .format = report_formats,
         .least_statements = 1,
-        .most_seconds = NAN,
     };
     const struct option_row rows[] = {
         {"baseline", 'b', OPTION_TEXT, &request.baseline},
         {"update", 'u', OPTION_FLAG, &request.update},
         {"ignore", 'i', OPTION_TEXT, &request.ignore},
-        {"max-n", 0, OPTION_COUNT, &request.most_n},
-        {"max-statements", 0, OPTION_COUNT, &request.most_statements},
-        {"max-seconds", 0, OPTION_SECONDS, &request.most_seconds},
+        {"max-n", 0, OPTION_TEXTS, &request.budgets.n},
+        {"max-statements", 0, OPTION_TEXTS, &request.budgets.statements},
+        {"max-seconds", 0, OPTION_TEXTS, &request.budgets.seconds},
         {"min-statements", 0, OPTION_COUNT, &request.least_statements},
         {"format", 'f', OPTION_FORMAT, &request.format},
         {"output", 'o', OPTION_TEXT, &request.output},
@@ -253,9 +238,15 @@ int command_check(int argc, char **argv) {
               stderr);
         return EXIT_USAGE;
     }
-    struct report *report =
-        report_new((const char *const *)argv + first, (size_t)(argc - first), &request.options);
-    status = check_report(&request, report);
-    report_free(report);
+    struct pool pool = {0};
+    struct budgets budgets;
+    status = EXIT_USAGE;
+    if (budgets_read(&pool, &request.budgets, &budgets)) {
+        struct report *report =
+            report_new((const char *const *)argv + first, (size_t)(argc - first), &request.options);
+        status = check_report(&request, &budgets, report);
+        report_free(report);
+    }
+    pool_free(&pool);
     return status;
 }

@@ -1,0 +1,115 @@
+#include "budgets.h"
+
+#include <fnmatch.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/compare.h"
+
+/* Names of entries hold anything but what follows the last =. */
+static bool read_budget(struct pool *pool, const char *option, const char *text, bool is_count,
+                        struct budget *budget) {
+    const char *equals = strrchr(text, '=');
+    const char *number = equals ? equals + 1 : text;
+    char *end;
+    budget->most = strtod(number, &end);
+    budget->entry = equals ? pool_copy_text(pool, text, (size_t)(equals - text)) : NULL;
+    const bool is_number = end != number && !*end && isfinite(budget->most) && budget->most >= 0 &&
+                           (!is_count || strspn(number, "0123456789") == strlen(number));
+    if (!is_number || equals == text)
+        fprintf(stderr, "loopline check: --%s: '%s' must be %s, or ENTRY= and that\n", option, text,
+                is_count ? "a number" : "a number of seconds");
+    return is_number && equals != text;
+}
+
+static bool read_list(struct pool *pool, const char *option, const struct text_list *texts, bool is_count,
+                      struct budget_list *list) {
+    list->items = pool_allocate(pool, texts->count, sizeof(*list->items));
+    for (; list->count < texts->count; list->count++)
+        if (!read_budget(pool, option, texts->texts[list->count], is_count, &list->items[list->count]))
+            return false;
+    return true;
+}
+
+bool budgets_read(struct pool *pool, const struct budget_texts *texts, struct budgets *budgets) {
+    *budgets = (struct budgets){0};
+    return read_list(pool, "max-n", &texts->n, true, &budgets->n) &&
+           read_list(pool, "max-statements", &texts->statements, true, &budgets->statements) &&
+           read_list(pool, "max-seconds", &texts->seconds, false, &budgets->seconds);
+}
+
+static bool is_of_entry(const struct budget *budget, const struct report_loop *loop) {
+    return loop->entry && loop->entry->name && fnmatch(budget->entry, loop->entry->name, 0) == 0;
+}
+
+bool budgets_allow_n(const struct budgets *budgets, const struct report_loop *loop) {
+    const struct budget *decides = NULL;
+    for (size_t i = 0; i < budgets->n.count; i++) {
+        const struct budget *budget = &budgets->n.items[i];
+        if (budget->entry ? is_of_entry(budget, loop) : !decides || !decides->entry)
+            decides = budget;
+    }
+    return decides && (double)report_loop_largest_n(loop) <= decides->most;
+}
+
+static double statements_of(const struct report_loop *loop) {
+    return (double)loop->statements;
+}
+
+static double seconds_of(const struct report_loop *loop) {
+    return isfinite(loop->seconds) ? loop->seconds : 0;
+}
+
+/* Of all loops under the entries that a budget is for, in one execution. */
+static double of_entry(const struct budget *budget, const struct report *report,
+                       double (*of_loop)(const struct report_loop *loop)) {
+    double sum = 0;
+    for (size_t i = 0; i < report->loop_count; i++) {
+        const struct report_loop *loop = report->loops[i];
+        if (is_of_entry(budget, loop))
+            sum += of_loop(loop) / (loop->entry->executions ? (double)loop->entry->executions : 1);
+    }
+    return sum;
+}
+
+static bool holds_for_statements(const struct budget *budget, const struct report *report) {
+    if (!budget->entry && (double)report->statements > budget->most)
+        fprintf(stderr, "loopline check: %" PRIu64 " statements; --max-statements allows %.0f\n",
+                report->statements, budget->most);
+    if (!budget->entry)
+        return (double)report->statements <= budget->most;
+    const double statements = of_entry(budget, report, statements_of);
+    if (statements > budget->most)
+        fprintf(stderr,
+                "loopline check: %.0f statements by loops in one execution of %s; --max-statements allows "
+                "%.0f\n",
+                ceil(statements), budget->entry, budget->most);
+    return statements <= budget->most;
+}
+
+static bool holds_for_seconds(const struct budget *budget, const struct report *report) {
+    if (!budget->entry && report->seconds > budget->most)
+        fprintf(stderr, "loopline check: %.3f s in the database; --max-seconds allows %.3f\n",
+                report->seconds, budget->most);
+    if (!budget->entry)
+        return !(report->seconds > budget->most); /* a time that is not known exceeds none */
+    const double seconds = of_entry(budget, report, seconds_of);
+    if (seconds > budget->most)
+        fprintf(stderr,
+                "loopline check: %.3f s in the database by loops in one execution of %s; --max-seconds "
+                "allows %.3f\n",
+                seconds, budget->entry, budget->most);
+    return seconds <= budget->most;
+}
+
+bool budgets_hold(const struct budgets *budgets, const struct report *report) {
+    bool all = true;
+    for (size_t i = 0; i < budgets->statements.count; i++)
+        all = holds_for_statements(&budgets->statements.items[i], report) && all;
+    for (size_t i = 0; i < budgets->seconds.count; i++)
+        all = holds_for_seconds(&budgets->seconds.items[i], report) && all;
+    return all;
+}
