@@ -5,6 +5,7 @@
 #include "bundle/writer.h"
 #include "cli/command.h"
 #include "cli/options.h"
+#include "cli/progress.h"
 #include "report/deliver.h"
 
 static const char help[] =
@@ -43,7 +44,9 @@ static bool write_merged(void *context, FILE *file) {
     struct merge *merge = context;
     struct bundle_writer writer = {.file = file};
     merge->options.merge_into = &writer;
+    progress_begin(&merge->options);
     merge->report = report_new(merge->paths, merge->path_count, &merge->options);
+    progress_end();
     bundle_write_end(&writer);
     return merge->report->is_readable;
 }

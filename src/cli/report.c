@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/options.h"
+#include "cli/progress.h"
 #include "cli/terminal.h"
 #include "report/deliver.h"
 
@@ -135,8 +136,11 @@ static int run(const struct command_line *words, const struct report_format *for
                 words->command);
         return EXIT_USAGE;
     }
+    if (!request.at_exit_prefix)
+        progress_begin(&request.options);
     struct report *report =
         report_new((const char *const *)argv + first, (size_t)(argc - first), &request.options);
+    progress_end();
     status = request.at_exit_prefix ? deliver_at_exit(report, &request) : write_out(report, &request);
     report_free(report);
     return status;

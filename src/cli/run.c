@@ -13,6 +13,7 @@
 
 #include "cli/command.h"
 #include "cli/options.h"
+#include "cli/progress.h"
 #include "cli/run_child.h"
 #include "cli/shim_path.h"
 #include "cli/terminal.h"
@@ -205,7 +206,10 @@ static bool is_failure(const struct report *report, enum fail_on fail_on) {
 
 /* Returns what the report says, for --fail-on. */
 static int write_report(const struct run_options *options, const char *directory) {
-    struct report *report = report_new(&directory, 1, &options->report);
+    struct report_options of_report = options->report;
+    progress_begin(&of_report);
+    struct report *report = report_new(&directory, 1, &of_report);
+    progress_end();
     struct output output = {.report = report, .options = options};
     report_say_problems(report);
     if (report->is_readable)

@@ -59,12 +59,17 @@ struct report *report_new(const char *const *paths, size_t path_count, const str
     struct pool pool = {0};
     struct report *report = pool_allocate(&pool, 1, sizeof(*report));
     report->pool = pool;
-    struct inputs inputs = {.report = report, .merge_into = options->merge_into};
+    struct report_progress unasked;
+    struct report_progress *progress = options->progress ? options->progress : &unasked;
+    struct inputs inputs = {.report = report, .merge_into = options->merge_into, .progress = progress};
     inputs_read(&inputs, paths, path_count);
     if (inputs.count) {
+        progress->total = 0;
+        progress->stage = "looking up lines and loops";
         const struct application_rule rule = {.prefixes = options->application_prefixes};
         struct merged_capture *merged =
             merged_capture_make(inputs.captures, inputs.count, &rule, inputs.symbols);
+        progress->stage = "judging loops";
         fill_in(report, merged, &inputs, options);
         if (options->merge_into)
             bundle_write_symbols(options->merge_into, merged->symbols);

@@ -10,6 +10,13 @@
 
 enum { REPORT_DEFAULT_THRESHOLD = 5 };
 
+/* What report_new is at; may be read at any time, also by a signal handler. */
+struct report_progress {
+    const char *volatile stage; /* NULL: not begun */
+    volatile size_t done;       /* of `total` files */
+    volatile size_t total;
+};
+
 struct report_options {
     uint64_t threshold;               /* least N of a finding; 0: REPORT_DEFAULT_THRESHOLD */
     const char *application_prefixes; /* see struct application_rule; NULL: none */
@@ -22,6 +29,7 @@ struct report_options {
     size_t source_root_count;
     /* Receives the captures, their symbols and the source lines that the report shows; NULL: nobody does. */
     struct bundle_writer *merge_into;
+    struct report_progress *progress; /* NULL: nobody asks */
 };
 
 /*

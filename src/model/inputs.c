@@ -112,8 +112,12 @@ void inputs_read(struct inputs *inputs, const char *const *paths, size_t path_co
             add_problem(inputs->report, problem);
     }
     inputs->report->found_files = found.count || found.is_unreadable;
-    for (size_t i = 0; i < found.count; i++)
+    inputs->progress->total = found.count;
+    inputs->progress->stage = "reading captures";
+    for (size_t i = 0; i < found.count; i++) {
+        inputs->progress->done = i;
         read_file(inputs, found.paths[i]);
+    }
 }
 
 void inputs_free(struct inputs *inputs) {

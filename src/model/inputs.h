@@ -5,15 +5,17 @@
 #define LOOPLINE_MODEL_INPUTS_H
 
 #include "analyze/symbols/symbols.h"
+#include "build.h"
 #include "bundle/writer.h"
 #include "capture/reader/reader.h"
 #include "report.h"
 
-/* All zero but for the first two: nothing was read yet. */
+/* All zero but for the first three: nothing was read yet. */
 struct inputs {
     struct report *report;            /* receives the problems, and owns the arrays */
     struct bundle_writer *merge_into; /* NULL, or receives each capture as it was read */
-    struct capture **captures;        /* each process once */
+    struct report_progress *progress;
+    struct capture **captures; /* each process once */
     size_t count;
     size_t capacity;
     struct index index; /* of the captures, by process */
