@@ -10,6 +10,80 @@
 #include "loop_context.h"
 #include "rounds.h"
 
+/* ---- loops by the function that they are in ---------------------------------------------------------------
+ */
+
+/* A loop while findings are collected. */
+struct listed_loop {
+    struct finding_loop *loop;
+    size_t capacity;          /* of its findings */
+    struct listed_loop *next; /* in a function of the same name */
+};
+
+struct function_loops {
+    uint64_t hash;
+    struct listed_loop *first;
+    struct listed_loop *last;
+};
+
+struct collection {
+    struct findings *findings;
+    size_t loop_capacity;
+    struct pool scratch;         /* owns what follows */
+    struct listed_loop **listed; /* as the findings' loops */
+    size_t listed_capacity;
+    struct function_loops *functions;
+    size_t function_count;
+    size_t function_capacity;
+    struct index index; /* of functions */
+};
+
+/* Equal for frames that share a function or a line. */
+static uint64_t hash_function(const struct source_frame *frame) {
+    return frame->function ? hash_text(0, frame->function)
+                           : hash_number(0, frame->position - frame->function_offset);
+}
+
+static bool has_hash(const void *context, size_t entry, const void *hash) {
+    return ((const struct collection *)context)->functions[entry].hash == *(const uint64_t *)hash;
+}
+
+/* The loops that may be in the frame's function. */
+static struct function_loops *loops_near(const struct collection *collection,
+                                         const struct source_frame *frame) {
+    const uint64_t hash = hash_function(frame);
+    const size_t found = index_find(&collection->index, hash, has_hash, collection, &hash);
+    return found == INDEX_NOT_FOUND ? NULL : &collection->functions[found];
+}
+
+static struct function_loops *add_function(struct collection *collection, const struct source_frame *frame) {
+    const uint64_t hash = hash_function(frame);
+    collection->functions = pool_grow(&collection->scratch, collection->functions, collection->function_count,
+                                      &collection->function_capacity, sizeof(*collection->functions));
+    index_add(&collection->index, &collection->scratch, hash, collection->function_count);
+    struct function_loops *added = &collection->functions[collection->function_count++];
+    added->hash = hash;
+    return added;
+}
+
+static struct listed_loop *list_loop(struct collection *collection, struct finding_loop *loop) {
+    struct findings *findings = collection->findings;
+    struct listed_loop *listed = pool_allocate(&collection->scratch, 1, sizeof(*listed));
+    struct function_loops *function = loops_near(collection, loop->where);
+    if (!function)
+        function = add_function(collection, loop->where);
+    listed->loop = loop;
+    *(function->last ? &function->last->next : &function->first) = listed;
+    function->last = listed;
+    collection->listed = pool_grow(&collection->scratch, collection->listed, findings->loop_count,
+                                   &collection->listed_capacity, sizeof(struct listed_loop *));
+    collection->listed[findings->loop_count] = listed;
+    findings->loops = pool_grow(&findings->pool, findings->loops, findings->loop_count,
+                                &collection->loop_capacity, sizeof(struct finding_loop *));
+    findings->loops[findings->loop_count++] = loop;
+    return listed;
+}
+
 /* ---- which findings are one loop's ----------------------------------------------------------------------
  */
 
@@ -48,23 +122,38 @@ static bool is_of_loop(const struct finding *finding, const struct finding_loop 
     return finding->loop.header_line == loop->header_line;
 }
 
-static struct finding_loop *loop_of(struct findings *findings, const struct finding *finding,
-                                    size_t *capacity) {
-    for (size_t i = 0; i < findings->loop_count; i++) {
-        if (is_of_loop(finding, findings->loops[i]))
-            return findings->loops[i];
+/* A loop of a library may have been reached from a line of any function. */
+static struct listed_loop *find_anywhere(const struct collection *collection, const struct finding *finding) {
+    for (size_t i = 0; i < collection->findings->loop_count; i++) {
+        if (is_of_loop(finding, collection->listed[i]->loop))
+            return collection->listed[i];
     }
-    struct finding_loop *added = pool_allocate(&findings->pool, 1, sizeof(*added));
+    return NULL;
+}
+
+static struct listed_loop *find_in_function(const struct collection *collection,
+                                            const struct finding *finding) {
+    const struct function_loops *near = loops_near(collection, finding->loop.frame);
+    struct listed_loop *listed = near ? near->first : NULL;
+    while (listed && !is_of_loop(finding, listed->loop))
+        listed = listed->next;
+    return listed;
+}
+
+static struct listed_loop *loop_of(struct collection *collection, const struct finding *finding) {
+    const bool is_anywhere = finding->through && !finding->through->code;
+    struct listed_loop *known =
+        is_anywhere ? find_anywhere(collection, finding) : find_in_function(collection, finding);
+    if (known)
+        return known;
+    struct finding_loop *added = pool_allocate(&collection->findings->pool, 1, sizeof(*added));
     *added = (struct finding_loop){.where = finding->loop.frame,
                                    .stack = finding->site->stack,
                                    .header_line = finding->loop.header_line,
                                    .nameless = nameless_loop(finding),
                                    .through = finding->through,
                                    .body = finding->body};
-    findings->loops = pool_grow(&findings->pool, findings->loops, findings->loop_count, capacity,
-                                sizeof(struct finding_loop *));
-    findings->loops[findings->loop_count++] = added;
-    return added;
+    return list_loop(collection, added);
 }
 
 /* The call stands in the loop, and in no loop within it. */
@@ -82,11 +171,11 @@ static void prefer_direct_line(struct finding_loop *loop, const struct finding *
     loop->stack = finding->site->stack;
 }
 
-static void add_finding(struct findings *findings, struct finding_loop *loop, struct finding *finding,
-                        size_t *capacity) {
+static void add_finding(struct findings *findings, struct listed_loop *listed, struct finding *finding) {
+    struct finding_loop *loop = listed->loop;
     finding->finding_loop = loop;
     prefer_direct_line(loop, finding);
-    loop->findings = pool_grow(&findings->pool, loop->findings, loop->finding_count, capacity,
+    loop->findings = pool_grow(&findings->pool, loop->findings, loop->finding_count, &listed->capacity,
                                sizeof(const struct finding *));
     loop->findings[loop->finding_count++] = finding;
     loop->statements += finding->site->calls;
@@ -111,12 +200,12 @@ static bool holds(const struct finding_loop *loop, const struct source_frame *fr
     return !loop->nameless && frame->header_line == loop->header_line;
 }
 
-static const struct finding_loop *loop_around(const struct findings *findings,
-                                              const struct finding_loop *inner,
-                                              const struct source_frame *frame) {
-    const struct finding_loop *found = NULL;
-    for (size_t i = 0; i < findings->loop_count; i++) {
-        const struct finding_loop *loop = findings->loops[i];
+static struct finding_loop *loop_around(const struct collection *collection, const struct finding_loop *inner,
+                                        const struct source_frame *frame) {
+    struct finding_loop *found = NULL;
+    const struct function_loops *near = loops_near(collection, frame);
+    for (const struct listed_loop *listed = near ? near->first : NULL; listed; listed = listed->next) {
+        struct finding_loop *loop = listed->loop;
         /* Two loops of one function hold the frame: the one that starts later is further in. */
         if (loop != inner && holds(loop, frame) && (!found || loop->header_line > found->header_line))
             found = loop;
@@ -129,12 +218,12 @@ static bool starts_before(const struct finding_loop *outer, const struct finding
     return outer->header_line && inner->header_line && outer->header_line < inner->header_line;
 }
 
-static void find_nesting(struct findings *findings, struct finding_loop *loop) {
+static void find_nesting(const struct collection *collection, struct finding_loop *loop) {
     const struct source_stack *stack = loop->findings[0]->site->stack;
     const struct source_frame *end = stack->frames + stack->frame_count;
     for (const struct source_frame *frame = loop->findings[0]->loop.frame; frame < end && !loop->nested_in;
          frame++) {
-        const struct finding_loop *outer = loop_around(findings, loop, frame);
+        const struct finding_loop *outer = loop_around(collection, loop, frame);
         const bool is_own = frames_share_function(frame, loop->where);
         if (outer && (!is_own || starts_before(outer, loop)))
             loop->nested_in = outer;
@@ -142,25 +231,22 @@ static void find_nesting(struct findings *findings, struct finding_loop *loop) {
 }
 
 /* The loop that a transaction's statement runs in: the innermost of those with findings. */
-static struct finding_loop *loop_of_site(const struct findings *findings, const struct merged_site *site) {
-    for (size_t i = 0; i < site->stack->frame_count; i++) {
-        const struct finding_loop *found = loop_around(findings, NULL, &site->stack->frames[i]);
-        for (size_t j = 0; found && j < findings->loop_count; j++) {
-            if (findings->loops[j] == found)
-                return findings->loops[j];
-        }
-    }
-    return NULL;
+static struct finding_loop *loop_of_site(const struct collection *collection,
+                                         const struct merged_site *site) {
+    struct finding_loop *found = NULL;
+    for (size_t i = 0; i < site->stack->frame_count && !found; i++)
+        found = loop_around(collection, NULL, &site->stack->frames[i]);
+    return found;
 }
 
 /* What the rounds of a loop spend in BEGIN, COMMIT, SAVEPOINT: one transaction for all of them would save
  * that. */
-static void add_transactions(const struct findings *findings, const struct merged_capture *merged) {
+static void add_transactions(const struct collection *collection, const struct merged_capture *merged) {
     for (size_t i = 0; i < merged->site_count; i++) {
         const struct merged_site *site = merged->sites[i];
         if (site->statement->statement_class != SQL_TRANSACTION || site->calls < 2)
             continue;
-        struct finding_loop *loop = loop_of_site(findings, site);
+        struct finding_loop *loop = loop_of_site(collection, site);
         if (!loop)
             continue;
         loop->transaction_seconds += site->seconds;
@@ -194,26 +280,19 @@ static int by_cost(const void *left, const void *right) {
 
 void finding_loops_collect(struct findings *findings, const struct merged_capture *merged,
                            const struct site_rounds *rounds) {
-    struct pool scratch = {0};
-    size_t capacity = 0;
+    struct collection collection = {.findings = findings};
     const struct entry_totals totals = entry_totals_of(merged);
-    size_t *room = pool_allocate(&scratch, findings->count, sizeof(*room));
-    for (size_t i = 0; i < findings->count; i++) {
-        struct finding_loop *loop = loop_of(findings, findings->items[i], &capacity);
-        size_t number = 0;
-        while (findings->loops[number] != loop)
-            number++;
-        add_finding(findings, loop, findings->items[i], &room[number]);
-    }
+    for (size_t i = 0; i < findings->count; i++)
+        add_finding(findings, loop_of(&collection, findings->items[i]), findings->items[i]);
     for (size_t i = 0; i < findings->loop_count; i++) {
         findings->loops[i]->entry = entry_of_loop(findings->loops[i], rounds, &totals);
-        find_nesting(findings, findings->loops[i]);
+        find_nesting(&collection, findings->loops[i]);
         assign_id(findings->loops[i]);
     }
-    add_transactions(findings, merged);
+    add_transactions(&collection, merged);
     if (findings->loop_count > 1)
         qsort(findings->loops, findings->loop_count, sizeof(struct finding_loop *), by_cost);
-    pool_free(&scratch);
+    pool_free(&collection.scratch);
 }
 
 const char *loop_entry_kind_name(enum loop_entry_kind kind) {

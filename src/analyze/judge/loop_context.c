@@ -11,10 +11,9 @@ struct place {
     const struct source_frame *frame;
 };
 
-/* Sites that the same lines lead to, from the outermost frame to just outside of one that calls from a loop.
- */
+/* Sites that the same lines lead to, from the outermost frame to one function that calls from a loop. */
 struct neighbours {
-    struct place callers; /* of one of them */
+    struct place place; /* of one of them */
     struct member {
         const struct merged_site *site;
         const struct source_frame *frame;
@@ -60,6 +59,14 @@ static uint64_t hash_callers(const struct place *place) {
     return hash_number(place->stack->hashes_from_outside[callers], callers);
 }
 
+/* The same for frames of one function with the same callers. */
+static uint64_t hash_function(const struct place *place) {
+    const struct source_frame *frame = place->frame;
+    const uint64_t hash = hash_callers(place);
+    return frame->function ? hash_text(hash, frame->function)
+                           : hash_number(hash, frame->position - frame->function_offset);
+}
+
 static bool share_callers(const struct place *left, const struct place *right) {
     return callers_of(left) == callers_of(right) &&
            source_stacks_share_callers(left->stack, left->frame, right->stack, right->frame);
@@ -68,20 +75,21 @@ static bool share_callers(const struct place *left, const struct place *right) {
 /* ---- sites by place ---- */
 
 static bool neighbours_are(const void *context, size_t entry, const void *key) {
-    const struct loop_contexts *contexts = context;
-    return share_callers(&contexts->neighbours[entry].callers, key);
+    const struct place *one = &((const struct loop_contexts *)context)->neighbours[entry].place;
+    const struct place *other = key;
+    return frames_share_function(one->frame, other->frame) && share_callers(one, other);
 }
 
 static void add_neighbour(struct loop_contexts *contexts, const struct merged_site *site,
                           const struct source_frame *frame) {
     const struct place place = {site->stack, frame};
-    const uint64_t hash = hash_callers(&place);
+    const uint64_t hash = hash_function(&place);
     size_t number = index_find(&contexts->neighbour_index, hash, neighbours_are, contexts, &place);
     if (number == INDEX_NOT_FOUND) {
         number = contexts->neighbour_count++;
         contexts->neighbours = pool_grow(contexts->pool, contexts->neighbours, number,
                                          &contexts->neighbour_capacity, sizeof(*contexts->neighbours));
-        contexts->neighbours[number] = (struct neighbours){.callers = place};
+        contexts->neighbours[number] = (struct neighbours){.place = place};
         index_add(&contexts->neighbour_index, contexts->pool, hash, number);
     }
     struct neighbours *all = &contexts->neighbours[number];
@@ -105,10 +113,10 @@ struct loop_contexts *loop_contexts_make(struct pool *pool, const struct merged_
 
 /* ---- one loop ---- */
 
-/* Whether the loop runs what this frame calls, at any depth. The two have the same callers. */
+/* Whether the loop runs what this frame calls, at any depth. The two are of one function, with the same
+ * callers. */
 static bool loop_runs(const struct source_frame *loop, const struct source_frame *frame) {
-    return frames_share_function(loop, frame) &&
-           (frame->header_line == loop->header_line || frame->loop_depth > loop->loop_depth);
+    return frame->header_line == loop->header_line || frame->loop_depth > loop->loop_depth;
 }
 
 static void add_transaction(struct loop_context *loop_context, const struct merged_site *site) {
@@ -180,7 +188,7 @@ static struct known_loop *look_at(struct loop_contexts *contexts, const struct p
     struct known_loop *loop = pool_allocate(contexts->pool, 1, sizeof(*loop));
     *loop = (struct known_loop){.place = *place, .header_line = place->frame->header_line};
     const size_t found =
-        index_find(&contexts->neighbour_index, hash_callers(place), neighbours_are, contexts, place);
+        index_find(&contexts->neighbour_index, hash_function(place), neighbours_are, contexts, place);
     if (found == INDEX_NOT_FOUND)
         return loop;
     const struct neighbours *all = &contexts->neighbours[found];
@@ -195,7 +203,7 @@ static struct known_loop *look_at(struct loop_contexts *contexts, const struct p
 }
 
 static const struct known_loop *find(struct loop_contexts *contexts, const struct place *place) {
-    const uint64_t hash = hash_number(hash_callers(place), (uint64_t)place->frame->header_line);
+    const uint64_t hash = hash_number(hash_function(place), (uint64_t)place->frame->header_line);
     const size_t found = index_find(&contexts->loop_index, hash, loop_is, contexts, place);
     if (found != INDEX_NOT_FOUND)
         return contexts->loops[found];

@@ -27,11 +27,12 @@ static bool start_at_one_place(const struct source_frame *left, const struct sou
 bool frames_share_function(const struct source_frame *left, const struct source_frame *right) {
     if (start_at_one_place(left, right))
         return true;
-    if (!left->function || !same_text(left->function, right->function))
+    if (!left->function || !left->file != !right->file)
         return false;
-    if (left->file && right->file)
-        return same_text(left->file, right->file) && left->declaration_line == right->declaration_line;
-    return left->module == right->module && !left->file == !right->file;
+    /* Numbers first: texts of generated or crowded code are long and alike. */
+    if (left->file ? left->declaration_line != right->declaration_line : left->module != right->module)
+        return false;
+    return same_text(left->function, right->function) && same_text(left->file, right->file);
 }
 
 bool frames_share_line(const struct source_frame *left, const struct source_frame *right) {

@@ -10,7 +10,7 @@
 
 /* Bounds that keep the page below 2 MB, whatever the report holds. The costliest come first. */
 enum {
-    HTML_LOOPS_BYTES = 500000,   /* of loops in full; their copies as Markdown take about as much */
+    HTML_LOOPS_BYTES = 400000,   /* of loops in full; their copies as Markdown take about as much */
     HTML_STATEMENTS_OF_LOOP = 4, /* in full */
     HTML_LOOPS_LISTED = 1000,    /* a line of some 300 bytes each */
     HTML_SITES = 2500,           /* some 50 bytes each, and their statements */
