@@ -370,6 +370,7 @@ struct loop_tally candidate_tally(struct pool *pool, const struct candidates *ca
         episodes_add_all(&all.repeating, pool, &loop->tally->repeating);
         all.rounds += loop->tally->rounds;
         all.waits += loop->tally->waits;
+        all.transactions += loop->tally->transactions;
     }
     return all;
 }

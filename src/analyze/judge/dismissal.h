@@ -50,10 +50,11 @@ struct dismissal_facts {
     const struct merged_parent_candidate *parent_candidate; /* of the parent; NULL: none was found */
     const struct loop_line *loop;
     const struct loop_context *loop_context;
-    double n;           /* executions per episode */
-    bool calls_program; /* the loop is a library's and calls the program back, though perhaps not for this
-                           site */
-    bool proved;        /* the values came from the parent's rows */
+    uint64_t transactions; /* that the loop began while it ran the site */
+    double n;              /* executions per episode */
+    bool calls_program;    /* the loop is a library's and calls the program back, though perhaps not for this
+                              site */
+    bool proved;           /* the values came from the parent's rows */
 };
 
 /* Returns the reason that these facts give; DISMISSAL_REASONS if it is a finding. */

@@ -223,14 +223,15 @@ static struct verdict judge_candidate(const struct judge *judge, const struct ca
     struct provenance provenance = {0};
     if (parent)
         provenance = provenance_find(&judge->findings->pool, site, parent);
-    const struct dismissal_facts facts = {.site = site,
-                                          .parent_candidate = parent,
-                                          .loop = &candidate->loop,
-                                          .loop_context = &loop_context,
-                                          .n = episodes_mean(episodes),
-                                          .calls_program =
-                                              candidate->repeating && candidate->repeating->calls_program,
-                                          .proved = provenance.count > 0};
+    const struct dismissal_facts facts = {
+        .site = site,
+        .parent_candidate = parent,
+        .loop = &candidate->loop,
+        .loop_context = &loop_context,
+        .transactions = candidate->repeating ? tally.transactions : loop_context.transactions,
+        .n = episodes_mean(episodes),
+        .calls_program = candidate->repeating && candidate->repeating->calls_program,
+        .proved = provenance.count > 0};
     const enum dismissal_reason other = dismissal_by_facts(&facts);
     if (other != DISMISSAL_REASONS)
         return dismiss(other);

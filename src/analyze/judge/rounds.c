@@ -31,6 +31,8 @@ struct tally {
     uint64_t round;
     uint64_t waits;
     uint64_t waits_seen;
+    uint64_t transactions;
+    uint64_t transactions_seen;
     uint64_t segment;
     uint64_t repeated_in; /* the latest segment in which it repeated the statement */
 };
@@ -41,6 +43,7 @@ struct open_loop {
     uint64_t execution; /* numbered over the whole run, from 1 */
     uint64_t round;
     uint64_t waits;
+    uint64_t transactions;
 };
 
 /*
@@ -146,6 +149,7 @@ static void close_tally(struct counting *counting, struct tally *tally) {
         result->most_rounds = tally->rounds;
     result->rounds += tally->rounds;
     result->waits += tally->waits;
+    result->transactions += tally->transactions;
 }
 
 static void count_in_loop(struct counting *counting, struct level *level, const struct open_loop *open) {
@@ -157,7 +161,7 @@ static void count_in_loop(struct counting *counting, struct level *level, const 
     if (tally->execution != open->execution) {
         close_tally(counting, tally);
         tally->execution = open->execution;
-        tally->n = tally->rounds = tally->waits = 0;
+        tally->n = tally->rounds = tally->waits = tally->transactions = 0;
     }
     tally->n++;
     tally->segment = counting->segment;
@@ -165,9 +169,12 @@ static void count_in_loop(struct counting *counting, struct level *level, const 
         return;
     if (tally->rounds && tally->waits_seen != open->waits)
         tally->waits++;
+    if (tally->rounds && tally->transactions_seen != open->transactions)
+        tally->transactions++;
     tally->rounds++;
     tally->round = open->round;
     tally->waits_seen = open->waits;
+    tally->transactions_seen = open->transactions;
 }
 
 /*
@@ -203,15 +210,16 @@ static size_t close_loops(struct counting *counting, const struct site *site, bo
     return still_open;
 }
 
-/* A savepoint outside BEGIN is a transaction of its own. */
-static void count_transaction(struct counting *counting, enum transaction_step step,
-                              struct site_rounds *result) {
+/* Whether the statement begins a transaction: a savepoint outside BEGIN is one of its own. */
+static bool begins_transaction(struct counting *counting, enum transaction_step step,
+                               struct site_rounds *result) {
+    const bool own = step == STEP_SAVEPOINT && !counting->in_transaction;
     if (step == STEP_BEGINS)
         counting->in_transaction = true;
     if (step == STEP_ENDS)
         counting->in_transaction = false;
-    if (step == STEP_SAVEPOINT && !counting->in_transaction)
-        result->own_transactions++;
+    result->own_transactions += own;
+    return own || step == STEP_BEGINS;
 }
 
 static void count_execution(struct counting *counting, uint32_t word) {
@@ -229,7 +237,7 @@ static void count_execution(struct counting *counting, uint32_t word) {
     struct site_rounds *result = &counting->results[number - 1];
     result->segments += site->segment != counting->segment;
     site->segment = counting->segment;
-    count_transaction(counting, site->step, result);
+    const bool begins = begins_transaction(counting, site->step, result);
     const bool taken = word & LOOPLINE_SEQUENCE_TAKEN;
     const size_t still_open = close_loops(counting, site, taken);
     if (word & LOOPLINE_SEQUENCE_OTHER) {
@@ -237,6 +245,8 @@ static void count_execution(struct counting *counting, uint32_t word) {
         for (size_t i = 0; i < still_open; i++)
             counting->open[i].waits++;
     }
+    for (size_t i = 0; begins && i < still_open; i++)
+        counting->open[i].transactions++;
     turn(counting, site, still_open, taken);
     for (size_t i = 0; i < site->count; i++) {
         if (site->levels[i].tally)
