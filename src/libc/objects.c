@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 
 #include "forked.h"
+#include "names.h"
 #include "readable.h"
 #include "system_call.h"
 
@@ -62,7 +63,7 @@ static bool is_meant(const struct symbol_tables *tables, uint32_t number, const 
     const unsigned type = ELF64_ST_TYPE(symbol->st_info);
     return symbol->st_shndx != SHN_UNDEF && type != STT_TLS && type != STT_GNU_IFUNC &&
            (!tables->versions || !(tables->versions[number] & HIDDEN_VERSION)) &&
-           strcmp(tables->names + symbol->st_name, name) == 0;
+           name_equals(tables->names + symbol->st_name, name);
 }
 
 /* The tables are described in the ELF gABI, "Hash Table", and for GNU in the comments of binutils' elflink.c.
@@ -128,10 +129,24 @@ static const struct link_map *first_listed(void) {
     return objects.loader ? objects.loader->r_map : NULL;
 }
 
+/* The loader leaves its address in the program's dynamic section, and the kernel tells where the program is.
+ */
+static void find_loader(void) {
+    struct dl_phdr_info program = {.dlpi_phdr = (const ElfW(Phdr) *)getauxval(AT_PHDR), // NOLINT
+                                   .dlpi_phnum = (ElfW(Half))getauxval(AT_PHNUM)};
+    for (uint32_t i = 0; program.dlpi_phdr && i < program.dlpi_phnum; i++)
+        if (program.dlpi_phdr[i].p_type == PT_PHDR)
+            program.dlpi_addr = (uintptr_t)program.dlpi_phdr - program.dlpi_phdr[i].p_vaddr;
+    const ElfW(Dyn) *entry = program.dlpi_phdr ? dynamic_section(&program) : NULL;
+    for (; entry && entry->d_tag != DT_NULL; entry++)
+        if (entry->d_tag == DT_DEBUG)
+            objects.loader = (const struct r_debug *)entry->d_un.d_ptr; // NOLINT(performance-no-int-to-ptr)
+}
+
 /* The program's own table of segments comes from the kernel; others lie behind their headers, where these
  * are. */
 static bool describe(const struct link_map *object, struct dl_phdr_info *info) {
-    memset(info, 0, sizeof *info);
+    *info = (struct dl_phdr_info){0};
     info->dlpi_addr = object->l_addr;
     info->dlpi_name = object->l_name ? object->l_name : "";
     if (object == first_listed()) {
@@ -170,13 +185,25 @@ static int iterate_list(int (*callback)(struct dl_phdr_info *, size_t, void *), 
     return 0;
 }
 
+/*
+ * Before the constructor, other libraries' constructors may ask for functions by dlsym: the runtimes of
+ * sanitizers do, and have a dl_iterate_phdr of their own that does not work yet.
+ */
+static bool is_early(void) {
+    if (objects.last)
+        return false;
+    find_loader();
+    return first_listed() != NULL;
+}
+
 int objects_iterate(int (*callback)(struct dl_phdr_info *info, size_t size, void *context), void *context) {
-    return loader_may_be_asked() ? dl_iterate_phdr(callback, context) : iterate_list(callback, context);
+    return !is_early() && loader_may_be_asked() ? dl_iterate_phdr(callback, context)
+                                                : iterate_list(callback, context);
 }
 
 const struct link_map *listed_object(const char *name) {
     for (const struct link_map *object = first_listed(); object; object = object->l_next)
-        if (object->l_name && strcmp(object->l_name, name) == 0)
+        if (object->l_name && name_equals(object->l_name, name))
             return object;
     return NULL;
 }
@@ -189,7 +216,7 @@ static const char *base_name(const char *path) {
 /* By the last part of its path: that is its SONAME, or a link of that name led to it. */
 static const struct link_map *listed_by_soname(const char *soname) {
     for (const struct link_map *object = first_listed(); object; object = object->l_next)
-        if (object->l_name && strcmp(base_name(object->l_name), base_name(soname)) == 0)
+        if (object->l_name && name_equals(base_name(object->l_name), base_name(soname)))
             return object;
     return NULL;
 }
@@ -329,17 +356,8 @@ void *objects_next_symbol(const char *name) {
     return search.found;
 }
 
-static int find_loader(struct dl_phdr_info *info, size_t size, void *context) {
-    (void)size;
-    (void)context;
-    for (const ElfW(Dyn) *entry = dynamic_section(info); entry && entry->d_tag != DT_NULL; entry++)
-        if (entry->d_tag == DT_DEBUG)
-            objects.loader = (const struct r_debug *)entry->d_un.d_ptr; // NOLINT(performance-no-int-to-ptr)
-    return 1;                                                           /* the main program comes first */
-}
-
 void objects_start(void) {
-    dl_iterate_phdr(find_loader, NULL);
+    find_loader();
     for (const struct link_map *object = first_listed(); object; object = object->l_next)
         objects.last = object;
 }

@@ -65,6 +65,10 @@ static void fork_child(void) {
     errno = saved;
 }
 
+/* ThreadSanitizer's runtime: it sees what this library takes from the kernel and not how it is used, so it
+ * would report races that are none, and end the program with a status of its own. */
+extern void __tsan_init(void) __attribute__((weak)); // NOLINT(bugprone-reserved-identifier)
+
 static void at_exit(void *unused) {
     (void)unused;
     recorder_finish();
@@ -86,7 +90,7 @@ static void start(int argc, char **argv, char **environment) {
     descriptors_listen(&descriptor_listeners);
     note_listen(&wait_listeners);
     fork_handlers_register(fork_prepare, fork_child);
-    if (libc_is_glibc(0) && process_set_up(argc, argv, environment)) {
+    if (libc_is_glibc(0) && !__tsan_init && process_set_up(argc, argv, environment)) {
         descriptors_are_this_process();
         exit_handler_register(at_exit);
         process_enable();

@@ -3,12 +3,14 @@ What a host does must not find Loopline in its way, whatever it is: each test ru
 shim switched off and without it, and holds status and output against each other.
 """
 
+import glob
 import os
+import re
 import shlex
 import shutil
 import subprocess
 
-from cases import ITEM_BY_ID, SETUP, case, check_counts, sum_of
+from cases import ITEM_BY_ID, SETUP, case, check_counts, plugin, sum_of
 from harness import ROOT, SECONDS, each, equal, skip
 
 SWITCHES = ({}, {"LOOPLINE": "0"}, {"LOOPLINE_FOLLOW": "0"})
@@ -175,6 +177,65 @@ def test_memory_has_a_bound(context):
     assert totals["dropped"] > 0, totals
     told = " ".join(recording.render("text").split())
     assert "bound on memory" in told and "went without" in told, told
+
+
+# ---- Other preloaded libraries, and sanitizers -----------------------------------------------------------------------
+
+
+@each("loopline first", "libfaketime first")
+def test_beside_libfaketime(context, order):
+    """It hooks the clock, and is taken down before the last statements of the program run."""
+    found = glob.glob("/usr/lib/*/faketime/libfaketime.so.1")
+    if not found:
+        skip("no libfaketime: run scripts/setup")
+    both = [str(context.shim), found[0]] if order == "loopline first" else [found[0], str(context.shim)]
+    library = plugin(context, "callers_library.c", "-DRUNS_IN_DESTRUCTOR")
+    late = case(context, "end_statics.cpp", libraries=[str(library), "-lsqlite3"])
+    for argv in ([late], [case(context, "end_ways.c"), "return"], [case(context, "end_ways.c"), "atexit"],
+                 [case(context, "end_ways.c"), "_exit"], ["/bin/sh", "-c", "exit 5"]):
+        plain = context.run(argv, env={"LD_PRELOAD": found[0], "FAKETIME": "-3d"})
+        for report in ("0", None):
+            recording = context.record(argv, env={"LD_PRELOAD": ":".join(both), "FAKETIME": "-3d", "LOOPLINE_REPORT": report})
+            equal((recording.status, recording.stdout), (plain.status, plain.stdout), f"status and output of {argv}")
+
+
+def test_many_copies_of_sqlite(context):
+    """Each call goes to the copy that it is meant for; those that cannot be told apart are not counted."""
+    copies = 48
+    database = case(context, "killed_any_time.c")
+    loaded = context.run(["ldd", database]).expect(0).stdout
+    original = re.search(r"libsqlite3\S* => (\S+)", loaded).group(1)
+    files = []
+    for number in range(copies):
+        files.append(str(context.directory / f"libcopy{number}.so"))
+        shutil.copy(original, files[-1])
+    recording = same(context, [case(context, "many_copies.c", libraries=["-ldl"]), *files])
+    equal(recording.stdout, f"{copies} copies, {5 * copies} rows\n", "standard output")
+    look_ups = sum_of(recording.report, ITEM_BY_ID)
+    assert look_ups >= 5 and look_ups % 5 == 0, look_ups
+
+
+def test_program_with_address_sanitizer(context):
+    """Its runtime comes first; doctor says so."""
+    flags = ["-O1", "-g", "-fsanitize=address"]
+    program = case(context, "threads_at_once.c", flags=flags, libraries=["-lsqlite3", "-lpthread"])
+    runtime = context.run(["gcc", "-print-file-name=libasan.so"]).stdout.strip()
+    recording = context.record([program, 4], env={"LD_PRELOAD": f"{runtime}:{context.shim}"}).expect(0)
+    equal(recording.stdout, "20 rows\n", "standard output")
+    equal(sum_of(recording.report, ITEM_BY_ID), 20, "look-ups")
+    told = context.run([context.loopline, "doctor", program]).expect(0).stdout
+    assert "LD_PRELOAD=$(gcc -print-file-name=libasan.so):libloopline.so" in " ".join(told.split()), told
+
+
+def test_program_with_thread_sanitizer(context):
+    """It is left alone; doctor says so."""
+    flags = ["-O1", "-g", "-fsanitize=thread"]
+    program = case(context, "threads_at_once.c", flags=flags, libraries=["-lsqlite3", "-lpthread"])
+    if context.run([program, 4]).status != 0:
+        skip("ThreadSanitizer does not run here")
+    equal(same(context, [program, 4]).captures, [], "captures")
+    told = context.run([context.loopline, "doctor", program]).stdout
+    assert told.startswith("no:") and "ThreadSanitizer" in told, told
 
 
 # ---- Confinement ----------------------------------------------------------------------------------------------------

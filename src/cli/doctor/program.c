@@ -145,8 +145,25 @@ static void examine_database(const struct doctor_objects *objects, const struct 
                    object->path, name);
 }
 
+/* The shared runtimes of sanitizers, which mean to be the first library or the only one of their kind. */
+static void examine_sanitizers(const struct doctor_object *object, struct doctor_diagnosis *diagnosis) {
+    const char *name = object->soname ? object->soname : file_name(object->path);
+    if (strncmp(name, "libasan.so", 10) == 0)
+        doctor_add(
+            diagnosis, DOCTOR_NOTE,
+            "name both, in this order: LD_PRELOAD=$(gcc -print-file-name=libasan.so):libloopline.so.",
+            "It is built with AddressSanitizer, whose runtime refuses to start behind another preloaded "
+            "library.");
+    else if (strncmp(name, "libtsan.so", 10) == 0)
+        doctor_add(
+            diagnosis, DOCTOR_PREVENTS, "record a build without -fsanitize=thread.",
+            "It is built with ThreadSanitizer, which takes the shim's own memory for the program's; the "
+            "shim stays off.");
+}
+
 void doctor_examine_databases(const struct doctor_objects *objects, struct doctor_diagnosis *diagnosis) {
     for (size_t index = 0; index < objects->count; index++) {
+        examine_sanitizers(objects->items[index], diagnosis);
         for (int database = 0; database < DOCTOR_DATABASES; database++)
             examine_database(objects, objects->items[index], (enum doctor_database)database, diagnosis);
     }

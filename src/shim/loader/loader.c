@@ -3,10 +3,10 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <stddef.h>
-#include <string.h>
 
 #include "answer.h"
 #include "libc/loader.h"
+#include "libc/names.h"
 #include "libraries.h"
 #include "shim/process/process.h"
 #include "symbols.h"
@@ -36,7 +36,7 @@ static void *answer_for_hook(void *handle, const char *name, const void *caller)
 
 void *loader_dlsym_answer(void *handle, const char *name, const void *caller) {
     real_loader_find();
-    if (!name || (strncmp(name, "sqlite3_", 8) != 0 && strncmp(name, "PQ", 2) != 0))
+    if (!name || (!name_begins(name, "sqlite3_") && !name_begins(name, "PQ")))
         return NULL;
     const int saved = errno;
     void *answer = answer_for_hook(handle, name, caller);
