@@ -196,8 +196,9 @@ struct loopline_runtime {
 };
 
 enum loopline_code_flags {
-    LOOPLINE_CODE_NATIVE = 1,  /* a function of the interpreter written in C: it has a name and no lines */
-    LOOPLINE_CODE_UNFILED = 2, /* `file` is the name of a template that is in no file */
+    LOOPLINE_CODE_NATIVE = 1,   /* a function of the interpreter written in C: it has a name and no lines */
+    LOOPLINE_CODE_UNFILED = 2,  /* `file` is the name of a template that is in no file */
+    LOOPLINE_CODE_TEMPLATE = 4, /* CPython: a line of a template that is not compiled; normal form */
 };
 
 /*

@@ -78,10 +78,10 @@ struct runtime {
     uint32_t (*walk)(struct runtime_frame *frames, uint32_t capacity);
     /*
      * Reads those names of frames just walked that may have to wait for the interpreter (Ruby's lock), so
-     * that `describe` does not wait. Called on the frames' thread with no lock of the shim held. NULL:
-     * nothing to do.
+     * that `describe` does not wait. It may replace frames that these names show to be others; `walk` does
+     * the same from then on. Called on the frames' thread with no lock of the shim held. NULL: nothing to do.
      */
-    void (*prepare)(const struct runtime_frame *frames, uint32_t count);
+    void (*prepare)(struct runtime_frame *frames, uint32_t count);
     /*
      * Describes the code object of a frame just walked, number `number` (0: the innermost). The thread's
      * frames have not changed: `walk` would find the same. `result` is all zero except for its texts. Its

@@ -120,7 +120,7 @@ def marks(context, path):
     """Marks at the ends of lines, `# loop line of x` or several as `# parent; call site`, to line numbers."""
     found = {}
     for number, text in enumerate(source(context, path).read_text(encoding="utf-8").splitlines(), 1):
-        comment = re.search(r"# ([^#]+)$", text)
+        comment = re.search(r"# ([^#]+?)(?: #\})?$", text)
         for mark in comment.group(1).split(";") if comment else ():
             if mark.strip() in found:
                 raise AssertionError(f"{path}:{number}: a second line is marked '{mark.strip()}'")

@@ -5,6 +5,7 @@ from python_support import (check_finding, check_no_findings, check_place, check
                             nested_pair, require_module, source, statements_on)
 
 VIEWS = "django_blog/views.py"
+TEMPLATES = "django_blog/templates"
 REST = "django_blog/rest.py"
 GRAPHENE = "django_blog/with_graphene.py"
 VERSIONS = {"4.2": "earlier", "5.2": "current"}
@@ -96,11 +97,13 @@ def test_rows_in_chunks(context, where):
 
 @each(*EVERYWHERE)
 def test_template(context, where):
-    """The loop is Django's {% for %}; the program's own line is the one that renders."""
+    """The template's own lines are named; the loop is run by Django's {% for %}."""
     blog = Blog(context, where)
     finding = blog.page("template", 101).finding()
     check_finding(finding, calls=100, n=100)
-    check_place(context, finding["call_site"], VIEWS, "call site of template", "call site")
+    check_place(context, finding["call_site"], f"{TEMPLATES}/posts.html", "call site of template", "call site")
+    check_place(context, finding["loop"], f"{TEMPLATES}/posts.html", "loop line of template", "loop")
+    check_place(context, finding["loop"]["body"], f"{TEMPLATES}/posts.html", "call site of template", "body")
     check_library_loop(finding["loop"], FOR_NODE)
     check_no_findings(blog.page("template_fixed", 1))
 
@@ -112,8 +115,13 @@ def test_nested_template(context, where):
     outer, inner = nested_pair(blog.page("template_nested", 1 + 20 + 120))
     check_finding(outer, calls=20, n=20)
     check_finding(inner, calls=120, n=6, episodes=20)
+    page, comments = f"{TEMPLATES}/comments.html", f"{TEMPLATES}/comments_of_post.html"
+    check_place(context, outer["loop"], page, "loop line of posts", "loop over the posts")
+    check_place(context, outer["loop"]["body"], page, "body of posts", "body of the loop over the posts")
+    check_place(context, outer["call_site"], comments, "loop line of comments", "query of the comments")
+    check_place(context, inner["loop"], comments, "loop line of comments", "loop over the comments")
+    check_place(context, inner["call_site"], comments, "call site of comments", "query of the author")
     for finding in (outer, inner):
-        check_place(context, finding["call_site"], VIEWS, "call site of template_nested", "call site")
         check_library_loop(finding["loop"], FOR_NODE)
     check_no_findings(blog.page("template_nested_fixed", 3))
 

@@ -108,3 +108,99 @@ def test_other_code_with_a_table_of_that_name(context):
     script = source(context, f"{FOLDER}/own_debug_info.py")
     recording = context.record([environment(context, "current"), script]).expect(0)
     equal(recording.finding()["loop"]["line"], line(context, script, "loop line"), "line of the loop")
+
+
+# ---- Django ---------------------------------------------------------------------------------------------
+
+
+DJANGO = f"{FOLDER}/django_pages.py"
+FOR_NODE = "/django/template/defaulttags.py"
+
+
+def django_line(context, page, mark):
+    return template_line(context, f"django/{page}.html", mark)
+
+
+def check_django_loop(context, finding, page, name):
+    """The loop is the line of the `for`, run by the engine's own."""
+    loop = finding["loop"]
+    equal(loop["line"], django_line(context, page, f"loop line of {name}"), "line of the loop")
+    equal(pathlib.Path(loop["file"]).name, f"{page}.html", "file of the loop")
+    assert loop["through"]["file"].endswith(FOR_NODE), loop
+
+
+def test_django_pages(context):
+    """A plain page, inheritance and blocks, {% with %}: the row's query stands in the loop's template."""
+
+    def check(name):
+        finding = record(context, DJANGO, "file", f"{name}.html")
+        check_django_loop(context, finding, name, name)
+        equal(finding["loop"]["file"], str(source(context, f"{FOLDER}/django/{name}.html")), "file of the loop")
+        for place in (finding["loop"]["body"], finding["call_site"]):
+            equal(place["line"], django_line(context, name, f"call site of {name}"), "line that asks")
+
+    in_each(("plain", "extends", "with"), check)
+
+
+def test_django_include(context):
+    finding = record(context, DJANGO, "file", "include.html")
+    check_django_loop(context, finding, "include", "include")
+    equal(finding["loop"]["body"]["line"], django_line(context, "include", "body of include"), "body")
+    equal(finding["call_site"]["line"], django_line(context, "author", "call site of include"), "call site")
+
+
+def test_django_inclusion_tag(context):
+    finding = record(context, DJANGO, "file", "inclusion.html")
+    check_django_loop(context, finding, "authors", "inclusion")
+
+
+def test_django_filter_that_asks(context):
+    finding = record(context, DJANGO, "file", "filter.html")
+    check_django_loop(context, finding, "filter", "filter")
+    equal(finding["loop"]["body"]["line"], django_line(context, "filter", "body of filter"), "body")
+    check_place(context, finding["call_site"], f"{FOLDER}/django/tags/blog.py", "call site of filter", "call site")
+
+
+def test_django_two_loops_of_one_page(context):
+    """They are two findings, and what stands beside them, once for each line, is none."""
+    recording = context.record([environment(context, "current"), source(context, DJANGO), "file", "two.html"])
+    recording.expect(0)
+    found = recording.findings()
+    lines = sorted(finding["loop"]["line"] for finding in found)
+    equal(lines, [django_line(context, "two", "loop line of two"), django_line(context, "two", "loop line of two again")],
+          "lines of the loops")
+    equal([finding["calls"] for finding in found], [POSTS, POSTS], "calls of each")
+
+
+def test_django_template_in_no_file(context):
+    """The template's name stands for its file."""
+    finding = record(context, DJANGO, "memory", "extends.html")
+    check_django_loop(context, finding, "extends", "extends")
+    equal(finding["loop"]["file"], "extends.html", "file of the loop")
+
+
+def test_django_template_without_a_name(context):
+    """The line that renders it is the program's."""
+    loop = record(context, DJANGO, "string", "plain.html")["loop"]
+    check_place(context, loop, DJANGO, "loop line of string", "loop")
+
+
+def test_django_templates_parsed_again(context):
+    """Without the cache of templates, each request has nodes of its own, of the same places."""
+    recording = context.record([environment(context, "current"), source(context, DJANGO), "uncached", "plain.html"])
+    finding = recording.expect(0).finding()
+    check_finding(finding, calls=3 * POSTS, n=POSTS, episodes=3)
+    check_django_loop(context, finding, "plain", "plain")
+
+
+def test_django_under_each_python(context):
+    """Where each version keeps the attributes of an instance. Django 4.2 runs up to 3.12, 5.2 from 3.10 on."""
+
+    def check(version):
+        name = "current" if version in ("3.13", "3.14") else "earlier"
+        finding = record(context, DJANGO, "file", "extends.html", python=interpreters()[version],
+                         env={"PYTHONPATH": packages(context, name)})
+        check_django_loop(context, finding, "extends", "extends")
+
+    in_each([version for version in readable_interpreters() if version in ("3.10", "3.11", "3.12", "3.13", "3.14")],
+            check)

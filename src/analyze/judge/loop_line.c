@@ -37,8 +37,8 @@ static bool find_separating_code(const struct source_frame *frame, const struct 
                                  int *header_line) {
     struct code_loop loop;
     const struct merged_code *code = frame->code;
-    if (code->decoded && code->language->decoder->separating_loop(code->decoded, (uint32_t)frame->position,
-                                                                  (uint32_t)other->position, &loop)) {
+    if (code->decoded && code->decoder->separating_loop(code->decoded, (uint32_t)frame->position,
+                                                        (uint32_t)other->position, &loop)) {
         *header_line = loop.header_line;
         return true;
     }

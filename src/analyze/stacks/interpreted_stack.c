@@ -109,6 +109,22 @@ static void ignore_loops_below_engine(struct source_stack *stack) {
 }
 
 /*
+ * What renders a template that is walked goes over its nodes, each of which is a line of its own: that loop
+ * repeats none of them. The loop around it, over the items of a `{% for %}`, does.
+ */
+static void leave_out_loops_over_nodes(struct source_stack *stack) {
+    for (size_t i = 1; i < stack->frame_count; i++) {
+        struct source_frame *frame = &stack->frames[i];
+        const struct merged_code *node = stack->frames[i - 1].code;
+        if (!node || !node->is_template_line || !frame->in_loop || !frame->loops)
+            continue;
+        frame->loop_depth--;
+        frame->in_loop = frame->loop_depth > 0;
+        frame->header_line = frame->in_loop ? frame->loops[frame->loop_depth - 1].header_line : 0;
+    }
+}
+
+/*
  * What lies outside the outermost frame of the interpreter, where it is a library's alone: how the process,
  * the thread or the greenlet came to run. A greenlet is switched to from many places, and its stack ends in
  * whichever it was.
@@ -129,5 +145,6 @@ void interpreted_stack_normalise(struct source_stack *stack, struct pool *pool) 
     disown_generated_code(stack);
     blocks_find_loops(stack, pool);
     credit_callers(stack);
+    leave_out_loops_over_nodes(stack);
     leave_out_start(stack);
 }

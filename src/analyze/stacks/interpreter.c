@@ -64,8 +64,10 @@ struct merged_code *merged_codes_get(struct merged_codes *codes, struct pool *po
                                   .name = code->name,
                                   .first_line = (int)code->first_line,
                                   .language = language_of_kind(code->runtime->kind),
-                                  .is_native = (code->flags & LOOPLINE_CODE_NATIVE) != 0};
-    added->decoded = added->language ? added->language->decoder->read(code) : NULL;
+                                  .is_native = (code->flags & LOOPLINE_CODE_NATIVE) != 0,
+                                  .is_template_line = (code->flags & LOOPLINE_CODE_TEMPLATE) != 0};
+    added->decoder = added->language ? language_decoder(added->language, code) : NULL;
+    added->decoded = added->decoder ? added->decoder->read(code) : NULL;
     index_add(&codes->index, pool, hash, codes->count);
     codes->codes =
         pool_grow(pool, codes->codes, codes->count, &codes->capacity, sizeof(struct merged_code *));
@@ -76,7 +78,7 @@ struct merged_code *merged_codes_get(struct merged_codes *codes, struct pool *po
 void merged_codes_free(struct merged_codes *codes) {
     for (size_t i = 0; i < codes->count; i++) {
         if (codes->codes[i]->decoded)
-            codes->codes[i]->language->decoder->free(codes->codes[i]->decoded);
+            codes->codes[i]->decoder->free(codes->codes[i]->decoded);
     }
     pool_free(&codes->compiled.pool);
 }

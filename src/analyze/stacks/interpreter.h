@@ -20,8 +20,10 @@ struct merged_code {
     const char *name;
     int first_line;
     const struct code_language *language; /* NULL: one that only a newer Loopline knows */
-    bool is_native; /* a function of the interpreter written in C; only its name is known */
-    void *decoded;  /* by language->decoder; NULL: its lines and loops are unknown */
+    bool is_native;        /* a function of the interpreter written in C; only its name is known */
+    bool is_template_line; /* a line of a template that is not compiled */
+    const struct code_decoder *decoder;
+    void *decoded; /* by `decoder`; NULL: its lines and loops are unknown */
     /* Whether it only calls into the program, and the evidence: see launchers.h. */
     bool launches;
     bool does_more;

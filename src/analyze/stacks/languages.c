@@ -145,6 +145,11 @@ static const struct code_language languages[] = {
     },
 };
 
+const struct code_decoder *language_decoder(const struct code_language *language,
+                                            const struct capture_code *code) {
+    return code->flags & LOOPLINE_CODE_TEMPLATE ? &flow_decoder : language->decoder;
+}
+
 const struct code_language *language_of_kind(uint32_t kind) {
     for (size_t i = 0; i < sizeof(languages) / sizeof(*languages); i++) {
         if (languages[i].kind == kind)

@@ -29,10 +29,10 @@ struct code_decoder {
 };
 
 struct code_language {
-    uint32_t kind;     /* enum loopline_runtime_kind */
-    const char *name;  /* as the report's `language`: "ruby" */
-    const char *title; /* for people: "Ruby" */
-    const struct code_decoder *decoder;
+    uint32_t kind;                      /* enum loopline_runtime_kind */
+    const char *name;                   /* as the report's `language`: "ruby" */
+    const char *title;                  /* for people: "Ruby" */
+    const struct code_decoder *decoder; /* see language_decoder */
     /* Its frames replace all native frames from the innermost one in the interpreter's object outwards. */
     bool replaces_native;
     bool (*is_library)(const char *file);
@@ -63,6 +63,10 @@ struct code_language {
        blocks. */
     bool (*is_block_of)(const char *inner, const char *outer);
 };
+
+/* Returns the decoder of a code object of the language. Static. */
+const struct code_decoder *language_decoder(const struct code_language *language,
+                                            const struct capture_code *code);
 
 /* Returns the language of a kind of runtime; NULL: unknown. Static. */
 const struct code_language *language_of_kind(uint32_t kind);

@@ -6,13 +6,13 @@
 
 static int line_of(const struct launcher_frame *frame) {
     const struct merged_code *code = frame->code;
-    return code->decoded ? code->language->decoder->line(code->decoded, frame->position) : 0;
+    return code->decoded ? code->decoder->line(code->decoded, frame->position) : 0;
 }
 
 static bool is_in_loop(const struct launcher_frame *frame) {
     const struct merged_code *code = frame->code;
     struct code_loop loop;
-    return code->decoded && code->language->decoder->loops(code->decoded, frame->position, &loop, 1) > 0;
+    return code->decoded && code->decoder->loops(code->decoded, frame->position, &loop, 1) > 0;
 }
 
 static bool is_library(const struct merged_code *code) {

@@ -109,7 +109,7 @@ static struct expansion expand_code(struct source_stacks *stacks, const struct m
     if (!code->decoded || frame->position >= LOOPLINE_FRAME_NOT_STARTED)
         return expansion;
     struct code_loop loops[MOST_NESTED_LOOPS];
-    const struct code_decoder *decoder = code->language->decoder;
+    const struct code_decoder *decoder = code->decoder;
     const uint32_t instruction = (uint32_t)frame->position;
     size_t depth = decoder->loops(code->decoded, instruction, loops, MOST_NESTED_LOOPS);
     if (depth > MOST_NESTED_LOOPS)

@@ -145,6 +145,13 @@ uint32_t python_frames_walk(const struct python_layout *layout, const void *thre
     }
 }
 
+const void *python_frame_outer(const struct python_layout *layout, const void *frame) {
+    do {
+        frame = pointer_at(frame, layout->frame_previous);
+    } while (frame && is_of_c_stack(layout, frame));
+    return frame;
+}
+
 const void *python_frames_get(const struct python_layout *layout, const void *thread, uint32_t number) {
     const void *frame = innermost_frame(layout, thread);
     for (; frame; frame = pointer_at(frame, layout->frame_previous))

@@ -20,6 +20,9 @@ uint32_t python_frames_walk(const struct python_layout *layout, const void *thre
 /* Returns the frame with this number in a walk (0: the innermost), or NULL if there are fewer. */
 const void *python_frames_get(const struct python_layout *layout, const void *thread, uint32_t number);
 
+/* Returns the next frame outwards that a walk would number; NULL: none. */
+const void *python_frame_outer(const struct python_layout *layout, const void *frame);
+
 /* Returns the code object of a frame. With a wrong layout it may point anywhere. */
 const void *python_frame_code(const struct python_layout *layout, const void *frame);
 

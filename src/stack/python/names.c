@@ -34,6 +34,7 @@ enum {
     POINTER_TO_DICTIONARY = -24,
     FLAG_INLINE_VALUES = 1 << 2,
     FLAG_MANAGED_DICTIONARY = 1 << 4,
+    FLAG_SUBCLASS_OF_TEXT = 1 << 28,
 };
 
 /* Tables of keys: the number of indexes up to 3.10; later on how many bytes they take, and of what kind it
@@ -65,6 +66,21 @@ static const void *follow(const void *object, ptrdiff_t offset) {
     return memory_is_readable(place, sizeof(void *)) ? pointer_at(place, 0) : NULL;
 }
 
+static void note(struct python_trail *trail, const void *place, uintptr_t value) {
+    for (uint32_t i = 0; i < trail->count && i < PYTHON_TRAIL_WORDS; i++)
+        if (trail->words[i].place == place)
+            return;
+    if (trail->count < PYTHON_TRAIL_WORDS)
+        trail->words[trail->count] = (struct python_trail_word){place, value};
+    trail->count++;
+}
+
+static const void *follow_noting(struct python_trail *trail, const void *object, ptrdiff_t offset) {
+    const void *value = follow(object, offset);
+    note(trail, at(object, offset), (uintptr_t)value);
+    return value;
+}
+
 static bool is_of_type(const struct python_names *names, const void *object, const void *type) {
     return object && type && follow(object, names->objects->layout->object_type) == type;
 }
@@ -84,13 +100,36 @@ struct runtime_bytes python_names_text(const struct python_names *names, const v
     return text;
 }
 
-int64_t python_names_number(const struct python_names *names, const void *object) {
-    if (!is_of_type(names, object, names->number_type) || !memory_is_readable(object, NUMBER_DIGIT + 4))
+/* Of the type, or of one that was made from it. */
+static bool is_text_of_any_class(const struct python_names *names, const void *object) {
+    const void *type = object ? follow(object, names->objects->layout->object_type) : NULL;
+    return type &&
+           (type == names->objects->text_type || (uintptr_t)follow(type, TYPE_FLAGS) & FLAG_SUBCLASS_OF_TEXT);
+}
+
+size_t python_names_copy_text(const struct python_names *names, const void *object, char *buffer,
+                              size_t capacity) {
+    struct python_characters characters;
+    if (!is_text_of_any_class(names, object) ||
+        !memory_is_readable(object, names->objects->layout->text_data_wide + sizeof(void *)) ||
+        !python_objects_characters(names->objects, object, &characters) || characters.points > capacity ||
+        !memory_is_readable(characters.data, characters.points * characters.width))
+        return 0;
+    const size_t length = python_characters_copy(&characters, buffer, capacity);
+    return length + 4 <= capacity ? length : 0;
+}
+
+int64_t python_names_number(const struct python_names *names, const void *object,
+                            struct python_trail *trail) {
+    if (!is_of_type(names, object, names->number_type) ||
+        !memory_is_readable(object, NUMBER_DIGIT + sizeof(void *)))
         return -1;
     const uintptr_t size = (uintptr_t)pointer_at(object, NUMBER_SIZE);
     const bool is_plain = names->layout->minor <= LAST_MINOR_OF_PLAIN_COUNT;
     if (is_plain ? size > 1 : (size >> 3 > 1 || (size & 2)))
         return -1;
+    if (trail)
+        note(trail, at(object, NUMBER_DIGIT), (uintptr_t)pointer_at(object, NUMBER_DIGIT));
     return (is_plain ? size : size >> 3) ? number_at(object, NUMBER_DIGIT) : 0;
 }
 
@@ -151,14 +190,14 @@ static bool find_key(const struct python_names *names, const struct entries *ent
 
 /* The value of a name in a table of keys; `values` stand apart from them, or are NULL. */
 static const void *find_value(const struct python_names *names, const void *keys, const void *values,
-                              const char *name) {
+                              const char *name, struct python_trail *trail) {
     struct entries entries;
     size_t place = 0;
     if (!read_entries(names, keys, &entries) || !find_key(names, &entries, name, &place))
         return NULL;
     if (!values)
-        return pointer_at(entries.first, place * entries.bytes + entries.value);
-    return follow(values, (ptrdiff_t)(names->layout->values_first + place * sizeof(void *)));
+        return follow_noting(trail, entries.first, (ptrdiff_t)(place * entries.bytes + entries.value));
+    return follow_noting(trail, values, (ptrdiff_t)(names->layout->values_first + place * sizeof(void *)));
 }
 
 static bool is_dictionary(const struct python_names *names, const void *object) {
@@ -166,11 +205,17 @@ static bool is_dictionary(const struct python_names *names, const void *object) 
            memory_is_readable(object, DICTIONARY_VALUES + sizeof(void *));
 }
 
-const void *python_names_entry(const struct python_names *names, const void *dictionary, const char *name) {
+static const void *find_entry(const struct python_names *names, const void *dictionary, const char *name,
+                              struct python_trail *trail) {
     if (!is_dictionary(names, dictionary))
         return NULL;
-    return find_value(names, pointer_at(dictionary, DICTIONARY_KEYS),
-                      pointer_at(dictionary, DICTIONARY_VALUES), name);
+    const void *keys = follow_noting(trail, dictionary, DICTIONARY_KEYS);
+    return find_value(names, keys, follow_noting(trail, dictionary, DICTIONARY_VALUES), name, trail);
+}
+
+const void *python_names_entry(const struct python_names *names, const void *dictionary, const char *name) {
+    struct python_trail ignored = {0};
+    return find_entry(names, dictionary, name, &ignored);
 }
 
 bool python_names_is_first(const struct python_names *names, const void *dictionary, const char *name) {
@@ -191,12 +236,12 @@ struct instance {
 
 /* Include/internal/pycore_object.h of each version. */
 static struct instance read_managed(const struct python_names *names, const char *object, const char *type,
-                                    uintptr_t flags) {
-    struct instance instance = {NULL, pointer_at(object + POINTER_TO_DICTIONARY, 0)};
+                                    uintptr_t flags, struct python_trail *trail) {
+    struct instance instance = {NULL, follow_noting(trail, object, POINTER_TO_DICTIONARY)};
     const char *own = at(object, (ptrdiff_t)(uintptr_t)pointer_at(type, TYPE_INSTANCE_BYTES));
     switch (names->layout->instance_kind) {
     case PYTHON_INSTANCE_VALUES_POINTER:
-        instance.values = pointer_at(object + POINTER_TO_VALUES, 0);
+        instance.values = follow_noting(trail, object, POINTER_TO_VALUES);
         break;
     case PYTHON_INSTANCE_TAGGED_POINTER:
         if ((uintptr_t)instance.dictionary & 1)
@@ -212,22 +257,24 @@ static struct instance read_managed(const struct python_names *names, const char
     return instance;
 }
 
-const void *python_names_attribute(const struct python_names *names, const void *object, const char *name) {
-    const char *type = object ? follow(object, names->objects->layout->object_type) : NULL;
+const void *python_names_attribute(const struct python_names *names, const void *object, const char *name,
+                                   struct python_trail *trail) {
+    const char *type = object ? follow_noting(trail, object, names->objects->layout->object_type) : NULL;
     if (!type || !memory_is_readable(type, names->layout->type_shared_keys + sizeof(void *)) ||
         !memory_is_readable(at(object, -BEFORE_INSTANCE), BEFORE_INSTANCE))
         return NULL;
     const uintptr_t flags = (uintptr_t)pointer_at(type, TYPE_FLAGS);
     if (names->layout->instance_kind != PYTHON_INSTANCE_DICTIONARY && flags & FLAG_MANAGED_DICTIONARY) {
-        const struct instance instance = read_managed(names, object, type, flags);
+        const struct instance instance = read_managed(names, object, type, flags, trail);
         if (instance.values)
-            return find_value(names, pointer_at(type, names->layout->type_shared_keys), instance.values,
-                              name);
-        return python_names_entry(names, instance.dictionary, name);
+            return find_value(names, pointer_at(type, names->layout->type_shared_keys), instance.values, name,
+                              trail);
+        return find_entry(names, instance.dictionary, name, trail);
     }
     const ptrdiff_t offset = (ptrdiff_t)(uintptr_t)pointer_at(type, TYPE_DICTIONARY_OFFSET);
-    return offset > 0 && offset < MOST_ENTRIES ? python_names_entry(names, follow(object, offset), name)
-                                               : NULL;
+    if (offset <= 0 || offset >= MOST_ENTRIES)
+        return NULL;
+    return find_entry(names, follow_noting(trail, object, offset), name, trail);
 }
 
 /* ---- frames ----

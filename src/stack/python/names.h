@@ -46,20 +46,44 @@ struct python_names {
     const void *number_type;
 };
 
+/* More words than the look-ups of a template's node need. */
+enum { PYTHON_TRAIL_WORDS = 24 };
+
+/*
+ * The words of memory that a look-up read, in the order in which one led to the next. While they are
+ * unchanged, the look-up would find the same. A word may be read if all words before it are unchanged.
+ */
+struct python_trail {
+    uint32_t count; /* above PYTHON_TRAIL_WORDS: some were lost */
+    struct python_trail_word {
+        const void *place;
+        uintptr_t value;
+    } words[PYTHON_TRAIL_WORDS];
+};
+
 /* Returns the dictionary's value for a name (ASCII); NULL if there is none or it is not a dictionary. */
 const void *python_names_entry(const struct python_names *names, const void *dictionary, const char *name);
 
 /* Returns true if the name was the first key ever put into the dictionary. */
 bool python_names_is_first(const struct python_names *names, const void *dictionary, const char *name);
 
-/* Returns an attribute of the instance itself, not of its class; NULL: none. */
-const void *python_names_attribute(const struct python_names *names, const void *object, const char *name);
+/* Returns an attribute of the instance itself, not of its class; NULL: none. Adds what it read to the trail.
+ */
+const void *python_names_attribute(const struct python_names *names, const void *object, const char *name,
+                                   struct python_trail *trail);
 
 /* Returns the characters of an ASCII str, valid as long as the object; `bytes` is NULL if it is not one. */
 struct runtime_bytes python_names_text(const struct python_names *names, const void *object);
 
-/* Returns the value of a small int, or -1 if the object is not one or is negative. */
-int64_t python_names_number(const struct python_names *names, const void *object);
+/* Copies a str as UTF-8. Returns its length in bytes, or 0 if it is not a str or does not fit. */
+size_t python_names_copy_text(const struct python_names *names, const void *object, char *buffer,
+                              size_t capacity);
+
+/*
+ * Returns the value of a small int, or -1 if the object is not one or is negative. Adds what it read to the
+ * trail, unless that is NULL.
+ */
+int64_t python_names_number(const struct python_names *names, const void *object, struct python_trail *trail);
 
 /* Return the globals and the first local variable of a frame just walked; NULL: none. */
 const void *python_names_globals(const struct python_names *names, const void *frame);

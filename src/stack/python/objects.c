@@ -14,25 +14,55 @@ static uint32_t point_at(const char *data, size_t index, uint32_t width) {
 }
 
 /*
- * A str as UTF-8, cut at the capacity. The bits of its state word, from the kind's on: kind 3, compact 1,
- * ascii 1 (Include/cpython/unicodeobject.h, 3.8 to 3.14).
+ * The bits of the state word, from the kind's on: kind 3, compact 1, ascii 1
+ * (Include/cpython/unicodeobject.h, 3.8 to 3.14). What is not compact, an instance of a subclass, has a
+ * pointer where others begin.
  */
-static bool read_text(const struct python_objects *objects, const void *text, char *buffer, size_t capacity,
-                      size_t *length) {
+bool python_objects_characters(const struct python_objects *objects, const void *text,
+                               struct python_characters *characters) {
     const struct python_layout *layout = objects->layout;
-    *length = 0;
-    if (!text || python_type_of(layout, text) != objects->text_type)
-        return false;
     const uint32_t state = number_at(text, layout->text_state) >> layout->text_kind_bit;
     const bool compact = state >> 3 & 1;
     const bool ascii = state >> 4 & 1;
-    const uint32_t width = ascii ? 1 : state & 7;
-    const size_t points = (size_t)(uintptr_t)pointer_at(text, layout->text_length);
-    if (!compact || (width != 1 && width != 2 && width != 4))
+    characters->width = compact && ascii ? 1 : state & 7;
+    characters->points = (size_t)(uintptr_t)pointer_at(text, layout->text_length);
+    characters->data = (const char *)text + (ascii ? layout->text_data : layout->text_data_wide);
+    if (!compact)
+        characters->data = pointer_at(text, layout->text_data_wide);
+    return characters->data && (characters->width == 1 || characters->width == 2 || characters->width == 4);
+}
+
+size_t python_characters_copy(const struct python_characters *characters, char *buffer, size_t capacity) {
+    size_t length = 0;
+    for (size_t i = 0; i < characters->points && length + 4 <= capacity; i++)
+        length += utf8_put(buffer + length, point_at(characters->data, i, characters->width));
+    return length;
+}
+
+static bool find_characters(const struct python_objects *objects, const void *text,
+                            struct python_characters *characters) {
+    return text && python_type_of(objects->layout, text) == objects->text_type &&
+           python_objects_characters(objects, text, characters);
+}
+
+static bool read_text(const struct python_objects *objects, const void *text, char *buffer, size_t capacity,
+                      size_t *length) {
+    struct python_characters characters;
+    *length = 0;
+    if (!find_characters(objects, text, &characters))
         return false;
-    const char *data = (const char *)text + (ascii ? layout->text_data : layout->text_data_wide);
-    for (size_t i = 0; i < points && *length + 4 <= capacity; i++)
-        *length += utf8_put(buffer + *length, point_at(data, i, width));
+    *length = python_characters_copy(&characters, buffer, capacity);
+    return true;
+}
+
+bool python_objects_text_ends_in(const struct python_objects *objects, const void *text, const char *ending) {
+    struct python_characters characters;
+    const size_t length = strlen(ending);
+    if (!find_characters(objects, text, &characters) || characters.points < length)
+        return false;
+    for (size_t i = length; i-- > 0;)
+        if (point_at(characters.data, characters.points - length + i, characters.width) != (uint8_t)ending[i])
+            return false;
     return true;
 }
 

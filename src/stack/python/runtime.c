@@ -22,6 +22,7 @@
 #include "stack/host_memory.h"
 #include "stack/program.h"
 #include "template_lines.h"
+#include "template_nodes.h"
 
 enum { PROVED_FRAMES = 8, LINE_LIMIT = 10000000 };
 
@@ -39,6 +40,7 @@ static struct {
     int (*is_initialised)(void);
     struct code_segment evaluator_pieces[PYTHON_EVALUATOR_PIECES_LIMIT];
     enum python_proof proof;
+    bool names_nodes; /* atomic: templates were rendered whose nodes are to be named */
 } python;
 
 /* ---- Finding the interpreter ---- */
@@ -207,10 +209,26 @@ static uint32_t walk(struct runtime_frame *frames, uint32_t capacity) {
         if (python.proof != PROOF_GOOD)
             return python.proof == PROOF_BAD ? RUNTIME_LAYOUT_WRONG : 0;
     }
-    return python_frames_walk(python.objects.layout, thread, frames, capacity);
+    const uint32_t count = python_frames_walk(python.objects.layout, thread, frames, capacity);
+    if (__builtin_expect(__atomic_load_n(&python.names_nodes, __ATOMIC_RELAXED), 0))
+        python_template_nodes_name(&python.names, thread, frames, count);
+    return count;
+}
+
+/* What is seen for the first time among these frames is named from here on, and in them too. */
+static void prepare(struct runtime_frame *frames, uint32_t count) {
+    const void *thread = python.names.layout ? thread_state_here() : NULL;
+    if (!thread || !python_template_nodes_expect(&python.names, frames, count))
+        return;
+    __atomic_store_n(&python.names_nodes, true, __ATOMIC_RELAXED);
+    python_template_nodes_name(&python.names, thread, frames, count);
 }
 
 static bool describe(const struct runtime_frame *frame, uint32_t number, struct runtime_code *result) {
+    if (python_template_nodes_own(frame)) {
+        python_template_nodes_describe(frame, result);
+        return true;
+    }
     if (!python_objects_read_code(&python.objects, frame->code, result))
         return false;
     const void *thread = python.names.layout ? thread_state_here() : NULL;
@@ -222,7 +240,7 @@ static bool describe(const struct runtime_frame *frame, uint32_t number, struct 
 
 static uint32_t normalise_instruction(const struct runtime_frame *frame) {
     struct runtime_bytes bytecode;
-    if (frame->instruction == LOOPLINE_FRAME_NOT_STARTED ||
+    if (frame->instruction == LOOPLINE_FRAME_NOT_STARTED || python_template_nodes_own(frame) ||
         !python_objects_read_bytecode(&python.objects, frame->code, &bytecode))
         return frame->instruction;
     return python_instruction_start(python.objects.layout->minor, (const uint8_t *)bytecode.bytes,
@@ -233,6 +251,7 @@ const struct runtime python_runtime = {
     .kind = LOOPLINE_RUNTIME_CPYTHON,
     .detect = detect,
     .walk = walk,
+    .prepare = prepare,
     .describe = describe,
     .normalise_instruction = normalise_instruction,
 };

@@ -169,7 +169,7 @@ static uintptr_t name_of(const struct runtime_frame *frame) {
     return (uintptr_t)pointer_at(frame->code, RUBY_DEFINITION_NAME);
 }
 
-static void prepare(const struct runtime_frame *frames, uint32_t count) {
+static void prepare(struct runtime_frame *frames, uint32_t count) {
     uintptr_t ids[MOST_NAMES];
     size_t id_count = 0;
     for (uint32_t i = 0; i < count; i++) {

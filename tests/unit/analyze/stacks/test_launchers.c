@@ -20,6 +20,7 @@ static struct merged_code code_of(const char *file) {
     return (struct merged_code){.file = file,
                                 .name = "<module>",
                                 .language = language_of_kind(LOOPLINE_RUNTIME_CPYTHON),
+                                .decoder = language_of_kind(LOOPLINE_RUNTIME_CPYTHON)->decoder,
                                 .decoded = python_code_read(&bytes)};
 }
 

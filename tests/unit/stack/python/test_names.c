@@ -62,6 +62,15 @@ static char *new_number(uint32_t value) {
     return number;
 }
 
+static const void *attribute(const void *object, const char *name) {
+    struct python_trail trail = {0};
+    return python_names_attribute(&python.names, object, name, &trail);
+}
+
+static int64_t number(const void *object) {
+    return python_names_number(&python.names, object, NULL);
+}
+
 /* ---- tables as each version has them ---- */
 
 enum { SLOTS = 8, KIND_GENERAL = 0, KIND_TEXTS = 1, KIND_SPLIT = 2 };
@@ -186,29 +195,29 @@ static void attributes_are_found(void **state) {
     FOR_EACH_VERSION {
         const void *const values[] = {new_number(7), new_text("for")};
         const char *object = instance_with_dictionary(new_dictionary(KIND_GENERAL, 2, two_keys, values));
-        assert_ptr_equal(python_names_attribute(&python.names, object, "token"), values[1]);
-        assert_null(python_names_attribute(&python.names, object, "origin"));
+        assert_ptr_equal(attribute(object, "token"), values[1]);
+        assert_null(attribute(object, "origin"));
         if (python.names.layout->instance_kind == PYTHON_INSTANCE_DICTIONARY)
             continue;
         object = instance_with_values(values);
-        assert_ptr_equal(python_names_attribute(&python.names, object, "token"), values[1]);
-        assert_ptr_equal(python_names_attribute(&python.names, object, "lineno"), values[0]);
-        assert_null(python_names_attribute(&python.names, object, "origin"));
+        assert_ptr_equal(attribute(object, "token"), values[1]);
+        assert_ptr_equal(attribute(object, "lineno"), values[0]);
+        assert_null(attribute(object, "origin"));
     }
 }
 
 static void numbers_are_read(void **state) {
     (void)state;
     FOR_EACH_VERSION {
-        assert_int_equal(python_names_number(&python.names, new_number(0)), 0);
-        assert_int_equal(python_names_number(&python.names, new_number(70000)), 70000);
+        assert_int_equal(number(new_number(0)), 0);
+        assert_int_equal(number(new_number(70000)), 70000);
         char *several_digits = new_number(1);
         put(several_digits, 16, minor < 12 ? 2 : 2 << 3, 8);
-        assert_int_equal(python_names_number(&python.names, several_digits), -1);
+        assert_int_equal(number(several_digits), -1);
         char *negative = new_number(1);
         put(negative, 16, minor < 12 ? (uint64_t)-1 : (1 << 3 | 2), 8);
-        assert_int_equal(python_names_number(&python.names, negative), -1);
-        assert_int_equal(python_names_number(&python.names, new_text("7")), -1);
+        assert_int_equal(number(negative), -1);
+        assert_int_equal(number(new_text("7")), -1);
     }
 }
 
@@ -224,14 +233,14 @@ static void pointers_that_lead_nowhere_are_not_followed(void **state) {
             const void *nowhere;
             memcpy(&nowhere, &places[i], sizeof nowhere);
             assert_null(python_names_entry(&python.names, nowhere, "token"));
-            assert_null(python_names_attribute(&python.names, nowhere, "token"));
+            assert_null(attribute(nowhere, "token"));
             assert_null(python_names_text(&python.names, nowhere).bytes);
-            assert_int_equal(python_names_number(&python.names, nowhere), -1);
+            assert_int_equal(number(nowhere), -1);
             char *dictionary = new_dictionary(KIND_GENERAL, 2, two_keys, values);
             put_pointer(dictionary, 32, nowhere);
             assert_null(python_names_entry(&python.names, dictionary, "token"));
             char *object = new_object(nowhere);
-            assert_null(python_names_attribute(&python.names, object, "token"));
+            assert_null(attribute(object, "token"));
             python.used -= (size_t)(3 + 2) * OBJECT_BYTES;
         }
     }
@@ -254,6 +263,59 @@ static void sizes_that_cannot_be_are_refused(void **state) {
         char *text = new_text("for");
         put(text, python.objects.layout->text_length, 1ull << 40, 8);
         assert_null(python_names_text(&python.names, text).bytes);
+    }
+}
+
+/* ---- words that a look-up went by ---- */
+
+static bool trail_holds(const struct python_trail *trail) {
+    for (uint32_t i = 0; i < trail->count; i++)
+        if (memcmp(trail->words[i].place, &trail->words[i].value, sizeof(uintptr_t)) != 0)
+            return false;
+    return true;
+}
+
+static void a_trail_says_whether_the_same_would_be_found(void **state) {
+    (void)state;
+    FOR_EACH_VERSION {
+        const void *const values[] = {new_number(7), new_text("for")};
+        const char *dictionary = new_dictionary(KIND_GENERAL, 2, two_keys, values);
+        const char *object = instance_with_dictionary(dictionary);
+        struct python_trail trail = {0};
+        const void *line = python_names_attribute(&python.names, object, "lineno", &trail);
+        assert_int_equal(python_names_number(&python.names, line, &trail), 7);
+        assert_in_range(trail.count, 4, PYTHON_TRAIL_WORDS);
+        assert_true(trail_holds(&trail));
+        const uint32_t count = trail.count;
+        python_names_attribute(&python.names, object, "lineno", &trail);
+        assert_int_equal(trail.count, count); /* each word once */
+        put((char *)line, 24, 8, 4);
+        assert_false(trail_holds(&trail));
+        put((char *)line, 24, 7, 4);
+        assert_true(trail_holds(&trail));
+        put_pointer((char *)dictionary, 32, new_keys(KIND_GENERAL, 2, two_keys, values));
+        assert_false(trail_holds(&trail));
+    }
+}
+
+static void a_text_may_be_of_a_class_of_the_programs(void **state) {
+    (void)state;
+    FOR_EACH_VERSION {
+        const struct python_layout *layout = python.objects.layout;
+        char copied[16];
+        char *type = new_object(NULL);
+        put(type, 168, 1u << 28, 8);
+        char *text = new_object(type);
+        put(text, layout->text_length, 4, 8);
+        put(text, layout->text_state, (uint64_t)(1u | 1u << 4) << layout->text_kind_bit, 4);
+        put_pointer(text, layout->text_data_wide, "page");
+        assert_int_equal(python_names_copy_text(&python.names, text, copied, sizeof copied), 4);
+        assert_memory_equal(copied, "page", 4);
+        assert_int_equal(python_names_copy_text(&python.names, text, copied, 6), 0); /* it does not fit */
+        put_pointer(text, layout->text_data_wide, NULL);
+        assert_int_equal(python_names_copy_text(&python.names, text, copied, sizeof copied), 0);
+        put(type, 168, 0, 8);
+        assert_int_equal(python_names_copy_text(&python.names, text, copied, sizeof copied), 0);
     }
 }
 
@@ -348,6 +410,8 @@ int main(void) {
         cmocka_unit_test(an_entry_that_was_deleted_is_passed_over),
         cmocka_unit_test(attributes_are_found),
         cmocka_unit_test(numbers_are_read),
+        cmocka_unit_test(a_trail_says_whether_the_same_would_be_found),
+        cmocka_unit_test(a_text_may_be_of_a_class_of_the_programs),
         cmocka_unit_test(pointers_that_lead_nowhere_are_not_followed),
         cmocka_unit_test(sizes_that_cannot_be_are_refused),
         cmocka_unit_test(a_table_of_lines_is_read),

@@ -1,4 +1,4 @@
-"""Django: a template's {% for %} follows a foreign key; the programmer's line is the one that renders."""
+"""Django: a template's {% for %} follows a foreign key; the programmer's line is the template's."""
 # loopline: databases sqlite postgresql
 # loopline: needs current
 # loopline: finding loan-book kind=n+1 n=22 episodes=1 table=library_book
@@ -59,7 +59,7 @@ def page():
     loans = Loan.objects.order_by("due")
     if sys.argv[-1] == "fixed":
         loans = loans.select_related("book")
-    return render_to_string("page.html", {"loans": loans})  # loop: loan-book
+    return render_to_string("page.html", {"loans": loans})
 
 
 set_up()
