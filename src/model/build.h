@@ -33,8 +33,9 @@ struct report_options {
 };
 
 /*
- * A report on captures, merged files, or all of them in a directory. A process that is there twice counts
- * once. Never NULL: what could not be read is among the problems. Freed by report_free.
+ * Makes a report from captures and merged files, or from all that a directory holds. Counts a process once,
+ * even if several files hold it. Never returns NULL: the report lists what could not be read among its
+ * problems. Free it with report_free.
  */
 struct report *report_new(const char *const *paths, size_t path_count, const struct report_options *options);
 void report_free(struct report *report); /* may be NULL */

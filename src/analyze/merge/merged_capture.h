@@ -128,11 +128,12 @@ struct merged_capture {
 };
 
 /*
- * Merges captures. Takes the captures over, also the array's content, not the array, and `symbols`, where
- * symbols are looked up; `rule` is copied, its prefixes must outlive the run.
+ * Merges captures. Takes over the captures and `symbols`, in which addresses are looked up; the array stays
+ * the caller's. Copies `rule`; its prefixes must outlive the result. Never NULL.
  */
 struct merged_capture *merged_capture_make(struct capture *const *captures, size_t capture_count,
                                            const struct application_rule *rule, struct symbols *symbols);
+
 /* Adds sets of parameters to a site. `uncounted`: the number of further parameters whose set is lost. */
 void merged_site_add_parameters(struct pool *pool, struct merged_site *site,
                                 const struct parameter_sets *sets, uint64_t uncounted);

@@ -1,6 +1,6 @@
 /*
- * Templates that Rails and Tilt (Sinatra, Roda, Hanami) compile to methods of Ruby. Files and lines are the
- * template's already (ERB, Haml and Slim pass them to the compiler); the method's name is made up.
+ * Templates that Rails and Tilt (Sinatra, Roda, Hanami) compile to Ruby methods. ERB, Haml and Slim pass the
+ * template's file and lines to the compiler; only the method's name is made up.
  */
 #ifndef LOOPLINE_ANALYZE_RUBY_TEMPLATE_H
 #define LOOPLINE_ANALYZE_RUBY_TEMPLATE_H
@@ -10,11 +10,13 @@
 #include "capture/reader/reader.h"
 
 /*
- * ActionView calls the method of a template after its path, a hash and an object's number, which are others
- * in each process (Template#method_name, 5.2 to 8.0):
- * `_app_views_posts_index_html_erb__4600321615791086138_48360`; Tilt (1.4 to 2.6) after the number alone:
- * `__tilt_1640`. Such code is called after its template's
- * file, blocks in it likewise; any other is `code` itself. What the result refers to lives in `pool`.
+ * Names the method of a template, and the blocks in it, after the template's file. Returns any other `code`
+ * as it is. The result lives in `pool`.
+ *
+ * ActionView's name for the method holds the path, a hash and an object's number, which differ from process
+ * to process (Template#method_name, 5.2 to 8.0):
+ * `_app_views_posts_index_html_erb__4600321615791086138_48360`. Tilt's (1.4 to 2.6) holds the number alone:
+ * `__tilt_1640`.
  */
 const struct capture_code *ruby_code_of_template(struct pool *pool, struct source_files *files,
                                                  const struct capture_code *code);

@@ -15,11 +15,10 @@ struct capture_paths {
 };
 
 /*
- * Adds to `found` the file `path`, or where it is a directory its files named *.capture, and merged
- * files (*.loopline), in the order of their names, without those of directories below. A file that is there
- * already, under whatever name, is not added again. A path that does not exist is added: opening it gives the
- * better message. Returns NULL, or for a directory that cannot be read or holds no capture a message that
- * names it. Everything lives in `pool`.
+ * Adds the file `path` to `found`. If it is a directory, adds its captures (*.capture) and merged files
+ * (*.loopline) in the order of their names; subdirectories are not searched. No file is added twice, whatever
+ * its name. Adds a path that does not exist too: opening it gives the better message. Returns NULL, or a
+ * message if a directory cannot be read or holds no capture. Everything lives in `pool`.
  */
 const char *capture_paths_add(struct pool *pool, struct capture_paths *found, const char *path);
 

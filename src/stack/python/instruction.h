@@ -11,8 +11,8 @@
 
 /*
  * Returns the offset of the instruction that covers `offset` in `length` bytes of the bytecode of 3.`minor`,
- * as the interpreter has rewritten it. Returns `offset` itself if this version leaves no other, or if a
- * tracer has replaced opcodes. The thread whose frame it is.
+ * as the interpreter has rewritten it. For a PRECALL of 3.11 this is the CALL that follows. Returns `offset`
+ * itself if this version leaves no other, or if a tracer has replaced opcodes. The thread whose frame it is.
  */
 uint32_t python_instruction_start(int minor, const uint8_t *bytecode, size_t length, uint32_t offset);
 
