@@ -270,6 +270,7 @@ enum loopline_stack_flags {
     LOOPLINE_STACK_TRUNCATED = 1, /* too deep to walk completely: the outermost frames are missing */
     LOOPLINE_STACK_UNKNOWN = 2,   /* the stack of these statements was not kept (the capture was full) */
     LOOPLINE_STACK_ANSWERED = 4,  /* the thread woke others after it took the work: see below */
+    LOOPLINE_STACK_SUSPENDED = 8, /* of coroutines that wait for another thread: see below */
 };
 
 /*
@@ -280,6 +281,10 @@ enum loopline_stack_flags {
  * `taken_at` is the stack this thread had when it waited for the work: the frames outside of it belong to the
  * worker's own routine. Both are ids of earlier stacks, or 0. A thread that has answered may have continued
  * with other work since, which it found without a wait (LOOPLINE_STACK_ANSWERED).
+ *
+ * The suspended coroutines that wait for what a thread does (LOOPLINE_STACK_SUSPENDED) hand it over as well.
+ * Their frames are an interpreter's alone; what they go on in, further out, is what the latest stack known of
+ * their thread, `handed_over_by`, has outside of the function of the outermost of them.
  */
 struct loopline_stack {
     struct loopline_record record;

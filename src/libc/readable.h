@@ -11,4 +11,10 @@
  */
 bool memory_is_readable(const void *address, size_t bytes);
 
+/*
+ * Copies what may be gone: false where not all of it can be read, or no system call may be made; `to` may
+ * then hold a part of it. Keeps errno. Any thread, also in a signal handler.
+ */
+bool memory_copy(void *to, const void *from, size_t bytes);
+
 #endif

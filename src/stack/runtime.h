@@ -100,6 +100,12 @@ struct runtime {
      * NULL: unknown.
      */
     bool (*waits_for_work)(void);
+    /*
+     * The frames of who waits, suspended, for what the calling thread does (asyncio's coroutines), innermost
+     * first: how many were written. They may be other threads' to change; what is written is true of some
+     * moment. NULL: not told.
+     */
+    uint32_t (*walk_awaiting)(struct runtime_frame *frames, uint32_t capacity);
 };
 
 #endif

@@ -159,13 +159,15 @@ static struct source_stack *merge_stack(struct merge *merge, const struct captur
     struct pool scratch = {0};
     struct merged_frame *frames = pool_allocate(&scratch, stack->frame_count, sizeof(*frames));
     size_t *order = pool_allocate(&scratch, stack->frame_count, sizeof(*order));
-    const size_t count = interpreter_interleave(capture, stack, order);
+    const bool suspended = stack->flags & LOOPLINE_STACK_SUSPENDED;
+    const size_t count = suspended ? stack->frame_count : interpreter_interleave(capture, stack, order);
     for (size_t i = 0; i < count; i++)
-        frames[i] = merge_frame(capture, parts, &stack->frames[order[i]]);
+        frames[i] = merge_frame(capture, parts, &stack->frames[suspended ? i : order[i]]);
     const struct source_stack_origin origin = {.handed_over_by =
                                                    merged_stack_of(capture, parts, stack->handed_over_by),
                                                .taken_at = merged_stack_of(capture, parts, stack->taken_at),
                                                .answered = stack->flags & LOOPLINE_STACK_ANSWERED,
+                                               .suspended = stack->flags & LOOPLINE_STACK_SUSPENDED,
                                                .waits = parts->waits,
                                                .wait_count = parts->wait_count};
     struct source_stack *merged =

@@ -85,8 +85,8 @@ void handed_over_join(struct source_stack *stack, const struct source_stack_orig
     else
         leave_out_loops_of_start(stack);
     stack->work_count = count;
-    stack->work_started = !origin->taken_at;
-    stack->work_certain = origin->taken_at && !origin->answered;
+    stack->work_started = !origin->taken_at && !outer->suspended;
+    stack->work_certain = (origin->taken_at && !origin->answered) || outer->suspended;
     memcpy(stack->frames + count, outer->frames, outer->frame_count * sizeof(*outer->frames));
     stack->frame_count = count + outer->frame_count;
     stack->truncated = stack->truncated || outer->truncated;
@@ -95,4 +95,17 @@ void handed_over_join(struct source_stack *stack, const struct source_stack_orig
         frame->application = frame->application && !frame->installed;
         frame->installed = false;
     }
+}
+
+void handed_over_go_on(struct source_stack *stack, const struct source_stack *outer) {
+    size_t first = outer->frame_count;
+    while (first > 0 &&
+           !frames_share_function(&stack->frames[stack->frame_count - 1], &outer->frames[first - 1]))
+        first--;
+    if (!first)
+        return;
+    const size_t count = outer->frame_count - first;
+    memcpy(stack->frames + stack->frame_count, outer->frames + first, count * sizeof(*outer->frames));
+    stack->frame_count += count;
+    stack->truncated = stack->truncated || outer->truncated;
 }

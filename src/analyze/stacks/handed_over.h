@@ -14,4 +14,10 @@
 void handed_over_join(struct source_stack *stack, const struct source_stack_origin *origin,
                       struct pool *pool);
 
+/*
+ * Adds to the frames of a suspended stack, which has room for them, those of `outer`, its thread's, which lie
+ * outside of the function of its outermost frame; none where that is not there.
+ */
+void handed_over_go_on(struct source_stack *stack, const struct source_stack *outer);
+
 #endif

@@ -275,7 +275,10 @@ static struct source_stack *new_stack(struct source_stacks *stacks, const struct
     leave_out_entry_point(stack);
     unread_fold(stack);
     interpreted_stack_normalise(stack, &stacks->pool);
-    if (origin->handed_over_by)
+    stack->suspended = origin->suspended;
+    if (origin->handed_over_by && origin->suspended)
+        handed_over_go_on(stack, origin->handed_over_by);
+    else if (origin->handed_over_by)
         handed_over_join(stack, origin, &stacks->pool);
     application_choose(stacks->rule, stack->frames, stack->frame_count);
     stack->key_count = recursion_find_keys(stack->frames, stack->frame_count, stack->keys, 0);

@@ -36,6 +36,7 @@ struct source_stack {
     size_t work_count;
     bool work_started;
     bool work_certain;
+    bool suspended; /* of coroutines that wait */
     bool truncated; /* the outermost frames are missing */
     bool unknown;   /* the stack was not kept; there are no frames */
     /*
@@ -72,6 +73,8 @@ struct source_stack_origin {
     const struct source_stack *handed_over_by;
     const struct source_stack *taken_at; /* NULL: the thread was started for the work */
     bool answered;                       /* the thread has woken others since it took the work */
+    bool suspended; /* the frames wait, and go on in `handed_over_by` where that leaves their outermost
+                       function */
     const struct source_stack *const *waits;
     size_t wait_count;
 };

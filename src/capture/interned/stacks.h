@@ -25,11 +25,13 @@ struct stack_origin {
     uint32_t taken_at;
     bool answered; /* the thread has woken others since it took the work, and may have gone on with other work
                     */
+    bool suspended; /* the frames are of coroutines that wait */
 };
 
 /* The whole origin as one number. */
 static inline uint64_t stack_origin_number(struct stack_origin origin) {
-    return (uint64_t)origin.handed_over_by << 32 | (uint64_t)origin.answered << 31 | origin.taken_at;
+    return (uint64_t)origin.handed_over_by << 32 | (uint64_t)origin.answered << 31 |
+           (uint64_t)origin.suspended << 30 | origin.taken_at;
 }
 
 struct stack_content {

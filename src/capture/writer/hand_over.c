@@ -1,5 +1,11 @@
 #include "hand_over.h"
 
+/* Threads that share a place are taken for each other: then work of one of them begins anew once more. */
+enum { PUBLISHED = 256 };
+
+/* Client waits of threads, by their numbers. Atomic. */
+static uint32_t published[PUBLISHED];
+
 __thread struct hand_over hand_over_taken;
 
 static __thread uint32_t number __attribute__((tls_model("initial-exec")));
@@ -49,6 +55,24 @@ void hand_over_take(const struct hand_over *given) {
 
 void hand_over_answered(void) {
     hand_over_taken.origin.answered = hand_over_taken.origin.handed_over_by != 0;
+    hand_over_taken.looked = false;
+}
+
+void hand_over_publish(void) {
+    __atomic_store_n(&published[thread_number() % PUBLISHED], boundaries.client_waits, __ATOMIC_RELAXED);
+}
+
+void hand_over_found(uint32_t stack) {
+    struct hand_over given = hand_over_taken;
+    hand_over_taken.looked = given.looked = true;
+    if (!stack)
+        return;
+    const uint32_t giver = given.threads[0];
+    given.origin = (struct stack_origin){.handed_over_by = stack, .taken_at = given.origin.taken_at};
+    given.boundaries.client_waits = __atomic_load_n(&published[giver % PUBLISHED], __ATOMIC_RELAXED);
+    if (given.thread_count == 1)
+        given.work = (uint64_t)giver << 32 | given.boundaries.client_waits;
+    hand_over_take(&given);
 }
 
 void hand_over_end(void) {

@@ -23,6 +23,8 @@ struct hand_over {
     uint32_t threads[HAND_OVER_THREADS];
     struct boundaries boundaries; /* of the thread that handed it over, at the time */
     uint64_t work;                /* see work_here */
+    uint32_t latest;              /* the latest stack at which its thread was seen to hand it over */
+    bool looked;                  /* for who waits for the work, since it was taken or somebody woken */
 };
 
 /* The work that the calling thread does for another one. */
@@ -54,6 +56,18 @@ void hand_over_take(const struct hand_over *given);
 
 /* Call when the calling thread wakes another: the work it took may be finished. */
 void hand_over_answered(void);
+
+/* It is not certain whose work the calling thread does, and it was not looked for who waits for it. */
+static inline bool hand_over_is_to_be_looked_for(void) {
+    const struct hand_over *taken = &hand_over_taken;
+    return taken->thread_count && !taken->looked;
+}
+
+/* The calling thread works for whoever stands, suspended, at this stack; 0: nobody is known to. */
+void hand_over_found(uint32_t stack);
+
+/* How often the calling thread has waited for a client is told to the threads that work for it. */
+void hand_over_publish(void);
 
 /* Ends the calling thread's work for other threads. */
 void hand_over_end(void);

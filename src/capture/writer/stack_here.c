@@ -40,11 +40,11 @@ static uint32_t stack_of_new_walk(struct thread_record *thread_record, struct st
     return stack;
 }
 
+/* The stack that has been walked. */
 static uint32_t find_or_add(struct thread_record *thread_record, struct stacks_here *here,
                             struct stack_origin origin) {
     const uint32_t generation =
         __atomic_load_n(&thread_record->recording->modules_generation, __ATOMIC_ACQUIRE);
-    stack_walk(&here->walked, &here->remembered);
     const XXH128_hash_t hash = hash_walk(&here->walked, generation, origin);
     const uint32_t set = (uint32_t)hash.low64 % (PLACES / WAYS);
     struct place *places = &here->places[set * WAYS];
@@ -56,14 +56,39 @@ static uint32_t find_or_add(struct thread_record *thread_record, struct stacks_h
     return stack;
 }
 
-uint32_t stack_here(struct thread_record *thread_record, struct stack_origin origin) {
+/* What there is to walk with; NULL: no memory, or a signal's handler has come in between. */
+static struct stacks_here *begin(struct thread_record *thread_record) {
     if (!thread_record->here)
         thread_record->here = memory_map_detail(sizeof *thread_record->here);
     struct stacks_here *here = thread_record->here;
     if (!here || here->busy)
-        return 0;
+        return NULL;
     here->busy = true;
+    return here;
+}
+
+uint32_t stack_here(struct thread_record *thread_record, struct stack_origin origin) {
+    struct stacks_here *here = begin(thread_record);
+    if (!here)
+        return 0;
+    stack_walk(&here->walked, &here->remembered);
     const uint32_t stack = find_or_add(thread_record, here, origin);
+    here->busy = false;
+    return stack;
+}
+
+uint32_t stack_awaiting(struct thread_record *thread_record, uint32_t latest) {
+    struct stacks_here *here = begin(thread_record);
+    if (!here)
+        return 0;
+    struct walked_stack *walked = &here->walked;
+    walked->native_count = 0;
+    walked->known = NULL;
+    walked->whole = true;
+    walked->runtime_count =
+        runtimes_walk_awaiting(&walked->runtime, walked_runtime_frames(walked), STACK_FRAME_LIMIT);
+    const struct stack_origin origin = {.handed_over_by = latest, .suspended = true};
+    const uint32_t stack = walked->runtime_count ? find_or_add(thread_record, here, origin) : 0;
     here->busy = false;
     return stack;
 }

@@ -18,4 +18,10 @@
  */
 uint32_t stack_here(struct thread_record *thread_record, struct stack_origin origin);
 
+/*
+ * Id of the stack of the coroutines that wait for what the calling thread does, which go on where the stack
+ * `latest` does; 0: nobody is known to wait. As stack_here.
+ */
+uint32_t stack_awaiting(struct thread_record *thread_record, uint32_t latest);
+
 #endif

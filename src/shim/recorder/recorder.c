@@ -216,6 +216,7 @@ static struct boundaries boundaries_after(const struct thread_record *thread_rec
 
 static void watch(struct thread_record *thread_record) {
     boundaries = boundaries_after(thread_record);
+    hand_over_publish();
     watched_thread_record = thread_record;
     if (recorder.has_thread_key)
         thread_end_set(recorder.thread_key, thread_record);
@@ -277,7 +278,7 @@ bool recorder_describe_hand_over(struct hand_over *given) {
     struct thread_record *thread_record = watched_record();
     if (thread_record) {
         *given = hand_over_here();
-        given->origin.handed_over_by = stack_here(thread_record, hand_over_taken.origin);
+        given->origin.handed_over_by = given->latest = stack_here(thread_record, hand_over_taken.origin);
     }
     errno = saved;
     return thread_record != NULL;
@@ -290,6 +291,7 @@ void recorder_take_hand_over(struct hand_over *given, bool waited) {
         given->origin.taken_at = stack_here(thread_record, (struct stack_origin){0});
     if (waited && !given->origin.taken_at)
         given->origin = (struct stack_origin){0};
+    given->looked = given->origin.taken_at != 0;
     hand_over_take(given);
     errno = saved;
 }
@@ -345,12 +347,19 @@ static uint32_t recorded_id(struct thread_record *thread_record, const struct li
     return id;
 }
 
+/* Apart: it is rare. */
+static __attribute__((noinline, cold)) void look_for_who_waits(struct thread_record *thread_record) {
+    hand_over_found(stack_awaiting(thread_record, hand_over_taken.latest));
+}
+
 struct site_state *recorder_site(struct thread_record *thread_record, struct statement_reference statement,
                                  const struct library *library) {
     if (!statement.id)
         return NULL;
     const int saved = errno;
     const uint64_t began = begin_own(thread_record);
+    if (__builtin_expect(hand_over_is_to_be_looked_for(), 0))
+        look_for_who_waits(thread_record);
     stack_walk(&thread_record->walked, &thread_record->remembered);
     const struct site_request wanted = {.statement = statement,
                                         .library = recorded_id(thread_record, library)};

@@ -21,6 +21,7 @@ void note_boundary(uint32_t kinds, const void *caller) {
         return;
     if (kinds & DESCRIPTOR_CLIENT) {
         boundaries.client_waits++;
+        hand_over_publish();
         hand_over_end();
     } else {
         boundaries.other_waits++;

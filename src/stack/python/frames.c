@@ -160,6 +160,10 @@ const void *python_frames_get(const struct python_layout *layout, const void *th
     return frame;
 }
 
+void python_frame_read(const struct python_layout *layout, const void *frame, struct runtime_frame *result) {
+    read_frame(layout, frame, result);
+}
+
 const void *python_frame_code(const struct python_layout *layout, const void *frame) {
     return code_of(layout, frame);
 }

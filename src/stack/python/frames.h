@@ -23,6 +23,9 @@ const void *python_frames_get(const struct python_layout *layout, const void *th
 /* Returns the next frame outwards that a walk would number; NULL: none. */
 const void *python_frame_outer(const struct python_layout *layout, const void *frame);
 
+/* One frame, which may be a copy of the interpreter's; its code object is where it was. */
+void python_frame_read(const struct python_layout *layout, const void *frame, struct runtime_frame *result);
+
 /* Returns the code object of a frame. With a wrong layout it may point anywhere. */
 const void *python_frame_code(const struct python_layout *layout, const void *frame);
 

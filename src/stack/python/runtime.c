@@ -6,6 +6,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "awaiting.h"
 #include "evaluator.h"
 #include "frames.h"
 #include "instruction.h"
@@ -34,6 +35,7 @@ enum python_proof { PROOF_NONE, PROOF_GOOD, PROOF_BAD };
  */
 static struct {
     struct python_objects objects;
+    struct python_awaiting_types awaiting;
     struct python_names names;           /* its layout is NULL where templates are not read */
     struct python_layout self_described; /* what objects.layout may point to */
     void *(*thread_state)(void);
@@ -78,6 +80,11 @@ static bool find_symbols(void *handle) {
     python.objects.code_type = real_dlsym(handle, "PyCode_Type");
     python.objects.text_type = real_dlsym(handle, "PyUnicode_Type");
     python.objects.bytes_type = real_dlsym(handle, "PyBytes_Type");
+    python.awaiting =
+        (struct python_awaiting_types){.code = python.objects.code_type,
+                                       .coroutine = real_dlsym(handle, "PyCoro_Type"),
+                                       .generator = real_dlsym(handle, "PyGen_Type"),
+                                       .async_generator = real_dlsym(handle, "PyAsyncGen_Type")};
     return python.thread_state && python.is_initialised && python.objects.code_type &&
            python.objects.text_type && python.objects.bytes_type;
 }
@@ -247,6 +254,12 @@ static uint32_t normalise_instruction(const struct runtime_frame *frame) {
                                     bytecode.length, frame->instruction);
 }
 
+static uint32_t walk_awaiting(struct runtime_frame *frames, uint32_t capacity) {
+    const void *thread = python.proof == PROOF_GOOD ? thread_state_here() : NULL;
+    return thread ? python_awaiting_walk(python.objects.layout, &python.awaiting, thread, frames, capacity)
+                  : 0;
+}
+
 const struct runtime python_runtime = {
     .kind = LOOPLINE_RUNTIME_CPYTHON,
     .detect = detect,
@@ -254,4 +267,5 @@ const struct runtime python_runtime = {
     .prepare = prepare,
     .describe = describe,
     .normalise_instruction = normalise_instruction,
+    .walk_awaiting = walk_awaiting,
 };

@@ -131,6 +131,18 @@ uint32_t runtimes_walk(uint32_t index, struct runtime_frame *frames, uint32_t ca
     return 0;
 }
 
+uint32_t runtimes_walk_awaiting(uint32_t *index, struct runtime_frame *frames, uint32_t capacity) {
+    for (uint32_t i = 0; i < runtimes_count(); i++) {
+        const struct found_runtime *found = &runtimes.found[i];
+        if (!found->runtime->walk_awaiting ||
+            __atomic_load_n(&found->identity.state, __ATOMIC_RELAXED) != LOOPLINE_RUNTIME_READ)
+            continue;
+        *index = i;
+        return found->runtime->walk_awaiting(frames, capacity);
+    }
+    return 0;
+}
+
 bool runtimes_wait_for_work(void) {
     for (uint32_t i = 0; i < runtimes_count(); i++) {
         const struct found_runtime *found = &runtimes.found[i];

@@ -41,6 +41,9 @@ bool runtimes_wait_for_work(void);
  */
 uint32_t runtimes_walk(uint32_t index, struct runtime_frame *frames, uint32_t capacity);
 
+/* As `walk_awaiting` of struct runtime, of the first that tells; `index` is which. */
+uint32_t runtimes_walk_awaiting(uint32_t *index, struct runtime_frame *frames, uint32_t capacity);
+
 /* Return the fields `is_program` and `replaces_native` of its identity. Any thread. */
 bool runtimes_is_program(uint32_t index);
 bool runtimes_replaces_native(uint32_t index);
