@@ -299,6 +299,31 @@ def test_json_fits_its_schema(context):
         validate(recording.report, schema("report.json"))
 
 
+SARIF_SCHEMA = 'serde-sarif = "=0.8.0"'  # a crate that holds the schema as the standard's authors publish it
+
+
+def sarif_schema(context):
+    """The official schema of SARIF 2.1.0, by cargo: neither Debian nor PyPI has it."""
+    cargo = shutil.which("cargo")
+    if not cargo:
+        skip("no cargo, which brings the official schema of SARIF")
+    project = context.directory / "schema"
+    (project / "src").mkdir(parents=True)
+    (project / "src/lib.rs").touch()
+    (project / "Cargo.toml").write_text(
+        f'[package]\nname = "schema"\nversion = "0.0.0"\nedition = "2021"\n[dependencies]\n{SARIF_SCHEMA}\n')
+    vendored = context.run([cargo, "vendor", "--quiet", "vendor"], cwd=project, timeout=120)
+    if vendored.status != 0:
+        skip(f"cargo cannot fetch the official schema of SARIF: {vendored.stderr.strip().splitlines()[-1:]}")
+    return json.loads((project / "vendor/serde-sarif/src/schema.json").read_text())
+
+
+def test_sarif_fits_the_official_schema(context):
+    official = sarif_schema(context)
+    for recording in (in_repository(context), record_hostile(context)):
+        validate(json.loads(recording.render("sarif")), official)
+
+
 def test_speedscope_refers_to_frames_that_are_there(context):
     document = json.loads(record(context).render("speedscope"))
     frames = len(document["shared"]["frames"])
@@ -420,3 +445,34 @@ def test_colours_are_for_terminals(context):
     assert "\x1b[" not in on_terminal(context, [*argv, "--color", "never"], 80)
     assert "\x1b[" not in context.run(argv).stdout
     assert "\x1b[" in context.run([*argv, "--color=always"]).stdout
+
+
+SLOW_DISK = """
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <time.h>
+#include <unistd.h>
+
+ssize_t pread(int file, void *bytes, size_t size, off_t offset) {
+    ssize_t (*next)(int, void *, size_t, off_t) = (ssize_t (*)(int, void *, size_t, off_t))dlsym(RTLD_NEXT, "pread");
+    struct timespec left = {0, 700000000};
+    static int calls;
+    while (calls == 0 && nanosleep(&left, &left)) /* through the signals of the progress */
+        continue;
+    calls++;
+    return next(file, bytes, size, offset);
+}
+"""
+
+
+def test_progress_is_for_terminals_and_for_what_takes_long(context):
+    recording = record(context)
+    (context.directory / "slow.c").write_text(SLOW_DISK)
+    slow = context.directory / "slow.so"
+    context.run(["gcc", "-shared", "-fPIC", "-o", slow, "slow.c", "-ldl"]).expect(0)
+    report = ["env", f"LD_PRELOAD={slow}", context.loopline, "report", *recording.captures]
+    to_terminal = ["sh", "-c", 'exec "$@" 2>&1 >/dev/null', "sh"]
+    shown = on_terminal(context, ["/usr/bin/env", *to_terminal, *report], 80)
+    assert "loopline: reading captures" in shown and shown.endswith("\r\x1b[K"), repr(shown)
+    equal(on_terminal(context, ["/usr/bin/env", *to_terminal, *report[2:]], 80), "", "progress of what is fast")
+    equal(context.run(report).expect(0).stderr, "", "progress where nobody looks")
