@@ -17,7 +17,7 @@ def roots():
 
 
 # Tests that ask nothing of one version, by a part of their names.
-@each("ruby loop_of_", "ruby is_no_loop", "php test_loops[", "php are_no_loop", "perl way_to_loop", "perl is_no_loop")
+@each("ruby loop_of_", "ruby is_no_loop", "ruby have_ended", "php test_loops[", "php are_no_loop", "perl way_to_loop", "perl is_no_loop")
 def test_in_other_releases(context, chosen):
     language, part = chosen.split()
     for root in roots():

@@ -65,6 +65,13 @@ def test_what_runs_once_is_no_loop(context, form):
     equal(recording.findings(), [], "findings")
 
 
+def test_threads_that_have_ended_are_left_alone(context):
+    need(context, "sqlite3")
+    recording = context.record(["ruby", context.source("apps/ruby/ended_threads.rb")]).expect(0)
+    equal(recording.stdout, "done\n", "standard output")
+    equal(recording.statements(), 1 + 10 * 4, "statements")
+
+
 # A library that says it is another Ruby than the one that runs: nothing is where that version keeps it.
 def test_wrong_layout_is_noticed(context):
     need(context, "sqlite3")

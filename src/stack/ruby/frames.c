@@ -58,6 +58,8 @@ uint32_t ruby_frames_walk(const struct ruby_layout *layout, const void *context,
                           uint32_t capacity) {
     const char *end = frames_end(layout, context);
     uint32_t count = 0;
+    if (!pointer_at(context, RUBY_EC_STACK))
+        return 0;
     for (const char *frame = pointer_at(context, RUBY_EC_FRAME); frame < end && count < capacity;
          frame += layout->frame_bytes)
         count += take(frame, &frames[count]);
@@ -138,4 +140,16 @@ enum ruby_proof ruby_frames_prove(const struct ruby_layout *layout, const void *
         proof = of_frame == RUBY_PROOF_GOOD ? RUBY_PROOF_GOOD : proof;
     }
     return proof;
+}
+
+bool ruby_frames_innermost(const struct ruby_layout *layout, const void *thread,
+                           struct runtime_frame *innermost) {
+    if (!ruby_is_thread(layout, thread))
+        return false;
+    const void *context = pointer_at(thread, layout->thread_ec);
+    const char *start = pointer_at(context, RUBY_EC_STACK);
+    const char *frame = pointer_at(context, RUBY_EC_FRAME);
+    if (!start || frame < start || frame >= frames_end(layout, context))
+        return false;
+    return prove_frame(layout, frame) != RUBY_PROOF_BAD && take(frame, innermost);
 }

@@ -35,6 +35,13 @@ enum ruby_proof { RUBY_PROOF_NONE, RUBY_PROOF_GOOD, RUBY_PROOF_BAD };
 enum ruby_proof ruby_frames_prove(const struct ruby_layout *layout, const void *thread);
 
 /*
+ * Reads the innermost frame of a thread that may have ended, or been freed, since it was seen to run. Returns
+ * false if it has ended or its innermost frame is nobody's code. Reads like ruby_frames_prove.
+ */
+bool ruby_frames_innermost(const struct ruby_layout *layout, const void *thread,
+                           struct runtime_frame *innermost);
+
+/*
  * Returns true if the address is that of an rb_thread_t with its own execution context. Reads like
  * ruby_frames_prove.
  */

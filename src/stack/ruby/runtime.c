@@ -38,6 +38,12 @@ static struct {
     enum ruby_proof proof;
 } ruby;
 
+/*
+ * Ruby's thread at the last walk here. Ruby 2.7 to 3.1 keep a native thread when its thread has ended, and
+ * let it wait for the next with all that leads to the last one's frames still in place.
+ */
+static __thread const void *thread_of_last_walk;
+
 /* ---- finding the interpreter ---------------------------------------------------------------------------
  */
 
@@ -158,6 +164,7 @@ static uint32_t walk(struct runtime_frame *frames, uint32_t capacity) {
         if (ruby.proof != RUBY_PROOF_GOOD)
             return ruby.proof == RUBY_PROOF_BAD ? RUNTIME_LAYOUT_WRONG : 0;
     }
+    thread_of_last_walk = thread;
     const void *context = pointer_at(thread, ruby.layout->thread_ec);
     return context ? ruby_frames_walk(ruby.layout, context, frames, capacity) : 0;
 }
@@ -212,7 +219,7 @@ static uint32_t normalise_instruction(const struct runtime_frame *frame) {
 /* Since 3.2, what Queue does is written in Ruby, in a file of the interpreter's own. */
 static bool waits_for_work(void) {
     struct runtime_frame innermost;
-    if (ruby.proof != RUBY_PROOF_GOOD || walk(&innermost, 1) != 1)
+    if (!thread_of_last_walk || !ruby_frames_innermost(ruby.layout, thread_of_last_walk, &innermost))
         return false;
     if (ruby_frame_is_native(&innermost))
         return ruby_names_waits(name_of(&innermost));

@@ -128,6 +128,30 @@ static void nothing_that_cannot_be_is_proved(void **state) {
     }
 }
 
+/* Its native thread is kept for the next one, and waits for that. */
+static void a_thread_that_has_ended_has_no_frames(void **state) {
+    (void)state;
+    FOR_EACH_VERSION {
+        struct runtime_frame frame;
+        assert_false(ruby_frames_innermost(layout, ruby.thread, &frame)); /* it runs nothing yet */
+        push_chain();
+        const char *each = push_native(42);
+        assert_true(ruby_frames_innermost(layout, ruby.thread, &frame));
+        assert_ptr_equal(frame.code, each);
+        put_pointer(ruby.context, RUBY_EC_STACK, NULL); /* the frames stay where they were */
+        put(ruby.context, RUBY_EC_STACK_WORDS, 0, 8);
+        assert_int_equal(ruby_frames_walk(layout, ruby.context, &frame, 1), 0);
+        assert_false(ruby_frames_innermost(layout, ruby.thread, &frame));
+        put_pointer(ruby.context, RUBY_EC_FRAME, NULL);
+        assert_false(ruby_frames_innermost(layout, ruby.thread, &frame));
+        put_pointer(ruby.thread, layout->thread_ec, NULL);
+        assert_false(ruby_frames_innermost(layout, ruby.thread, &frame));
+        memset(ruby.thread, 0xa5, 64);
+        assert_false(ruby_frames_innermost(layout, ruby.thread, &frame));
+        assert_false(ruby_frames_innermost(layout, nowhere, &frame));
+    }
+}
+
 static bool offsets_differ(const struct ruby_layout *left, const struct ruby_layout *right) {
     return left->thread_ec != right->thread_ec || left->ec_thread != right->ec_thread ||
            left->frame_bytes != right->frame_bytes || left->body_lines != right->body_lines;
@@ -162,6 +186,7 @@ int main(void) {
         cmocka_unit_test(code_at_one_address_is_told_apart),
         cmocka_unit_test(a_chain_of_frames_is_proved),
         cmocka_unit_test(nothing_that_cannot_be_is_proved),
+        cmocka_unit_test(a_thread_that_has_ended_has_no_frames),
         cmocka_unit_test(wrong_offsets_are_recognised),
         cmocka_unit_test(other_versions_are_not_known),
     };
