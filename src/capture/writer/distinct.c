@@ -18,32 +18,40 @@ static uint64_t rotate(uint64_t word, unsigned bits) {
     return word << bits | word >> (64 - bits);
 }
 
-static void sip_round(uint64_t v[4]) {
-    v[0] += v[1];
-    v[2] += v[3];
-    v[1] = rotate(v[1], 13) ^ v[0];
-    v[3] = rotate(v[3], 16) ^ v[2];
-    v[0] = rotate(v[0], 32) + v[3];
-    v[2] += v[1];
-    v[1] = rotate(v[1], 17) ^ v[2];
-    v[3] = rotate(v[3], 21) ^ v[0];
-    v[2] = rotate(v[2], 32);
+struct sip_state {
+    uint64_t a, b, c, d;
+};
+
+/* In line, with the state in registers: it is a part of every statement with parameters. */
+static inline __attribute__((always_inline)) struct sip_state sip_round(struct sip_state v) {
+    v.a += v.b;
+    v.c += v.d;
+    v.b = rotate(v.b, 13) ^ v.a;
+    v.d = rotate(v.d, 16) ^ v.c;
+    v.a = rotate(v.a, 32) + v.d;
+    v.c += v.b;
+    v.b = rotate(v.b, 17) ^ v.c;
+    v.d = rotate(v.d, 21) ^ v.a;
+    v.c = rotate(v.c, 32);
+    return v;
+}
+
+static inline __attribute__((always_inline)) struct sip_state sip_block(struct sip_state v, uint64_t block) {
+    v.d ^= block;
+    v = sip_round(v);
+    v.a ^= block;
+    return v;
 }
 
 /* SipHash-1-3 of the word's eight bytes. */
 static uint64_t keyed(const struct distinct_key *key, uint64_t word) {
-    const uint64_t blocks[] = {word, 8ull << 56};
-    uint64_t v[4] = {key->words[0] ^ 0x736f6d6570736575ull, key->words[1] ^ 0x646f72616e646f6dull,
-                     key->words[0] ^ 0x6c7967656e657261ull, key->words[1] ^ 0x7465646279746573ull};
-    for (size_t i = 0; i < 2; i++) {
-        v[3] ^= blocks[i];
-        sip_round(v);
-        v[0] ^= blocks[i];
-    }
-    v[2] ^= 0xff;
-    for (int i = 0; i < 3; i++)
-        sip_round(v);
-    return v[0] ^ v[1] ^ v[2] ^ v[3];
+    struct sip_state v = {key->words[0] ^ 0x736f6d6570736575ull, key->words[1] ^ 0x646f72616e646f6dull,
+                          key->words[0] ^ 0x6c7967656e657261ull, key->words[1] ^ 0x7465646279746573ull};
+    v = sip_block(v, word);
+    v = sip_block(v, 8ull << 56);
+    v.c ^= 0xff;
+    v = sip_round(sip_round(sip_round(v)));
+    return v.a ^ v.b ^ v.c ^ v.d;
 }
 
 struct distinct_key distinct_key_of_process(void) {

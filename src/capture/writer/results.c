@@ -146,10 +146,13 @@ static bool append(struct recent_result *result, const struct site_results *resu
     const uint32_t first = result->rows * result->columns;
     const uint32_t linked = __atomic_load_n(&results->linked_columns, __ATOMIC_RELAXED);
     const uint32_t wanted = keeps_whole(results) ? UINT32_MAX : linked;
+    uint64_t *place = NULL;
     for (uint32_t i = 0; i < result->columns; i++) {
         const bool has = i < source->columns && (wanted >> i & 1);
         const uint64_t value = has ? source->value(source->context, i) : 0;
-        uint64_t *place = result_place(result, first + i, arena);
+        /* The first place of a part is a power of two. */
+        const bool is_next_part = ((first + i) & (first + i - 1)) == 0;
+        place = place && !is_next_part ? place + 1 : result_place(result, first + i, arena);
         if (!place)
             return false;
         __atomic_store_n(place, value & VALUE_KEY ? value : 0, __ATOMIC_RELAXED);
