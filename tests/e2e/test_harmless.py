@@ -74,6 +74,42 @@ def test_needs_nothing_that_other_c_libraries_lack(context):
     assert context.run([ROOT / "scripts/lint-imports", "/usr/bin/psql"]).status == 1, "it passes anything"
 
 
+# Defined in assembler, or under another name beside a system header that would make a macro of theirs.
+HOOKS_OF_THEIR_OWN = {"dlopen", "dlsym", "_exit", "_Exit", "getline"}
+
+# What the shim calls of the C library. A new line here is a promise: on the way of a statement it takes no lock of the
+# host's, calls no malloc, and is there in glibc 2.17 and musl, or weak.
+CALLED = set("""
+    _ITM_deregisterTMCloneTable _ITM_registerTMCloneTable __cxa_at_quick_exit __cxa_atexit __cxa_finalize __environ
+    __errno_location __gmon_start__ __register_atfork __tsan_init access clock_gettime clone dl_iterate_phdr environ execve
+    faccessat fileno_unlocked fnmatch ftruncate getauxval getcwd getegid geteuid getgid gethostname getpid getppid getrlimit
+    getsockopt getuid gnu_get_libc_version isatty madvise memchr memcmp memcpy memmem memmove memset mkdir mmap munlock munmap
+    open posix_fallocate pthread_mutex_init pthread_mutex_lock pthread_mutex_unlock pthread_self pthread_setcancelstate
+    readlink sched_yield secure_getenv sigaction sigaddset sigemptyset sigprocmask strchr strcmp strcspn strlen strncmp
+    strncpy strnlen strpbrk strrchr strspn strstr strtol strtoul strtoull sysconf time unlink waitpid""".split())
+
+
+def dynamic_symbols(context):
+    """The names the shim offers, and those it asks for."""
+    rows = [row.split() for row in context.run(["readelf", "--dyn-syms", "-W", context.shim]).expect(0).stdout.splitlines()]
+    rows = [row for row in rows if len(row) >= 8 and row[0].rstrip(":").isdigit()]
+    return ({row[7].split("@")[0] for row in rows if row[6] != "UND" and row[4] != "LOCAL"},
+            {row[7].split("@")[0] for row in rows if row[6] == "UND"})
+
+
+def test_offers_its_hooks_and_nothing_else(context):
+    """A name more would take the place of the program's own, or of one of its libraries."""
+    hooks = set(re.findall(r"\bHOOK\((\w+)\)", (ROOT / "src/shim/loader/hook_list.h").read_text()))
+    for source in (ROOT / "src/shim").rglob("*.c"):
+        hooks.update(re.findall(r"^HOOK\s[^;{=]*?\b(\w+)\s*\(", source.read_text(), re.M))
+    equal(sorted(dynamic_symbols(context)[0]), sorted(hooks - {"hooked_getline"} | HOOKS_OF_THEIR_OWN), "exported symbols")
+
+
+def test_calls_what_it_is_known_to_call(context):
+    asked = dynamic_symbols(context)[1]
+    equal(sorted(asked - CALLED), [], "functions that are not in the list")
+
+
 def test_programs_of_musl(context):
     """Neither before main nor behind it is anything different; nothing is recorded."""
     if not shutil.which("musl-gcc"):
