@@ -66,8 +66,15 @@ static bool count(uint64_t *counter, uint64_t bytes, uint64_t bound) {
     return false;
 }
 
+static uint64_t bound_of_all(void) {
+    const uint64_t bound = read_counter(&account.bound);
+    return bound ? bound : MEMORY_BOUND;
+}
+
 static void note_most(void) {
-    const uint64_t all = read_counter(&account.private_bytes) + read_counter(&account.file_bytes);
+    const uint64_t counted = read_counter(&account.private_bytes) + read_counter(&account.file_bytes);
+    /* What another thread is about to be refused is counted, too. */
+    const uint64_t all = counted < bound_of_all() ? counted : bound_of_all();
     uint64_t most = read_counter(&account.most);
     while (all > most &&
            !__atomic_compare_exchange_n(&account.most, &most, all, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
@@ -92,11 +99,6 @@ static void *map_private(size_t bytes, uint64_t bound) {
     if (process_is_confined() || !count(&account.private_bytes, bytes, bound))
         return NULL;
     return taken(mmap(NULL, bytes, PROT_READ | PROT_WRITE, flags, -1, 0), bytes, &account.private_bytes);
-}
-
-static uint64_t bound_of_all(void) {
-    const uint64_t bound = read_counter(&account.bound);
-    return bound ? bound : MEMORY_BOUND;
 }
 
 void *memory_map(size_t bytes) {

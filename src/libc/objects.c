@@ -185,20 +185,8 @@ static int iterate_list(int (*callback)(struct dl_phdr_info *, size_t, void *), 
     return 0;
 }
 
-/*
- * Before the constructor, other libraries' constructors may ask for functions by dlsym: the runtimes of
- * sanitizers do, and have a dl_iterate_phdr of their own that does not work yet.
- */
-static bool is_early(void) {
-    if (objects.last)
-        return false;
-    find_loader();
-    return first_listed() != NULL;
-}
-
 int objects_iterate(int (*callback)(struct dl_phdr_info *info, size_t size, void *context), void *context) {
-    return !is_early() && loader_may_be_asked() ? dl_iterate_phdr(callback, context)
-                                                : iterate_list(callback, context);
+    return loader_may_be_asked() ? dl_iterate_phdr(callback, context) : iterate_list(callback, context);
 }
 
 const struct link_map *listed_object(const char *name) {
@@ -350,9 +338,23 @@ static int search_next(struct dl_phdr_info *info, size_t size, void *context) {
     return search->found || last;
 }
 
+/*
+ * Before the constructor, other libraries' constructors may ask for functions by dlsym: the runtimes of
+ * sanitizers do, and have a dl_iterate_phdr of their own that does not work yet.
+ */
+static bool is_early(void) {
+    if (objects.last)
+        return false;
+    find_loader();
+    return first_listed() != NULL;
+}
+
 void *objects_next_symbol(const char *name) {
     struct next_search search = {.name = name};
-    objects_iterate(search_next, &search);
+    if (is_early())
+        iterate_list(search_next, &search);
+    else
+        objects_iterate(search_next, &search);
     return search.found;
 }
 
