@@ -51,7 +51,7 @@ static void say(const char *message) {
     sigemptyset(&pipe);
     sigaddset(&pipe, SIGPIPE);
     const struct uninterrupted before = uninterrupted_begin();
-    if (write(STDERR_FILENO, message, strlen(message)) < 0 && errno == EPIPE)
+    if (REAL(write)(STDERR_FILENO, message, strlen(message)) < 0 && errno == EPIPE)
         REAL(sigtimedwait)(&pipe, NULL, &at_once);
     uninterrupted_end(&before);
 }

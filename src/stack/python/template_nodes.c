@@ -7,6 +7,7 @@
 
 #include "frames.h"
 #include "host/memory.h"
+#include "host/scratch.h"
 #include "loopline/capture.h"
 #include "stack/host_memory.h"
 
@@ -140,18 +141,26 @@ static const struct place *place_of(struct tables *tables, const char *file, siz
  */
 
 /* A node has the token it was made from, and where its template is from (Parser.extend_nodelist). */
-static const struct place *read_node(const struct python_names *names, const void *node,
-                                     struct python_trail *trail) {
+/* What it takes to read a node: much for a small stack. */
+struct reading {
+    struct python_trail trail;
     char file[MOST_FILE_BYTES];
+};
+static struct scratch_pool readings = {.bytes = sizeof(struct reading)};
+
+static const struct place *read_node(const struct python_names *names, const void *node,
+                                     struct reading *reading) {
+    struct python_trail *trail = &reading->trail;
     const void *token = python_names_attribute(names, node, "token", trail);
     const void *line = token ? python_names_attribute(names, token, "lineno", trail) : NULL;
     const int64_t number = line ? python_names_number(names, line, trail) : -1;
     const void *origin = number > 0 ? python_names_attribute(names, node, "origin", trail) : NULL;
     const void *name = origin ? python_names_attribute(names, origin, "name", trail) : NULL;
-    const size_t file_bytes = name ? python_names_copy_text(names, name, file, sizeof file) : 0;
+    const size_t file_bytes =
+        name ? python_names_copy_text(names, name, reading->file, sizeof reading->file) : 0;
     if (!file_bytes || number >= LINE_LIMIT)
         return NULL;
-    return place_of(rendering.tables, file, file_bytes, (uint32_t)number);
+    return place_of(rendering.tables, reading->file, file_bytes, (uint32_t)number);
 }
 
 static struct known_node *set_of(const void *node) {
@@ -194,13 +203,17 @@ static void remember(struct known_node *known, const void *node, const struct pl
 
 static __attribute__((noinline, cold)) const struct place *place_of_new(const struct python_names *names,
                                                                         const void *node) {
-    struct python_trail trail = {0};
+    struct reading *reading = scratch_take(&readings);
+    if (!reading)
+        return NULL;
+    reading->trail = (struct python_trail){0};
     struct known_node *set = set_of(node);
-    const struct place *place = read_node(names, node, &trail);
+    const struct place *place = read_node(names, node, reading);
     /* The way that has the same node, or else the one that was written less often. */
     const bool second = LOAD(set[1].node) == node ||
                         (LOAD(set[0].node) != node && LOAD(set[1].version) < LOAD(set[0].version));
-    remember(&set[second], node, place, &trail);
+    remember(&set[second], node, place, &reading->trail);
+    scratch_give_back(&readings, reading);
     return place;
 }
 
