@@ -199,6 +199,17 @@ static bool is_idle(const struct site_rounds *rounds, const struct loop_line *lo
     return false;
 }
 
+/*
+ * Values may come from rows that are not what is looped over: of a list that was read before, for something
+ * else. Then it has not as many of them, and what was seen to repeat the site says more.
+ */
+static bool is_repeated_further_in(const struct parent_choice *choice, const struct site_loop *repeating,
+                                   const struct site_rounds *rounds) {
+    if (is_idle(rounds, &choice->loop))
+        return true;
+    return !choice->rows_match && (repeating->line.frame->application || !choice->loop.frame->application);
+}
+
 static void take_repeating_loop(struct candidate *candidate) {
     const size_t depth = candidate->loop.depth;
     candidate->loop = candidate->repeating->line;
@@ -214,11 +225,11 @@ static void find_loop_by_order(struct candidate *candidate, const struct site_ro
     const struct site_rounds *own = &rounds[candidate->site->number];
     candidate->repeating = rounds_repeating_loop(own);
     if (choice->parent_candidate && choice->proved) {
-        if (candidate->repeating && is_idle(own, &choice->loop))
+        if (candidate->repeating && is_repeated_further_in(choice, candidate->repeating, own))
             take_repeating_loop(candidate);
         return;
     }
-    const bool agrees = choice->parent_candidate && candidate->repeating &&
+    const bool agrees = choice->parent_candidate && choice->rows_match && candidate->repeating &&
                         is_same_loop(&choice->loop, &candidate->repeating->line);
     if (!agrees)
         choice->parent_candidate = NULL;

@@ -145,7 +145,7 @@ static bool is_retried(const struct dismissal_facts *facts) {
 static bool is_in_one_transaction(const struct dismissal_facts *facts) {
     const struct merged_site *site = facts->site;
     return is_write(site) && site->statement->driver == LOOPLINE_DRIVER_SQLITE &&
-           site->in_transaction * 2 > site->calls && facts->transactions * 2 < site->calls;
+           site->in_transaction * 2 > site->calls && !facts->own_transactions;
 }
 
 static bool is_different_work(const struct dismissal_facts *facts) {

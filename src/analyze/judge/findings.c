@@ -228,7 +228,8 @@ static struct verdict judge_candidate(const struct judge *judge, const struct ca
         .parent_candidate = parent,
         .loop = &candidate->loop,
         .loop_context = &loop_context,
-        .transactions = candidate->repeating ? tally.transactions : loop_context.transactions,
+        .own_transactions =
+            candidate->repeating ? tally.transactions > 0 : loop_context.transactions * 2 >= site->calls,
         .n = episodes_mean(episodes),
         .calls_program = candidate->repeating && candidate->repeating->calls_program,
         .proved = provenance.count > 0};

@@ -97,7 +97,10 @@ struct parent_choice parent_choose(const struct merged_site *site, uint64_t thre
         const struct evidence evidence = weigh(site, parent_candidate, proved, &flow, loop.depth);
         if (best.parent_candidate && !is_better(&evidence, &best_evidence))
             continue;
-        best = (struct parent_choice){parent_candidate, proved, loop};
+        best = (struct parent_choice){.parent_candidate = parent_candidate,
+                                      .rows_match = evidence.rows_match,
+                                      .proved = proved,
+                                      .loop = loop};
         best_evidence = evidence;
     }
     return best;

@@ -7,7 +7,8 @@
 
 struct parent_choice {
     const struct merged_parent_candidate *parent_candidate; /* NULL: none qualifies */
-    bool proved;                                            /* value matches prove it */
+    bool rows_match; /* it has about as many rows as the site has executions */
+    bool proved;     /* value matches prove it */
     struct loop_line loop;
 };
 

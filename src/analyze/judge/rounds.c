@@ -142,6 +142,8 @@ static void close_tally(struct counting *counting, struct tally *tally) {
     episodes_add(&result->episodes, counting->pool, tally->n, 1);
     if (tally->rounds >= counting->threshold) {
         episodes_add(&result->repeating, counting->pool, tally->n, 1);
+        if (tally->transactions * 2 >= tally->n)
+            result->transactions += tally->n;
         result->segments += tally->repeated_in != tally->segment;
         tally->repeated_in = tally->segment;
     }
@@ -149,7 +151,6 @@ static void close_tally(struct counting *counting, struct tally *tally) {
         result->most_rounds = tally->rounds;
     result->rounds += tally->rounds;
     result->waits += tally->waits;
-    result->transactions += tally->transactions;
 }
 
 static void count_in_loop(struct counting *counting, struct level *level, const struct open_loop *open) {

@@ -27,7 +27,8 @@ struct loop_tally {
     uint64_t segments; /* segments of a thread, between client waits, in which it repeated the statement often
                           enough */
     uint64_t waits;
-    uint64_t transactions; /* rounds before which a transaction began since the round before */
+    uint64_t
+        transactions; /* executions of the statement, in those of `repeating` with a transaction for most */
 };
 
 /* A loop that may repeat a call site, and what it did. */
