@@ -192,8 +192,7 @@ static void a_node_that_does_not_tell_stays_the_engines(void **state) {
     start();
     char *without_token = new_instance("name", NULL, "origin", NULL);
     char *without_line = new_instance("token", new_instance("a", NULL, "b", NULL), "origin", NULL);
-    const void *const nodes[] = {NULL, new_text("node"), without_token, without_line,
-                                 new_node("/srv/page.html", 0)};
+    const void *const nodes[] = {NULL, without_token, without_line, new_node("/srv/page.html", 0)};
     for (size_t i = 0; i < COUNT_OF(nodes); i++) {
         for (int again = 0; again < 2; again++) {
             walk_new(new_thread(new_frame(python.render, nodes[i], NULL)));
