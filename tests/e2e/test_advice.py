@@ -57,7 +57,7 @@ def test_django(context, kind):
         "view": 'select_related("author")',
         "authors": 'prefetch_related("posts")',
         "count": 'annotate(Count("posts"))',
-        "template": "select_related() for this relationship",
+        "template": 'select_related("author")',
     }
     for page, words in pages.items():
         context.directory = context.directory / page

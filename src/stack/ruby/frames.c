@@ -7,8 +7,10 @@ enum { PROVED_FRAMES = 16, MOST_WORDS = 1 << 22, BODY_BYTES_READ = 192, WORD = s
 
 /* Where the frames of a context end: the outermost one, at the end of its stack, belongs to nobody. */
 static const char *frames_end(const struct ruby_layout *layout, const void *context) {
-    return (const char *)pointer_at(context, RUBY_EC_STACK) +
-           (uintptr_t)pointer_at(context, RUBY_EC_STACK_WORDS) * WORD - layout->frame_bytes;
+    const uintptr_t stack = (uintptr_t)pointer_at(context, RUBY_EC_STACK);
+    const uintptr_t words = (uintptr_t)pointer_at(context, RUBY_EC_STACK_WORDS);
+    /* A thread that has ended has no stack: callers ask for that first. */
+    return (const char *)(stack + words * WORD - layout->frame_bytes); // NOLINT(performance-no-int-to-ptr)
 }
 
 static bool is_native(const char *environment) {
