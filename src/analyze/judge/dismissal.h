@@ -50,7 +50,8 @@ struct dismissal_facts {
     const struct merged_parent_candidate *parent_candidate; /* of the parent; NULL: none was found */
     const struct loop_line *loop;
     const struct loop_context *loop_context;
-    bool own_transactions; /* most rounds of one execution of the loop, or of all, began a transaction */
+    bool own_transactions; /* in one execution of the loop, or in all, most of the site's began a transaction
+                            */
     double n;              /* executions per episode */
     bool calls_program;    /* the loop is a library's and calls the program back, though perhaps not for this
                               site */

@@ -164,18 +164,18 @@ static void count_in_loop(struct counting *counting, struct level *level, const 
         tally->execution = open->execution;
         tally->n = tally->rounds = tally->waits = tally->transactions = 0;
     }
+    /* One for each execution, not for each round: a loop within may begin them. */
+    tally->transactions += tally->n && tally->transactions_seen != open->transactions;
+    tally->transactions_seen = open->transactions;
     tally->n++;
     tally->segment = counting->segment;
     if (tally->rounds && tally->round == open->round)
         return;
     if (tally->rounds && tally->waits_seen != open->waits)
         tally->waits++;
-    if (tally->rounds && tally->transactions_seen != open->transactions)
-        tally->transactions++;
     tally->rounds++;
     tally->round = open->round;
     tally->waits_seen = open->waits;
-    tally->transactions_seen = open->transactions;
 }
 
 /*
