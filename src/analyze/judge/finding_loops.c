@@ -124,7 +124,7 @@ static bool is_of_loop(const struct finding *finding, const struct finding_loop 
 
 /* A loop of a library may have been reached from a line of any function. */
 static struct listed_loop *find_anywhere(const struct collection *collection, const struct finding *finding) {
-    for (size_t i = 0; i < collection->findings->loop_count; i++) {
+    for (size_t i = 0; collection->listed && i < collection->findings->loop_count; i++) {
         if (is_of_loop(finding, collection->listed[i]->loop))
             return collection->listed[i];
     }

@@ -1,6 +1,6 @@
 #include "dwarf.h"
 
-#include <dwarf.h>
+#include <dwarf.h> // NOLINT(readability-duplicate-include): elfutils' file, not ours
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

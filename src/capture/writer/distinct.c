@@ -90,7 +90,7 @@ static void raise_register(struct loopline_parameters *record, uint32_t hash) {
 }
 
 static void take_over(struct distinct *set, const struct distinct *old) {
-    for (uint32_t i = 0; i < old->words; i++) {
+    for (uint32_t i = 0; old->record && i < old->words; i++) {
         if (old->record->words[i])
             insert(set->record, set->words, old->record->words[i]);
     }
@@ -129,8 +129,12 @@ static void fold(struct distinct *set, char *scratch) {
     __atomic_store_n(&record->state, LOOPLINE_PARAMETERS_REGISTERS, __ATOMIC_RELEASE);
 }
 
-static bool is_full(const struct distinct *set) {
-    return !set->record || set->count >= set->words / 4 * 3;
+/* False: there is none, and none can be made. */
+static bool has_room(struct thread_record *thread_record, struct site_state *state) {
+    const struct distinct *set = &state->parameters;
+    if (set->record && (set->count < set->words / 4 * 3 || set->words == MOST_WORDS))
+        return true;
+    return grow(thread_record, state);
 }
 
 void distinct_note(struct thread_record *thread_record, struct site_state *state, uint64_t parameters) {
@@ -141,7 +145,7 @@ void distinct_note(struct thread_record *thread_record, struct site_state *state
         raise_register(set->record, hash);
         return;
     }
-    if (is_full(set) && set->words < MOST_WORDS && !grow(thread_record, state))
+    if (!has_room(thread_record, state))
         return;
     if (insert(set->record, set->words, hash))
         __atomic_store_n(&state->site->distinct_parameters, ++set->count, __ATOMIC_RELAXED);

@@ -42,12 +42,10 @@ uint64_t work_here(void) {
 void hand_over_take(const struct hand_over *given) {
     const struct hand_over *before = &hand_over_taken;
     const bool goes_on = before->thread_count && before->threads[0] == given->threads[0];
-    const bool is_same_work = given->work == work_here();
-    if (is_same_work && !goes_on)
-        boundaries.other_waits++;
-    else if (!goes_on || before->boundaries.client_waits != given->boundaries.client_waits)
+    const bool is_other_part = given->work == work_here() && !goes_on;
+    if (!is_other_part && (!goes_on || before->boundaries.client_waits != given->boundaries.client_waits))
         boundaries.client_waits++;
-    else if (before->boundaries.other_waits != given->boundaries.other_waits)
+    else if (is_other_part || before->boundaries.other_waits != given->boundaries.other_waits)
         boundaries.other_waits++;
     boundaries.hand_overs++;
     hand_over_taken = *given;

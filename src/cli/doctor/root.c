@@ -62,7 +62,8 @@ static void see_glibc(struct root *root, const char *path) {
     }
     root->has_glibc = true;
     const char *version = text_in_file(&root->pool, path, "release version ([0-9]+\\.[0-9]+)");
-    const int minor = version && strchr(version, '.') ? atoi(strchr(version, '.') + 1) : -1;
+    const char *dot = version ? strchr(version, '.') : NULL;
+    const long minor = dot ? strtol(dot + 1, NULL, 10) : -1;
     if (!doctor_object_is_native(object))
         say_foreign(root, object, inner);
     else if (minor >= 0 && minor < LEAST_GLIBC_MINOR)
