@@ -158,10 +158,10 @@ static void every_row_says_what_elfutils_reads(void **state) {
         dlopen(libraries[i], RTLD_LAZY | RTLD_LOCAL);
     dl_iterate_phdr(compare_loaded, &counts);
     print_message("%zu rows compared, %zu given up\n", counts.compared, counts.given_up);
-    assert_true(counts.compared > 10000);
+    assert_true(counts.compared > 10000 / ONE_FUNCTION_IN);
     /* Prologues in assembler that find the end by another register (libcrypto, libx265): nothing calls there.
      */
-    assert_true(counts.given_up * FEW < counts.compared);
+    assert_true(ONE_FUNCTION_IN > 1 || counts.given_up * FEW < counts.compared);
 }
 
 int main(void) {
