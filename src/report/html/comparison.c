@@ -138,6 +138,8 @@ static void write_row(FILE *file, struct pool *pool, const struct loop_change *c
     const struct report_loop *after = change->after;
     const struct report_loop *latest = after ? after : before;
     const char *fate = loop_fate_name(change->fate);
+    if (!latest)
+        return;
     fputs("<tr data-loop>", file);
     html_write_element(file, "td", pool_format(pool, "fate %s", fate), fate);
     write_count_cell(file, pool, before ? before->statements : 0, after ? after->statements : 0);
