@@ -118,7 +118,7 @@ static void remove_capture(long directory, const char *name) {
 
 static void add_entry(struct work *work, const char *name, const char *own) {
     const size_t length = strlen(name);
-    struct stat status;
+    struct stat status = {0}; /* written by a system call that no compiler sees */
     if (work->count == ENTRY_LIMIT || length >= NAME_BYTES || length <= sizeof suffix - 1 ||
         strcmp(name + length - (sizeof suffix - 1), suffix) != 0 ||
         system_call4(SYS_newfstatat, work->directory, (long)name, (long)&status, AT_SYMLINK_NOFOLLOW) < 0 ||
