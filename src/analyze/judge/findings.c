@@ -116,12 +116,25 @@ static bool takes_messages(const struct loop_tally *tally) {
     return tally->waits >= LEAST_WAITS && tally->waits * ROUNDS_OF_A_WAIT >= tally->rounds;
 }
 
+/*
+ * Of a statement that a server runs once for a message, a few messages came together, before it had to wait
+ * for the next: nothing but chance made it repeat. A request that loops once in a long time does so over more
+ * rows, or values prove it.
+ */
+#define CALLS_OF_A_CHANCE 20
+
+static bool came_together(const struct candidate *candidate, const struct site_rounds *rounds,
+                          const struct loop_tally *tally) {
+    return rounds->segments > 1 && tally->repeating.children * CALLS_OF_A_CHANCE < candidate->site->calls;
+}
+
 /* By the order in which call sites ran. */
 static enum dismissal_reason reason_by_order(const struct judge *judge, const struct candidate *candidate,
                                              const struct loop_tally *tally) {
     const struct site_rounds *rounds = &judge->candidates->rounds[candidate->site->number];
     if (candidate->repeating)
-        return takes_messages(tally) ? DISMISSED_ONE_PER_EPISODE : DISMISSAL_REASONS;
+        return takes_messages(tally) || came_together(candidate, rounds, tally) ? DISMISSED_ONE_PER_EPISODE
+                                                                                : DISMISSAL_REASONS;
     const bool waited = rounds->segments > 1 || rounds->waits;
     if (waited && (rounds->segments + rounds->waits) * 2 > candidate->site->calls)
         return DISMISSED_ONE_PER_EPISODE;

@@ -89,6 +89,6 @@ size_t ruby_names_copy(uintptr_t id, char *to, size_t capacity) {
     if (length > capacity)
         length = capacity;
     if (length)
-        memcpy(to, name, length);
+        memcpy(to, name, length); // NOLINT(bugprone-not-null-terminated-result): so says the contract
     return length;
 }
