@@ -370,5 +370,42 @@ def test_image_with_musl_and_image_without_a_c_library(context):
     assert "systemd" not in ended.stdout, ended.stdout
 
 
+def image_with_sqlite3(context):
+    """A root with a program of Debian that uses SQLite, without the tool's other libraries."""
+    root = image(context, "/usr/bin/python3.11", f"{LIBRARY_FOLDER}/libc.so.6", f"{LIBRARY_FOLDER}/libsqlite3.so.0",
+                 f"{LIBRARY_FOLDER}/libm.so.6", f"{LIBRARY_FOLDER}/libz.so.1", f"{LIBRARY_FOLDER}/libexpat.so.1",
+                 "/lib64/ld-linux-x86-64.so.2")
+    copy_of(context, authors(context)).rename(root / "usr/bin/authors")
+    (root / "usr/bin/python3").symlink_to("python3.11")
+    return root
+
+
+def test_program_of_an_image(context):
+    """Its own libraries decide, and its own PATH."""
+    needs_root()
+    root = image_with_sqlite3(context)
+    ended = doctor(context, "--root", root, "authors")
+    check(ended, 0, "yes", f"authors of {root}", "SQLite is called in a shared library: ", "glibc 2.", "systemd")
+    assert str(root) + "/" not in ended.stdout, "paths are those of the image"
+    (root / f"{LIBRARY_FOLDER.lstrip('/')}/libsqlite3.so.0").unlink()
+    check(doctor(context, "--root", root, "authors"), 0, "perhaps", "libsqlite3.so.0, which the loader does not find")
+    check(doctor(context, "--root", root, "python3", "manage.py"), 0, "perhaps", "sees sqlite3, psycopg2")
+    assert "no such program" in doctor(context, "--root", root, "psql").expect(4).stderr
+
+
+def test_program_of_an_image_as_another_user(context):
+    """By a user namespace where the system has them, else with a reason."""
+    needs_root()
+    os.chmod(context.directory, 0o755)
+    root = image_with_sqlite3(context)
+    loopline = copy_of(context, context.loopline, "loopline")
+    ended = context.run(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", loopline, "doctor", "--root",
+                         root, "authors"])
+    if ended.status == 4:
+        assert "run it as root" in ended.stderr, ended.stderr
+        skip("this system gives users no namespaces")
+    check(ended, 0, "yes", "SQLite is called in a shared library")
+
+
 def test_image_that_is_not_there(context):
     assert "No such file" in doctor_root(context, context.directory / "nowhere").expect(4).stderr
