@@ -181,7 +181,7 @@ static bool put_on(struct rewrite_output *output, const struct side *parent, con
     for (size_t i = 0; i < child->query.condition_count; i++) {
         const struct condition *condition = &child->query.conditions[i];
         put_separator(output, &first, " and ");
-        if (!condition->is_key) {
+        if (!condition->value) {
             if (!put_expression(output, child, condition->span))
                 return false;
             continue;

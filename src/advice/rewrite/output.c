@@ -128,15 +128,15 @@ void put_conditions_for_many(struct rewrite_output *output, const struct query *
     bool first = true;
     for (size_t i = 0; i < query->condition_count; i++) {
         const struct condition *condition = &query->conditions[i];
-        if (condition->is_key && keys_put)
+        if (condition->value && keys_put)
             continue;
         put_separator(output, &first, " and ");
-        if (!condition->is_key)
+        if (!condition->value)
             put_span(output, query->tokens, condition->span);
         else if (query->key_count == 1)
             put_set(output, query);
         else
             put_rows(output, query);
-        keys_put = keys_put || condition->is_key;
+        keys_put = keys_put || condition->value;
     }
 }

@@ -236,8 +236,7 @@ static bool is_known_key(const struct query *query, const struct column *column)
 static void find_keys(struct query *query) {
     for (size_t i = 0; i < query->condition_count; i++) {
         struct condition *condition = &query->conditions[i];
-        condition->is_key = condition->value != 0;
-        if (!condition->is_key)
+        if (!condition->value)
             continue;
         if (query->key_count == MOST_KEYS || is_known_key(query, &condition->column)) {
             query->key_count = 0;

@@ -54,7 +54,6 @@ struct condition {
     struct column column;
     struct span type; /* of a cast of the value; empty: no cast */
     bool is_list;     /* in (?) */
-    bool is_key;      /* the value varies */
 };
 
 enum { MOST_KEYS = 8 };

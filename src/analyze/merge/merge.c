@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analyze/stacks/launchers.h"
+#include "capture/reader/by_id.h"
 
 /* What is needed while captures are merged. */
 struct merge {
@@ -136,19 +137,10 @@ static struct merged_frame merge_frame(const struct capture *capture, const stru
 /* An earlier stack, which has been merged; NULL: none, or its frames are not known. */
 static const struct source_stack *merged_stack_of(const struct capture *capture,
                                                   const struct counterparts *parts, uint32_t id) {
-    size_t low = 0;
-    size_t high = capture->stack_count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (capture->stacks[middle].id < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (!id || low == capture->stack_count || capture->stacks[low].id != id || !parts->stacks[low] ||
-        parts->stacks[low]->unknown)
-        return NULL;
-    return parts->stacks[low];
+    const struct capture_stack *stack =
+        by_id_find(capture->stacks, capture->stack_count, sizeof(*capture->stacks), id);
+    const struct source_stack *merged = stack ? parts->stacks[stack - capture->stacks] : NULL;
+    return merged && !merged->unknown ? merged : NULL;
 }
 
 static struct source_stack *merge_stack(struct merge *merge, const struct capture *capture,
