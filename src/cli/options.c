@@ -166,12 +166,11 @@ static int code_of(const struct option_row *rows, size_t row) {
 static void make_tables(const struct command_line *line, struct getopt_tables *tables) {
     size_t names = 0;
     char *letter = tables->letters;
-    *tables = (struct getopt_tables){0};
     if (line->stops_at_operand)
         *letter++ = '+';
     *letter++ = 'h';
     tables->names[names++] = (struct option){"help", no_argument, NULL, 'h'};
-    for (size_t i = 0; line->rows[i].name && i < MOST_OPTIONS; i++) {
+    for (size_t i = 0; i < MOST_OPTIONS && line->rows[i].name; i++) {
         const struct option_row *row = &line->rows[i];
         const int argument = row->kind == OPTION_FLAG ? no_argument : required_argument;
         tables->names[names++] = (struct option){row->name, argument, NULL, code_of(line->rows, i)};
@@ -199,7 +198,7 @@ static bool print_help(const struct command_line *line, int *status) {
 }
 
 static bool read_rows(const struct command_line *line, int argc, char **argv, int *status) {
-    struct getopt_tables tables;
+    struct getopt_tables tables = {0};
     make_tables(line, &tables);
     optind = 0; /* glibc: start over, whatever was parsed before */
     int code;

@@ -24,9 +24,8 @@ struct uninterrupted {
 
 /* Begins a section. Any thread; sections may nest. Pass the result to uninterrupted_end. */
 static inline struct uninterrupted uninterrupted_begin(void) {
-    struct uninterrupted before;
+    struct uninterrupted before = {.held_back = !process_is_confined()};
     const uint64_t all = ~(3ull << 31); /* but glibc's own two, as its functions have it */
-    before.held_back = !process_is_confined();
     if (before.held_back)
         signal_mask(SIG_BLOCK, &all, &before.signals);
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before.cancellation);

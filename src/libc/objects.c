@@ -250,9 +250,9 @@ __attribute__((noinline)) struct object_symbol listed_symbol(const struct link_m
     /* Much for a small stack, and this library has nothing below it that maps memory. */
     const long mapped = system_call6(SYS_mmap, 0, sizeof(struct scope), PROT_READ | PROT_WRITE,
                                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (mapped < 0)
+    struct scope *scope = mapped < 0 ? NULL : (struct scope *)mapped; // NOLINT(performance-no-int-to-ptr)
+    if (!scope)
         return found;
-    struct scope *scope = (struct scope *)mapped; // NOLINT(performance-no-int-to-ptr)
     add_to_scope(scope, object);
     for (uint32_t i = 0; i < scope->count && !found.address; i++) {
         found = symbol_of_listed(scope->objects[i], name);
@@ -266,11 +266,11 @@ __attribute__((noinline)) struct object_symbol listed_symbol(const struct link_m
 
 struct address_search {
     uintptr_t address;
-    struct object_place *result;
+    struct object_place found;
 };
 
 static int holds_address(struct dl_phdr_info *info, size_t size, void *context) {
-    const struct address_search *search = context;
+    struct address_search *search = context;
     struct object_place found = {.bias = info->dlpi_addr, .start = UINTPTR_MAX, .name = info->dlpi_name};
     bool holds = false;
     (void)size;
@@ -286,13 +286,16 @@ static int holds_address(struct dl_phdr_info *info, size_t size, void *context) 
             found.end = start + segment->p_memsz;
     }
     if (holds)
-        *search->result = found;
+        search->found = found;
     return holds;
 }
 
 bool object_find(const void *address, struct object_place *result) {
-    struct address_search search = {(uintptr_t)address, result};
-    return objects_iterate(holds_address, &search) != 0;
+    struct address_search search = {.address = (uintptr_t)address};
+    if (!objects_iterate(holds_address, &search))
+        return false;
+    *result = search.found;
+    return true;
 }
 
 struct bytes_search {
@@ -303,8 +306,7 @@ struct bytes_search {
 
 static int search_bytes(struct dl_phdr_info *info, size_t size, void *context) {
     struct bytes_search *search = context;
-    struct object_place place;
-    struct address_search holder = {(uintptr_t)search->address, &place};
+    struct address_search holder = {.address = (uintptr_t)search->address};
     if (!holds_address(info, size, &holder))
         return 0;
     const struct object_symbol symbol = object_symbol(info, search->name);
@@ -326,11 +328,10 @@ struct next_search {
 
 static int search_next(struct dl_phdr_info *info, size_t size, void *context) {
     struct next_search *search = context;
-    struct object_place object;
+    struct address_search own = {.address = (uintptr_t)&objects};
     (void)size;
-    const struct address_search own = {(uintptr_t)&objects, &object};
     if (!search->passed) {
-        search->passed = holds_address(info, size, (void *)&own) != 0;
+        search->passed = holds_address(info, size, &own) != 0;
         return 0;
     }
     search->found = object_symbol(info, search->name).address;

@@ -59,7 +59,7 @@ struct report *report_new(const char *const *paths, size_t path_count, const str
     struct pool pool = {0};
     struct report *report = pool_allocate(&pool, 1, sizeof(*report));
     report->pool = pool;
-    struct report_progress unasked;
+    struct report_progress unasked = {0};
     struct report_progress *progress = options->progress ? options->progress : &unasked;
     struct inputs inputs = {.report = report, .merge_into = options->merge_into, .progress = progress};
     inputs_read(&inputs, paths, path_count);

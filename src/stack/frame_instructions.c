@@ -299,5 +299,7 @@ struct frame_rule frame_instructions_run(const struct frame_program *program,
     run_all(&run, &program->initial);
     run.initial = run.row;
     run_all(&run, instructions);
-    return run.failed ? (struct frame_rule){.end = FRAME_UNREADABLE} : rule_of(&run.row);
+    if (run.failed)
+        return (struct frame_rule){.end = FRAME_UNREADABLE};
+    return rule_of(&run.row);
 }

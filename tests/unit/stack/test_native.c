@@ -112,7 +112,7 @@ static void through_the_c_library(void **state) {
     (void)state;
     qsort(numbers, 4, sizeof *numbers, by_number);
     const int key = 3;
-    bsearch(&key, numbers, 4, sizeof *numbers, by_number);
+    assert_non_null(bsearch(&key, numbers, 4, sizeof *numbers, by_number));
 }
 
 static void on_signal(int number) {
