@@ -5,6 +5,7 @@
 
 #include "report/escape/json.h"
 #include "report/formats.h"
+#include "report/numbers.h"
 
 /* ---- folded stacks: outermost;...;innermost;statement weight ---- */
 
@@ -37,7 +38,7 @@ void write_folded_report(const struct report *report, const struct report_style 
             fputc(';', output);
         }
         write_folded_name(output, site->statement->shown);
-        fprintf(output, " %" PRIu64 "\n", by_time ? (uint64_t)(site->seconds * 1e6 + 0.5) : site->calls);
+        fprintf(output, " %" PRIu64 "\n", by_time ? number_rounded(site->seconds * 1e6) : site->calls);
     }
 }
 

@@ -47,3 +47,8 @@ const char *number_of_executions(struct pool *pool, const struct report_finding 
 const char *number_of_processes(struct pool *pool, size_t count) {
     return count == 1 ? "1 process" : pool_format(pool, "%zu processes", count);
 }
+
+uint64_t number_rounded(double number) {
+    static const double most = 9223372036854775808.0;
+    return !(number > 0) ? 0 : number < most ? (uint64_t)(number + 0.5) : (uint64_t)most;
+}

@@ -23,6 +23,10 @@ const char *number_percent(struct pool *pool, double part, double whole);
 /* "100 for one execution of that statement": N of a finding and of how many episodes. */
 const char *number_of_executions(struct pool *pool, const struct report_finding *finding);
 
+/* The nearest whole number; a damaged capture's clock may tell any: 0 where it is not above 0, and at most
+ * 2^63. */
+uint64_t number_rounded(double number);
+
 /* "1 process", "3 processes" */
 const char *number_of_processes(struct pool *pool, size_t count);
 

@@ -101,7 +101,7 @@ static void write_node(struct json_writer *json, const char *key, const struct n
     json_count(json, NULL, node->name);
     for (enum run run = BEFORE; run < RUNS; run++) {
         json_count(json, NULL, node->calls[run]);
-        json_count(json, NULL, (uint64_t)(node->micro[run] + 0.5));
+        json_count(json, NULL, number_rounded(node->micro[run]));
     }
     json_truth(json, NULL, node->is_statement);
     json_begin_array(json, NULL);

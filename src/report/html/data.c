@@ -5,6 +5,7 @@
 #include "parts.h"
 #include "report/escape/json.h"
 #include "report/formats.h"
+#include "report/numbers.h"
 
 static size_t at_most(size_t count, size_t limit) {
     return count < limit ? count : limit;
@@ -66,7 +67,7 @@ static void write_node(struct json_writer *json, const char *key, const struct n
     json_begin_array(json, key);
     json_count(json, NULL, node->name);
     json_count(json, NULL, node->calls);
-    json_count(json, NULL, (uint64_t)(node->micro + 0.5));
+    json_count(json, NULL, number_rounded(node->micro));
     json_count(json, NULL, (uint64_t)node->kind);
     json_begin_array(json, NULL);
     for (const struct node *child = node->children; child && depth < HTML_DEEPEST; child = child->next)
