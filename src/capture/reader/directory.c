@@ -6,20 +6,40 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static bool is_same_file(const char *left, const char *right) {
-    struct stat a;
-    struct stat b;
-    if (strcmp(left, right) == 0)
-        return true;
-    return stat(left, &a) == 0 && stat(right, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+/* Which file a path leads to; one that leads nowhere is told by its text. */
+struct capture_path_identity {
+    const char *missing; /* NULL: the file is there */
+    dev_t device;
+    ino_t file;
+};
+
+static struct capture_path_identity identity_of(const char *path) {
+    struct stat status;
+    if (stat(path, &status) != 0)
+        return (struct capture_path_identity){.missing = path};
+    return (struct capture_path_identity){.device = status.st_dev, .file = status.st_ino};
+}
+
+static bool is_same_file(const void *context, size_t entry, const void *key) {
+    const struct capture_paths *found = context;
+    const struct capture_path_identity *left = &found->identities[entry];
+    const struct capture_path_identity *right = key;
+    if (left->missing || right->missing)
+        return left->missing && right->missing && strcmp(left->missing, right->missing) == 0;
+    return left->device == right->device && left->file == right->file;
 }
 
 static void add_file(struct pool *pool, struct capture_paths *found, const char *path) {
-    for (size_t i = 0; i < found->count; i++) {
-        if (is_same_file(found->paths[i], path))
-            return;
-    }
+    const struct capture_path_identity identity = identity_of(path);
+    const uint64_t hash =
+        hash_number(hash_number(hash_text(0, identity.missing), identity.device), identity.file);
+    if (index_find(&found->index, hash, is_same_file, found, &identity) != INDEX_NOT_FOUND)
+        return;
+    index_add(&found->index, pool, hash, found->count);
+    found->identities = pool_grow(pool, found->identities, found->count, &found->identity_capacity,
+                                  sizeof(*found->identities));
     found->paths = pool_grow(pool, found->paths, found->count, &found->capacity, sizeof(*found->paths));
+    found->identities[found->count] = identity;
     found->paths[found->count++] = path;
 }
 

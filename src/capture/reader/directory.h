@@ -5,12 +5,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/index.h"
 #include "base/pool.h"
 
 struct capture_paths {
     const char **paths;
     size_t count;
     size_t capacity;
+    struct capture_path_identity *identities; /* of each path; directory.c alone looks at them */
+    size_t identity_capacity;
+    struct index index;
     bool is_unreadable; /* one of the directories */
 };
 
