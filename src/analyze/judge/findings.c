@@ -88,9 +88,11 @@ static const struct episodes *episodes_of(const struct judge *judge, const struc
     return runs;
 }
 
-static enum dismissal_reason reason_without_loop(const struct source_stack *stack) {
+/* No driver runs a SELECT for many: what it loops over is the rows, or nothing. */
+static enum dismissal_reason reason_without_loop(const struct merged_site *site) {
+    const struct source_stack *stack = site->stack;
     struct loop_line unread;
-    if (stack->driver_loops)
+    if (stack->driver_loops && site->statement->statement_class != SQL_READ)
         return DISMISSED_EXECUTEMANY;
     return loop_line_unread(stack, &unread) ? DISMISSED_UNREAD : DISMISSED_NO_LOOP;
 }
@@ -140,7 +142,7 @@ static enum dismissal_reason reason_by_order(const struct judge *judge, const st
         return DISMISSED_ONE_PER_EPISODE;
     if (waited || most_rounds(rounds) > 1 || candidate->site->calls < judge->threshold)
         return DISMISSED_BELOW_THRESHOLD;
-    return reason_without_loop(candidate->site->stack);
+    return reason_without_loop(candidate->site);
 }
 
 static enum dismissal_reason reason_without_parent(const struct judge *judge,
@@ -151,7 +153,7 @@ static enum dismissal_reason reason_without_parent(const struct judge *judge,
     if (episodes_mean(episodes) < (double)judge->threshold)
         return DISMISSED_BELOW_THRESHOLD;
     if (!candidate->loop.frame)
-        return reason_without_loop(candidate->site->stack);
+        return reason_without_loop(candidate->site);
     return DISMISSAL_REASONS;
 }
 

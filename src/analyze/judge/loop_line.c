@@ -396,3 +396,16 @@ bool loop_line_unread(const struct source_stack *child, struct loop_line *result
     }
     return false;
 }
+
+bool loop_line_unseen(const struct source_stack *child, struct loop_line *result) {
+    const struct source_frame *outermost = NULL;
+    for (size_t i = 0; i < child->key_count; i++) {
+        if (child->keys[i]->in_loop || child->keys[i]->unread)
+            return false;
+        if (child->keys[i]->application && !outermost) {
+            outermost = child->keys[i];
+            *result = (struct loop_line){.frame = outermost, .depth = i};
+        }
+    }
+    return outermost && !child->truncated;
+}
