@@ -185,11 +185,12 @@ static bool is_library_affair(const struct dismissal_facts *facts) {
     return has_program;
 }
 
-/* The loop goes from request to request, or from test to test: what serves or tests lies within it. */
+/* The loop goes from request to request, from job to job, or from test to test: what serves or tests lies
+ * within it. */
 static enum dismissal_reason reason_of_serving(const struct dismissal_facts *facts) {
     for (const struct source_frame *frame = facts->site->stack->frames; frame <= facts->loop->frame;
          frame++) {
-        if (frame->serves == SERVES_REQUEST)
+        if (frame->serves == SERVES_REQUEST || frame->serves == SERVES_JOB)
             return DISMISSED_ONE_PER_EPISODE;
         if (frame->serves == SERVES_TEST || frame->serves == SERVES_SET_UP)
             return DISMISSED_ONE_PER_TEST;

@@ -135,9 +135,21 @@ static void add_capture(struct merged_capture *merged, const struct capture *cap
     pool_free(&scratch);
 }
 
+/* A thread record is given on when its thread ends: threads that ran one after the other may have had one. */
+static bool ran_in_several_threads(const struct merged_capture *merged, const struct merged_site *site) {
+    if (site->span_count != 1)
+        return site->span_count > 1;
+    const struct capture *capture = merged->captures[site->spans[0].capture];
+    for (size_t i = 0; i < capture->thread_record_count; i++) {
+        if (capture->thread_records[i].id == site->spans[0].thread_record)
+            return capture->thread_records[i].threads > 1;
+    }
+    return false;
+}
+
 /* Work that was handed over to several threads, some of which may have done too little of it for a match. */
-static bool is_shared_out(const struct merged_site *site) {
-    return site->stack->work_count && site->span_count > 1;
+static bool is_shared_out(const struct merged_capture *merged, const struct merged_site *site) {
+    return site->stack->work_count && ran_in_several_threads(merged, site);
 }
 
 void merge_value_matches(struct merged_capture *merged, const struct captured_site *sites,
@@ -148,7 +160,7 @@ void merge_value_matches(struct merged_capture *merged, const struct captured_si
         struct merged_site *site = merged->sites[i];
         for (size_t j = 0; j < site->value_match_count; j++) {
             const struct merged_value_match *value_match = &site->value_matches[j];
-            if ((value_match->across || is_shared_out(site)) && value_match->parent != site &&
+            if ((value_match->across || is_shared_out(merged, site)) && value_match->parent != site &&
                 !has_whole_parent_candidate(site, value_match->parent))
                 make_parent_candidate_across(merged, site, value_match);
         }

@@ -76,9 +76,7 @@ static const struct {
     {"/procrastinate/worker.py", "_process_job", SERVES_JOB},
     {"/arq/worker.py", "run_job", SERVES_JOB},
     {"/schedule/__init__.py", "run", SERVES_JOB},
-    {"/multiprocessing/pool.py", "worker", SERVES_JOB},
     {"/Minion/Job.pm", "execute", SERVES_JOB},
-    {"/concurrent/futures/process.py", "_process_worker", SERVES_JOB},
     /* tests */
     {"/minitest/test.rb", "run", SERVES_TEST},
     {"/test/unit/testcase.rb", "run_test", SERVES_TEST},
@@ -100,7 +98,9 @@ static const struct {
     {"/django/core/management/__init__.py", "execute_from_command_line", SERVES_COMMAND},
     {"/click/core.py", "invoke", SERVES_COMMAND},
     {"/invoke/tasks.py", "__call__", SERVES_COMMAND},
-    /* threads */
+    /* threads, and the processes of a pool: a loop over rows may hand each of them a row */
+    {"/multiprocessing/pool.py", "worker", SERVES_THREAD},
+    {"/concurrent/futures/process.py", "_process_worker", SERVES_THREAD},
     {"/threading.py", "run", SERVES_THREAD},
     {"/concurrent/futures/thread.py", "run", SERVES_THREAD},
     {"/anyio/_backends/_asyncio.py", "run", SERVES_THREAD},

@@ -31,10 +31,17 @@ bool result_is_of_work(const struct recent_result *result) {
            __atomic_load_n(&result->work, __ATOMIC_RELAXED) == work_here();
 }
 
+/* The rows were read for another thread, whose work goes on: the one that read them may have ended. */
+static bool is_of_work_that_goes_on(const struct recent_result *result) {
+    const uint64_t work = __atomic_load_n(&result->work, __ATOMIC_RELAXED);
+    return work == work_here() && work >> 32 != __atomic_load_n(&result->thread, __ATOMIC_RELAXED);
+}
+
 bool result_is_current(const struct recent_result *result) {
     const struct result_ring *ring = __atomic_load_n(&result->ring, __ATOMIC_ACQUIRE);
-    return ring && __atomic_load_n(&result->serial, __ATOMIC_ACQUIRE) >=
-                       __atomic_load_n(&ring->oldest, __ATOMIC_RELAXED);
+    return ring && (__atomic_load_n(&result->serial, __ATOMIC_ACQUIRE) >=
+                        __atomic_load_n(&ring->oldest, __ATOMIC_RELAXED) ||
+                    is_of_work_that_goes_on(result));
 }
 
 void results_outdate(struct result_ring *ring) {

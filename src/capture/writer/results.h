@@ -99,7 +99,7 @@ void results_add_row(struct thread_record *thread_record, struct site_state *sta
 /* Drops the results so far, because the thread waits for a client: the next request does not work on them. */
 void results_outdate(struct result_ring *ring);
 
-/* Returns true if the slot holds a result that is still in use. Any thread. */
+/* Returns true if the slot holds a result that the calling thread may still work on. Any thread. */
 bool result_is_current(const struct recent_result *result);
 
 /* Returns true if the rows were read by the calling thread, or for the work it does now. */

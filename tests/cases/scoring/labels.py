@@ -7,7 +7,7 @@ import shlex
 
 DATABASES = ("sqlite", "postgresql")
 KINDS = ("n+1", "duplicate", "write-loop")
-ENVIRONMENTS = ("current", "earlier")
+ENVIRONMENTS = ("current", "earlier", "asynchronous")
 SUFFIXES = {".c": "c", ".php": "php", ".pl": "perl", ".py": "python", ".rb": "ruby"}
 TEXT_SUFFIXES = (".c", ".h", ".py", ".php", ".pl", ".pm", ".html", ".txt", ".jinja", ".ep", ".tt", ".rb", ".erb")
 

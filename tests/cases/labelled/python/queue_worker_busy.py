@@ -1,0 +1,53 @@
+"""A queue.Queue that never runs empty: one statement a job, and jobs in between with a loop over their rows."""
+# loopline: databases sqlite
+# loopline: finding order-items kind=n+1 n=10 episodes=10 table=items parent=orders link=id
+
+import queue
+import sqlite3
+import sys
+import threading
+
+jobs = queue.Queue()
+local = threading.local()
+
+
+def query(statement, *parameters):
+    if not hasattr(local, "connection"):
+        local.connection = sqlite3.connect(sys.argv[2], isolation_level=None)
+    return local.connection.execute(statement, parameters).fetchall()
+
+
+def set_up():
+    numbers = "with recursive n(i) as (select 0 union all select i + 1 from n where i < 299)"
+    query("create table mails (id integer primary key, address text)")
+    query("create table orders (id integer primary key, day integer)")
+    query("create table items (order_id integer, product text)")
+    query(f"insert into mails {numbers} select i, 'user' || i from n")
+    query(f"insert into orders {numbers} select 30001 + 7 * i, i / 10 from n")
+    query(f"insert into items {numbers} select 30001 + 7 * i, 'product ' || i from n")
+
+
+def send(number):
+    assert query("select address from mails where id = ?", number)
+
+
+def report(day):
+    products = []
+    for (order,) in query("select id from orders where day = ?", day):
+        products += query("select product from items where order_id = ?", order)  # loop: order-items
+    assert len(products) == 10
+
+
+def work():
+    while (job := jobs.get()) is not None:
+        function, argument = job
+        function(argument)
+
+
+set_up()
+worker = threading.Thread(target=work)
+worker.start()
+for number in range(300):
+    jobs.put((report, number // 30) if number % 30 == 29 else (send, number))
+jobs.put(None)
+worker.join()
