@@ -68,10 +68,10 @@ bool loop_line_alone(const struct source_stack *child, const struct row_flow *fl
 bool loop_line_unread(const struct source_stack *child, struct loop_line *result);
 
 /*
- * If no call on the stack is in a loop, the loop that repeats the statement lies beyond the stack: a greenlet's
- * begins at itself, whoever spawned it. Sets `result` to the program's outermost frame, which that loop runs.
- * Whether there is such a loop, only value matches can prove. Returns false if a loop is on the stack, or if
- * the stack may have more frames than are known.
+ * If no call on the stack is in a loop, the loop that repeats the statement lies beyond the stack: a
+ * greenlet's begins at itself, whoever spawned it. Sets `result` to the program's outermost frame, which that
+ * loop runs. Whether there is such a loop, only value matches can prove. Returns false if a loop is on the
+ * stack, or if the stack may have more frames than are known.
  */
 bool loop_line_unseen(const struct source_stack *child, struct loop_line *result);
 

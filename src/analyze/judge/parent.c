@@ -91,9 +91,8 @@ struct parent_choice parent_choose(const struct merged_site *site, uint64_t thre
             continue;
         struct loop_line loop;
         if (!loop_line_after_parent(site->stack, parent_candidate->parent->stack, &flow, &loop) &&
-            !(proved &&
-              (loop_line_alone(site->stack, &flow.child, &loop) || loop_line_unread(site->stack, &loop) ||
-                loop_line_unseen(site->stack, &loop))))
+            !(proved && (loop_line_alone(site->stack, &flow.child, &loop) ||
+                         loop_line_unread(site->stack, &loop) || loop_line_unseen(site->stack, &loop))))
             continue;
         const struct evidence evidence = weigh(site, parent_candidate, proved, &flow, loop.depth);
         if (best.parent_candidate && !is_better(&evidence, &best_evidence))
