@@ -2,8 +2,8 @@
 
 #include <string.h>
 
+#include "foreign.h"
 #include "frames.h"
-#include "libc/readable.h"
 #include "stack/host_memory.h"
 
 /*
@@ -13,8 +13,6 @@
  */
 enum {
     FRAME_STACK_TOP = 64,
-    FRAME_LOCALS = 72,
-    CODE_LOCALS_AFTER_LINE = 4, /* co_nlocalsplus follows co_firstlineno */
     COROUTINE_FRAME_3_11 = 80,
     COROUTINE_FRAME = 72,
     COROUTINE_STATE_BEFORE_FRAME = 5,
@@ -22,12 +20,10 @@ enum {
     WRAPPED = 16, /* what a coroutine_wrapper, an async_generator_asend wraps */
     FUNCTION_SELF = 24,
     FUTURE_CALLBACK = 24,
-    TYPE_NAME = 24,
 };
 
 enum {
     FRAMES_SEARCHED = 256,
-    LOCALS_SEARCHED = 64,
     TASK_WORDS = 40, /* in which the task's coroutine is looked for */
     DEEPEST = 64,    /* coroutines that wait for each other */
     MOST_ON_STACK = 4096,
@@ -41,48 +37,15 @@ static const void *future_type;
 static const void *task_type;
 static uint32_t coroutine_in_task;
 
-static bool copy(void *to, const void *from, size_t bytes) {
-    return from && memory_copy(to, from, bytes);
-}
-
-static const void *word(const void *object, size_t offset) {
-    const void *value = NULL;
-    return object && copy(&value, (const char *)object + offset, sizeof value) ? value : NULL;
-}
-
-static const void *type_of(const struct python_layout *layout, const void *object) {
-    return (uintptr_t)object % sizeof(void *) ? NULL : word(object, layout->object_type);
-}
-
-static bool is_called(const void *type, const char *name, size_t bytes) {
-    char found[32];
-    return bytes <= sizeof found && copy(found, word(type, TYPE_NAME), bytes) &&
-           memcmp(found, name, bytes) == 0;
-}
-
-/* Of this name, or the type that was of that name the last time. */
-static bool is_type(const void **known, const void *type, const char *name, size_t bytes) {
-    if (!type)
-        return false;
-    if (__atomic_load_n(known, __ATOMIC_RELAXED) == type)
-        return true;
-    if (!is_called(type, name, bytes))
-        return false;
-    __atomic_store_n(known, type, __ATOMIC_RELAXED);
-    return true;
-}
-
-#define IS_TYPE(known, type, name) is_type(&(known), type, name, sizeof(name))
-
 /* ---- the future ---- */
 
 /* In the variables of a frame of the calling thread, which keep what they hold alive. */
 static const void *future_in(const struct python_layout *layout, const void *frame) {
     const void *code = python_frame_code(layout, frame);
-    const uint32_t count = number_at(code, layout->code_first_line + CODE_LOCALS_AFTER_LINE);
-    for (uint32_t i = 0; i < count && i < LOCALS_SEARCHED; i++) {
-        const void *local = pointer_at(frame, FRAME_LOCALS + i * sizeof(void *));
-        if (local && IS_TYPE(future_type, pointer_at(local, layout->object_type), "_asyncio.Future"))
+    const uint32_t count = number_at(code, layout->code_first_line + PYTHON_CODE_LOCALS_AFTER_LINE);
+    for (uint32_t i = 0; i < count && i < PYTHON_LOCALS_SEARCHED; i++) {
+        const void *local = pointer_at(frame, PYTHON_FRAME_LOCALS + i * sizeof(void *));
+        if (local && FOREIGN_IS_TYPE(future_type, pointer_at(local, layout->object_type), "_asyncio.Future"))
             return local;
     }
     return NULL;
@@ -103,8 +66,8 @@ static const void *find_future(const struct python_layout *layout, const void *t
 
 /* What a future calls once it is done: of one that a task waits for, a method of the task. */
 static const void *task_of(const struct python_layout *layout, const void *future) {
-    const void *task = word(pointer_at(future, FUTURE_CALLBACK), FUNCTION_SELF);
-    return IS_TYPE(task_type, type_of(layout, task), "_asyncio.Task") ? task : NULL;
+    const void *task = foreign_word(pointer_at(future, FUTURE_CALLBACK), FUNCTION_SELF);
+    return FOREIGN_IS_TYPE(task_type, foreign_type(layout, task), "_asyncio.Task") ? task : NULL;
 }
 
 static const void *coroutine_of(const struct python_layout *layout, const struct python_awaiting_types *types,
@@ -112,11 +75,11 @@ static const void *coroutine_of(const struct python_layout *layout, const struct
     const void *words[TASK_WORDS];
     const uint32_t known = __atomic_load_n(&coroutine_in_task, __ATOMIC_RELAXED);
     if (known)
-        return word(task, known * sizeof(void *));
-    if (!copy(words, task, sizeof words))
+        return foreign_word(task, known * sizeof(void *));
+    if (!foreign_copy(words, task, sizeof words))
         return NULL;
     for (uint32_t i = 2; i < TASK_WORDS; i++) {
-        if (!words[i] || type_of(layout, words[i]) != types->coroutine)
+        if (!words[i] || foreign_type(layout, words[i]) != types->coroutine)
             continue;
         __atomic_store_n(&coroutine_in_task, i, __ATOMIC_RELAXED);
         return words[i];
@@ -130,12 +93,12 @@ static const void *coroutine_of(const struct python_layout *layout, const struct
 static const void *runner(const struct python_layout *layout, const struct python_awaiting_types *types,
                           const void *awaited) {
     for (int i = 0; i < 2; i++) {
-        const void *type = type_of(layout, awaited);
+        const void *type = foreign_type(layout, awaited);
         if (!type)
             return NULL;
         if (type == types->coroutine || type == types->generator || type == types->async_generator)
             return awaited;
-        awaited = word(awaited, WRAPPED);
+        awaited = foreign_word(awaited, WRAPPED);
     }
     return NULL;
 }
@@ -144,25 +107,38 @@ static const void *runner(const struct python_layout *layout, const struct pytho
 static const void *add_frame(const struct python_layout *layout, const struct python_awaiting_types *types,
                              const void *coroutine, struct runtime_frame *result) {
     const size_t at = layout->minor == 11 ? COROUTINE_FRAME_3_11 : COROUTINE_FRAME;
-    char object[COROUTINE_FRAME_3_11 + FRAME_LOCALS];
+    char object[COROUTINE_FRAME_3_11 + PYTHON_FRAME_LOCALS];
     const char *frame = object + at;
     result->code = NULL;
-    if (!copy(object, coroutine, at + FRAME_LOCALS) ||
-        type_of(layout, python_frame_code(layout, frame)) != types->code)
+    if (!foreign_copy(object, coroutine, at + PYTHON_FRAME_LOCALS) ||
+        foreign_type(layout, python_frame_code(layout, frame)) != types->code)
         return NULL;
     python_frame_read(layout, frame, result);
     const uint32_t top = number_at(frame, FRAME_STACK_TOP);
     if ((signed char)frame[-COROUTINE_STATE_BEFORE_FRAME] != STATE_WAITS || !top || top > MOST_ON_STACK)
         return NULL;
-    return word((const char *)coroutine + at + FRAME_LOCALS, (top - 1) * sizeof(void *));
+    return foreign_word((const char *)coroutine + at + PYTHON_FRAME_LOCALS, (top - 1) * sizeof(void *));
 }
 
-static void reverse(struct runtime_frame *frames, uint32_t count) {
-    for (uint32_t i = 0; i < count / 2; i++) {
-        const struct runtime_frame other = frames[i];
-        frames[i] = frames[count - 1 - i];
-        frames[count - 1 - i] = other;
-    }
+/*
+ * Of the greenlet that the coroutine, whose frame is the latest, waits for: its frames, the outermost first.
+ */
+static uint32_t add_greenlet(const struct python_layout *layout, const struct python_awaiting_types *types,
+                             const void *coroutine, const void *code, struct runtime_frame *frames,
+                             uint32_t capacity) {
+    const size_t at = (layout->minor == 11 ? COROUTINE_FRAME_3_11 : COROUTINE_FRAME) + PYTHON_FRAME_LOCALS;
+    const void *locals[PYTHON_LOCALS_SEARCHED];
+    uint32_t count = 0;
+    if (!python_greenlets_may_be_in(code) ||
+        !foreign_copy(&count, (const char *)code + layout->code_first_line + PYTHON_CODE_LOCALS_AFTER_LINE,
+                      sizeof count))
+        return 0;
+    count = count < PYTHON_LOCALS_SEARCHED ? count : PYTHON_LOCALS_SEARCHED;
+    if (!foreign_copy(locals, (const char *)coroutine + at, count * sizeof *locals))
+        return 0;
+    count = python_greenlets_walk_local(layout, &types->greenlet, code, locals, count, frames, capacity);
+    python_frames_reverse(frames, count);
+    return count;
 }
 
 uint32_t python_awaiting_walk(const struct python_layout *layout, const struct python_awaiting_types *types,
@@ -173,11 +149,15 @@ uint32_t python_awaiting_walk(const struct python_layout *layout, const struct p
     const void *future = find_future(layout, thread);
     const void *task = future ? task_of(layout, future) : NULL;
     const void *next = task ? coroutine_of(layout, types, task) : NULL;
-    for (next = runner(layout, types, next); next && count < capacity && count < DEEPEST;) {
+    uint32_t coroutines = 0;
+    for (next = runner(layout, types, next); next && count < capacity && coroutines++ < DEEPEST;) {
         const void *awaited = add_frame(layout, types, next, &frames[count]);
-        count += frames[count].code != NULL;
+        const void *code = frames[count].code;
+        count += code != NULL;
+        if (code && awaited)
+            count += add_greenlet(layout, types, next, code, frames + count, capacity - count);
         next = runner(layout, types, awaited);
     }
-    reverse(frames, count);
+    python_frames_reverse(frames, count);
     return count;
 }

@@ -171,3 +171,11 @@ const void *python_frame_code(const struct python_layout *layout, const void *fr
 bool python_frame_is_of_c_stack(const struct python_layout *layout, const void *frame) {
     return is_of_c_stack(layout, frame);
 }
+
+void python_frames_reverse(struct runtime_frame *frames, uint32_t count) {
+    for (uint32_t i = 0; i < count / 2; i++) {
+        const struct runtime_frame other = frames[i];
+        frames[i] = frames[count - 1 - i];
+        frames[count - 1 - i] = other;
+    }
+}

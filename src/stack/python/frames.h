@@ -10,6 +10,9 @@
 #include "layout.h"
 #include "stack/runtime.h"
 
+/* Of frames and their code, CPython 3.11 to 3.13: the local variables, and how many there are. */
+enum { PYTHON_FRAME_LOCALS = 72, PYTHON_CODE_LOCALS_AFTER_LINE = 4, PYTHON_LOCALS_SEARCHED = 64 };
+
 /*
  * Writes up to `capacity` frames of a PyThreadState, innermost first, and returns how many. `layout` is from
  * python_layout or python_offsets_read. The thread whose state it is.
@@ -31,5 +34,8 @@ const void *python_frame_code(const struct python_layout *layout, const void *fr
 
 /* Returns true if the frame stands for C code between two Python frames. */
 bool python_frame_is_of_c_stack(const struct python_layout *layout, const void *frame);
+
+/* Turns the order of frames round. */
+void python_frames_reverse(struct runtime_frame *frames, uint32_t count);
 
 #endif

@@ -9,6 +9,7 @@
 #include "awaiting.h"
 #include "evaluator.h"
 #include "frames.h"
+#include "greenlets.h"
 #include "instruction.h"
 #include "layout.h"
 #include "libc/confined.h"
@@ -42,7 +43,8 @@ static struct {
     int (*is_initialised)(void);
     struct code_segment evaluator_pieces[PYTHON_EVALUATOR_PIECES_LIMIT];
     enum python_proof proof;
-    bool names_nodes; /* atomic: templates were rendered whose nodes are to be named */
+    bool names_nodes;   /* atomic: templates were rendered whose nodes are to be named */
+    bool has_greenlets; /* atomic: coroutines were seen that wait for greenlets */
 } python;
 
 /* ---- Finding the interpreter ---- */
@@ -80,11 +82,12 @@ static bool find_symbols(void *handle) {
     python.objects.code_type = real_dlsym(handle, "PyCode_Type");
     python.objects.text_type = real_dlsym(handle, "PyUnicode_Type");
     python.objects.bytes_type = real_dlsym(handle, "PyBytes_Type");
-    python.awaiting =
-        (struct python_awaiting_types){.code = python.objects.code_type,
-                                       .coroutine = real_dlsym(handle, "PyCoro_Type"),
-                                       .generator = real_dlsym(handle, "PyGen_Type"),
-                                       .async_generator = real_dlsym(handle, "PyAsyncGen_Type")};
+    python.awaiting = (struct python_awaiting_types){
+        .code = python.objects.code_type,
+        .coroutine = real_dlsym(handle, "PyCoro_Type"),
+        .generator = real_dlsym(handle, "PyGen_Type"),
+        .async_generator = real_dlsym(handle, "PyAsyncGen_Type"),
+        .greenlet = {.code = python.objects.code_type, .frame = real_dlsym(handle, "PyFrame_Type")}};
     return python.thread_state && python.is_initialised && python.objects.code_type &&
            python.objects.text_type && python.objects.bytes_type;
 }
@@ -219,12 +222,17 @@ static uint32_t walk(struct runtime_frame *frames, uint32_t capacity) {
     const uint32_t count = python_frames_walk(python.objects.layout, thread, frames, capacity);
     if (__builtin_expect(__atomic_load_n(&python.names_nodes, __ATOMIC_RELAXED), 0))
         python_template_nodes_name(&python.names, thread, frames, count);
+    if (__builtin_expect(__atomic_load_n(&python.has_greenlets, __ATOMIC_RELAXED), 0))
+        return python_greenlets_insert(python.objects.layout, &python.awaiting.greenlet, thread, frames,
+                                       count, capacity);
     return count;
 }
 
 /* What is seen for the first time among these frames is named from here on, and in them too. */
 static void prepare(struct runtime_frame *frames, uint32_t count) {
     const void *thread = python.names.layout ? thread_state_here() : NULL;
+    if (thread && python_greenlets_expect(python.objects.layout, thread))
+        __atomic_store_n(&python.has_greenlets, true, __ATOMIC_RELAXED);
     if (!thread || !python_template_nodes_expect(&python.names, frames, count))
         return;
     __atomic_store_n(&python.names_nodes, true, __ATOMIC_RELAXED);

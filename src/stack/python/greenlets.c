@@ -1,0 +1,215 @@
+#include "greenlets.h"
+
+#include "foreign.h"
+#include "frames.h"
+#include "stack/host_memory.h"
+
+/*
+ * greenlet 0.4 to 3.5: the object, or what it points to, holds the frame object of its innermost Python frame
+ * while it is suspended, and nothing but NULL there while it runs. A frame object leads to the interpreter's
+ * own (CPython 3.11 to 3.13, offsetof() on struct _frame).
+ */
+enum {
+    OBJECT_WORDS = 16,
+    IMPLEMENTATION = 32, /* from the object to what it points to, since greenlet 2.0 */
+    IMPLEMENTATION_WORDS = 48,
+    FRAME_OF_FRAME_OBJECT = 24,
+    FRAME_BYTES = 80, /* of the interpreter's own, as far as they are read */
+    DEEPEST_TYPE = 8,
+    DEEPEST_FRAME = 256,
+    CODE_FLAGS = 48, /* CPython 3.11 to 3.13 */
+    FLAG_COROUTINE = 0x80,
+};
+
+/*
+ * The module's state. Of codes, that none of their variables refers to a greenlet: it is found out once, as a
+ * look at every variable of every frame takes long. Codes that share a place are looked at anew.
+ */
+enum { PLAIN_CODES = 256 };
+static const void *plain_codes[PLAIN_CODES];
+static const void *greenlet_type;
+
+/* Codes of coroutines that wait for a greenlet: of a library or two. `local` is 0 until it is known. */
+enum { HOLDERS = 4 };
+static struct {
+    const void *code;
+    uint32_t local; /* the number of the variable that refers to it, from 1 */
+} holders[HOLDERS];
+
+static const void **place_of(const void *code) {
+    return &plain_codes[((uintptr_t)code >> 4) % PLAIN_CODES];
+}
+
+bool python_greenlets_may_be_in(const void *code) {
+    return __atomic_load_n(place_of(code), __ATOMIC_RELAXED) != code;
+}
+
+/* Of the type, or of one that was made from it. */
+static bool is_greenlet(const struct python_layout *layout, const void *object) {
+    const void *type = object ? foreign_type(layout, object) : NULL;
+    for (int depth = 0; type && depth < DEEPEST_TYPE; depth++) {
+        if (FOREIGN_IS_TYPE(greenlet_type, type, "greenlet.greenlet"))
+            return true;
+        type = foreign_word(type, FOREIGN_TYPE_BASE);
+    }
+    return false;
+}
+
+/*
+ * A thread's own greenlets, which its frames refer to, can be read in place: nobody else resumes them or lets
+ * them go.
+ */
+enum ownership { OWN, OTHERS };
+
+static bool read_bytes(void *to, const void *from, size_t bytes, enum ownership whose) {
+    if (whose == OTHERS)
+        return foreign_copy(to, from, bytes);
+    if (from)
+        memcpy(to, from, bytes);
+    return from != NULL;
+}
+
+/* The first of these words that refers to a frame object. */
+static const void *frame_object_in(const struct python_layout *layout,
+                                   const struct python_greenlet_types *types, const void *object,
+                                   size_t count) {
+    const void *words[IMPLEMENTATION_WORDS];
+    if (!foreign_copy(words, object, count * sizeof *words))
+        return NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (words[i] && foreign_type(layout, words[i]) == types->frame)
+            return words[i];
+    }
+    return NULL;
+}
+
+/* The interpreter's own frame, at which the greenlet was left; NULL: it runs, or has ended. */
+static const void *innermost_frame(const struct python_layout *layout,
+                                   const struct python_greenlet_types *types, const void *greenlet) {
+    const void *frame =
+        frame_object_in(layout, types, foreign_word(greenlet, IMPLEMENTATION), IMPLEMENTATION_WORDS);
+    if (!frame)
+        frame = frame_object_in(layout, types, greenlet, OBJECT_WORDS);
+    return foreign_word(frame, FRAME_OF_FRAME_OBJECT);
+}
+
+static bool is_code(const struct python_layout *layout, const struct python_greenlet_types *types,
+                    const void *code, enum ownership whose) {
+    return whose == OWN ? code != NULL : foreign_type(layout, code) == types->code;
+}
+
+static uint32_t walk(const struct python_layout *layout, const struct python_greenlet_types *types,
+                     const void *greenlet, enum ownership whose, struct runtime_frame *frames,
+                     uint32_t capacity) {
+    uint32_t count = 0;
+    const void *next = innermost_frame(layout, types, greenlet);
+    for (int i = 0; next && count < capacity && i < DEEPEST_FRAME; i++) {
+        char frame[FRAME_BYTES];
+        if (!read_bytes(frame, next, sizeof frame, whose))
+            break;
+        memcpy(&next, frame + layout->frame_previous, sizeof next);
+        if (python_frame_is_of_c_stack(layout, frame))
+            continue;
+        if (!is_code(layout, types, python_frame_code(layout, frame), whose))
+            break;
+        python_frame_read(layout, frame, &frames[count]);
+        frames[count++].check &= ~RUNTIME_FRAME_ENTRY;
+    }
+    return count;
+}
+
+uint32_t python_greenlets_walk_local(const struct python_layout *layout,
+                                     const struct python_greenlet_types *types, const void *code,
+                                     const void *const *locals, uint32_t count, struct runtime_frame *frames,
+                                     uint32_t capacity) {
+    for (uint32_t i = 0; i < count; i++) {
+        if (is_greenlet(layout, locals[i]))
+            return walk(layout, types, locals[i], OTHERS, frames, capacity);
+    }
+    __atomic_store_n(place_of(code), code, __ATOMIC_RELAXED);
+    return 0;
+}
+
+/* ---- the calling thread's own coroutines ---- */
+
+static bool is_coroutine(const void *code) {
+    return number_at(code, CODE_FLAGS) & FLAG_COROUTINE;
+}
+
+static const void *local_at(const void *frame, uint32_t index) {
+    return pointer_at(frame, PYTHON_FRAME_LOCALS + index * sizeof(void *));
+}
+
+static void note_holder(const void *code, uint32_t local) {
+    for (int i = 0; i < HOLDERS; i++) {
+        const void *none = NULL;
+        if (__atomic_compare_exchange_n(&holders[i].code, &none, code, false, __ATOMIC_ACQ_REL,
+                                        __ATOMIC_ACQUIRE)) {
+            __atomic_store_n(&holders[i].local, local + 1, __ATOMIC_RELEASE);
+            return;
+        }
+        if (none == code)
+            return;
+    }
+}
+
+static void look_at_frame(const struct python_layout *layout, const void *frame) {
+    const void *code = python_frame_code(layout, frame);
+    if (!is_coroutine(code) || !python_greenlets_may_be_in(code))
+        return;
+    const uint32_t count = number_at(code, layout->code_first_line + PYTHON_CODE_LOCALS_AFTER_LINE);
+    for (uint32_t i = 0; i < count && i < PYTHON_LOCALS_SEARCHED; i++) {
+        if (!is_greenlet(layout, local_at(frame, i)))
+            continue;
+        note_holder(code, i);
+        return;
+    }
+    __atomic_store_n(place_of(code), code, __ATOMIC_RELAXED);
+}
+
+bool python_greenlets_expect(const struct python_layout *layout, const void *thread) {
+    if (layout->minor < 11 || layout->minor > 13 || layout->is_told)
+        return false;
+    const void *frame = python_frames_get(layout, thread, 0);
+    for (int i = 0; frame && i < DEEPEST_FRAME; i++, frame = python_frame_outer(layout, frame))
+        look_at_frame(layout, frame);
+    return __atomic_load_n(&holders[0].local, __ATOMIC_ACQUIRE) != 0;
+}
+
+/* Which variable of this code refers to a greenlet, from 1; 0: none does. */
+static uint32_t local_of_holder(const void *code) {
+    for (int i = 0; i < HOLDERS; i++) {
+        const void *holder = __atomic_load_n(&holders[i].code, __ATOMIC_ACQUIRE);
+        if (holder == code || !holder)
+            return holder ? __atomic_load_n(&holders[i].local, __ATOMIC_ACQUIRE) : 0;
+    }
+    return 0;
+}
+
+/* What the frame of this number holds comes before it: further in. */
+static uint32_t insert(const struct python_layout *layout, const struct python_greenlet_types *types,
+                       const void *greenlet, struct runtime_frame *frames, uint32_t number, uint32_t *count,
+                       uint32_t capacity) {
+    struct runtime_frame *end = frames + *count;
+    const uint32_t added =
+        is_greenlet(layout, greenlet) ? walk(layout, types, greenlet, OWN, end, capacity - *count) : 0;
+    /* Behind all others so far; what follows is turned round in place. */
+    python_frames_reverse(frames + number, *count - number);
+    python_frames_reverse(end, added);
+    python_frames_reverse(frames + number, *count - number + added);
+    *count += added;
+    return added;
+}
+
+uint32_t python_greenlets_insert(const struct python_layout *layout,
+                                 const struct python_greenlet_types *types, const void *thread,
+                                 struct runtime_frame *frames, uint32_t count, uint32_t capacity) {
+    uint32_t number = 0;
+    const void *own = python_frames_get(layout, thread, 0);
+    for (; own && number < count; own = python_frame_outer(layout, own), number++) {
+        const uint32_t local = local_of_holder(python_frame_code(layout, own));
+        if (local)
+            number += insert(layout, types, local_at(own, local - 1), frames, number, &count, capacity);
+    }
+    return count;
+}
