@@ -1,5 +1,6 @@
 /*
- * Files for what is only reachable by a path: in memory, in a directory of this process's own.
+ * Files for what is only reachable by a path: in a directory of this process's own, below FUZZ_DIRECTORY
+ * (else in memory).
  */
 #ifndef TESTS_FUZZ_FILES_H
 #define TESTS_FUZZ_FILES_H
@@ -13,12 +14,13 @@
 
 /* The directory, made at the first call; what is below it stays for the next input. */
 static inline const char *fuzz_directory(void) {
-    static char directory[64];
-    if (!directory[0]) {
-        snprintf(directory, sizeof directory, "/dev/shm/loopline-fuzz-%d", (int)getpid());
-        if (mkdir(directory, 0700))
-            abort();
-    }
+    static char directory[128];
+    if (directory[0])
+        return directory;
+    const char *above = getenv("FUZZ_DIRECTORY");
+    snprintf(directory, sizeof directory, "%s/loopline-fuzz-%d", above ? above : "/dev/shm", (int)getpid());
+    if (mkdir(directory, 0700))
+        abort();
     return directory;
 }
 

@@ -1,0 +1,215 @@
+/*
+ * Coroutines of asyncio that wait for a future, over scripted memory laid out as CPython 3.11 to 3.13 have
+ * it: a frame of the worker's holds the future, whose callback is the task's, whose coroutine waits for
+ * another one.
+ */
+#include "helpers/unit.h"
+
+#include <string.h>
+
+#include "stack/python/awaiting.h"
+#include "stack/python/frames.h"
+
+enum { FIRST_MINOR = 11, LAST_MINOR = 13, MEMORY_BYTES = 1 << 16, OBJECT_BYTES = 1024 };
+
+/* As awaiting.c has them, from the headers of each version. */
+enum {
+    STACK_TOP_IN_FRAME = 64,
+    LOCALS_IN_FRAME = 72,
+    FRAME_IN_COROUTINE_3_11 = 80,
+    FRAME_IN_COROUTINE = 72,
+    CALLBACK_IN_FUTURE = 24,
+    SELF_IN_FUNCTION = 24,
+    NAME_IN_TYPE = 24,
+    COROUTINE_IN_TASK = 96, /* anywhere */
+    WRAPPED_IN_WRAPPER = 16,
+};
+
+enum { SUSPENDED = 0xff, RUNNING = 0 };
+
+struct interpreter {
+    const struct python_layout *layout;
+    size_t used;
+    _Alignas(16) char bytes[MEMORY_BYTES];
+};
+
+static struct interpreter python;
+static char code_type[64], coroutine_type[64], generator_type[64], async_generator_type[64], wrapper_type[64];
+static char future_type[64], task_type[64], other_type[64];
+static const struct python_awaiting_types types = {
+    .code = code_type,
+    .coroutine = coroutine_type,
+    .generator = generator_type,
+    .async_generator = async_generator_type,
+};
+
+static void put_pointer(char *object, size_t offset, const void *pointer) {
+    memcpy(object + offset, &pointer, sizeof pointer);
+}
+
+static void put_number(char *object, size_t offset, uint32_t number) {
+    memcpy(object + offset, &number, sizeof number);
+}
+
+static char *new_object(const void *type) {
+    char *object = python.bytes + python.used;
+    python.used += OBJECT_BYTES;
+    assert_in_range(python.used, 0, MEMORY_BYTES);
+    put_pointer(object, python.layout->object_type, type);
+    return object;
+}
+
+static char *new_code(uint32_t locals) {
+    char *code = new_object(code_type);
+    put_number(code, python.layout->code_first_line + sizeof(uint32_t), locals);
+    return code;
+}
+
+static void start_with(const struct python_layout *layout) {
+    memset(&python, 0, sizeof python);
+    python.layout = layout;
+    put_pointer(future_type, NAME_IN_TYPE, "_asyncio.Future");
+    put_pointer(task_type, NAME_IN_TYPE, "_asyncio.Task");
+    put_pointer(other_type, NAME_IN_TYPE, "a name longer than a type's that is looked for");
+}
+
+#define FOR_EACH_VERSION \
+    for (int minor = FIRST_MINOR; minor <= LAST_MINOR && (start_with(python_layout(minor)), 1); minor++)
+
+static size_t frame_in_coroutine(void) {
+    return python.layout->minor == FIRST_MINOR ? FRAME_IN_COROUTINE_3_11 : FRAME_IN_COROUTINE;
+}
+
+/* A coroutine that waits for something else; NULL: it does not wait. */
+static char *new_coroutine(const void *type, const char *code, const void *awaited) {
+    char *coroutine = new_object(type);
+    char *frame = coroutine + frame_in_coroutine();
+    put_pointer(frame, python.layout->frame_code, code);
+    frame[-5] = (char)(awaited ? SUSPENDED : RUNNING);
+    put_number(frame, STACK_TOP_IN_FRAME, 2);
+    put_pointer(frame, LOCALS_IN_FRAME + sizeof(void *), awaited);
+    return coroutine;
+}
+
+/* The worker's thread: a function with a future among its variables, called by another one. */
+static char *new_worker(const void *local) {
+    char *frame = new_object(NULL);
+    put_pointer(frame, python.layout->frame_code, new_code(3));
+    put_pointer(frame, LOCALS_IN_FRAME, new_object(other_type));
+    put_pointer(frame, LOCALS_IN_FRAME + 2 * sizeof(void *), local);
+    char *inner = new_object(NULL);
+    put_pointer(inner, python.layout->frame_code, new_code(0));
+    put_pointer(inner, python.layout->frame_previous, frame);
+    char *thread = new_object(NULL);
+    if (python.layout->thread_second == PYTHON_ABSENT) {
+        put_pointer(thread, python.layout->thread_first, inner);
+        return thread;
+    }
+    char *between = new_object(NULL);
+    put_pointer(between, python.layout->thread_second, inner);
+    put_pointer(thread, python.layout->thread_first, between);
+    return thread;
+}
+
+/* The worker of a future that a task waits for, which runs a coroutine. */
+static char *new_worker_for(const char *coroutine) {
+    char *task = new_object(task_type);
+    put_pointer(task, COROUTINE_IN_TASK, coroutine);
+    char *method = new_object(other_type);
+    put_pointer(method, SELF_IN_FUNCTION, task);
+    char *future = new_object(future_type);
+    put_pointer(future, CALLBACK_IN_FUTURE, method);
+    return new_worker(future);
+}
+
+static uint32_t walk(const char *thread, struct runtime_frame *frames, uint32_t capacity) {
+    return python_awaiting_walk(python.layout, &types, thread, frames, capacity);
+}
+
+static void the_future_leads_to_the_coroutines(void **state) {
+    (void)state;
+    FOR_EACH_VERSION {
+        const char *view = new_code(1);
+        const char *query = new_code(1);
+        const char *inner = new_coroutine(coroutine_type, query, new_object(future_type));
+        struct runtime_frame frames[4];
+        const char *thread = new_worker_for(new_coroutine(coroutine_type, view, inner));
+        assert_int_equal(walk(thread, frames, 4), 2);
+        assert_ptr_equal(frames[0].code, query);
+        assert_ptr_equal(frames[1].code, view);
+    }
+}
+
+static void what_wraps_a_coroutine_stands_for_it(void **state) {
+    (void)state;
+    FOR_EACH_VERSION {
+        const char *generator = new_code(1);
+        const char *inner = new_coroutine(async_generator_type, generator, NULL);
+        char *wrapper = new_object(wrapper_type);
+        struct runtime_frame frames[4];
+        put_pointer(wrapper, WRAPPED_IN_WRAPPER, inner);
+        const char *thread = new_worker_for(new_coroutine(coroutine_type, new_code(1), wrapper));
+        assert_int_equal(walk(thread, frames, 4), 2);
+        assert_ptr_equal(frames[0].code, generator);
+    }
+}
+
+static void coroutines_that_wait_for_each_other_end(void **state) {
+    (void)state;
+    FOR_EACH_VERSION {
+        struct runtime_frame frames[100];
+        char *first = new_coroutine(coroutine_type, new_code(1), other_type);
+        const char *second = new_coroutine(coroutine_type, new_code(1), first);
+        put_pointer(first, frame_in_coroutine() + LOCALS_IN_FRAME + sizeof(void *), second);
+        const char *thread = new_worker_for(first);
+        assert_int_equal(walk(thread, frames, 3), 3);
+        assert_int_equal(walk(thread, frames, 100), 64);
+    }
+}
+
+static void nobody_waits_where_the_objects_are_others(void **state) {
+    (void)state;
+    FOR_EACH_VERSION {
+        struct runtime_frame frames[4];
+        assert_int_equal(walk(new_worker(NULL), frames, 4), 0);
+        assert_int_equal(walk(new_worker(new_object(other_type)), frames, 4), 0);
+        assert_int_equal(walk(new_worker(new_object(future_type)), frames, 4), 0);
+        assert_int_equal(walk(new_worker_for(new_object(other_type)), frames, 4), 0);
+        const char *no_code = new_coroutine(coroutine_type, new_object(other_type), NULL);
+        assert_int_equal(walk(new_worker_for(no_code), frames, 4), 0);
+    }
+}
+
+/* What was freed meanwhile may point anywhere. */
+static void what_is_not_mapped_ends_the_search(void **state) {
+    (void)state;
+    FOR_EACH_VERSION {
+        struct runtime_frame frames[4];
+        const void *nowhere = (const void *)(uintptr_t)0x10000; // NOLINT(performance-no-int-to-ptr)
+        const char *thread = new_worker_for(new_coroutine(coroutine_type, new_code(1), nowhere));
+        assert_int_equal(walk(thread, frames, 4), 1);
+        assert_int_equal(walk(new_worker_for(nowhere), frames, 4), 0);
+    }
+}
+
+static void other_versions_are_not_looked_at(void **state) {
+    struct runtime_frame frames[4];
+    (void)state;
+    for (int minor = 8; minor < FIRST_MINOR; minor++)
+        assert_int_equal(python_awaiting_walk(python_layout(minor), &types, NULL, frames, 4), 0);
+    struct python_layout told = *python_layout(LAST_MINOR);
+    told.is_told = true;
+    assert_int_equal(python_awaiting_walk(&told, &types, NULL, frames, 4), 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_future_leads_to_the_coroutines),
+        cmocka_unit_test(what_wraps_a_coroutine_stands_for_it),
+        cmocka_unit_test(coroutines_that_wait_for_each_other_end),
+        cmocka_unit_test(nobody_waits_where_the_objects_are_others),
+        cmocka_unit_test(what_is_not_mapped_ends_the_search),
+        cmocka_unit_test(other_versions_are_not_looked_at),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
