@@ -59,6 +59,8 @@ static enum symbols_state read_module(struct elf_file *file, bool names_only) {
     GElf_Ehdr header;
     if (!file->elf || !gelf_getehdr(file->elf, &header))
         return SYMBOLS_MISSING;
+    if (header.e_type != ET_EXEC && header.e_type != ET_DYN) /* what no process has mapped to run */
+        return SYMBOLS_REPLACED;
     file->machine = header.e_machine;
     file->image = (const uint8_t *)elf_rawfile(file->elf, &file->image_bytes);
     Dwarf_Addr bias = 0;
