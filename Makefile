@@ -13,7 +13,7 @@
 #   make bench           what recording costs, beside other tools
 #   make fuzz            every fuzzer for FUZZ_SECONDS (60), with clang's libFuzzer; FUZZ=reader,symbols: some
 #   make fresh           demo and test in a bare Debian 12, as root and as a user with sudo (needs root, debootstrap)
-#   make lint            rooms, format, clang's warnings, clang-tidy, cppcheck
+#   make lint            rooms, format, clang's warnings, gcc's analyzer, clang-tidy, cppcheck
 #   make compile_commands.json   for editors and clangd
 #   make install         PREFIX=/usr/local, DESTDIR= for packagers; uninstall takes it away
 #   make deb             Debian packages of library and command; make dist: the source as an archive
@@ -300,8 +300,8 @@ $(BUILD)/fuzz/%: $(BUILD)/fuzzed/tests/fuzz/%.c.o $(BUILD)/fuzz/libfuzzed.a
 
 # ---- Lint ----------------------------------------------------------------------------------------------
 
-.PHONY: lint lint-rooms lint-imports lint-stack lint-format lint-clang lint-tidy lint-cppcheck
-lint: lint-rooms lint-imports lint-stack lint-format lint-clang lint-tidy lint-cppcheck
+.PHONY: lint lint-rooms lint-imports lint-stack lint-format lint-clang lint-analyzer lint-tidy lint-cppcheck
+lint: lint-rooms lint-imports lint-stack lint-format lint-clang lint-analyzer lint-tidy lint-cppcheck
 
 c_sources := $(sort $(shim_sources) $(command_sources) $(unit_files) $(wildcard tests/fuzz/*.c tests/apps/authors/*.c))
 c_headers := $(call sources_in,include src tests/unit/helpers,h) $(wildcard tests/apps/authors/*.h)
@@ -334,6 +334,13 @@ $(BUILD)/lint/%.o: %.c Makefile
 	$(call say,CLANG,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(lint_flags) -O2 -c -o $@ $<
+
+# What runs in the host, along every path through a file.
+lint-analyzer: $(patsubst %.c,$(BUILD)/lint/%.analyzed,$(filter %.c,$(shim_sources)))
+$(BUILD)/lint/%.analyzed: %.c $(BUILD)/lint/%.o
+	$(call say,ANALYZE,$<)
+	$(Q)gcc $(filter-out -MMD -MP,$(preprocess)) -std=gnu11 -O2 -Werror -fanalyzer -c -o /dev/null $<
+	@touch $@
 
 lint-tidy: $(tidy_stamps)
 # The object's dependency file also tells which headers the stamp depends on.

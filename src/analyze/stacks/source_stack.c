@@ -397,7 +397,7 @@ void source_stack_prefer_loops_in_application(struct source_stack *stack, const 
     size_t next_other = 0;
     for (struct source_frame *frame; (frame = next_of_application(stack, &next));) {
         const struct source_frame *same = next_of_application(other, &next_other);
-        if (!frame->in_loop && same->in_loop)
+        if (!frame->in_loop && same && same->in_loop)
             *frame = *same;
     }
 }

@@ -235,6 +235,8 @@ struct loopline_chunk *capture_file_claim(struct capture_file *file, uint32_t sp
     if (end > file->allocated && !grow(file, start, end))
         return NULL;
     struct loopline_chunk *chunk = capture_file_address(file, start);
+    if (!chunk)
+        return NULL;
     chunk->span = span;
     chunk->thread_record = thread_record;
     chunk->used = sizeof *chunk;
@@ -254,8 +256,10 @@ void capture_file_trim(struct capture_file *file) {
 }
 
 void capture_file_forget(struct capture_file *file) {
-    bool emptied = file->header != NULL;
-    for (uint32_t i = 0; file->header && i < file->part_count; i++) {
+    if (!file->header)
+        return;
+    bool emptied = true;
+    for (uint32_t i = 0; i < file->part_count; i++) {
         const size_t bytes = file->parts[i].end - file->parts[i].start;
         const void *empty = mmap(file->parts[i].address, bytes, PROT_READ | PROT_WRITE,
                                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);

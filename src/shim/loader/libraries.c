@@ -61,8 +61,7 @@ extern void *const libraries_thunks[] __attribute__((visibility("hidden")));
 
 /* That with this number, from 0: one of those that are counted, or the next. */
 static struct library *copy_at(uint32_t number) {
-    struct library *block = libraries.blocks[number / COPIES_OF_A_BLOCK];
-    return block ? &block[number % COPIES_OF_A_BLOCK] : NULL;
+    return &libraries.blocks[number / COPIES_OF_A_BLOCK][number % COPIES_OF_A_BLOCK];
 }
 
 static const struct named_function *names_of(enum loopline_driver driver) {
@@ -178,12 +177,13 @@ static struct library *adopt_copy(struct library *found) {
     if (!place)
         return NULL;
     const uintptr_t end = found->end;
+    const bool is_new = !place->path;
     found->path = keep_path(place, found->path);
     found->slot = place->slot;
     found->end = 0; /* until all of it stands there, no call is its own */
     *place = *found;
     __atomic_store_n(&place->end, end, __ATOMIC_RELEASE);
-    if (place == copy_at(libraries.copy_count))
+    if (is_new)
         __atomic_store_n(&libraries.copy_count, libraries.copy_count + 1, __ATOMIC_RELEASE);
     return place;
 }
