@@ -50,6 +50,23 @@ static const struct report_entry *entry_of(struct report_builder *builder, const
     return made;
 }
 
+/* How many processes the loop's sites ran in. */
+static size_t processes_of(struct report_builder *builder, const struct finding_loop *loop) {
+    struct pool pool = {0};
+    bool *ran = pool_allocate(&pool, builder->merged->capture_count, sizeof(*ran));
+    size_t count = 0;
+    for (size_t i = 0; i < loop->finding_count; i++) {
+        const struct finding *finding = loop->findings[i];
+        for (size_t part = 0; part < finding->part_count; part++)
+            for (size_t span = 0; span < finding->parts[part]->span_count; span++)
+                ran[finding->parts[part]->spans[span].capture] = true;
+    }
+    for (size_t i = 0; i < builder->merged->capture_count; i++)
+        count += ran[i];
+    pool_free(&pool);
+    return count;
+}
+
 static struct report_loop *make_loop(struct report_builder *builder, const struct finding_loop *judged) {
     struct pool *pool = &builder->report->pool;
     struct report_loop *loop = pool_allocate(pool, 1, sizeof(*loop));
@@ -67,6 +84,8 @@ static struct report_loop *make_loop(struct report_builder *builder, const struc
         .entry = entry_of(builder, &judged->entry),
         .findings = pool_allocate(pool, judged->finding_count, sizeof(*loop->findings)),
         .statements = judged->statements,
+        .processes = processes_of(builder, judged),
+        .of_processes = builder->merged->capture_count,
         .seconds = judged->database_seconds,
         .transaction_seconds = judged->transaction_seconds,
         .saving_seconds = judged->saving_seconds,

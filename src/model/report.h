@@ -159,6 +159,8 @@ struct report_loop {
     const struct report_finding **findings;
     size_t finding_count;
     uint64_t statements;
+    size_t processes;           /* in which it repeated a statement */
+    size_t of_processes;        /* all that were recorded */
     double seconds;             /* in the database, for the statements of its findings */
     double transaction_seconds; /* for the transactions that its rounds began and ended */
     double saving_seconds;

@@ -159,6 +159,7 @@ static void write_loop(struct json_writer *json, const struct report_loop *loop)
         json_text(json, NULL, loop->findings[i]->id);
     json_end_array(json);
     json_count(json, "statements", loop->statements);
+    json_count(json, "processes", loop->processes);
     json_real(json, "database_seconds", loop->seconds);
     json_real(json, "transaction_seconds", loop->transaction_seconds);
     json_real(json, "saving_seconds", loop->saving_seconds);

@@ -150,7 +150,7 @@ static void write_finding(struct ticket *ticket, const struct report_finding *fi
 }
 
 static const char *describe_cost(struct pool *pool, const struct report_loop *loop) {
-    const char *statements = number_counted(pool, loop->statements, "statement");
+    const char *statements = number_of_statements(pool, loop);
     if (!isfinite(loop->seconds))
         return statements;
     return pool_format(pool, "%s, %s in the database; up to %s can be saved.", statements,

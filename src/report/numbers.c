@@ -48,6 +48,14 @@ const char *number_of_processes(struct pool *pool, size_t count) {
     return count == 1 ? "1 process" : pool_format(pool, "%zu processes", count);
 }
 
+const char *number_of_statements(struct pool *pool, const struct report_loop *loop) {
+    const char *statements = number_counted(pool, loop->statements, "statement");
+    if (loop->of_processes < 2)
+        return statements;
+    return pool_format(pool, "%s in %s of %s processes", statements, number_count(pool, loop->processes),
+                       number_count(pool, loop->of_processes));
+}
+
 uint64_t number_rounded(double number) {
     static const double most = 9223372036854775808.0;
     return !(number > 0) ? 0 : number < most ? (uint64_t)(number + 0.5) : (uint64_t)most;

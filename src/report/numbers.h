@@ -23,6 +23,9 @@ const char *number_percent(struct pool *pool, double part, double whole);
 /* "100 for one execution of that statement": N of a finding and of how many episodes. */
 const char *number_of_executions(struct pool *pool, const struct report_finding *finding);
 
+/* "600 statements in 3 of 8 processes": what a loop repeated, and where it did if there are several. */
+const char *number_of_statements(struct pool *pool, const struct report_loop *loop);
+
 /* The nearest whole number; a damaged capture's clock may tell any: 0 where it is not above 0, and at most
  * 2^63. */
 uint64_t number_rounded(double number);

@@ -16,7 +16,7 @@ static const char *name_of(const struct report_frame *frame) {
 
 /* "100 statements, 10.0 ms, of which up to 9.9 ms can be saved" */
 static const char *describe_cost(struct pool *pool, const struct report_loop *loop) {
-    const char *statements = number_counted(pool, loop->statements, "statement");
+    const char *statements = number_of_statements(pool, loop);
     const bool has_transactions = isfinite(loop->transaction_seconds) && loop->transaction_seconds > 0;
     if (!isfinite(loop->seconds))
         return pool_format(pool, "%s; their time is unknown", statements);

@@ -79,6 +79,23 @@ def test_merged_files_of_machines_are_merged(context):
     equal(report(context, *files), together, "report of the two files")
 
 
+def test_a_loop_says_in_how_many_processes_it_ran(context):
+    """Of a program that three of five processes ran, and of one that two did."""
+    folder = machine(context, "machine")
+    for command, more in (([folder / "authors"], 2), (["/usr/bin/python3", folder / "loops.py"], 1)):
+        for _ in range(more):
+            shutil.copytree(context.record(command).directory, folder / "captures", dirs_exist_ok=True)
+    merged = context.directory / "merged.loopline"
+    merge(context, merged, folder / "captures")
+    loops = report(context, merged)["loops"]
+    equal(sorted((loop["where"]["file"].rsplit("/", 1)[1], loop["processes"]) for loop in loops),
+          [("authors.c", 3), ("loops.py", 2)], "processes")
+    text = context.run([context.loopline, "report", merged]).expect(0).stdout
+    assert "statements in 3 of 5 processes" in text and "80 statements in 2 of 5 processes" in text, text
+    one = context.run([context.loopline, "report", *context.record([folder / "authors"]).captures]).expect(0).stdout
+    assert " of 1 process" not in one, one
+
+
 def test_a_process_that_is_there_twice_counts_once(context):
     folder = machine(context, "machine")
     before = report(context, folder / "captures")

@@ -190,6 +190,8 @@ static inline struct report_loop *fuzz_loop(struct report *report, struct fuzz_b
         .nested_in = report->loop_count ? report->loops[0] : NULL,
         .findings = pool_allocate(pool, 2, sizeof *loop->findings),
         .statements = fuzz_number(bytes),
+        .processes = 3,
+        .of_processes = 8,
         .seconds = fuzz_seconds(bytes),
         .transaction_seconds = fuzz_seconds(bytes),
         .saving_seconds = fuzz_seconds(bytes),

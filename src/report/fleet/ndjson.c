@@ -24,6 +24,8 @@ static void write_finding(const struct report *report, const struct report_findi
     json_text(&json, "driver", finding->statement->driver);
     json_text(&json, "statement", finding->statement->shown);
     json_hexadecimal(&json, "fingerprint", finding->statement->fingerprint);
+    json_count(&json, "processes", loop->processes);
+    json_count(&json, "processes_recorded", loop->of_processes);
     json_count(&json, "calls", finding->calls);
     json_count(&json, "episodes", finding->episodes.count);
     json_count(&json, "n_median", finding->episodes.median);

@@ -100,8 +100,8 @@ static void write_around(FILE *file, struct pool *pool, const struct report_loop
     fputs("<dl>\n", file);
     write_term(file, "Cost",
                pool_format(pool, "%s, %s in the database; up to %s can be saved",
-                           number_counted(pool, loop->statements, "statement"),
-                           number_seconds(pool, loop->seconds), number_seconds(pool, loop->saving_seconds)));
+                           number_of_statements(pool, loop), number_seconds(pool, loop->seconds),
+                           number_seconds(pool, loop->saving_seconds)));
     if (loop->through)
         write_place_term(file, "Through", loop->through);
     if (loop->body)
