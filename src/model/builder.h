@@ -53,6 +53,9 @@ const struct report_statement *model_statement(struct report_builder *builder,
                                                const struct merged_statement *statement);
 void model_add_sites(struct report_builder *builder);
 
+/* loops.c: returns the entry of a loop or call site. */
+const struct report_entry *model_entry(struct report_builder *builder, const struct loop_entry *entry);
+
 /* findings.c; then loops.c groups them by loop */
 void model_add_findings(struct report_builder *builder);
 void model_add_loops(struct report_builder *builder);

@@ -38,7 +38,7 @@ static void keep_lines(struct known_lines *kept, const char *file, const struct 
     }
 }
 
-static const struct report_entry *entry_of(struct report_builder *builder, const struct loop_entry *entry) {
+const struct report_entry *model_entry(struct report_builder *builder, const struct loop_entry *entry) {
     struct report_entry *made = pool_allocate(&builder->report->pool, 1, sizeof(*made));
     *made = (struct report_entry){
         .kind = loop_entry_kind_name(entry->kind),
@@ -81,7 +81,7 @@ static struct report_loop *make_loop(struct report_builder *builder, const struc
         .has_ignore_comment = has_ignore_comment(&source, where->line),
         .through = model_frame(builder, judged->through),
         .body = model_frame(builder, judged->body),
-        .entry = entry_of(builder, &judged->entry),
+        .entry = model_entry(builder, &judged->entry),
         .findings = pool_allocate(pool, judged->finding_count, sizeof(*loop->findings)),
         .statements = judged->statements,
         .processes = processes_of(builder, judged),

@@ -188,6 +188,8 @@ struct report_site {
     size_t span_count;
     const struct report_finding *finding; /* the finding it is part of; NULL: none */
     const char *reason;                   /* why it is not part of one; NULL: unknown, or it is */
+    /* What it ran under: its loop's entry, or that of its own stack; NULL: unknown. */
+    const struct report_entry *entry;
 };
 
 struct report_dismissal {

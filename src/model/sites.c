@@ -140,6 +140,8 @@ static struct report_site *make_site(struct report_builder *builder, const struc
     };
     if (!made->finding)
         made->reason = dismissal_reason_name(builder->judged->verdicts[site->number].reason);
+    made->entry = made->finding ? made->finding->loop->entry
+                                : model_entry(builder, &builder->judged->entries[site->number]);
     return made;
 }
 

@@ -100,23 +100,38 @@ static uint64_t tests_of_loop(const struct finding_loop *loop) {
 
 /* ---- the entry ---- */
 
+/* Where server and site leave it open, nothing further in than `innermost` is an entry. */
+static struct loop_entry entry_of_stack(const struct source_stack *stack,
+                                        const struct source_frame *innermost, bool serves) {
+    const struct source_frame *server = serving_frame(stack->frames, stack->frame_count);
+    struct loop_entry entry = {.kind = kind_of(server, stack, serves), .executions = 1, .of = 1};
+    const bool server_says =
+        server && server->serves >= SERVES_COMMAND && !(server->serves == SERVES_COMMAND && serves);
+    if (server_says)
+        entry.frame = application_frame_within(server, innermost);
+    else if (serves)
+        entry.frame = served_frame(stack, innermost);
+    if (!entry.frame && !server_says)
+        entry.frame = application_frame_within(end_of(stack), innermost);
+    entry.name = entry.frame ? entry.frame->function : NULL;
+    return entry;
+}
+
+struct loop_entry entry_of_site(const struct merged_site *site, const struct site_rounds *ran) {
+    struct loop_entry entry = entry_of_stack(site->stack, site->stack->frames, ran->serves);
+    if (ran->serves && entry.kind != LOOP_ENTRY_TEST && ran->segments) {
+        entry.executions = ran->segments;
+        entry.of = ran->all_segments > ran->segments ? ran->all_segments : ran->segments;
+    }
+    return entry;
+}
+
 struct loop_entry entry_of_loop(const struct finding_loop *loop, const struct site_rounds *rounds,
                                 const struct entry_totals *totals) {
     const struct finding *finding = loop->findings[0];
     const struct site_rounds *ran = &rounds[finding->parts[0]->number];
     const struct site_loop *repeating = rounds_repeating_loop(ran);
-    const struct source_stack *stack = finding->site->stack;
-    const struct source_frame *server = serving_frame(stack->frames, stack->frame_count);
-    struct loop_entry entry = {.kind = kind_of(server, stack, ran->serves), .executions = 1, .of = 1};
-    const bool server_says =
-        server && server->serves >= SERVES_COMMAND && !(server->serves == SERVES_COMMAND && ran->serves);
-    if (server_says)
-        entry.frame = application_frame_within(server, finding->loop.frame);
-    else if (ran->serves)
-        entry.frame = served_frame(stack, finding->loop.frame);
-    if (!entry.frame && !server_says)
-        entry.frame = application_frame_within(end_of(stack), finding->loop.frame);
-    entry.name = entry.frame ? entry.frame->function : NULL;
+    struct loop_entry entry = entry_of_stack(finding->site->stack, finding->loop.frame, ran->serves);
     const uint64_t tests = tests_of_loop(loop);
     if (tests) {
         entry.executions = tests;

@@ -20,4 +20,10 @@ struct entry_totals entry_totals_of(const struct merged_capture *merged);
 struct loop_entry entry_of_loop(const struct finding_loop *loop, const struct site_rounds *rounds,
                                 const struct entry_totals *totals);
 
+/*
+ * Returns the entry of a call site, whether a loop repeats it or not. `executions` is in how many it ran
+ * where they are requests, else 1. `ran`: the site's own.
+ */
+struct loop_entry entry_of_site(const struct merged_site *site, const struct site_rounds *ran);
+
 #endif

@@ -56,8 +56,8 @@ struct finding_loop {
 };
 
 /*
- * Fills in `loops` and each finding's `finding_loop`. The findings are otherwise complete and ordered,
- * costliest first, and stay in that order. `rounds`: by site number.
+ * Fills in `loops`, `entries` and each finding's `finding_loop`. The findings are otherwise complete and
+ * ordered, costliest first, and stay in that order. `rounds`: by site number.
  */
 void finding_loops_collect(struct findings *findings, const struct merged_capture *merged,
                            const struct site_rounds *rounds);

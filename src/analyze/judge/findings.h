@@ -66,6 +66,7 @@ struct findings {
     struct finding_loop **loops; /* costliest first; every finding is in exactly one */
     size_t loop_count;
     struct site_verdict *verdicts; /* by site number */
+    struct loop_entry *entries;    /* of each site, by its number */
     struct dismissal dismissed[DISMISSAL_REASONS];
 };
 

@@ -41,36 +41,39 @@ bool budgets_read(struct pool *pool, const struct budget_texts *texts, struct bu
            read_list(pool, "max-seconds", &texts->seconds, false, &budgets->seconds);
 }
 
-static bool is_of_entry(const struct budget *budget, const struct report_loop *loop) {
-    return loop->entry && loop->entry->name && fnmatch(budget->entry, loop->entry->name, 0) == 0;
+static bool is_of_entry(const struct budget *budget, const struct report_entry *entry) {
+    return entry && entry->name && fnmatch(budget->entry, entry->name, 0) == 0;
 }
 
 bool budgets_allow_n(const struct budgets *budgets, const struct report_loop *loop) {
     const struct budget *decides = NULL;
     for (size_t i = 0; i < budgets->n.count; i++) {
         const struct budget *budget = &budgets->n.items[i];
-        if (budget->entry ? is_of_entry(budget, loop) : !decides || !decides->entry)
+        if (budget->entry ? is_of_entry(budget, loop->entry) : !decides || !decides->entry)
             decides = budget;
     }
     return decides && (double)report_loop_largest_n(loop) <= decides->most;
 }
 
-static double statements_of(const struct report_loop *loop) {
-    return (double)loop->statements;
+static double statements_of(const struct report_site *site) {
+    return (double)site->calls;
 }
 
-static double seconds_of(const struct report_loop *loop) {
-    return isfinite(loop->seconds) ? loop->seconds : 0;
+static double seconds_of(const struct report_site *site) {
+    return isfinite(site->seconds) ? site->seconds : 0;
 }
 
-/* Of all loops under the entries that a budget is for, in one execution. */
+/*
+ * Of all call sites under the entries that a budget is for, in one execution that runs each of them: not all
+ * do, and the ones that run a loop are those that a budget is for.
+ */
 static double of_entry(const struct budget *budget, const struct report *report,
-                       double (*of_loop)(const struct report_loop *loop)) {
+                       double (*of_site)(const struct report_site *site)) {
     double sum = 0;
-    for (size_t i = 0; i < report->loop_count; i++) {
-        const struct report_loop *loop = report->loops[i];
-        if (is_of_entry(budget, loop))
-            sum += of_loop(loop) / (loop->entry->executions ? (double)loop->entry->executions : 1);
+    for (size_t i = 0; i < report->site_count; i++) {
+        const struct report_entry *entry = report->sites[i]->entry;
+        if (is_of_entry(budget, entry))
+            sum += of_site(report->sites[i]) / (entry->executions ? (double)entry->executions : 1);
     }
     return sum;
 }
@@ -84,7 +87,7 @@ static bool holds_for_statements(const struct budget *budget, const struct repor
     const double statements = of_entry(budget, report, statements_of);
     if (statements > budget->most)
         fprintf(stderr,
-                "loopline check: %.0f statements by loops in one execution of %s; --max-statements allows "
+                "loopline check: %.0f statements in one execution of %s; --max-statements allows "
                 "%.0f\n",
                 ceil(statements), budget->entry, budget->most);
     return statements <= budget->most;
@@ -99,14 +102,34 @@ static bool holds_for_seconds(const struct budget *budget, const struct report *
     const double seconds = of_entry(budget, report, seconds_of);
     if (seconds > budget->most)
         fprintf(stderr,
-                "loopline check: %.3f s in the database by loops in one execution of %s; --max-seconds "
+                "loopline check: %.3f s in the database in one execution of %s; --max-seconds "
                 "allows %.3f\n",
                 seconds, budget->entry, budget->most);
     return seconds <= budget->most;
 }
 
+/* A name that is misspelt must not pass for one that is within its budget. */
+static void say_unmatched(const char *option, const struct budget_list *list, const struct report *report) {
+    for (size_t i = 0; i < list->count; i++) {
+        const struct budget *budget = &list->items[i];
+        const char *known = NULL;
+        bool matches = !budget->entry;
+        for (size_t site = 0; site < report->site_count && !matches; site++) {
+            const struct report_entry *entry = report->sites[site]->entry;
+            matches = is_of_entry(budget, entry);
+            known = !known && entry ? entry->name : known;
+        }
+        if (!matches)
+            fprintf(stderr, "loopline check: --%s: nothing ran under '%s'%s%s%s\n", option, budget->entry,
+                    known ? "; an entry of this run is '" : "", known ? known : "", known ? "'" : "");
+    }
+}
+
 bool budgets_hold(const struct budgets *budgets, const struct report *report) {
     bool all = true;
+    say_unmatched("max-n", &budgets->n, report);
+    say_unmatched("max-statements", &budgets->statements, report);
+    say_unmatched("max-seconds", &budgets->seconds, report);
     for (size_t i = 0; i < budgets->statements.count; i++)
         all = holds_for_statements(&budgets->statements.items[i], report) && all;
     for (size_t i = 0; i < budgets->seconds.count; i++)

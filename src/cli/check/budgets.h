@@ -22,7 +22,7 @@ struct budget_list {
 
 struct budgets {
     struct budget_list n;          /* most executions of a statement in one go of a loop */
-    struct budget_list statements; /* of an entry: those of its loops in one execution of it */
+    struct budget_list statements; /* of an entry: all in one execution of it */
     struct budget_list seconds;    /* the same, in the database */
 };
 
@@ -39,7 +39,8 @@ bool budgets_read(struct pool *pool, const struct budget_texts *texts, struct bu
 /* Whether the loop's N is allowed: by the last budget for its entry, else by that of the whole run. */
 bool budgets_allow_n(const struct budgets *budgets, const struct report_loop *loop);
 
-/* Says which budgets for statements and time the report exceeds, and whether it is within all. */
+/* Says which budgets for statements and time the report exceeds, and which are for entries that did not run.
+   Returns whether it is within all. */
 bool budgets_hold(const struct budgets *budgets, const struct report *report);
 
 #endif
