@@ -73,8 +73,9 @@ static void test_every_key_is_there(void **state) {
     assert_keys(json_object_get(finding, "loop"),
                 "file line header_line function language module offset through body");
     const json_t *finding_loop = json_array_get(json_object_get(document, "loops"), 0);
-    assert_keys(finding_loop, "id where through body entry nested_in findings statements database_seconds "
-                              "transaction_seconds saving_seconds");
+    assert_keys(finding_loop,
+                "id where through body entry nested_in findings statements processes database_seconds "
+                "transaction_seconds saving_seconds");
     assert_keys(json_object_get(finding_loop, "where"),
                 "file line header_line function language module offset");
     assert_string_equal(text_of(finding, "loop_id"), text_of(finding_loop, "id"));
