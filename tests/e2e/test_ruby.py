@@ -1,5 +1,6 @@
 """Ruby: blocks, loops and iterators by their own lines, on SQLite and PostgreSQL."""
 
+import re
 import shutil
 
 from harness import each, equal, skip
@@ -85,6 +86,27 @@ def test_wrong_layout_is_noticed(context):
                                 "sh", context.source(LOOPS), "each"]).expect(0)
     equal(recording.finding()["loop"]["function"], "Ruby code", "what stands for the program")
     assert "no lines of Ruby 3.3.0" in " ".join(recording.render("text").split()), recording.render("text")
+
+
+# ---- every kind of association of Active Record --------------------------------------------------------------
+
+ASSOCIATIONS = "apps/ruby/associations.rb"
+
+
+def lines_that_repeat(context):
+    lines = context.source(ASSOCIATIONS).read_text(encoding="utf-8").splitlines()
+    found = ((number, re.search(r"# ((?:n\+1 ?)+)$", line)) for number, line in enumerate(lines, 1))
+    return [number for number, mark in found if mark for _ in mark[1].split()]
+
+
+@each("sqlite", "postgresql")
+def test_associations(context, driver):
+    need(context, "active_record", "sqlite3" if driver == "sqlite" else "pg")
+    env = None if driver == "sqlite" else context.postgresql()
+    recording = context.record(["ruby", context.source(ASSOCIATIONS), driver], env=env).expect(0)
+    findings = recording.findings()
+    equal(sorted(finding["loop"]["line"] for finding in findings), lines_that_repeat(context), "lines of loops")
+    equal([finding["loop"]["line"] for finding in findings if finding["confidence"] != "confirmed"], [], "unproved")
 
 
 # ---- Active Record in suites of tests ------------------------------------------------------------------------

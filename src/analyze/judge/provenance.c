@@ -98,7 +98,9 @@ static bool suits(const struct merged_site *site, const char *column) {
     const size_t length = strlen(column);
     const bool refers = length > 3 && strcmp(column + length - 3, "_id") == 0;
     const char *condition = shape_find_word(text, "where");
-    const bool asks_for_id = condition && shape_find_word(condition, "id");
+    const char *id = condition ? shape_find_word(condition, "id") : NULL;
+    const char *order = condition ? shape_find_word(condition, "order") : NULL;
+    const bool asks_for_id = id && (!order || id < order);
     return refers == asks_for_id;
 }
 

@@ -48,7 +48,7 @@ void results_outdate(struct result_ring *ring) {
     __atomic_store_n(&ring->oldest, ring->serial + 1, __ATOMIC_RELAXED);
 }
 
-/* The ring's hand passes by results that were matched since it last came. */
+/* The ring's hand passes by results that are new, or were matched since it last came. */
 static struct recent_result *free_slot(struct result_ring *ring, struct arena *arena) {
     if (!ring->slots && !ring->refused) {
         struct recent_result *slots = arena_allocate(arena, RESULT_SLOTS * sizeof *slots);
@@ -57,13 +57,14 @@ static struct recent_result *free_slot(struct result_ring *ring, struct arena *a
     }
     if (!ring->slots)
         return NULL;
-    for (uint32_t i = 0; i < RESULT_SLOTS; i++) {
+    uint32_t looked_at = 0; /* bounded: other threads may match results meanwhile */
+    for (;;) {
         struct recent_result *slot = &ring->slots[ring->hand++ % RESULT_SLOTS];
-        if (!__atomic_load_n(&slot->matched, __ATOMIC_RELAXED))
+        const uint8_t passes = __atomic_load_n(&slot->passes, __ATOMIC_RELAXED);
+        if (!passes || ++looked_at == MATCHED_RESULT_PASSES * RESULT_SLOTS)
             return slot;
-        __atomic_store_n(&slot->matched, false, __ATOMIC_RELAXED);
+        __atomic_store_n(&slot->passes, (uint8_t)(passes - 1), __ATOMIC_RELAXED);
     }
-    return &ring->slots[ring->hand++ % RESULT_SLOTS];
 }
 
 static void name_columns(struct thread_record *thread_record, struct site_results *results,
@@ -111,7 +112,7 @@ static struct recent_result *begin(struct thread_record *thread_record, struct s
     __atomic_store_n(&result->work, work_here(), __ATOMIC_RELAXED);
     __atomic_store_n(&result->thread, thread_number(), __ATOMIC_RELAXED);
     __atomic_store_n(&result->cut, false, __ATOMIC_RELAXED);
-    __atomic_store_n(&result->matched, false, __ATOMIC_RELAXED);
+    __atomic_store_n(&result->passes, NEW_RESULT_PASSES, __ATOMIC_RELAXED);
     __atomic_store_n(&result->site, state, __ATOMIC_RELEASE);
     __atomic_store_n(&results->slots[place], result, __ATOMIC_RELAXED);
     __atomic_store_n(&results->next, (place + 1) % RESULTS_PER_SITE, __ATOMIC_RELAXED);

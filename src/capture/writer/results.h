@@ -3,9 +3,9 @@
  * only.
  *
  * A ring of RESULT_SLOTS results. A site takes at most RESULTS_PER_SITE of them, so that the many small
- * results of a child do not push out its parent's. Otherwise a result is replaced that no parameter has
- * matched since the ring's hand last passed it. A site whose results have one row each takes none: there is
- * nothing to loop over.
+ * results of a child do not push out its parent's. Otherwise the ring's hand replaces the next
+ * result that no parameter has matched since it passed. A site whose results have one row each takes none:
+ * there is nothing to loop over.
  *
  * Other threads may read slots while they change (value_matches.h): all words are read and written
  * atomically, and a reader compares the serial number before and after.
@@ -26,7 +26,9 @@ enum {
     RESULT_COLUMNS = 32,  /* further columns are ignored */
     RESULTS_PER_SITE = 4,
     COLUMN_NAME_BYTES = 64,
-    RESULT_PARTS = 7, /* of a result's values: 64, 64, 128, and so on to 2048 */
+    NEW_RESULT_PASSES = 1,     /* of the ring's hand: it may come before the rows are looped over */
+    MATCHED_RESULT_PASSES = 2, /* from each match on */
+    RESULT_PARTS = 7,          /* of a result's values: 64, 64, 128, and so on to 2048 */
 };
 
 struct site_state;
@@ -41,7 +43,7 @@ struct recent_result {
     uint32_t columns;               /* kept of each row */
     uint32_t rows;                  /* complete rows */
     bool cut;                       /* there were more rows than are kept */
-    bool matched;                   /* a parameter matched since the ring's hand passed */
+    uint8_t passes;                 /* times that the ring's hand still passes by; atomic */
     uint64_t *parts[RESULT_PARTS];  /* of the values, row by row; allocated by need and kept; atomic */
 };
 

@@ -40,6 +40,7 @@ struct site_value_matches {
     uint32_t searches;
     uint32_t foreign_searches;
     uint32_t published;
+    uint32_t parameters; /* of the latest execution, that may be keys */
 };
 
 enum match { MATCH_NONE, MATCH_ANYWHERE, MATCH_IN_ORDER };
@@ -73,7 +74,7 @@ static void stay_at(struct value_match_state *value_match, struct recent_result 
     if (value_match->row != row)
         counter_add(&value_match->counts->moved, 1);
     value_match->row = row;
-    __atomic_store_n(&result->matched, true, __ATOMIC_RELAXED);
+    __atomic_store_n(&result->passes, MATCHED_RESULT_PASSES, __ATOMIC_RELAXED);
 }
 
 /* ---- following a value match
@@ -189,17 +190,30 @@ static int64_t merit(const struct loopline_value_match_counts *counts) {
     return (int64_t)(counts->matched * 2 + counts->in_order) - (int64_t)counts->checked;
 }
 
-/* A free place, or that of a candidate that has missed more often than not. */
-static struct value_match_state *place_for_value_match(struct site_value_matches *value_matches) {
+/*
+ * A free place, or that of a candidate that has missed more often than not; NULL if there is none. Each of
+ * several parameters has its share: a LIMIT 1 beside the key is found in many rows, and would take all
+ * places.
+ */
+static struct value_match_state *place_for_value_match(struct site_value_matches *value_matches,
+                                                       uint32_t parameter) {
+    const uint32_t share = VALUE_MATCHES_PER_SITE / value_matches->parameters;
+    uint32_t of_parameter = 0;
+    struct value_match_state *vacant = NULL;
     struct value_match_state *worst = NULL;
     for (uint32_t i = 0; i < VALUE_MATCHES_PER_SITE; i++) {
         struct value_match_state *value_match = &value_matches->value_matches[i];
-        if (!value_match->parent)
-            return value_match;
+        if (!value_match->parent) {
+            vacant = value_match;
+            continue;
+        }
+        of_parameter += value_match->parameter == parameter;
         const bool failing = value_match->counts->matched * 2 <= value_match->counts->checked;
         if (failing && (!worst || merit(value_match->counts) < merit(worst->counts)))
             worst = value_match;
     }
+    if (vacant && (of_parameter < share || !of_parameter))
+        return vacant;
     return worst;
 }
 
@@ -208,7 +222,7 @@ static void add_candidate(struct site_value_matches *value_matches, struct recen
     const struct site_state *parent = __atomic_load_n(&result->site, __ATOMIC_ACQUIRE);
     if (!parent || is_known(value_matches, parent, parameter, column))
         return;
-    struct value_match_state *value_match = place_for_value_match(value_matches);
+    struct value_match_state *value_match = place_for_value_match(value_matches, parameter);
     if (!value_match)
         return;
     memset(value_match, 0, sizeof *value_match);
@@ -242,18 +256,38 @@ static bool search_result(struct site_value_matches *value_matches, struct recen
     return found > 0;
 }
 
-/* Of a thread record's results either the latest few or the others: the list that is looped over is among the
- * latest. */
+/* The latest result before `serial`; NULL if there is none. Another thread may be adding results meanwhile.
+ */
+static struct recent_result *latest_before(struct recent_result *slots, uint64_t *serial) {
+    struct recent_result *latest = NULL;
+    uint64_t highest = 0;
+    for (uint32_t i = 0; i < RESULT_SLOTS; i++) {
+        const uint64_t own = __atomic_load_n(&slots[i].serial, __ATOMIC_RELAXED);
+        if (own <= highest || own >= *serial)
+            continue;
+        highest = own;
+        latest = &slots[i];
+    }
+    *serial = highest;
+    return latest;
+}
+
+/*
+ * Of a thread record's results either the latest few or the others, from the latest on: the list that is
+ * looped over came late, and tables whose ids all begin with 1 hold each other's values.
+ */
 static bool search_thread_record(struct site_value_matches *value_matches,
                                  const struct thread_record *thread_record, uint32_t parameter,
                                  uint64_t value, bool latest) {
     struct recent_result *slots = __atomic_load_n(&thread_record->results.slots, __ATOMIC_ACQUIRE);
-    const uint64_t serial = __atomic_load_n(&thread_record->results.serial, __ATOMIC_RELAXED);
+    uint64_t serial = UINT64_MAX;
     bool found = false;
     for (uint32_t i = 0; slots && i < RESULT_SLOTS; i++) {
-        const bool is_late = __atomic_load_n(&slots[i].serial, __ATOMIC_RELAXED) + LATEST_RESULTS > serial;
-        if (is_late == latest)
-            found = search_result(value_matches, &slots[i], parameter, value) || found;
+        struct recent_result *result = latest_before(slots, &serial);
+        if (!result)
+            break;
+        if ((i < LATEST_RESULTS) == latest)
+            found = search_result(value_matches, result, parameter, value) || found;
     }
     return found;
 }
@@ -372,6 +406,8 @@ void value_matches_note(struct thread_record *thread_record, struct site_state *
             value_match->unpublished.matched >= MATCHES_TO_PUBLISH)
             publish(thread_record, child, value_match);
     }
-    if (unexplained)
-        search(thread_record, child, values, unexplained);
+    if (!unexplained)
+        return;
+    value_matches->parameters = (uint32_t)__builtin_popcount(keys);
+    search(thread_record, child, values, unexplained);
 }

@@ -208,6 +208,40 @@ static void the_worst_match_makes_room(void **state) {
     assert_int_equal(after->counts.checked, checked + 2);
 }
 
+/* A constant beside the key, as LIMIT 1, which many lists hold: the key's own list gets a place all the same.
+ */
+static void a_constant_leaves_places_to_the_key(void **state) {
+    struct pair *pair = *state;
+    scene_run_list(pair->thread, pair->list, 500, 12);
+    for (uint32_t i = 0; i < VALUE_MATCHES_PER_SITE; i++) {
+        struct site_state *flags = scene_site(pair->thread, SQL_READ, "select flag from shelves", 20 + i);
+        const uint64_t rows[] = {scene_key(1), scene_key(2)};
+        scene_run(pair->thread, flags, &(struct scene_execution){.rows = rows, .columns = 1, .row_count = 2});
+    }
+    for (uint64_t i = 0; i < 12; i++) {
+        const uint64_t parameters[] = {scene_key(1), scene_key(500 + i)};
+        scene_run(pair->thread, pair->look_up,
+                  &(struct scene_execution){.parameters = parameters, .parameter_count = 2});
+    }
+    const struct capture_value_match *match = match_from(scene_read(&pair->scene), pair->list, 2, "id");
+    assert_non_null(match);
+    assert_int_equal(match->counts.matched, 12);
+}
+
+/* Tables whose ids all begin with 1: the list that came last is the one that is looped over. */
+static void the_latest_of_many_like_lists_is_found(void **state) {
+    struct pair *pair = *state;
+    for (uint32_t i = 0; i < 2 * VALUE_MATCHES_PER_SITE; i++)
+        scene_run_list(pair->thread, scene_site(pair->thread, SQL_READ, "select id from shelves", 20 + i), 1,
+                       12);
+    scene_run_list(pair->thread, pair->list, 1, 12);
+    for (uint64_t i = 1; i <= 12; i++)
+        scene_run_look_up(pair->thread, pair->look_up, scene_key(i));
+    const struct capture_value_match *match = match_from(scene_read(&pair->scene), pair->list, 1, "id");
+    assert_non_null(match);
+    assert_int_equal(match->counts.matched, 12);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(rows_looped_over_are_matched_in_order, start, end),
@@ -221,6 +255,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_wait_for_a_client_ends_the_use_of_rows, start, end),
         cmocka_unit_test_setup_teardown(rows_of_another_thread_are_found, start, end),
         cmocka_unit_test_setup_teardown(the_worst_match_makes_room, start, end),
+        cmocka_unit_test_setup_teardown(a_constant_leaves_places_to_the_key, start, end),
+        cmocka_unit_test_setup_teardown(the_latest_of_many_like_lists_is_found, start, end),
     };
     return cmocka_run_group_tests_name("value matches", tests, NULL, NULL);
 }
