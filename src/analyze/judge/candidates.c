@@ -201,11 +201,13 @@ static bool is_idle(const struct site_rounds *rounds, const struct loop_line *lo
 
 /*
  * Values may come from rows that are not what is looped over: of a list that was read before, for something
- * else. Then it has not as many of them, and what was seen to repeat the site says more.
+ * else. Then it has not as many of them, and what was seen to repeat the site says more. So it does where the
+ * rows were read for an earlier request, and the loop from there to here is the server's.
  */
-static bool is_repeated_further_in(const struct parent_choice *choice, const struct site_loop *repeating,
-                                   const struct site_rounds *rounds) {
-    if (is_idle(rounds, &choice->loop))
+static bool is_repeated_further_in(const struct merged_site *site, const struct parent_choice *choice,
+                                   const struct site_loop *repeating, const struct site_rounds *rounds) {
+    if (is_idle(rounds, &choice->loop) ||
+        serving_within(site->stack->frames, choice->loop.frame) != SERVES_NOTHING)
         return true;
     return !choice->rows_match && (repeating->line.frame->application || !choice->loop.frame->application);
 }
@@ -225,7 +227,8 @@ static void find_loop_by_order(struct candidate *candidate, const struct site_ro
     const struct site_rounds *own = &rounds[candidate->site->number];
     candidate->repeating = rounds_repeating_loop(own);
     if (choice->parent_candidate && choice->proved) {
-        if (candidate->repeating && is_repeated_further_in(choice, candidate->repeating, own))
+        if (candidate->repeating &&
+            is_repeated_further_in(candidate->site, choice, candidate->repeating, own))
             take_repeating_loop(candidate);
         return;
     }

@@ -128,9 +128,6 @@ static enum dismissal_reason reason_of_statement(const struct dismissal_facts *f
 /* ---- the loop -------------------------------------------------------------------------------------------
  */
 
-/* Call sites that only a round or two of the loop runs, beside those that each one does. */
-#define LEAST_RARE_SITES 3
-
 static bool is_retried(const struct dismissal_facts *facts) {
     const struct merged_site *site = facts->site;
     if (is_write(site) && facts->loop_context->rollbacks * 2 >= site->calls)
@@ -148,11 +145,6 @@ static bool is_in_one_transaction(const struct dismissal_facts *facts) {
            site->in_transaction * 2 > site->calls && !facts->own_transactions;
 }
 
-static bool is_different_work(const struct dismissal_facts *facts) {
-    const size_t rare = facts->loop_context->rare_sites;
-    return !facts->proved && rare >= LEAST_RARE_SITES && (double)rare * 2 >= facts->n;
-}
-
 static enum dismissal_reason reason_of_loop(const struct dismissal_facts *facts) {
     if (is_in_one_transaction(facts))
         return DISMISSED_WRITE_IN_SQLITE_TRANSACTION;
@@ -160,7 +152,7 @@ static enum dismissal_reason reason_of_loop(const struct dismissal_facts *facts)
         return DISMISSED_RETRY;
     if (facts->loop_context->schema * 2 >= facts->site->calls)
         return DISMISSED_SCHEMA;
-    return is_different_work(facts) ? DISMISSED_DIFFERENT_WORK : DISMISSAL_REASONS;
+    return facts->another_way_each_round && !facts->proved ? DISMISSED_DIFFERENT_WORK : DISMISSAL_REASONS;
 }
 
 /* ---- the program ----------------------------------------------------------------------------------------
@@ -188,14 +180,10 @@ static bool is_library_affair(const struct dismissal_facts *facts) {
 /* The loop goes from request to request, from job to job, or from test to test: what serves or tests lies
  * within it. */
 static enum dismissal_reason reason_of_serving(const struct dismissal_facts *facts) {
-    for (const struct source_frame *frame = facts->site->stack->frames; frame <= facts->loop->frame;
-         frame++) {
-        if (frame->serves == SERVES_REQUEST || frame->serves == SERVES_JOB)
-            return DISMISSED_ONE_PER_EPISODE;
-        if (frame->serves == SERVES_TEST || frame->serves == SERVES_SET_UP)
-            return DISMISSED_ONE_PER_TEST;
-    }
-    return DISMISSAL_REASONS;
+    const enum serving_kind serves = serving_within(facts->site->stack->frames, facts->loop->frame);
+    if (serves == SERVES_REQUEST || serves == SERVES_JOB)
+        return DISMISSED_ONE_PER_EPISODE;
+    return serves == SERVES_NOTHING ? DISMISSAL_REASONS : DISMISSED_ONE_PER_TEST;
 }
 
 enum dismissal_reason dismissal_by_facts(const struct dismissal_facts *facts) {

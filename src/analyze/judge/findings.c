@@ -185,6 +185,16 @@ static uint64_t times_of_loop(const struct candidate *candidate, const struct lo
                                  : candidate->site->span_count + candidate->site->waits;
 }
 
+/* No call path to the statement came twice while the loop ran once: each round runs code of its own. */
+static bool comes_another_way_each_round(const struct candidate *candidate, const struct loop_tally *tally) {
+    const uint64_t times = times_of_loop(candidate, tally);
+    for (size_t i = 0; i < candidate->part_count; i++) {
+        if (candidate->parts[i]->calls > times)
+            return false;
+    }
+    return true;
+}
+
 static struct verdict conclude(const struct judge *judge, const struct candidate *candidate,
                                const struct episodes *episodes, const struct provenance *provenance) {
     const struct merged_site *site = candidate->site;
@@ -223,8 +233,7 @@ static struct verdict judge_candidate(const struct judge *judge, const struct ca
     const struct loop_tally tally =
         candidate->is_ordered ? candidate_tally(&judge->findings->pool, judge->candidates, candidate)
                               : (struct loop_tally){.waits = 0};
-    const struct loop_context loop_context =
-        loop_context_of(judge->contexts, site->stack, &candidate->loop, times_of_loop(candidate, &tally));
+    const struct loop_context loop_context = loop_context_of(judge->contexts, site->stack, &candidate->loop);
     const struct episodes *episodes = episodes_of(judge, candidate, &loop_context, &tally);
     if (!parent) {
         const enum dismissal_reason alone = candidate->is_ordered
@@ -247,6 +256,7 @@ static struct verdict judge_candidate(const struct judge *judge, const struct ca
             candidate->repeating ? tally.transactions > 0 : loop_context.transactions * 2 >= site->calls,
         .n = episodes_mean(episodes),
         .calls_program = candidate->repeating && candidate->repeating->calls_program,
+        .another_way_each_round = comes_another_way_each_round(candidate, &tally),
         .proved = provenance.count > 0};
     const enum dismissal_reason other = dismissal_by_facts(&facts);
     if (other != DISMISSAL_REASONS)

@@ -26,12 +26,7 @@ struct neighbours {
 struct known_loop {
     struct place place;
     int header_line;
-    struct loop_context context; /* without rare_sites */
-    struct run {
-        const struct merged_statement *statement;
-        uint64_t calls; /* of the statement's busiest site in the loop */
-    } * runs;           /* one for each site that reads or writes, by calls */
-    size_t run_count;
+    struct loop_context context;
 };
 
 struct loop_contexts {
@@ -141,39 +136,9 @@ static void add(struct known_loop *loop, const struct merged_site *site, const s
     case SQL_TRANSACTION:
         add_transaction(context, site);
         return;
-    case SQL_READ:
-    case SQL_INSERT:
-    case SQL_UPDATE:
-    case SQL_DELETE:
-        loop->runs[loop->run_count++] = (struct run){site->statement, site->calls};
-        return;
     default:
         return;
     }
-}
-
-static int by_statement(const void *left, const void *right) {
-    const struct run *a = left;
-    const struct run *b = right;
-    const int order = compare_numbers((uint64_t)(uintptr_t)a->statement, (uint64_t)(uintptr_t)b->statement);
-    return order ? order : compare_numbers(b->calls, a->calls);
-}
-
-static int by_calls(const void *left, const void *right) {
-    return compare_numbers(((const struct run *)left)->calls, ((const struct run *)right)->calls);
-}
-
-/* What one line of the loop repeats is not rare where another line of it, or another way to it, runs it once.
- */
-static void count_by_statement(struct known_loop *loop) {
-    if (loop->run_count < 2)
-        return;
-    qsort(loop->runs, loop->run_count, sizeof(*loop->runs), by_statement);
-    for (size_t i = 1; i < loop->run_count; i++) {
-        if (loop->runs[i].statement == loop->runs[i - 1].statement)
-            loop->runs[i].calls = loop->runs[i - 1].calls;
-    }
-    qsort(loop->runs, loop->run_count, sizeof(*loop->runs), by_calls);
 }
 
 static bool loop_is(const void *context, size_t entry, const void *key) {
@@ -192,13 +157,11 @@ static struct known_loop *look_at(struct loop_contexts *contexts, const struct p
     if (found == INDEX_NOT_FOUND)
         return loop;
     const struct neighbours *all = &contexts->neighbours[found];
-    loop->runs = pool_allocate(contexts->pool, all->count, sizeof(*loop->runs));
     for (size_t i = 0; i < all->count; i++) {
         const struct merged_site *site = all->members[i].site;
         if (loop_runs(place->frame, all->members[i].frame))
             add(loop, site, &contexts->rounds[site->number]);
     }
-    count_by_statement(loop);
     return loop;
 }
 
@@ -215,26 +178,10 @@ static const struct known_loop *find(struct loop_contexts *contexts, const struc
     return loop;
 }
 
-static size_t count_up_to(const struct known_loop *loop, uint64_t most) {
-    size_t low = 0;
-    size_t high = loop->run_count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (loop->runs[middle].calls <= most)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 struct loop_context loop_context_of(struct loop_contexts *contexts, const struct source_stack *stack,
-                                    const struct loop_line *loop, uint64_t episodes) {
+                                    const struct loop_line *loop) {
     if (!loop->frame)
         return (struct loop_context){.statements = 0};
     const struct place place = {stack, loop->frame};
-    const struct known_loop *known = find(contexts, &place);
-    struct loop_context context = known->context;
-    context.rare_sites = count_up_to(known, episodes);
-    return context;
+    return find(contexts, &place)->context;
 }

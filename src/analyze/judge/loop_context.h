@@ -13,7 +13,6 @@ struct loop_context {
     uint64_t schema;       /* CREATE, ALTER, DROP */
     uint64_t transactions; /* BEGIN and COMMIT, and SAVEPOINT outside of these */
     uint64_t rollbacks;
-    size_t rare_sites; /* call sites of reads and writes that ran at most once per episode of the statement */
 };
 
 /* Finds loop contexts; examines each loop once. */
@@ -23,11 +22,8 @@ struct loop_contexts;
 struct loop_contexts *loop_contexts_make(struct pool *pool, const struct merged_capture *merged,
                                          const struct site_rounds *rounds);
 
-/*
- * Returns the loop context of a statement run from this stack in this loop. `episodes`: how often the loop
- * ran. All zero if there is no loop.
- */
+/* Returns the loop context of a statement run from this stack in this loop. All zero if there is no loop. */
 struct loop_context loop_context_of(struct loop_contexts *contexts, const struct source_stack *stack,
-                                    const struct loop_line *loop, uint64_t episodes);
+                                    const struct loop_line *loop);
 
 #endif

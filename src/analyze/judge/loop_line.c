@@ -369,6 +369,28 @@ static size_t add_loops_of_key(const struct source_stack *child, size_t key, con
     return count;
 }
 
+/* The frame that native code called back from the loop in it; NULL: none. */
+static const struct source_frame *called_back(const struct source_stack *stack,
+                                              const struct source_frame *frame) {
+    while (frame-- > stack->frames) {
+        if (frame->code && !frame->code->is_native)
+            return frame;
+    }
+    return NULL;
+}
+
+/*
+ * What runs the program's own code for each item (`issues.map(&:author)`, `sorted(rows, key=rank)`) is more
+ * than a library's loop around it, a server's say.
+ */
+static bool runs_program(const struct source_stack *child, size_t key) {
+    const struct source_frame *frame = child->keys[key];
+    if (!frame->application || !frame->loops_in_callee)
+        return false;
+    const struct source_frame *callee = called_back(child, frame);
+    return callee && callee->application;
+}
+
 size_t loop_lines_possible(const struct source_stack *child, const struct row_flow *flow,
                            struct possible_loop *loops, size_t capacity) {
     size_t count = 0;
@@ -379,8 +401,13 @@ size_t loop_lines_possible(const struct source_stack *child, const struct row_fl
     for (key = key ? key : child->key_count; key > 0; key--) {
         struct loop_line ignored;
         const enum strength strength = look_at(child, child->keys[key - 1], flow, &ignored);
-        if (strength == STRONG)
+        if (strength == STRONG && weak != SIZE_MAX && !child->keys[key - 1]->application &&
+            runs_program(child, weak))
+            count += add_loops_of_key(child, weak, flow, loops + count, capacity - count);
+        if (strength == STRONG) {
             count += add_loops_of_key(child, key - 1, flow, loops + count, capacity - count);
+            weak = SIZE_MAX;
+        }
         if (strength == WEAK)
             weak = key - 1;
     }

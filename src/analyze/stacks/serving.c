@@ -157,3 +157,11 @@ bool serving_passes_on(const struct source_frame *frames, size_t count, const st
         return inside != SERVES_NOTHING;
     return outside == SERVES_REQUEST && inside == SERVES_REQUEST;
 }
+
+enum serving_kind serving_within(const struct source_frame *innermost, const struct source_frame *outermost) {
+    for (const struct source_frame *frame = innermost; frame <= outermost; frame++) {
+        if (frame->serves >= SERVES_JOB)
+            return frame->serves;
+    }
+    return SERVES_NOTHING;
+}

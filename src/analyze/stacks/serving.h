@@ -31,6 +31,13 @@ enum serving_kind serving_kind_of(const char *file, const char *function);
 const struct source_frame *serving_frame(const struct source_frame *frames, size_t count);
 
 /*
+ * Returns what the innermost frame that serves requests, runs jobs or tests does, of those from `innermost`
+ * out to `outermost`; SERVES_NOTHING: none does. A loop at `outermost` then goes from request to request,
+ * from job to job, or from test to test.
+ */
+enum serving_kind serving_within(const struct source_frame *innermost, const struct source_frame *outermost);
+
+/*
  * Returns true if the frame only starts the server or passes requests on: a launcher outside of everything
  * that serves, or a middleware between a server and a framework. Neither repeats a statement.
  */

@@ -174,11 +174,17 @@ class Lines:
         return right or [loop.place]
 
 
+# A witness of Ruby knows where a block is given, which is where the loop begins; no syntax tree says what it holds.
+RUBY = (".rb", ".erb", ".rsb", ".builder", ".slim", ".haml", ".ru", ".rake")
+
+
 def is_line(finding, place):
     if place.module:
         return is_native_line(finding, place)
     if not same_file(finding.file, place.file):
         return False
+    if place.file.endswith(RUBY) and finding.header == place.line:
+        return True
     return finding.line == place.line or sources.same_loop(place.file, finding.line, place.line)
 
 
