@@ -127,16 +127,14 @@ static uint32_t add_greenlet(const struct python_layout *layout, const struct py
                              const void *coroutine, const void *code, struct runtime_frame *frames,
                              uint32_t capacity) {
     const size_t at = (layout->minor == 11 ? COROUTINE_FRAME_3_11 : COROUTINE_FRAME) + PYTHON_FRAME_LOCALS;
-    const void *locals[PYTHON_LOCALS_SEARCHED];
     uint32_t count = 0;
     if (!python_greenlets_may_be_in(code) ||
         !foreign_copy(&count, (const char *)code + layout->code_first_line + PYTHON_CODE_LOCALS_AFTER_LINE,
                       sizeof count))
         return 0;
     count = count < PYTHON_LOCALS_SEARCHED ? count : PYTHON_LOCALS_SEARCHED;
-    if (!foreign_copy(locals, (const char *)coroutine + at, count * sizeof *locals))
-        return 0;
-    count = python_greenlets_walk_local(layout, &types->greenlet, code, locals, count, frames, capacity);
+    count = python_greenlets_walk_local(layout, &types->greenlet, code, (const char *)coroutine + at, count,
+                                        frames, capacity);
     python_frames_reverse(frames, count);
     return count;
 }

@@ -13,6 +13,7 @@ enum {
     OBJECT_WORDS = 16,
     IMPLEMENTATION = 32, /* from the object to what it points to, since greenlet 2.0 */
     IMPLEMENTATION_WORDS = 48,
+    READ_WORDS = 8, /* at a time: the stack is the host's */
     FRAME_OF_FRAME_OBJECT = 24,
     FRAME_BYTES = 80, /* of the interpreter's own, as far as they are read */
     DEEPEST_TYPE = 8,
@@ -73,12 +74,13 @@ static bool read_bytes(void *to, const void *from, size_t bytes, enum ownership 
 static const void *frame_object_in(const struct python_layout *layout,
                                    const struct python_greenlet_types *types, const void *object,
                                    size_t count) {
-    const void *words[IMPLEMENTATION_WORDS];
-    if (!foreign_copy(words, object, count * sizeof *words))
-        return NULL;
-    for (size_t i = 0; i < count; i++) {
-        if (words[i] && foreign_type(layout, words[i]) == types->frame)
-            return words[i];
+    const void *words[READ_WORDS];
+    for (size_t first = 0; first < count; first += READ_WORDS) {
+        if (!object || !foreign_copy(words, (const char *)object + first * sizeof *words, sizeof words))
+            return NULL;
+        for (size_t i = 0; i < READ_WORDS; i++)
+            if (words[i] && foreign_type(layout, words[i]) == types->frame)
+                return words[i];
     }
     return NULL;
 }
@@ -120,11 +122,12 @@ static uint32_t walk(const struct python_layout *layout, const struct python_gre
 
 uint32_t python_greenlets_walk_local(const struct python_layout *layout,
                                      const struct python_greenlet_types *types, const void *code,
-                                     const void *const *locals, uint32_t count, struct runtime_frame *frames,
+                                     const void *locals, uint32_t count, struct runtime_frame *frames,
                                      uint32_t capacity) {
     for (uint32_t i = 0; i < count; i++) {
-        if (is_greenlet(layout, locals[i]))
-            return walk(layout, types, locals[i], OTHERS, frames, capacity);
+        const void *local = foreign_word(locals, i * sizeof(void *));
+        if (is_greenlet(layout, local))
+            return walk(layout, types, local, OTHERS, frames, capacity);
     }
     __atomic_store_n(place_of(code), code, __ATOMIC_RELAXED);
     return 0;

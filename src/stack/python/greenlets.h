@@ -22,11 +22,11 @@ struct python_greenlet_types {
 
 /*
  * Writes the frames of the suspended greenlet that one of `count` local variables of a frame of this code
- * refers to, the innermost first. Returns how many; 0: none does. `locals` are a copy.
+ * refers to, the innermost first. Returns how many; 0: none does. `locals`: the first of them, where it is.
  */
 uint32_t python_greenlets_walk_local(const struct python_layout *layout,
                                      const struct python_greenlet_types *types, const void *code,
-                                     const void *const *locals, uint32_t count, struct runtime_frame *frames,
+                                     const void *locals, uint32_t count, struct runtime_frame *frames,
                                      uint32_t capacity);
 
 /*
