@@ -1,6 +1,7 @@
 /*
- * Hooks of the two ways by which a process confines itself. Both functions take what they are given as
- * numbers and pass all of it on, as the C library does (sysdeps/unix/sysv/linux/x86_64/syscall.S, 2.36).
+ * Hooks of the two ways by which a process confines itself, and of a system call that waits. Both functions
+ * take what they are given as numbers and pass all of it on, as the C library does
+ * (sysdeps/unix/sysv/linux/x86_64/syscall.S, 2.36).
  */
 #include <linux/seccomp.h>
 #include <stdarg.h>
@@ -11,6 +12,8 @@
 #include "libc/confined.h"
 #include "libc/functions.h"
 #include "shim/process/hook.h"
+#include "shim/recorder/recorder.h"
+#include "shim/waits/futexes.h"
 
 /* Noted before it stands: behind the call another thread may be under it already. A filter that is refused
  * costs some detail of the recording. */
@@ -33,16 +36,15 @@ static bool confines(long number, long first) {
 }
 
 HOOK long syscall(long number, ...) {
+    long values[6];
     va_list arguments;
     va_start(arguments, number);
-    const long first = va_arg(arguments, long);
-    const long second = va_arg(arguments, long);
-    const long third = va_arg(arguments, long);
-    const long fourth = va_arg(arguments, long);
-    const long fifth = va_arg(arguments, long);
-    const long sixth = va_arg(arguments, long);
+    for (int i = 0; i < 6; i++)
+        values[i] = va_arg(arguments, long);
     va_end(arguments);
-    if (__builtin_expect(confines(number, first), 0))
+    if (number == SYS_futex && recorder_has_started())
+        return futexes_call(values, CALLER);
+    if (__builtin_expect(confines(number, values[0]), 0))
         process_note_confined();
-    return REAL(syscall)(number, first, second, third, fourth, fifth, sixth);
+    return REAL(syscall)(number, values[0], values[1], values[2], values[3], values[4], values[5]);
 }

@@ -119,8 +119,8 @@ class Runner:
                 sources = [path for path in program.files if path.suffix == ".c"]
                 fresh = target.with_name(target.name + ".new")
                 self.quietly([
-                    "gcc", "-std=gnu11", "-D_GNU_SOURCE", "-O2", "-g", "-Wall", "-Wextra", *program.flags,
-                    "-isystem", self.headers, "-o", fresh, *sources, "-Wl,--as-needed", *LIBRARIES,
+                    "gcc", "-std=gnu11", "-D_GNU_SOURCE", "-O2", "-g", "-Wall", "-Wextra", "-isystem", self.headers,
+                    "-o", fresh, *sources, "-Wl,--as-needed", *LIBRARIES, *program.flags,
                 ])
                 fresh.rename(target)
         return target
