@@ -12,6 +12,7 @@
 #   make field           the same on real applications, with a witness of its own; FIELD=optuna,wagtail runs some
 #   make bench           what recording costs, beside other tools
 #   make fuzz            every fuzzer for FUZZ_SECONDS (60), with clang's libFuzzer; FUZZ=reader,symbols: some
+#   make collector       an OpenTelemetry Collector, for the tests that are skipped without one (needs Go)
 #   make fresh           demo and test in a bare Debian 12, as root and as a user with sudo (needs root, debootstrap)
 #   make lint            rooms, format, clang's warnings, gcc's analyzer, clang-tidy, cppcheck
 #   make compile_commands.json   for editors and clangd
@@ -221,6 +222,11 @@ demo:
 # Packages for the programs of tests/apps/python; does nothing where they are there, and never fails.
 python-environments:
 	$(Q)scripts/python-environments $(BUILD)
+
+# An OpenTelemetry Collector, for the tests that are skipped without one. Needs Go.
+.PHONY: collector
+collector:
+	$(Q)scripts/collector $(BUILD)
 
 test-programs: all demo-programs unit-programs sanitized-programs threads-programs python-environments
 
