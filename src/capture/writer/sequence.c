@@ -34,11 +34,18 @@ static bool is_whole(const uint32_t *words, uint32_t length) {
     return walked == length;
 }
 
+/* Blocks are short, most of one word: a call of memcmp takes longer than the comparison. */
+static inline bool are_same(const uint32_t *left, const uint32_t *right, uint32_t length) {
+    uint32_t same = 0;
+    while (same < length && left[same] == right[same])
+        same++;
+    return same == length;
+}
+
 /* How often `words` begin with the block of `length` words. */
 static uint32_t repetitions(const uint32_t *words, uint32_t count, const uint32_t *block, uint32_t length) {
     uint32_t times = 0;
-    while (count - times * length >= length &&
-           memcmp(words + times * length, block, length * sizeof *words) == 0)
+    while (count - times * length >= length && are_same(words + times * length, block, length))
         times++;
     return times;
 }
@@ -47,7 +54,7 @@ static uint32_t repetitions(const uint32_t *words, uint32_t count, const uint32_
 static uint32_t *block_before(uint32_t *words, uint32_t written, uint32_t latest, const uint32_t *block,
                               uint32_t length) {
     if (latest + HEADER_WORDS + length != written || words[latest] != (LOOPLINE_SEQUENCE_REPEAT | length) ||
-        memcmp(words + latest + HEADER_WORDS, block, length * sizeof *words) != 0)
+        !are_same(words + latest + HEADER_WORDS, block, length))
         return NULL;
     return words + latest;
 }

@@ -40,7 +40,7 @@ struct site_value_matches {
     uint32_t searches;
     uint32_t foreign_searches;
     uint32_t published;
-    uint32_t parameters; /* of the latest execution, that may be keys */
+    uint32_t keys; /* which parameters of the latest execution may be keys */
 };
 
 enum match { MATCH_NONE, MATCH_ANYWHERE, MATCH_IN_ORDER };
@@ -197,7 +197,7 @@ static int64_t merit(const struct loopline_value_match_counts *counts) {
  */
 static struct value_match_state *place_for_value_match(struct site_value_matches *value_matches,
                                                        uint32_t parameter) {
-    const uint32_t share = VALUE_MATCHES_PER_SITE / value_matches->parameters;
+    const uint32_t share = VALUE_MATCHES_PER_SITE / (uint32_t)__builtin_popcount(value_matches->keys);
     uint32_t of_parameter = 0;
     struct value_match_state *vacant = NULL;
     struct value_match_state *worst = NULL;
@@ -408,6 +408,6 @@ void value_matches_note(struct thread_record *thread_record, struct site_state *
     }
     if (!unexplained)
         return;
-    value_matches->parameters = (uint32_t)__builtin_popcount(keys);
+    value_matches->keys = keys;
     search(thread_record, child, values, unexplained);
 }
