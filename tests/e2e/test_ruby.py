@@ -78,8 +78,8 @@ def test_threads_that_have_ended_are_left_alone(context):
 def test_wrong_layout_is_noticed(context):
     need(context, "sqlite3")
     version = context.run(["ruby", "-e", "print RUBY_VERSION"]).stdout
-    if version.startswith("3.3"):
-        skip("this is the version that the library claims")
+    if version >= "3.3":
+        skip("since the version that the library claims, everything is at the same place")
     wrong = context.compile("cases/interpreters/other_ruby.c",
                             flags=["-shared", "-fPIC", f'-DVERSION="{version}"'])
     recording = context.record(["sh", "-c", f'LD_PRELOAD="$LD_PRELOAD:{wrong}" exec ruby -e "Process.ppid; load ARGV.shift" "$@"',

@@ -59,14 +59,19 @@ const char *ruby_package_of(const char *file, size_t *length) {
         *length = (size_t)(end - gem);
         return gem;
     }
-    /* Debian unpacks some beside one another. */
-    static const char directory[] = "/vendor_ruby/";
-    const char *name = strstr(file, directory);
-    if (!name)
-        return NULL;
-    name += sizeof(directory) - 1;
-    *length = strcspn(name, "/.");
-    return name;
+    /* Debian unpacks some beside one another, as `make install` does; some of them by the version of Ruby. */
+    static const char *const directories[] = {"/vendor_ruby/", "/site_ruby/"};
+    for (size_t i = 0; i < sizeof(directories) / sizeof(*directories); i++) {
+        const char *name = strstr(file, directories[i]);
+        if (!name)
+            continue;
+        name += strlen(directories[i]);
+        if (*name >= '0' && *name <= '9' && strchr(name, '/'))
+            name = strchr(name, '/') + 1;
+        *length = strcspn(name, "/.");
+        return name;
+    }
+    return NULL;
 }
 
 bool ruby_file_is_driver(const char *file) {

@@ -56,16 +56,20 @@ static inline bool take(const char *frame, struct runtime_frame *taken) {
     return true;
 }
 
+/* One end for both, the frames that there are and those that are asked for: this runs at every statement. */
 uint32_t ruby_frames_walk(const struct ruby_layout *layout, const void *context, struct runtime_frame *frames,
                           uint32_t capacity) {
+    struct runtime_frame *next = frames;
+    const size_t bytes = layout->frame_bytes;
+    const char *frame = pointer_at(context, RUBY_EC_FRAME);
     const char *end = frames_end(layout, context);
-    uint32_t count = 0;
     if (!pointer_at(context, RUBY_EC_STACK))
         return 0;
-    for (const char *frame = pointer_at(context, RUBY_EC_FRAME); frame < end && count < capacity;
-         frame += layout->frame_bytes)
-        count += take(frame, &frames[count]);
-    return count;
+    if (frame < end && (size_t)(end - frame) > bytes * capacity)
+        end = frame + bytes * capacity;
+    for (; frame < end; frame += bytes)
+        next += take(frame, next);
+    return (uint32_t)(next - frames);
 }
 
 /* ---- proof ----------------------------------------------------------------------------------------------

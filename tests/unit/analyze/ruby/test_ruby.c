@@ -24,6 +24,7 @@ static void drivers_are_gems(void **state) {
     (void)state;
     assert_true(ruby_file_is_driver("/usr/lib/ruby/vendor_ruby/sqlite3/statement.rb"));
     assert_true(ruby_file_is_driver("/usr/lib/ruby/vendor_ruby/pg.rb"));
+    assert_true(ruby_file_is_driver("/usr/local/lib/site_ruby/3.4.0/sqlite3/resultset.rb"));
     assert_true(ruby_file_is_driver(
         "/home/me/.gem/ruby/3.3.0/gems/sqlite3-1.7.2-x86_64-linux/lib/sqlite3/database.rb"));
     assert_false(ruby_file_is_driver("/home/me/.gem/ruby/3.3.0/gems/sqlite3_ar-1.0/lib/a.rb"));
