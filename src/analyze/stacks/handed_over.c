@@ -62,10 +62,18 @@ static const struct source_stack *likely_wait(const struct source_stack *stack,
     return found;
 }
 
-/* What a library does between the start of its thread and the program's code is to take work. */
+/* The program's code, or what serves one request or runs one job. */
+static bool is_work(const struct source_frame *frame) {
+    return frame->application || frame->serves == SERVES_REQUEST || frame->serves == SERVES_JOB;
+}
+
+/*
+ * What a library does between the start of its thread and the work is to take work. Within the work its loops
+ * are loops: a resolver of GraphQL calls the program for each item of a list.
+ */
 static void leave_out_loops_of_start(struct source_stack *stack) {
     size_t outermost = stack->frame_count;
-    while (outermost > 0 && !stack->frames[outermost - 1].application)
+    while (outermost > 0 && !is_work(&stack->frames[outermost - 1]))
         outermost--;
     for (size_t i = outermost; outermost > 0 && i < stack->frame_count; i++) {
         stack->frames[i].in_loop = stack->frames[i].loops_in_callee = false;
