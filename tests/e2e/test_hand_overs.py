@@ -1,0 +1,17 @@
+"""Work that one thread hands over to another: what no labelled program can show."""
+
+from cases import ALL_ITEMS, case, check_loop
+from harness import equal
+
+SIGNALS = "hand_overs_signals.c"
+
+
+def test_signals_in_the_middle_of_hand_overs(context):
+    """A handler may interrupt a hook that notes a hand-over, and hands over something itself: nothing waits for ever."""
+    program = case(context, SIGNALS, flags=["-O2", "-g"], libraries=["-lsqlite3", "-lpthread"])
+    recording = context.record([program, context.directory / "items.db"]).expect(0)
+    equal(recording.stdout, "done\n", "standard output")
+    finding = recording.finding("n+1")
+    check_loop(context, finding, SIGNALS)
+    equal((finding["confidence"], finding["n"]["median"]), ("confirmed", 100), "confidence and n")
+    equal(finding["parent"]["statement"], ALL_ITEMS, "parent")
