@@ -28,9 +28,15 @@ static struct report_episodes episodes_of(const struct episodes *episodes) {
 static const struct source_frame *parting_frame(const struct finding *finding) {
     const struct source_stack *stack = finding->parent->parent->stack;
     const size_t depth = finding->loop.depth;
-    if (depth < stack->key_count && stack->keys[depth]->application)
+    const bool is_in_library = !finding->loop.frame->application;
+    if (depth < stack->key_count && (stack->keys[depth]->application || is_in_library))
         return stack->keys[depth];
     return source_stack_call_site(stack);
+}
+
+bool report_has_own_call_site(const struct report_finding *finding) {
+    const struct report_frame *call_site = finding->call_site;
+    return call_site && call_site->application && call_site != finding->loop->where;
 }
 
 static const struct report_parent *parent_of(struct report_builder *builder, const struct finding *finding) {

@@ -107,6 +107,11 @@ struct report_episodes {
 };
 
 struct report_loop;
+struct report_finding;
+
+/* Whether a reader learns from the call site: it is another line than the loop's, and not a driver's or
+ * framework's. */
+bool report_has_own_call_site(const struct report_finding *finding);
 
 struct report_finding {
     const char *id;         /* 16 hex digits */

@@ -138,7 +138,7 @@ static void write_finding(struct ticket *ticket, const struct report_finding *fi
                             finding->kind, finding->confidence));
     markup_end_paragraph(markup);
     write_statement(ticket, finding->statement);
-    if (finding->call_site && finding->call_site != finding->loop->where)
+    if (report_has_own_call_site(finding))
         write_item(ticket, "Run at ", finding->call_site);
     markup_begin_item(markup);
     markup_text(markup, pool_format(pool, "N: %s", number_of_executions(pool, finding)));

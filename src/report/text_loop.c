@@ -153,7 +153,7 @@ static void write_finding(struct text_output *output, const struct report_findin
         output, "",
         pool_format(pool, "%s: %s", number_counted(pool, finding->calls, "execution"), finding->kind_text),
         OTHER_LINES);
-    if (finding->call_site != finding->loop->where)
+    if (report_has_own_call_site(finding))
         text_write_labelled(output, "run at", name_of(finding->call_site), OTHER_LINES);
     write_parent(output, finding);
     text_write_labelled(output, "n", number_of_executions(pool, finding), OTHER_LINES);

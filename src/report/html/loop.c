@@ -78,7 +78,7 @@ static void write_finding(FILE *file, struct pool *pool, const struct report_fin
                pool_format(pool, "%s (%s, %s): %s", number_count(pool, finding->calls), finding->kind,
                            finding->confidence, finding->kind_text));
     write_term(file, "N", number_of_executions(pool, finding));
-    if (finding->call_site != finding->loop->where)
+    if (report_has_own_call_site(finding))
         write_place_term(file, "Run at", finding->call_site);
     if (finding->parent) {
         fputs("<dt>Looped over</dt><dd>", file);
