@@ -3,6 +3,7 @@
 from harness import each, equal
 from php_support import cases_of, check_place, database, php, require_library, source
 from python_support import check_no_findings
+from repeating_lines import check_repeating_lines
 
 DOCTRINE = "orm/doctrine.php"
 ELOQUENT = "orm/eloquent.php"
@@ -68,3 +69,12 @@ def test_what_eloquent_offers_is_quiet(context, case):
 
 def test_a_fetch_join_of_doctrine_is_quiet(context):
     check_no_findings(record(context, DOCTRINE, "fetch_join", "sqlite"))
+
+
+@each(*DATABASES)
+def test_relations_of_eloquent(context, kind):
+    require_library(LIBRARIES[ELOQUENT])
+    path = source(context, "orm/relations.php")
+    env = database(context, kind)
+    recording = context.record([php("pdo_sqlite", "pdo_pgsql"), *QUIET, path], env=env).expect(0)
+    check_repeating_lines(recording, path, "//")

@@ -1,9 +1,9 @@
 """Ruby: blocks, loops and iterators by their own lines, on SQLite and PostgreSQL."""
 
-import re
 import shutil
 
 from harness import each, equal, skip
+from repeating_lines import check_repeating_lines
 
 LOOPS = "apps/ruby/loops.rb"
 MULTILINE = ["each", "each_pair", "each_with_index", "inject", "for_in", "while_loop", "until_loop", "begin_while",
@@ -93,20 +93,12 @@ def test_wrong_layout_is_noticed(context):
 ASSOCIATIONS = "apps/ruby/associations.rb"
 
 
-def lines_that_repeat(context):
-    lines = context.source(ASSOCIATIONS).read_text(encoding="utf-8").splitlines()
-    found = ((number, re.search(r"# ((?:n\+1 ?)+)$", line)) for number, line in enumerate(lines, 1))
-    return [number for number, mark in found if mark for _ in mark[1].split()]
-
-
 @each("sqlite", "postgresql")
 def test_associations(context, driver):
     need(context, "active_record", "sqlite3" if driver == "sqlite" else "pg")
     env = None if driver == "sqlite" else context.postgresql()
     recording = context.record(["ruby", context.source(ASSOCIATIONS), driver], env=env).expect(0)
-    findings = recording.findings()
-    equal(sorted(finding["loop"]["line"] for finding in findings), lines_that_repeat(context), "lines of loops")
-    equal([finding["loop"]["line"] for finding in findings if finding["confidence"] != "confirmed"], [], "unproved")
+    check_repeating_lines(recording, context.source(ASSOCIATIONS), "#")
 
 
 # ---- Active Record in suites of tests ------------------------------------------------------------------------

@@ -57,6 +57,9 @@ static bool is_proof(const struct merged_site *site, const struct merged_parent_
     const struct loopline_value_match_counts *counts = &value_match->counts;
     if (value_match->parent != parent_candidate->parent || !parent_candidate->episodes.count)
         return false;
+    /* The offsets of pages are the ids of some rows by chance: 2, 4, 6, ... */
+    if (shape_counts_rows(site->statement->text, value_match->parameter))
+        return false;
     if (counts->matched < LEAST_MATCHES || different_values(site, counts) < LEAST_VALUES ||
         counts->moved < LEAST_ROWS_OF_EPISODE * parent_candidate->episodes.count ||
         !is_share(counts->matched, counts->checked, MOST_MATCHED))

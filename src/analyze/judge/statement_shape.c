@@ -32,6 +32,26 @@ bool shape_is_batch(const char *text) {
            strcasestr(text, "= any (array[?") || strcasestr(text, "= any(array[?");
 }
 
+static bool ends_with_word(const char *text, const char *end, const char *word) {
+    const size_t length = strlen(word);
+    return (size_t)(end - text) > length && strncasecmp(end - length, word, length) == 0 &&
+           !shape_is_word_byte(end[-(ptrdiff_t)length - 1]);
+}
+
+bool shape_counts_rows(const char *text, uint32_t parameter) {
+    const char *place = strchr(text, '?');
+    for (uint32_t number = 1; place && number < parameter; number++)
+        place = strchr(place + 1, '?');
+    if (!place || shape_is_batch(text) || place - text < 1)
+        return false;
+    static const char *const words[] = {"limit", "offset", "fetch first", "fetch next"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+        if (ends_with_word(text, place - 1, words[i]))
+            return true;
+    }
+    return false;
+}
+
 bool shape_only_quotes(const char *text) {
     static const char item[] = "quote(?)";
     const size_t length = sizeof(item) - 1;

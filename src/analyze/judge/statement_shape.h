@@ -7,6 +7,7 @@
 #define LOOPLINE_ANALYZE_JUDGE_STATEMENT_SHAPE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Returns the first place where `word` stands as a whole word, in any letter case; NULL: none. */
 const char *shape_find_word(const char *text, const char *word);
@@ -19,6 +20,12 @@ bool shape_is_word_byte(char byte);
  * continue from.
  */
 bool shape_is_page(const char *text);
+
+/*
+ * Returns true if this parameter, counted from 1, is a number of rows: it stands behind LIMIT, OFFSET or
+ * FETCH. False where a list hides how many parameters come before.
+ */
+bool shape_counts_rows(const char *text, uint32_t parameter);
 
 /* Returns true if it asks for a list of values at once: IN (?), = ANY (?). */
 bool shape_is_batch(const char *text);
