@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "libc/readable.h"
+#include "foreign.h"
 #include "stack/host_memory.h"
 
 /*
@@ -29,7 +29,6 @@ enum {
     TYPE_DICTIONARY_OFFSET = 288,
     NUMBER_SIZE = 16, /* up to 3.11 the count of digits, later on shifted by three */
     NUMBER_DIGIT = 24,
-    BEFORE_INSTANCE = 32, /* bytes in front of it that are looked at */
     POINTER_TO_VALUES = -32,
     POINTER_TO_DICTIONARY = -24,
     FLAG_INLINE_VALUES = 1 << 2,
@@ -43,7 +42,10 @@ enum {
 enum { KEYS_SIZE = 8, KEYS_INDEX_BYTES_LOG2 = 9, KEYS_KIND = 10, KIND_GENERAL = 0, LAST_MINOR_OF_SIZES = 10 };
 
 /* No table of a template's module or of an instance has more. */
-enum { MOST_ENTRIES = 1 << 12, MOST_TEXT = 1 << 20, LAST_MINOR_OF_PLAIN_COUNT = 11 };
+enum { MOST_ENTRIES = 1 << 12, MOST_TEXT = 1 << 24, LAST_MINOR_OF_PLAIN_COUNT = 11 };
+
+/* Room for copies, on the caller's stack: of objects' first bytes, of a name, of characters. */
+enum { MOST_TEXT_HEADER = 64, MOST_KEYS_HEADER = 64, MOST_NAME = 64, COPIED_BYTES = 256 };
 
 const struct python_names_layout *python_names_layout(int minor) {
     for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++)
@@ -62,8 +64,7 @@ static const void *at(const void *object, ptrdiff_t offset) {
 
 /* A pointer of the host's, NULL where it cannot be read. */
 static const void *follow(const void *object, ptrdiff_t offset) {
-    const void *place = at(object, offset);
-    return memory_is_readable(place, sizeof(void *)) ? pointer_at(place, 0) : NULL;
+    return foreign_word(at(object, offset), 0);
 }
 
 static void note(struct python_trail *trail, const void *place, uintptr_t value) {
@@ -85,52 +86,84 @@ static bool is_of_type(const struct python_names *names, const void *object, con
     return object && type && follow(object, names->objects->layout->object_type) == type;
 }
 
-struct runtime_bytes python_names_text(const struct python_names *names, const void *object) {
-    const struct python_layout *layout = names->objects->layout;
-    const struct runtime_bytes none = {NULL, 0};
-    if (!is_of_type(names, object, names->objects->text_type) ||
-        !memory_is_readable(object, layout->text_data))
-        return none;
-    const uint32_t state = number_at(object, layout->text_state) >> layout->text_kind_bit;
-    const bool compact_ascii = (state >> 3 & 3) == 3;
-    const struct runtime_bytes text = {(const char *)object + layout->text_data,
-                                       (size_t)(uintptr_t)pointer_at(object, layout->text_length)};
-    if (!compact_ascii || text.length > MOST_TEXT || !memory_is_readable(text.bytes, text.length))
-        return none;
-    return text;
-}
-
 /* Of the type, or of one that was made from it. */
 static bool is_text_of_any_class(const struct python_names *names, const void *object) {
-    const void *type = object ? follow(object, names->objects->layout->object_type) : NULL;
+    const void *type = object ? follow(object, (ptrdiff_t)names->objects->layout->object_type) : NULL;
     return type &&
            (type == names->objects->text_type || (uintptr_t)follow(type, TYPE_FLAGS) & FLAG_SUBCLASS_OF_TEXT);
+}
+
+/* Where the characters of a str are; they have not been read. */
+static bool find_characters(const struct python_names *names, const void *object,
+                            struct python_characters *characters) {
+    const struct python_layout *layout = names->objects->layout;
+    char header[MOST_TEXT_HEADER];
+    if (!is_text_of_any_class(names, object) || layout->text_data > sizeof header ||
+        !foreign_copy(header, object, layout->text_data))
+        return false;
+    const uint32_t state = number_at(header, layout->text_state) >> layout->text_kind_bit;
+    const bool compact = state >> 3 & 1;
+    const bool ascii = state >> 4 & 1;
+    characters->width = compact && ascii ? 1 : state & 7;
+    characters->points = (size_t)(uintptr_t)pointer_at(header, layout->text_length);
+    characters->data = at(object, ascii ? layout->text_data : layout->text_data_wide);
+    if (!compact)
+        characters->data = follow(object, layout->text_data_wide);
+    return characters->data && characters->points <= MOST_TEXT &&
+           (characters->width == 1 || characters->width == 2 || characters->width == 4);
+}
+
+/* Copies some of them, as UTF-8. Returns false where they cannot be read or do not fit. */
+static bool copy_characters(const struct python_characters *characters, char *buffer, size_t capacity,
+                            size_t *length) {
+    char copied[COPIED_BYTES];
+    const size_t step = sizeof copied / characters->width;
+    *length = 0;
+    for (size_t first = 0; first < characters->points; first += step) {
+        const size_t left = characters->points - first;
+        const struct python_characters part = {copied, left < step ? left : step, characters->width};
+        if (!foreign_copy(copied, characters->data + first * part.width, part.points * part.width) ||
+            capacity - *length < 4 * part.points)
+            return false;
+        *length += python_characters_copy(&part, buffer + *length, capacity - *length);
+    }
+    return true;
 }
 
 size_t python_names_copy_text(const struct python_names *names, const void *object, char *buffer,
                               size_t capacity) {
     struct python_characters characters;
-    if (!is_text_of_any_class(names, object) ||
-        !memory_is_readable(object, names->objects->layout->text_data_wide + sizeof(void *)) ||
-        !python_objects_characters(names->objects, object, &characters) || characters.points > capacity ||
-        !memory_is_readable(characters.data, characters.points * characters.width))
+    size_t length = 0;
+    return find_characters(names, object, &characters) &&
+                   copy_characters(&characters, buffer, capacity, &length)
+               ? length
+               : 0;
+}
+
+size_t python_names_copy_end(const struct python_names *names, const void *object, char *buffer,
+                             size_t capacity) {
+    struct python_characters characters;
+    size_t length = 0;
+    if (!find_characters(names, object, &characters))
         return 0;
-    const size_t length = python_characters_copy(&characters, buffer, capacity);
-    return length + 4 <= capacity ? length : 0;
+    const size_t kept = capacity / 4 < characters.points ? capacity / 4 : characters.points;
+    characters.data += (characters.points - kept) * characters.width;
+    characters.points = kept;
+    return copy_characters(&characters, buffer, capacity, &length) ? length : 0;
 }
 
 int64_t python_names_number(const struct python_names *names, const void *object,
                             struct python_trail *trail) {
-    if (!is_of_type(names, object, names->number_type) ||
-        !memory_is_readable(object, NUMBER_DIGIT + sizeof(void *)))
+    char number[NUMBER_DIGIT + sizeof(uint32_t)];
+    if (!is_of_type(names, object, names->number_type) || !foreign_copy(number, object, sizeof number))
         return -1;
-    const uintptr_t size = (uintptr_t)pointer_at(object, NUMBER_SIZE);
+    const uintptr_t size = (uintptr_t)pointer_at(number, NUMBER_SIZE);
     const bool is_plain = names->layout->minor <= LAST_MINOR_OF_PLAIN_COUNT;
     if (is_plain ? size > 1 : (size >> 3 > 1 || (size & 2)))
         return -1;
     if (trail)
-        note(trail, at(object, NUMBER_DIGIT), (uintptr_t)pointer_at(object, NUMBER_DIGIT));
-    return (is_plain ? size : size >> 3) ? number_at(object, NUMBER_DIGIT) : 0;
+        note(trail, at(object, NUMBER_DIGIT), (uintptr_t)follow(object, NUMBER_DIGIT));
+    return (is_plain ? size : size >> 3) ? number_at(number, NUMBER_DIGIT) : 0;
 }
 
 /* ---- tables ----
@@ -144,43 +177,46 @@ struct entries {
     size_t value;
 };
 
-static size_t index_bytes_of(const struct python_names_layout *layout, const void *keys) {
+/* `header` is a copy of what precedes the indexes. */
+static size_t index_bytes_of(const struct python_names_layout *layout, const char *header) {
     if (layout->minor > LAST_MINOR_OF_SIZES) {
-        const unsigned log2 = ((const uint8_t *)keys)[KEYS_INDEX_BYTES_LOG2];
+        const unsigned log2 = (uint8_t)header[KEYS_INDEX_BYTES_LOG2];
         return log2 < 32 ? (size_t)1 << log2 : SIZE_MAX;
     }
-    const uintptr_t size = (uintptr_t)pointer_at(keys, KEYS_SIZE);
+    const uintptr_t size = (uintptr_t)pointer_at(header, KEYS_SIZE);
     return size <= 0xff ? size : size <= 0xffff ? 2 * size : SIZE_MAX;
 }
 
 static bool read_entries(const struct python_names *names, const void *keys, struct entries *entries) {
     const struct python_names_layout *layout = names->layout;
-    if (!keys || !memory_is_readable(keys, layout->keys_entries))
+    char header[MOST_KEYS_HEADER];
+    if (layout->keys_entries > sizeof header || !foreign_copy(header, keys, layout->keys_entries))
         return false;
-    const bool is_general =
-        layout->minor <= LAST_MINOR_OF_SIZES || ((const uint8_t *)keys)[KEYS_KIND] == KIND_GENERAL;
-    const size_t before = index_bytes_of(layout, keys);
+    const bool is_general = layout->minor <= LAST_MINOR_OF_SIZES || header[KEYS_KIND] == KIND_GENERAL;
+    const size_t before = index_bytes_of(layout, header);
     *entries = (struct entries){
         .first = at(keys, (ptrdiff_t)(layout->keys_entries + before)),
-        .count = (size_t)(uintptr_t)pointer_at(keys, layout->keys_count),
+        .count = (size_t)(uintptr_t)pointer_at(header, layout->keys_count),
         .bytes = is_general ? 24 : 16,
         .key = is_general ? 8 : 0,
         .value = is_general ? 16 : 8,
     };
-    return before <= MOST_ENTRIES * 4 && entries->count <= MOST_ENTRIES &&
-           memory_is_readable(entries->first, entries->count * entries->bytes);
+    return before <= MOST_ENTRIES * 4 && entries->count <= MOST_ENTRIES;
 }
 
 static bool is_text(const struct python_names *names, const void *object, const char *text) {
-    const struct runtime_bytes characters = python_names_text(names, object);
-    return characters.bytes && characters.length == strlen(text) &&
-           memcmp(characters.bytes, text, characters.length) == 0;
+    struct python_characters characters;
+    char copied[MOST_NAME];
+    const size_t length = strlen(text);
+    return length <= sizeof copied && find_characters(names, object, &characters) && characters.width == 1 &&
+           characters.points == length && foreign_copy(copied, characters.data, length) &&
+           memcmp(copied, text, length) == 0;
 }
 
 static bool find_key(const struct python_names *names, const struct entries *entries, const char *name,
                      size_t *place) {
     for (size_t i = 0; i < entries->count; i++) {
-        if (!is_text(names, pointer_at(entries->first, i * entries->bytes + entries->key), name))
+        if (!is_text(names, follow(entries->first, (ptrdiff_t)(i * entries->bytes + entries->key)), name))
             continue;
         *place = i;
         return true;
@@ -201,8 +237,7 @@ static const void *find_value(const struct python_names *names, const void *keys
 }
 
 static bool is_dictionary(const struct python_names *names, const void *object) {
-    return is_of_type(names, object, names->dictionary_type) &&
-           memory_is_readable(object, DICTIONARY_VALUES + sizeof(void *));
+    return is_of_type(names, object, names->dictionary_type);
 }
 
 static const void *find_entry(const struct python_names *names, const void *dictionary, const char *name,
@@ -221,8 +256,8 @@ const void *python_names_entry(const struct python_names *names, const void *dic
 bool python_names_is_first(const struct python_names *names, const void *dictionary, const char *name) {
     struct entries entries;
     return is_dictionary(names, dictionary) &&
-           read_entries(names, pointer_at(dictionary, DICTIONARY_KEYS), &entries) && entries.count &&
-           is_text(names, pointer_at(entries.first, entries.key), name);
+           read_entries(names, follow(dictionary, DICTIONARY_KEYS), &entries) && entries.count &&
+           is_text(names, follow(entries.first, (ptrdiff_t)entries.key), name);
 }
 
 /* ---- instances ----
@@ -238,7 +273,7 @@ struct instance {
 static struct instance read_managed(const struct python_names *names, const char *object, const char *type,
                                     uintptr_t flags, struct python_trail *trail) {
     struct instance instance = {NULL, follow_noting(trail, object, POINTER_TO_DICTIONARY)};
-    const char *own = at(object, (ptrdiff_t)(uintptr_t)pointer_at(type, TYPE_INSTANCE_BYTES));
+    const char *own = at(object, (ptrdiff_t)(uintptr_t)follow(type, TYPE_INSTANCE_BYTES));
     switch (names->layout->instance_kind) {
     case PYTHON_INSTANCE_VALUES_POINTER:
         instance.values = follow_noting(trail, object, POINTER_TO_VALUES);
@@ -260,18 +295,17 @@ static struct instance read_managed(const struct python_names *names, const char
 const void *python_names_attribute(const struct python_names *names, const void *object, const char *name,
                                    struct python_trail *trail) {
     const char *type = object ? follow_noting(trail, object, names->objects->layout->object_type) : NULL;
-    if (!type || !memory_is_readable(type, names->layout->type_shared_keys + sizeof(void *)) ||
-        !memory_is_readable(at(object, -BEFORE_INSTANCE), BEFORE_INSTANCE))
+    if (!type)
         return NULL;
-    const uintptr_t flags = (uintptr_t)pointer_at(type, TYPE_FLAGS);
+    const uintptr_t flags = (uintptr_t)follow(type, TYPE_FLAGS);
     if (names->layout->instance_kind != PYTHON_INSTANCE_DICTIONARY && flags & FLAG_MANAGED_DICTIONARY) {
         const struct instance instance = read_managed(names, object, type, flags, trail);
         if (instance.values)
-            return find_value(names, pointer_at(type, names->layout->type_shared_keys), instance.values, name,
+            return find_value(names, follow(type, names->layout->type_shared_keys), instance.values, name,
                               trail);
         return find_entry(names, instance.dictionary, name, trail);
     }
-    const ptrdiff_t offset = (ptrdiff_t)(uintptr_t)pointer_at(type, TYPE_DICTIONARY_OFFSET);
+    const ptrdiff_t offset = (ptrdiff_t)(uintptr_t)follow(type, TYPE_DICTIONARY_OFFSET);
     if (offset <= 0 || offset >= MOST_ENTRIES)
         return NULL;
     return find_entry(names, follow_noting(trail, object, offset), name, trail);

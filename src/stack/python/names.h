@@ -1,9 +1,9 @@
 /*
  * Looks up names in CPython's objects, in place: entries of dictionaries and attributes of instances.
  *
- * Used once for each new code object on a stack, and nothing relies on it: the kernel is asked about each
- * address before it is read, each object's type is checked, and a wrong layout finds nothing. All functions
- * run on the thread whose frame it is, inside a database call.
+ * Used once for each new code object on a stack, and nothing relies on it: the kernel makes a copy of all
+ * that is read (foreign.h), as another thread may free it meanwhile; each object's type is checked, and a
+ * wrong layout finds nothing. All functions run on the thread whose frame it is, inside a database call.
  */
 #ifndef LOOPLINE_STACK_PYTHON_NAMES_H
 #define LOOPLINE_STACK_PYTHON_NAMES_H
@@ -72,12 +72,16 @@ bool python_names_is_first(const struct python_names *names, const void *diction
 const void *python_names_attribute(const struct python_names *names, const void *object, const char *name,
                                    struct python_trail *trail);
 
-/* Returns the characters of an ASCII str, valid as long as the object; `bytes` is NULL if it is not one. */
-struct runtime_bytes python_names_text(const struct python_names *names, const void *object);
-
-/* Copies a str as UTF-8. Returns its length in bytes, or 0 if it is not a str or does not fit. */
+/*
+ * Copies a str as UTF-8. Returns its length in bytes, or 0 if it is not a str or does not fit: there must be
+ * room for four bytes a character.
+ */
 size_t python_names_copy_text(const struct python_names *names, const void *object, char *buffer,
                               size_t capacity);
+
+/* Copies the end of a str as UTF-8, a fourth of the capacity at most. Returns its length; 0: none. */
+size_t python_names_copy_end(const struct python_names *names, const void *object, char *buffer,
+                             size_t capacity);
 
 /*
  * Returns the value of a small int, or -1 if the object is not one or is negative. Adds what it read to the
