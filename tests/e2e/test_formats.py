@@ -2,8 +2,10 @@
 
 import html.parser
 import json
+import os
 import re
 import shutil
+import subprocess
 import xml.etree.ElementTree
 
 from harness import ROOT, each, equal, skip
@@ -368,6 +370,98 @@ def test_page_works_in_a_browser(context):
     assert "CONSOLE" not in seen.stderr, [line for line in seen.stderr.splitlines() if "CONSOLE" in line]
     title = re.search("<title>(.*?)</title>", seen.stdout).group(1)
     equal(title, "search 1 0 0 true true", "what the keyboard found")
+
+
+class Keyboard:
+    """Chromium with a page, and keys that are pressed as a user presses them (DevTools over a pipe: no port)."""
+
+    CODES = {"Tab": 9, "Enter": 13, "Escape": 27, "ArrowRight": 39, "ArrowDown": 40}
+
+    def __init__(self, context, page):
+        here, there = os.pipe(), os.pipe()
+        command = [*browser(), "--remote-debugging-pipe", f"--user-data-dir={context.directory}/profile", f"file://{page}"]
+        redirected = "exec 3<&%d 4>&%d \"$@\"" % (here[0], there[1])
+        self.process = subprocess.Popen(["bash", "-c", redirected, "bash", *command], pass_fds=(here[0], there[1]),
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        os.close(here[0])
+        os.close(there[1])
+        self.commands, self.answers = os.fdopen(here[1], "wb"), os.fdopen(there[0], "rb")
+        self.number, self.session = 0, None
+        while not (pages := [target for target in self.ask("Target.getTargets")["targetInfos"] if target["type"] == "page"]):
+            pass
+        self.session = self.ask("Target.attachToTarget", targetId=pages[0]["targetId"], flatten=True)["sessionId"]
+        self.ask("Emulation.setFocusEmulationEnabled", enabled=True)
+        while self.see("location.protocol + document.readyState") != "file:complete":
+            pass
+
+    def ask(self, method, **params):
+        self.number += 1
+        message = {"id": self.number, "method": method, "params": params}
+        if self.session:
+            message["sessionId"] = self.session
+        self.commands.write(json.dumps(message).encode() + b"\0")
+        self.commands.flush()
+        while True:
+            text = b""
+            while not text.endswith(b"\0"):
+                byte = self.answers.read(1)
+                assert byte, "Chromium has ended"
+                text += byte
+            answer = json.loads(text[:-1])
+            if answer.get("id") == self.number:
+                return answer["result"]
+
+    def see(self, expression):
+        return self.ask("Runtime.evaluate", expression=expression)["result"].get("value")
+
+    def press(self, *keys):
+        for key in keys:
+            press = {"key": key, "windowsVirtualKeyCode": self.CODES.get(key, ord(key.upper()[0]))}
+            text = {"text": "\r"} if key == "Enter" else {"text": key} if len(key) == 1 else {}
+            self.ask("Input.dispatchKeyEvent", type="keyDown", **press, **text)
+            self.ask("Input.dispatchKeyEvent", type="keyUp", **press)
+
+    def end(self):
+        self.ask("Browser.close")
+        self.process.wait(timeout=60)
+        self.commands.close()
+        self.answers.close()
+
+
+def test_a_loop_is_found_by_keyboard_alone(context):
+    """A slash, a word, then Tab and Enter lead to the loop; its stack opens, and the flame view zooms."""
+    page = context.directory / "page.html"
+    page.write_text(record(context).render("html"))
+    keyboard = Keyboard(context, page)
+    keyboard.press("/", *"list_posts")
+    equal(keyboard.see("document.activeElement.value"), "list_posts", "what was typed")
+
+    def tab_to(what):
+        for _ in range(40):
+            keyboard.press("Tab")
+            if keyboard.see(f"document.activeElement.matches('{what}')"):
+                return
+        raise AssertionError(f"Tab does not lead to {what}")
+
+    tab_to("#loops a")
+    keyboard.press("Enter")
+    equal(keyboard.see("location.hash"), "#loop-1", "where Enter leads")
+    tab_to("#loop-1 summary")
+    keyboard.press("Enter")
+    equal(keyboard.see("document.activeElement.parentElement.open"), True, "its stack is open")
+    tab_to("#flame button")
+    focused = "document.activeElement.textContent"
+    everything = keyboard.see(focused)
+    names = []
+    while not keyboard.see(focused).startswith("list_posts"):
+        keyboard.press("ArrowDown")
+        names.append(keyboard.see(focused))
+        assert len(names) < 10, names
+    keyboard.press("Enter")
+    assert keyboard.see("document.querySelector('#flame button').textContent").startswith("list_posts"), "zoomed in"
+    keyboard.press("Escape")
+    equal(keyboard.see(focused), everything, "zoomed out")
+    keyboard.end()
 
 
 def test_hostile_page_runs_no_script_of_its_data(context):

@@ -55,13 +55,22 @@ function flameView(element, root, how) {
     for (const button of element.querySelectorAll('button'))
       button.classList.toggle('found', Boolean(wanted) && button.textContent.toLowerCase().includes(wanted));
   }
+  /* Above or below a button: the last in that row that begins no further right. */
+  function beside(button, rows) {
+    const all = [...element.children];
+    const row = [...(all[all.indexOf(button.parentElement) + rows]?.children ?? [])];
+    const left = parseFloat(button.style.left) + 1e-6;
+    return row.filter((other) => parseFloat(other.style.left) <= left).pop() ?? row[0];
+  }
   element.addEventListener('keydown', (event) => {
     const all = [...element.querySelectorAll('button')];
+    const here = document.activeElement;
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (event.key === 'Escape') out();
-    if (!step) return;
+    const rows = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === 'Escape') { out(); element.querySelector('button')?.focus(); }
+    if (!step && !rows) return;
     event.preventDefault();
-    all[all.indexOf(document.activeElement) + step]?.focus();
+    (step ? all[all.indexOf(here) + step] : beside(here, rows))?.focus();
   });
   return { draw, out, mark };
 }
