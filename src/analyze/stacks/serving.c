@@ -160,7 +160,7 @@ bool serving_passes_on(const struct source_frame *frames, size_t count, const st
 
 enum serving_kind serving_within(const struct source_frame *innermost, const struct source_frame *outermost) {
     for (const struct source_frame *frame = innermost; frame <= outermost; frame++) {
-        if (frame->serves >= SERVES_JOB)
+        if (frame->serves >= SERVES_REQUEST || (frame->serves == SERVES_JOB && !outermost->application))
             return frame->serves;
     }
     return SERVES_NOTHING;

@@ -33,7 +33,8 @@ const struct source_frame *serving_frame(const struct source_frame *frames, size
 /*
  * Returns what the innermost frame that serves requests, runs jobs or tests does, of those from `innermost`
  * out to `outermost`; SERVES_NOTHING: none does. A loop at `outermost` then goes from request to request,
- * from job to job, or from test to test.
+ * from job to job, or from test to test. The program's own loop over jobs is a loop like any other: no worker
+ * waits in it.
  */
 enum serving_kind serving_within(const struct source_frame *innermost, const struct source_frame *outermost);
 

@@ -185,6 +185,9 @@ def is_line(finding, place):
         return False
     if place.file.endswith(RUBY) and finding.header == place.line:
         return True
+    if not place.function.endswith(">") or place.function == "<module>":
+        if sources.is_statement_around(place.file, finding.header, place.line):
+            return True
     return finding.line == place.line or sources.same_loop(place.file, finding.line, place.line)
 
 

@@ -3,11 +3,12 @@
 import ast
 import functools
 
-LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+STATEMENTS = (ast.For, ast.AsyncFor, ast.While)
+LOOPS = (*STATEMENTS, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 @functools.lru_cache(maxsize=None)
-def loops_in(file):
+def loops_in(file, kinds=LOOPS):
     """(first line, last line) of each loop, inner ones last; nothing for what is no Python."""
     if not file.endswith(".py"):
         return []
@@ -16,7 +17,7 @@ def loops_in(file):
             tree = ast.parse(source.read())
     except (OSError, SyntaxError, ValueError):
         return []
-    found = [(node.lineno, node.end_lineno) for node in ast.walk(tree) if isinstance(node, LOOPS)]
+    found = [(node.lineno, node.end_lineno) for node in ast.walk(tree) if isinstance(node, kinds)]
     return sorted(found, key=lambda lines: (lines[0], -lines[1]))
 
 
@@ -29,6 +30,12 @@ def loop_line(file, line):
 def same_loop(file, one, other):
     begin = loop_line(file, one)
     return begin is not None and begin == loop_line(file, other)
+
+
+def is_statement_around(file, header, line):
+    """Whether `header` begins the innermost `for` or `while` around the line: comprehensions are functions apart."""
+    around = [first for first, last in loops_in(file, STATEMENTS) if first <= line <= last]
+    return bool(around) and around[-1] == header
 
 
 def loop_holds(file, header, line):
