@@ -10,6 +10,7 @@ from python_support import (check_finding, check_place, environment, in_each, in
 FOLDER = "templates"
 POSTS = 20
 JINJA = f"{FOLDER}/jinja_pages.py"
+MAKO = f"{FOLDER}/mako_pages.py"
 
 
 def packages(context, name="current"):
@@ -51,7 +52,7 @@ def test_jinja_pages(context):
     def check(name):
         finding = record(context, JINJA, "file", f"{name}.html")
         page = files.get(name, f"{name}.html")
-        check_loop(context, finding["loop"], f"pages/{page}", name, header=name != "include")
+        check_loop(context, finding["loop"], f"pages/{page}", name)
         equal(finding["loop"]["file"], str(source(context, f"{FOLDER}/pages/{page}")), "file of the loop")
         check_place(context, finding["call_site"], JINJA, "call site", "call site")
 
@@ -108,6 +109,40 @@ def test_other_code_with_a_table_of_that_name(context):
     script = source(context, f"{FOLDER}/own_debug_info.py")
     recording = context.record([environment(context, "current"), script]).expect(0)
     equal(recording.finding()["loop"]["line"], line(context, script, "loop line"), "line of the loop")
+
+
+# ---- Mako -----------------------------------------------------------------------------------------------
+
+
+def test_mako_pages(context):
+    """A plain page, inheritance, includes and defs, kept in memory and written to files by the engine."""
+
+    def check(how):
+        loader, name = how
+        finding = record(context, MAKO, loader, f"{name}.mako", context.directory / "modules")
+        check_loop(context, finding["loop"], f"mako/{name}.mako", name)
+        equal(finding["loop"]["file"], str(source(context, f"{FOLDER}/mako/{name}.mako")), "file of the loop")
+        equal(finding["loop"]["function"], "template", "function")
+        check_place(context, finding["call_site"], MAKO, "call site", "call site")
+
+    in_each([(loader, name) for loader in ("memory", "modules") for name in ("plain", "extends", "include", "def")], check)
+
+
+def test_mako_template_in_no_file(context):
+    """The line that renders it is the program's; what it goes through is the template's line."""
+    loop = record(context, MAKO, "string", "plain.mako")["loop"]
+    check_place(context, loop, MAKO, "loop line of string", "loop")
+    through = (loop["through"]["file"], loop["through"]["line"])
+    equal(through, ("<template>", template_line(context, "mako/plain.mako", "loop line of plain")), "through")
+
+
+def test_mako_under_each_python(context):
+    def check(version):
+        finding = record(context, MAKO, "memory", "extends.mako", python=interpreters()[version],
+                         env={"PYTHONPATH": packages(context)})
+        check_loop(context, finding["loop"], "mako/extends.mako", "extends")
+
+    in_each([version for version in readable_interpreters() if not version.endswith("t")], check)
 
 
 # ---- Django ---------------------------------------------------------------------------------------------

@@ -125,6 +125,24 @@ static void leave_out_loops_over_nodes(struct source_stack *stack) {
 }
 
 /*
+ * A template that includes another goes over what that one yields. Where the statement is in no loop of the
+ * other, it runs once for all of that: it is the loop around the include that repeats it.
+ */
+static void leave_out_loops_over_parts(struct source_stack *stack) {
+    for (size_t i = 1; i < stack->frame_count; i++) {
+        struct source_frame *frame = &stack->frames[i];
+        const struct source_frame *part = &stack->frames[i - 1];
+        if (!frame->code || !frame->code->is_compiled_template || !part->code ||
+            !part->code->is_compiled_template || part->in_loop || !frame->fetches_item || !frame->loops ||
+            frame->loop_depth < 2)
+            continue;
+        frame->loop_depth--;
+        frame->fetches_item = false;
+        frame->header_line = frame->loops[frame->loop_depth - 1].header_line;
+    }
+}
+
+/*
  * What lies outside the outermost frame of the interpreter, where it is a library's alone: how the process,
  * the thread or the greenlet came to run. A greenlet is switched to from many places, and its stack ends in
  * whichever it was.
@@ -146,5 +164,6 @@ void interpreted_stack_normalise(struct source_stack *stack, struct pool *pool) 
     blocks_find_loops(stack, pool);
     credit_callers(stack);
     leave_out_loops_over_nodes(stack);
+    leave_out_loops_over_parts(stack);
     leave_out_start(stack);
 }

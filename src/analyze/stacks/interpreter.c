@@ -65,7 +65,8 @@ struct merged_code *merged_codes_get(struct merged_codes *codes, struct pool *po
                                   .first_line = (int)code->first_line,
                                   .language = language_of_kind(code->runtime->kind),
                                   .is_native = (code->flags & LOOPLINE_CODE_NATIVE) != 0,
-                                  .is_template_line = (code->flags & LOOPLINE_CODE_TEMPLATE) != 0};
+                                  .is_template_line = (code->flags & LOOPLINE_CODE_TEMPLATE) != 0,
+                                  .is_compiled_template = code->origins_bytes != 0};
     added->decoder = added->language ? language_decoder(added->language, code) : NULL;
     added->decoded = added->decoder ? added->decoder->read(code) : NULL;
     index_add(&codes->index, pool, hash, codes->count);

@@ -22,6 +22,7 @@ struct merged_code {
     const struct code_language *language; /* NULL: one that only a newer Loopline knows */
     bool is_native;        /* a function of the interpreter written in C; only its name is known */
     bool is_template_line; /* a line of a template that is not compiled */
+    bool is_compiled_template;
     const struct code_decoder *decoder;
     void *decoded; /* by `decoder`; NULL: its lines and loops are unknown */
     /* Whether it only calls into the program, and the evidence: see launchers.h. */

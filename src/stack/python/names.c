@@ -253,6 +253,14 @@ const void *python_names_entry(const struct python_names *names, const void *dic
     return find_entry(names, dictionary, name, &ignored);
 }
 
+const void *python_names_value_at(const struct python_names *names, const void *dictionary, size_t place) {
+    struct entries entries;
+    if (!is_dictionary(names, dictionary) || follow(dictionary, DICTIONARY_VALUES) ||
+        !read_entries(names, follow(dictionary, DICTIONARY_KEYS), &entries) || place >= entries.count)
+        return NULL;
+    return follow(entries.first, (ptrdiff_t)(place * entries.bytes + entries.value));
+}
+
 bool python_names_is_first(const struct python_names *names, const void *dictionary, const char *name) {
     struct entries entries;
     return is_dictionary(names, dictionary) &&

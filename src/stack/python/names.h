@@ -64,6 +64,9 @@ struct python_trail {
 /* Returns the dictionary's value for a name (ASCII); NULL if there is none or it is not a dictionary. */
 const void *python_names_entry(const struct python_names *names, const void *dictionary, const char *name);
 
+/* Returns the dictionary's value number `place` (0: the first); NULL: it has fewer, or it is none. */
+const void *python_names_value_at(const struct python_names *names, const void *dictionary, size_t place);
+
 /* Returns true if the name was the first key ever put into the dictionary. */
 bool python_names_is_first(const struct python_names *names, const void *dictionary, const char *name);
 

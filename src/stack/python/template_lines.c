@@ -3,7 +3,8 @@
 #include <string.h>
 
 #include "loopline/capture.h"
-#include "stack/host_memory.h"
+#include "python/template_table.h"
+#include "template_metadata.h"
 
 /* What is behind that many lines of code keeps the last one's. */
 enum { MOST_ORIGINS = 4096, LINE_LIMIT = 10000000 };
@@ -46,26 +47,63 @@ static size_t read_pairs(struct runtime_bytes rest) {
     return count;
 }
 
+/* What Jinja2 calls a template that lies in no file. */
+static const char without_file[] = "<template>";
+
 static bool is_without_file(const struct runtime_code *code) {
-    static const char placeholder[] = "<template>";
-    return code->file_bytes == sizeof placeholder - 1 &&
-           memcmp(code->file, placeholder, sizeof placeholder - 1) == 0;
+    return code->file_bytes == sizeof without_file - 1 &&
+           memcmp(code->file, without_file, sizeof without_file - 1) == 0;
+}
+
+/* Copies a text among the globals into `text`. */
+static size_t copy_global(const struct python_names *names, const void *globals, const char *name) {
+    return python_names_copy_text(names, python_names_entry(names, globals, name), text,
+                                  sizeof((struct runtime_code *)0)->file);
+}
+
+static void call(struct runtime_code *code, const char *name, size_t length, uint32_t flags) {
+    memcpy(code->file, name, length);
+    code->file_bytes = length;
+    code->flags |= flags;
 }
 
 static void call_by_name(const struct python_names *names, const void *globals, struct runtime_code *code) {
-    const size_t length =
-        python_names_copy_text(names, python_names_entry(names, globals, "name"), text, sizeof code->file);
-    if (!length)
+    const size_t length = copy_global(names, globals, "name");
+    if (length)
+        call(code, text, length, LOOPLINE_CODE_UNFILED);
+}
+
+/* Mako's: the template's file, or else its address, which is made up where nobody gave it one. */
+static void call_by_module(const struct python_names *names, const void *globals, struct runtime_code *code) {
+    static const char made_up[] = "memory:";
+    size_t length = copy_global(names, globals, "_template_filename");
+    if (length) {
+        call(code, text, length, 0);
         return;
-    memcpy(code->file, text, length);
-    code->file_bytes = length;
-    code->flags |= LOOPLINE_CODE_UNFILED;
+    }
+    length = copy_global(names, globals, "_template_uri");
+    if (!length || (length >= sizeof made_up && memcmp(text, made_up, sizeof made_up - 1) == 0))
+        call(code, without_file, sizeof without_file - 1, 0);
+    else
+        call(code, text, length, LOOPLINE_CODE_UNFILED);
+}
+
+static void read_metadata(const struct python_names *names, const void *frame, const void *globals,
+                          struct runtime_code *result) {
+    const size_t length = python_template_metadata_copy(names, frame, text, sizeof text);
+    const size_t count = length ? python_template_table_parse(text, length, origins, MOST_ORIGINS) : 0;
+    if (!count)
+        return;
+    result->origins = (struct runtime_bytes){(const char *)origins, count * sizeof *origins};
+    call_by_module(names, globals, result);
 }
 
 /* A module of Python has its name before anything else; what an engine gives to its code has none. */
 void python_template_lines_read(const struct python_names *names, const void *frame,
                                 struct runtime_code *result) {
     const void *globals = python_names_globals(names, frame);
+    if (globals && python_template_metadata_may_be(result))
+        read_metadata(names, frame, globals, result);
     if (!globals || python_names_is_first(names, globals, "__name__"))
         return;
     const size_t length =

@@ -8,9 +8,10 @@
 #include "names.h"
 
 /*
- * If the frame runs code compiled by Jinja2, adds the template's lines to the description `result` of its
- * code object, and the template's name if it is in no file. Leaves any other `result` alone. What `result`
- * then points to is valid until the next call. Under the recording's lock, on the thread whose frame it is.
+ * If the frame runs code compiled by Jinja2 or Mako, adds the template's lines to the description `result` of
+ * its code object, and the template's name if it is in no file. Leaves any other `result` alone. What
+ * `result` then points to is valid until the next call. Under the recording's lock, on the thread whose frame
+ * it is.
  */
 void python_template_lines_read(const struct python_names *names, const void *frame,
                                 struct runtime_code *result);

@@ -1,0 +1,2 @@
+<%page args="post"/>
+<p>${post.author.name}</p>

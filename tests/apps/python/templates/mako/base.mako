@@ -1,0 +1,5 @@
+<html>
+<body>
+${self.body()}
+</body>
+</html>
