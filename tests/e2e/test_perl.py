@@ -9,6 +9,7 @@ import time
 import urllib.request
 
 from harness import TESTS, each, equal, skip
+from repeating_lines import check_repeating_lines
 
 APPS = TESTS / "apps/perl"
 STATEMENT = "select name from item where id = ?"
@@ -157,7 +158,7 @@ def test_template_of_a_request(context):
     equal(finding["loop"]["header_line"], 2, "header in the template")
 
 
-# ---- What to do ----
+# ---- DBIx::Class ----
 
 
 def test_advice_of_dbix_class(context):
@@ -168,3 +169,11 @@ def test_advice_of_dbix_class(context):
     advice = sorted(finding["fix"]["summary"] for finding in recording.findings())
     equal([text for text in advice if "prefetch => 'artist'" in text or "prefetch => 'tracks'" in text], advice, "advice")
     equal(len(advice), 2, "findings")
+
+
+@each("sqlite", "postgresql")
+def test_relationships_of_dbix_class(context, driver):
+    env = None if driver == "sqlite" else context.postgresql()
+    modules = ["DBIx::Class", "DBD::SQLite" if driver == "sqlite" else "DBD::Pg"]
+    recording = record(context, "relations.pl", driver, modules=modules, env=env)
+    check_repeating_lines(recording, APPS / "relations.pl", "#")

@@ -155,14 +155,26 @@ static void leave_out_start(struct source_stack *stack) {
         stack->frame_count = count;
 }
 
+/* A driver's own code that runs a statement for each of many rows: DBI's execute_for_fetch. */
+static bool driver_executes_many(const struct source_stack *stack) {
+    for (size_t i = 0; i < stack->frame_count; i++) {
+        const struct source_frame *frame = &stack->frames[i];
+        if (source_frame_is_of_driver_code(frame) && frame->in_loop && is_executemany(frame))
+            return true;
+    }
+    return false;
+}
+
 void interpreted_stack_normalise(struct source_stack *stack, struct pool *pool) {
     if (!has_code(stack)) {
         ignore_loops_below_engine(stack);
         return;
     }
     disown_generated_code(stack);
+    const bool executes_many = driver_executes_many(stack);
     blocks_find_loops(stack, pool);
     credit_callers(stack);
+    stack->driver_loops = stack->driver_loops || executes_many;
     leave_out_loops_over_nodes(stack);
     leave_out_loops_over_parts(stack);
     leave_out_start(stack);

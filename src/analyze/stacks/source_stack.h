@@ -40,8 +40,8 @@ struct source_stack {
     bool truncated; /* the outermost frames are missing */
     bool unknown;   /* the stack was not kept; there are no frames */
     /*
-     * The driver's native frames loop around the statement. Its execute and executemany may be the same C
-     * function (_sqlite3), so this explains several executions only if nothing else does.
+     * The driver loops around the statement. Its execute and executemany may be the same C function
+     * (_sqlite3), so this explains several executions only if nothing else does.
      */
     bool driver_loops;
     /* Number of `frames` up to the outermost executemany of a Python library; 0: none. */
