@@ -4,6 +4,13 @@
 
 enum { MILLION = 1000000, WINDOWS_PAUSED_MOST = 64 };
 
+/*
+ * A tenth of a millisecond: what takes longer was interrupted, as happens all the time on a busy machine, and
+ * says nothing of the statements that are not measured. With less, the cost of long statements would be left
+ * out; with more, two interruptions would be a second of the grace.
+ */
+enum { SAMPLES_OF_A_WINDOW = 1024 };
+
 static uint64_t share_of(uint64_t own, uint64_t elapsed) {
     /* Both fit: a window ends long before 2^44 ticks. */
     return elapsed ? own * MILLION / elapsed : 0;
@@ -28,7 +35,8 @@ static void give_up(struct governor *governor, uint64_t pause, uint64_t now,
 
 void governor_note(struct governor *governor, const struct governor_rule *rule, uint64_t own, uint64_t now,
                    struct loopline_thread_record *record) {
-    const uint64_t ours = own * GOVERNOR_SAMPLES;
+    const uint64_t longest = rule->window / SAMPLES_OF_A_WINDOW;
+    const uint64_t ours = (own < longest ? own : longest) * GOVERNOR_SAMPLES;
     governor->window_own += ours;
     __atomic_store_n(&record->own_ticks, record->own_ticks + ours, __ATOMIC_RELAXED);
     if (!governor->window_start)
