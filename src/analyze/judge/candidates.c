@@ -382,6 +382,7 @@ struct loop_tally candidate_tally(struct pool *pool, const struct candidates *ca
             continue;
         episodes_add_all(&all.episodes, pool, &loop->tally->episodes);
         episodes_add_all(&all.repeating, pool, &loop->tally->repeating);
+        all.again += loop->tally->again;
         all.rounds += loop->tally->rounds;
         all.waits += loop->tally->waits;
         all.transactions += loop->tally->transactions;

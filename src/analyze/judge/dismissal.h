@@ -35,7 +35,7 @@ enum dismissal_reason {
     DISMISSED_RETRY,          /* it mostly fails or is rolled back */
     DISMISSED_WORK_QUEUE,     /* it takes the next row to work on from a table */
     DISMISSED_TABLES,         /* a different table each time */
-    DISMISSED_DIFFERENT_WORK, /* no call path comes twice: a list of jobs or tests */
+    DISMISSED_DIFFERENT_WORK, /* hardly a call path comes twice: a list of jobs or tests */
     DISMISSED_CHANGING,       /* the same statement and parameters get a different answer each time */
     DISMISSED_LIBRARY,        /* internal to a library, without a part of the program's code */
     DISMISSAL_REASONS,
@@ -55,7 +55,7 @@ struct dismissal_facts {
     double n;              /* executions per episode */
     bool calls_program;    /* the loop is a library's and calls the program back, though perhaps not for this
                               site */
-    bool another_way_each_round; /* no call path to the statement ran twice while the loop ran once */
+    bool another_way_each_round; /* most call paths to the statement ran once while the loop ran once */
     bool proved;                 /* the values came from the parent's rows */
 };
 

@@ -177,22 +177,9 @@ static enum dismissal_reason reason_without_loop_line(const struct merged_site *
     return is_most(site->pipelined, site->calls) ? DISMISSED_PIPELINE : DISMISSAL_REASONS;
 }
 
-/* How often the loop ran from its beginning. */
-static uint64_t times_of_loop(const struct candidate *candidate, const struct loop_tally *tally) {
-    if (candidate->choice.parent_candidate)
-        return candidate->choice.parent_candidate->episodes.count;
-    return candidate->is_ordered ? tally->episodes.count
-                                 : candidate->site->span_count + candidate->site->waits;
-}
-
-/* No call path to the statement came twice while the loop ran once: each round runs code of its own. */
-static bool comes_another_way_each_round(const struct candidate *candidate, const struct loop_tally *tally) {
-    const uint64_t times = times_of_loop(candidate, tally);
-    for (size_t i = 0; i < candidate->part_count; i++) {
-        if (candidate->parts[i]->calls > times)
-            return false;
-    }
-    return true;
+/* Most executions came by a call path that had not come before in the loop: its rounds run different code. */
+static bool comes_another_way_each_round(const struct loop_tally *tally) {
+    return tally->again * 2 < tally->repeating.children;
 }
 
 static struct verdict conclude(const struct judge *judge, const struct candidate *candidate,
@@ -256,7 +243,7 @@ static struct verdict judge_candidate(const struct judge *judge, const struct ca
             candidate->repeating ? tally.transactions > 0 : loop_context.transactions * 2 >= site->calls,
         .n = episodes_mean(episodes),
         .calls_program = candidate->repeating && candidate->repeating->calls_program,
-        .another_way_each_round = comes_another_way_each_round(candidate, &tally),
+        .another_way_each_round = candidate->repeating && comes_another_way_each_round(&tally),
         .proved = provenance.count > 0};
     const enum dismissal_reason other = dismissal_by_facts(&facts);
     if (other != DISMISSAL_REASONS)

@@ -27,6 +27,7 @@ struct tally {
     const struct merged_statement *statement;
     uint64_t execution;
     uint64_t n;
+    uint64_t again;
     uint64_t rounds;
     uint64_t round;
     uint64_t waits;
@@ -142,6 +143,7 @@ static void close_tally(struct counting *counting, struct tally *tally) {
     episodes_add(&result->episodes, counting->pool, tally->n, 1);
     if (tally->rounds >= counting->threshold) {
         episodes_add(&result->repeating, counting->pool, tally->n, 1);
+        result->again += tally->again;
         if (tally->transactions * 2 >= tally->n)
             result->transactions += tally->n;
         result->segments += tally->repeated_in != tally->segment;
@@ -155,6 +157,7 @@ static void close_tally(struct counting *counting, struct tally *tally) {
 
 static void count_in_loop(struct counting *counting, struct level *level, const struct open_loop *open) {
     struct tally *tally = level->tally;
+    const bool again = level->execution == open->execution;
     level->execution = open->execution;
     level->round = open->round;
     if (!level->counts)
@@ -162,12 +165,13 @@ static void count_in_loop(struct counting *counting, struct level *level, const 
     if (tally->execution != open->execution) {
         close_tally(counting, tally);
         tally->execution = open->execution;
-        tally->n = tally->rounds = tally->waits = tally->transactions = 0;
+        tally->n = tally->again = tally->rounds = tally->waits = tally->transactions = 0;
     }
     /* One for each execution, not for each round: a loop within may begin them. */
     tally->transactions += tally->n && tally->transactions_seen != open->transactions;
     tally->transactions_seen = open->transactions;
     tally->n++;
+    tally->again += again;
     tally->segment = counting->segment;
     if (tally->rounds && tally->round == open->round)
         return;

@@ -26,6 +26,8 @@ struct loop_tally {
     uint64_t rounds;           /* rounds that ran it, in all executions */
     uint64_t segments; /* segments of a thread, between client waits, in which it repeated the statement often
                           enough */
+    uint64_t again; /* executions, in those of `repeating`, by a call path that had come before in the loop's
+                       execution */
     uint64_t waits;
     uint64_t
         transactions; /* executions of the statement, in those of `repeating` with a transaction for most */
