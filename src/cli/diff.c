@@ -16,8 +16,11 @@ static const char help[] =
     "captures, or directories of them. A loop stays the same as long as its functions and statements do;\n"
     "lines may move. It is worse if it runs a statement over a tenth more often in one go.\n"
     "\n"
-    "  -f, --format FORMAT  text (the default), markdown, html or json\n"
+    "  -f, --format FORMAT  text (the default), markdown, html, json; any other format of `loopline report`\n"
+    "                       (sarif, code-quality, junit, jira, ...) has the loops that are new or worse\n"
     "  -o, --output FILE    write to FILE instead of standard output\n"
+    "      --path-map FROM=TO\n"
+    "                       source files below FROM (in a container) are below TO here; may be repeated\n"
     "  -t, --threshold N    least executions in one loop that make a finding (default 5)\n"
     "      --color WHEN     auto (the default), always or never\n"
     "  -h, --help           this text\n"
@@ -28,17 +31,24 @@ static const char help[] =
 struct request {
     struct report_options options;
     const struct diff_format *format;
+    const struct report_format *report_format; /* where `format` is NULL */
     enum colour_choice colour;
     const char *output;
 };
 
-static const struct diff_format *find_format(const char *name) {
-    for (const struct diff_format *format = diff_formats; format->name; format++) {
-        if (strcmp(format->name, name) == 0)
-            return format;
-    }
-    fprintf(stderr, "loopline diff: --format: '%s' must be text, markdown, html or json\n", name);
-    return NULL;
+static bool find_format(const char *name, struct request *request) {
+    const struct diff_format *format = diff_formats;
+    while (format->name && strcmp(format->name, name) != 0)
+        format++;
+    request->format = format->name ? format : NULL;
+    request->report_format = report_format_find(name, strlen(name));
+    if (!request->format && !request->report_format)
+        fprintf(
+            stderr,
+            "loopline diff: --format: '%s' must be text, markdown, html, json or another format of `loopline "
+            "report`\n",
+            name);
+    return request->format || request->report_format;
 }
 
 static struct report *read_report(const char *path, const struct request *request, int *status) {
@@ -62,7 +72,10 @@ static bool write_to(void *context, FILE *file) {
     const struct writing *writing = context;
     struct report_style style = {0};
     terminal_fill_style(file, writing->request->colour, &style);
-    writing->request->format->write(writing->comparison, &style, file);
+    if (writing->request->format)
+        writing->request->format->write(writing->comparison, &style, file);
+    else
+        writing->request->report_format->write(writing->comparison->after, &style, file);
     return true;
 }
 
@@ -80,6 +93,8 @@ static int compare(char *const *paths, const struct request *request) {
     struct report *after = read_report(paths[1], request, &status);
     if (status == EXIT_DONE) {
         const struct comparison comparison = compare_reports(&pool, before, after);
+        if (!request->format)
+            comparison_keep_new_and_worse(&comparison, after);
         status = write_comparison(&comparison, request);
     }
     report_free(after);
@@ -94,6 +109,7 @@ int command_diff(int argc, char **argv) {
     const struct option_row rows[] = {
         {"format", 'f', OPTION_TEXT, &format},
         {"output", 'o', OPTION_TEXT, &request.output},
+        {"path-map", 0, OPTION_PATH_MAP, &request.options},
         {"threshold", 't', OPTION_THRESHOLD, &request.options.threshold},
         {"color", 0, OPTION_COLOUR, &request.colour},
         {0},
@@ -103,8 +119,7 @@ int command_diff(int argc, char **argv) {
     int status;
     if (!options_read(&line, argc, argv, &first, &status))
         return status;
-    request.format = find_format(format);
-    if (!request.format)
+    if (!find_format(format, &request))
         return EXIT_USAGE;
     if (argc - first == 2)
         return compare(argv + first, &request);

@@ -80,3 +80,32 @@ const char *loop_fate_name(enum loop_fate fate) {
                                         [LOOP_GONE] = "gone"};
     return names[fate];
 }
+
+void report_drop_loops(struct report *report) {
+    size_t kept = 0;
+    for (size_t i = 0; i < report->finding_count; i++) {
+        if (report->findings[i]->loop->number)
+            report->findings[kept++] = report->findings[i];
+    }
+    report->finding_count = kept;
+    kept = 0;
+    for (size_t i = 0; i < report->loop_count; i++) {
+        if (report->loops[i]->number)
+            report->loops[kept++] = report->loops[i];
+    }
+    report->loop_count = kept;
+}
+
+void comparison_keep_new_and_worse(const struct comparison *comparison, struct report *after) {
+    struct pool pool = {0};
+    bool *is_kept = pool_allocate(&pool, after->loop_count + 1, sizeof(*is_kept));
+    for (size_t i = 0; i < comparison->count; i++) {
+        const struct loop_change *change = &comparison->changes[i];
+        if (change->fate == LOOP_NEW || change->fate == LOOP_WORSE)
+            is_kept[change->after->number] = true;
+    }
+    for (size_t i = 0; i < after->loop_count; i++)
+        after->loops[i]->number = is_kept[after->loops[i]->number] ? after->loops[i]->number : 0;
+    pool_free(&pool);
+    report_drop_loops(after);
+}

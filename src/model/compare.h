@@ -31,6 +31,13 @@ struct comparison compare_reports(struct pool *pool, const struct report *before
 /* Returns the most executions of one statement in an episode of the loop. */
 uint64_t report_loop_largest_n(const struct report_loop *loop);
 
+/* Takes those loops out of a report, and their findings, whose `number` has been made 0. */
+void report_drop_loops(struct report *report);
+
+/* Leaves in `comparison`'s report of the run after, which is `after`, only the loops that are new or worse.
+ */
+void comparison_keep_new_and_worse(const struct comparison *comparison, struct report *after);
+
 /* Returns "new", "worse", "same", "better" or "gone". */
 const char *loop_fate_name(enum loop_fate fate);
 

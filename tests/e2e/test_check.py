@@ -194,6 +194,16 @@ def test_n_says_what_is_worse(context):
         equal([loop["change"] for loop in json.loads(ended.stdout)["loops"]], [fate], f"change from {posts}")
 
 
+def test_other_formats_of_a_comparison_have_what_is_new_or_worse(context):
+    few, many, without = slow(context, "30"), slow(context, "90"), fast(context)
+    for before, after, count, status in ((without, many, 1, FOUND), (few, many, 1, FOUND), (many, few, 0, FINE),
+                                         (many, many, 0, FINE), (many, without, 0, FINE)):
+        sarif = json.loads(diff(context, before, after, "-f", "sarif", status=status).stdout)
+        equal(len(sarif["runs"][0]["results"]), count, "results")
+        equal(diff(context, before, after, "-f", "junit", status=status).stdout.count("<failure"), count, "failures")
+        equal(len(json.loads(diff(context, before, after, "-f", "code-quality", status=status).stdout)), count, "issues")
+
+
 def test_diff_says_what_it_cannot_do(context):
     recording = slow(context)
     context.run([context.loopline, "diff", recording.directory]).expect(USAGE)

@@ -1,7 +1,6 @@
--- A table for `loopline report --format ndjson`, and what to ask of it. For PostgreSQL; ClickHouse takes the same
--- fields as columns (String, UInt64, Float64, DateTime64(3)) by `insert into loops format JSONEachRow`.
+-- A table of PostgreSQL for `loopline export`, and what to ask of it. fleet-clickhouse.sql is the same for ClickHouse.
 --
---   loopline report --format ndjson --output loops.ndjson captures
+--   loopline export --output loops.ndjson captures
 --   psql -f fleet.sql && sed 's/\\/\\\\/g' loops.ndjson | psql -c 'copy loops_raw from stdin'
 create table if not exists loops_raw (line jsonb not null);
 

@@ -13,6 +13,7 @@
 #include "cli/options.h"
 #include "cli/terminal.h"
 #include "ignore.h"
+#include "model/compare.h"
 #include "report/deliver.h"
 
 static const char help[] =
@@ -116,20 +117,11 @@ static bool is_to_be_reported(struct check *check, const struct report_loop *loo
 }
 
 static void keep_loops(struct check *check, struct report *report) {
-    size_t kept = 0;
     for (size_t i = 0; i < report->loop_count; i++) {
-        if (is_to_be_reported(check, report->loops[i]))
-            report->loops[kept++] = report->loops[i];
-        else
+        if (!is_to_be_reported(check, report->loops[i]))
             report->loops[i]->number = 0;
     }
-    report->loop_count = kept;
-    kept = 0;
-    for (size_t i = 0; i < report->finding_count; i++) {
-        if (report->findings[i]->loop->number)
-            report->findings[kept++] = report->findings[i];
-    }
-    report->finding_count = kept;
+    report_drop_loops(report);
 }
 
 static void say_stale(const struct check *check) {

@@ -1,6 +1,6 @@
 /*
  * A line of JSON for each statement that a loop repeats, flat, as column stores load them.
- * tests/recipes/fleet.sql has a table for it and what to ask.
+ * tests/recipes/fleet.sql and fleet-clickhouse.sql have a table for it and what to ask.
  */
 #include "facts.h"
 #include "report/escape/json.h"
