@@ -68,6 +68,8 @@ static const void *follow(const void *object, ptrdiff_t offset) {
 }
 
 static void note(struct python_trail *trail, const void *place, uintptr_t value) {
+    if (!trail)
+        return;
     for (uint32_t i = 0; i < trail->count && i < PYTHON_TRAIL_WORDS; i++)
         if (trail->words[i].place == place)
             return;
@@ -249,8 +251,7 @@ static const void *find_entry(const struct python_names *names, const void *dict
 }
 
 const void *python_names_entry(const struct python_names *names, const void *dictionary, const char *name) {
-    struct python_trail ignored = {0};
-    return find_entry(names, dictionary, name, &ignored);
+    return find_entry(names, dictionary, name, NULL);
 }
 
 const void *python_names_value_at(const struct python_names *names, const void *dictionary, size_t place) {

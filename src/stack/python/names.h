@@ -70,8 +70,8 @@ const void *python_names_value_at(const struct python_names *names, const void *
 /* Returns true if the name was the first key ever put into the dictionary. */
 bool python_names_is_first(const struct python_names *names, const void *dictionary, const char *name);
 
-/* Returns an attribute of the instance itself, not of its class; NULL: none. Adds what it read to the trail.
- */
+/* Returns an attribute of the instance itself, not of its class; NULL: none. Adds what it read to the trail,
+ * unless that is NULL. */
 const void *python_names_attribute(const struct python_names *names, const void *object, const char *name,
                                    struct python_trail *trail);
 

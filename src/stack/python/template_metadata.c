@@ -15,8 +15,7 @@ bool python_template_metadata_may_be(const struct runtime_code *code) {
 }
 
 static const void *attribute(const struct python_names *names, const void *object, const char *name) {
-    struct python_trail ignored = {0};
-    return object ? python_names_attribute(names, object, name, &ignored) : NULL;
+    return object ? python_names_attribute(names, object, name, NULL) : NULL;
 }
 
 /* What is known of a template's module, if that is the one with these globals. */
