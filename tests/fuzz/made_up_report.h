@@ -148,18 +148,19 @@ static inline struct report_finding *fuzz_finding(struct report *report, struct 
     struct report_site *site = pool_allocate(pool, 1, sizeof *site);
     struct report_span *span = pool_allocate(pool, 1, sizeof *span);
     *span = (struct report_span){0, (uint32_t)fuzz_number(bytes), fuzz_number(bytes), fuzz_number(bytes)};
-    *site = (struct report_site){finding->statement,
-                                 finding->calls,
-                                 0,
-                                 finding->calls,
-                                 finding->seconds,
-                                 finding->call_site,
-                                 finding->where,
-                                 stack,
-                                 span,
-                                 1,
-                                 finding,
-                                 NULL};
+    *site = (struct report_site){
+        .statement = finding->statement,
+        .calls = finding->calls,
+        .rows = finding->calls,
+        .seconds = finding->seconds,
+        .call_site = finding->call_site,
+        .telling = finding->where,
+        .stack = stack,
+        .spans = span,
+        .span_count = 1,
+        .finding = finding,
+        .entry = loop->entry,
+    };
     report->sites[report->site_count++] = site;
     report->findings[report->finding_count++] = finding;
     return finding;
