@@ -246,11 +246,9 @@ static void check_comparison(size_t number, struct pool *pool, const struct repo
                              const struct report *harmless) {
     const struct comparison changed = compare_reports(pool, report, report);
     const struct comparison expected = compare_reports(pool, harmless, harmless);
-    size_t count = 0;
-    while (diff_formats[count].name)
-        count++;
-    const struct diff_format *const format = &diff_formats[number % count];
-    check_format(write_comparison, format, format->name, &changed, &expected);
+    for (const struct diff_format *format = diff_formats; format->name; format++)
+        if (number-- == 0)
+            check_format(write_comparison, format, format->name, &changed, &expected);
 }
 
 /* Numbers decide structure too (what is unknown is left out), so both reports have the same. */
