@@ -98,6 +98,6 @@ def drive(client):
     client.post("/issues/5/watchers", {"authenticity_token": token(text), "watcher[user_ids][]": list(range(5, 11))})
 
 
-CLEAN = [r'"form-[0-9a-f]{8}"', r'(name="csrf-token" content|authenticity_token"? value)="[^"]*"', r'"[A-Za-z0-9+/_-]{60,}={0,2}"', r"\b(less than|about)? ?[a-z\d]+ (second|minute|hour)s?( ago)?",
+CLEAN = [r'"[\w-]*-[0-9a-f]{8}"', r'(name="csrf-token" content|authenticity_token"? value)="[^"]*"', r'"[A-Za-z0-9+/_-]{60,}={0,2}"', r"\b(less than|about)? ?[a-z\d]+ (second|minute|hour)s?( ago)?",
          r"\d\d:\d\d (AM|PM)", r"\d{10,}", r"\d{4}-\d\d-\d\dT[0-9:]+Z", r"key=[0-9a-f]+", r"<updated>.*?</updated>", r"[0-9a-f]{40}"]
 SECONDS = 400
