@@ -118,6 +118,8 @@ static struct loop_entry entry_of_stack(const struct source_stack *stack,
 }
 
 struct loop_entry entry_of_site(const struct merged_site *site, const struct site_rounds *ran) {
+    if (!site->stack->frame_count)
+        return (struct loop_entry){.kind = LOOP_ENTRY_COMMAND, .executions = 1, .of = 1};
     struct loop_entry entry = entry_of_stack(site->stack, site->stack->frames, ran->serves);
     if (ran->serves && entry.kind != LOOP_ENTRY_TEST && ran->segments) {
         entry.executions = ran->segments;
