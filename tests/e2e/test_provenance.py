@@ -56,10 +56,16 @@ def link(column, parameter=1, matched=ROWS, of=ROWS):
 
 
 def links_by_number(recording):
-    """Of the findings whose statement names child_N: N to what is proved; N's parent is to be parent_N."""
+    """Of the findings whose statement names child_N: N to what is proved; N's parent is to be parent_N.
+
+    The parents are a loop's too, where one statement reads them for each form.
+    """
     links = {}
     for finding in recording.findings():
-        number = int(re.search(r"child_(\d+)", finding["statement"]).group(1))
+        child = re.search(r"child_(\d+)", finding["statement"])
+        if not child:
+            continue
+        number = int(child.group(1))
         proved = finding["parent"]["links"] if finding["parent"] else []
         equal(finding["confidence"], "confirmed" if proved else "likely", "confidence")
         links[number] = [{**each_link, "column": each_link["column"].replace(f"_{number}", "")} for each_link in proved]

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "host/memory.h"
 #include "loopline/capture.h"
 #include "python/template_table.h"
 #include "template_metadata.h"
@@ -9,9 +10,17 @@
 /* What is behind that many lines of code keeps the last one's. */
 enum { MOST_ORIGINS = 4096, LINE_LIMIT = 10000000 };
 
-/* The module's state: what the last call returned, and what it was read from. */
+/* The module's state: what the last call returned, and what it was read from (NULL: nothing yet). */
 static struct loopline_code_origin origins[MOST_ORIGINS];
-static char text[1 << 18];
+static char *text;
+enum { TEXT_BYTES = 1 << 18 };
+
+/* Only programs with templates pay for it. */
+static bool has_room_for_text(void) {
+    if (!text)
+        text = memory_map(TEXT_BYTES);
+    return text != NULL;
+}
 
 static bool take_number(struct runtime_bytes *rest, uint32_t *number) {
     *number = 0;
@@ -90,7 +99,7 @@ static void call_by_module(const struct python_names *names, const void *globals
 
 static void read_metadata(const struct python_names *names, const void *frame, const void *globals,
                           struct runtime_code *result) {
-    const size_t length = python_template_metadata_copy(names, frame, text, sizeof text);
+    const size_t length = python_template_metadata_copy(names, frame, text, TEXT_BYTES);
     const size_t count = length ? python_template_table_parse(text, length, origins, MOST_ORIGINS) : 0;
     if (!count)
         return;
@@ -102,12 +111,14 @@ static void read_metadata(const struct python_names *names, const void *frame, c
 void python_template_lines_read(const struct python_names *names, const void *frame,
                                 struct runtime_code *result) {
     const void *globals = python_names_globals(names, frame);
-    if (globals && python_template_metadata_may_be(result))
+    if (globals && python_template_metadata_may_be(result) && has_room_for_text())
         read_metadata(names, frame, globals, result);
     if (!globals || python_names_is_first(names, globals, "__name__"))
         return;
-    const size_t length =
-        python_names_copy_text(names, python_names_entry(names, globals, "debug_info"), text, sizeof text);
+    const void *lines = python_names_entry(names, globals, "debug_info");
+    if (!lines || !has_room_for_text())
+        return;
+    const size_t length = python_names_copy_text(names, lines, text, TEXT_BYTES);
     const size_t count = length ? read_pairs((struct runtime_bytes){text, length}) : 0;
     if (!count)
         return;

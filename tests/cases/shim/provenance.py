@@ -278,7 +278,8 @@ def threads_of_one_list():
 def many_sites():
     fill(20)
     for n in range(3000):
-        rows_of(f"select owner as o_{n}_{n % 7}x from items limit 2")
+        name = "".join("abcdefghij"[int(digit)] for digit in str(n))
+        rows_of(f"select owner as {name}_ from items limit 2")
     loop_over(row[0] for row in rows_of("select id from items"))
 
 
