@@ -177,9 +177,19 @@ static enum dismissal_reason reason_without_loop_line(const struct merged_site *
     return is_most(site->pipelined, site->calls) ? DISMISSED_PIPELINE : DISMISSAL_REASONS;
 }
 
-/* Most executions came by a call path that had not come before in the loop: its rounds run different code. */
-static bool comes_another_way_each_round(const struct loop_tally *tally) {
-    return tally->again * 2 < tally->repeating.children;
+/*
+ * The rounds run different code: most executions of the statement came by a call path that had not come
+ * before in the loop, or all of this one's did, whatever others of the loop do.
+ */
+static bool comes_another_way_each_round(const struct judge *judge, const struct candidate *candidate,
+                                         const struct loop_tally *tally) {
+    uint64_t again = 0;
+    for (size_t i = 0; i < candidate->part_count; i++) {
+        const struct site_loop *loop =
+            rounds_repeating_loop(&judge->candidates->rounds[candidate->parts[i]->number]);
+        again += loop ? loop->again : 0;
+    }
+    return !again || tally->again * 2 < tally->repeating.children;
 }
 
 static struct verdict conclude(const struct judge *judge, const struct candidate *candidate,
@@ -243,7 +253,8 @@ static struct verdict judge_candidate(const struct judge *judge, const struct ca
             candidate->repeating ? tally.transactions > 0 : loop_context.transactions * 2 >= site->calls,
         .n = episodes_mean(episodes),
         .calls_program = candidate->repeating && candidate->repeating->calls_program,
-        .another_way_each_round = candidate->repeating && comes_another_way_each_round(&tally),
+        .another_way_each_round =
+            candidate->repeating && comes_another_way_each_round(judge, candidate, &tally),
         .proved = provenance.count > 0};
     const enum dismissal_reason other = dismissal_by_facts(&facts);
     if (other != DISMISSAL_REASONS)

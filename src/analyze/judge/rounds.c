@@ -11,6 +11,7 @@ struct level {
     bool is_idle;        /* it turns, never often enough, and another repeats the site */
     uint64_t execution;  /* of the loop */
     uint64_t round;      /* of that execution */
+    uint64_t again;      /* executions of the site after its first in an execution of the loop */
 };
 
 struct site {
@@ -172,6 +173,7 @@ static void count_in_loop(struct counting *counting, struct level *level, const 
     tally->transactions_seen = open->transactions;
     tally->n++;
     tally->again += again;
+    level->again += again;
     tally->segment = counting->segment;
     if (tally->rounds && tally->round == open->round)
         return;
@@ -335,6 +337,10 @@ static void count_by_loop(struct counting *counting, struct pool *scratch) {
         struct tally *tally = counting->tallies[i];
         *tally = (struct tally){.loop = tally->loop, .statement = tally->statement};
     }
+    for (size_t i = 0; i < site_count; i++) {
+        for (size_t j = 0; j < counting->sites[i].count; j++)
+            counting->sites[i].levels[j].again = 0;
+    }
     struct site_rounds *counted = counting->results; /* what is no loop's stays as it is */
     counting->results = pool_allocate(scratch, site_count, sizeof(*counting->results));
     count_all(counting);
@@ -359,8 +365,8 @@ static void add_result(struct counting *counting, size_t number) {
     for (size_t i = site->count; i > 0; i--) {
         const struct level *level = &site->levels[i - 1];
         if (level->tally && level->counts)
-            loops[result->loop_count++] =
-                (struct site_loop){level->is->line, level->is->calls_program, &level->tally->result};
+            loops[result->loop_count++] = (struct site_loop){level->is->line, level->is->calls_program,
+                                                             level->again, &level->tally->result};
     }
     result->loops = loops;
     result->all_segments = counting->served;

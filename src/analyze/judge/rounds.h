@@ -37,6 +37,7 @@ struct loop_tally {
 struct site_loop {
     struct loop_line line;
     bool calls_program; /* a library's loop, further in than the program, that calls the program back */
+    uint64_t again;     /* executions of the call site after its first in an execution of the loop */
     const struct loop_tally *tally; /* never NULL */
 };
 
