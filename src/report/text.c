@@ -32,7 +32,7 @@ static void write_loops(struct text_output *output, const struct report *report,
 
 /* `ns::Class::method` of `ns::Class::method(int) const`. */
 static const char *without_arguments(struct pool *pool, const char *name) {
-    const char *open = strchr(name + 1, '(');
+    const char *open = *name ? strchr(name + 1, '(') : NULL;
     while (open &&
            (open[-1] == ':' || strncmp(open, "()(", 3) == 0)) /* ::(anonymous namespace), operator() */
         open = strchr(open + (open[-1] == ':' ? 1 : 2), '(');

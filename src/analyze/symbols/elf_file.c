@@ -1,6 +1,7 @@
 #include "elf_file.h"
 
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -74,6 +75,18 @@ static enum symbols_state read_module(struct elf_file *file, bool names_only) {
     return has_symbol_table(file->elf) ? SYMBOLS_NAMES : SYMBOLS_NONE;
 }
 
+/*
+ * A debug file that is found and cannot be read is looked for once more when symbols are asked for, and
+ * libdwfl then forgets the name that it allocated (find_debuginfo in libdwfl/dwfl_module_getdwarf.c, elfutils
+ * 0.188).
+ */
+static int find_debug_file(Dwfl_Module *module, void **user_data, const char *name, Dwarf_Addr base,
+                           const char *file, const char *linked, GElf_Word checksum, char **found) {
+    free(*found);
+    *found = NULL;
+    return dwfl_standard_find_debuginfo(module, user_data, name, base, file, linked, checksum, found);
+}
+
 static enum symbols_state open_descriptor(struct elf_file *file, const struct symbols_module_key *key,
                                           char **debug_directories, int descriptor) {
     struct stat status;
@@ -84,7 +97,7 @@ static enum symbols_state open_descriptor(struct elf_file *file, const struct sy
 
     const Dwfl_Callbacks callbacks = {
         .find_elf = find_no_elf,
-        .find_debuginfo = dwfl_standard_find_debuginfo,
+        .find_debuginfo = find_debug_file,
         .section_address = dwfl_offline_section_address,
         .debuginfo_path = debug_directories,
     };
