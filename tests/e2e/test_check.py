@@ -1,8 +1,9 @@
 """loopline check and loopline diff: what a project keeps in its CI. Each exit status means one thing."""
 
 import json
+import shutil
 
-from harness import equal
+from harness import ROOT, equal
 
 AUTHORS = ("apps/authors/authors.c", "apps/authors/database_sqlite.c")
 FINE, FOUND, USAGE, NOTHING, FAULT = range(5)
@@ -196,12 +197,16 @@ def test_n_says_what_is_worse(context):
 
 def test_other_formats_of_a_comparison_have_what_is_new_or_worse(context):
     few, many, without = slow(context, "30"), slow(context, "90"), fast(context)
+    repository = context.directory / "repository"  # the sources may lie in none: as an archive has them
+    shutil.copytree(ROOT / "tests/apps/authors", repository / "tests/apps/authors")
+    (repository / ".git").mkdir()
+    mapped = ("--path-map", f"{ROOT}={repository}")
     for before, after, count, status in ((without, many, 1, FOUND), (few, many, 1, FOUND), (many, few, 0, FINE),
                                          (many, many, 0, FINE), (many, without, 0, FINE)):
-        sarif = json.loads(diff(context, before, after, "-f", "sarif", status=status).stdout)
+        sarif = json.loads(diff(context, before, after, "-f", "sarif", *mapped, status=status).stdout)
         equal(len(sarif["runs"][0]["results"]), count, "results")
         equal(diff(context, before, after, "-f", "junit", status=status).stdout.count("<failure"), count, "failures")
-        equal(len(json.loads(diff(context, before, after, "-f", "code-quality", status=status).stdout)), count, "issues")
+        equal(len(json.loads(diff(context, before, after, "-f", "code-quality", *mapped, status=status).stdout)), count, "issues")
 
 
 def test_diff_says_what_it_cannot_do(context):
