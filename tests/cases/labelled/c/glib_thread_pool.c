@@ -1,6 +1,5 @@
 /*
  * A GThreadPool of GLib: the main thread pushes each row of a list, and four workers look up its author.
- * Beside it, a pool of one thread takes jobs of one statement each.
  *
  * loopline: databases sqlite postgresql
  * loopline: flags -I/usr/include/glib-2.0 -I/usr/lib/x86_64-linux-gnu/glib-2.0/include -lglib-2.0
@@ -11,7 +10,7 @@
 
 #include "support.h"
 
-enum { POSTS = 80, JOBS = 30 };
+enum { POSTS = 80 };
 
 static int program_argument_count;
 static char **program_arguments;
@@ -45,13 +44,6 @@ static void find_author(gpointer data, gpointer context) {
     PQclear(author);
 }
 
-static void count_tags(gpointer data, gpointer context) {
-    char sql[64];
-    (void)context;
-    snprintf(sql, sizeof sql, "select label from tags where post_id = %d", GPOINTER_TO_INT(data));
-    require(count_rows(connection(), sql) == 2, "two tags");
-}
-
 static void push_posts(GThreadPool *pool, struct database database) {
     if (database.sqlite) {
         sqlite3_stmt *posts;
@@ -72,13 +64,6 @@ int main(int argc, char **argv) {
     program_arguments = argv;
     const struct database database = open_database(argc, argv);
     make_blog(database, POSTS);
-    GThreadPool *jobs = g_thread_pool_new(count_tags, NULL, 1, TRUE, NULL);
-    for (int i = 1; i <= JOBS; i++) {
-        g_thread_pool_push(jobs, GINT_TO_POINTER(i), NULL);
-        while (g_thread_pool_unprocessed(jobs))
-            g_usleep(100);
-    }
-    g_thread_pool_free(jobs, FALSE, TRUE);
     if (wants_fixed(argc, argv)) {
         require(
             count_rows(database, "select posts.id, name from posts join authors on authors.id = author_id") ==
