@@ -11,8 +11,7 @@
 
 #include "bundle/format.h"
 #include "files.h"
-#include "model/build.h"
-#include "report/formats.h"
+#include "rendering.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -71,20 +70,6 @@ static void make_file(const uint8_t *data, size_t size) {
         add_section(BUNDLE_END, NULL, 0);
 }
 
-static void render(const struct report *report) {
-    for (const struct report_format *format = report_formats; format->name; format++) {
-        char *text = NULL;
-        size_t length = 0;
-        FILE *output = open_memstream(&text, &length);
-        if (!output)
-            abort();
-        const struct report_style style = {.all = true};
-        format->write(report, &style, output);
-        fclose(output);
-        free(text);
-    }
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static char path[96];
     if (!size || size > MOST_BYTES)
@@ -93,11 +78,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (!path[0])
         snprintf(path, sizeof path, "%s/fuzz.loopline", fuzz_directory());
     fuzz_write_file(path, file.bytes, file.used);
-    const char *const paths[] = {path};
-    const struct report_options options = {.threshold = 2};
-    struct report *const report = report_new(paths, 1, &options);
-    if (report->is_readable)
-        render(report);
-    report_free(report);
+    fuzz_render_file(path, NULL);
     return 0;
 }

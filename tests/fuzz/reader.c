@@ -11,8 +11,7 @@
 
 #include "files.h"
 #include "loopline/capture.h"
-#include "model/build.h"
-#include "report/formats.h"
+#include "rendering.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -48,21 +47,10 @@ static void check_text(const char *text, size_t length) {
             abort();
 }
 
-static void render(const struct report *report) {
-    for (const struct report_format *format = report_formats; format->name; format++) {
-        char *text = NULL;
-        size_t length = 0;
-        FILE *output = open_memstream(&text, &length);
-        if (!output)
-            abort();
-        const struct report_style style = {.all = true};
-        format->write(report, &style, output);
-        fclose(output);
-        check_text(text, length);
-        if (is_json(format))
-            check_json(text, length);
-        free(text);
-    }
+static void check(const struct report_format *format, const char *text, size_t length) {
+    check_text(text, length);
+    if (is_json(format))
+        check_json(text, length);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -79,11 +67,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         snprintf(path, sizeof path, "%s/fuzz.capture", fuzz_directory());
     fuzz_write_file(path, bytes, size - 1);
     free(bytes);
-    const char *const paths[] = {path};
-    const struct report_options options = {.threshold = 2};
-    struct report *const report = report_new(paths, 1, &options);
-    if (report->is_readable)
-        render(report);
-    report_free(report);
+    fuzz_render_file(path, check);
     return 0;
 }
