@@ -15,6 +15,9 @@
 /* What a line of the source consists of, in front of the line that is the table. */
 #define PYTHON_TEMPLATE_TABLE "__M_BEGIN_METADATA"
 
+/* Of a template's lines, as many are kept: what is behind so many lines of code keeps the last one's. */
+enum { PYTHON_TEMPLATE_ORIGINS = 4096 };
+
 /*
  * Reads the table from the end of a source into `origins`, ascending by generated line. Returns how many; 0:
  * there is none. Any thread.

@@ -380,7 +380,6 @@ struct loop_tally candidate_tally(struct pool *pool, const struct candidates *ca
             rounds_repeating_loop(&candidates->rounds[candidate->parts[i]->number]);
         if (!loop || is_counted(candidates, candidate, i, loop->tally))
             continue;
-        episodes_add_all(&all.episodes, pool, &loop->tally->episodes);
         episodes_add_all(&all.repeating, pool, &loop->tally->repeating);
         all.again += loop->tally->again;
         all.rounds += loop->tally->rounds;

@@ -117,14 +117,18 @@ static struct loop_entry entry_of_stack(const struct source_stack *stack,
     return entry;
 }
 
+/* Of as many as there were at least. */
+static void count_executions(struct loop_entry *entry, uint64_t executions, uint64_t of) {
+    entry->executions = executions;
+    entry->of = of > executions ? of : executions;
+}
+
 struct loop_entry entry_of_site(const struct merged_site *site, const struct site_rounds *ran) {
     if (!site->stack->frame_count)
         return (struct loop_entry){.kind = LOOP_ENTRY_COMMAND, .executions = 1, .of = 1};
     struct loop_entry entry = entry_of_stack(site->stack, site->stack->frames, ran->serves);
-    if (ran->serves && entry.kind != LOOP_ENTRY_TEST && ran->segments) {
-        entry.executions = ran->segments;
-        entry.of = ran->all_segments > ran->segments ? ran->all_segments : ran->segments;
-    }
+    if (ran->serves && entry.kind != LOOP_ENTRY_TEST && ran->segments)
+        count_executions(&entry, ran->segments, ran->all_segments);
     return entry;
 }
 
@@ -135,14 +139,10 @@ struct loop_entry entry_of_loop(const struct finding_loop *loop, const struct si
     const struct site_loop *repeating = rounds_repeating_loop(ran);
     struct loop_entry entry = entry_of_stack(finding->site->stack, finding->loop.frame, ran->serves);
     const uint64_t tests = tests_of_loop(loop);
-    if (tests) {
-        entry.executions = tests;
-        entry.of = totals->tests;
-    } else if (ran->serves && entry.kind != LOOP_ENTRY_TEST) {
-        entry.executions = repeating && repeating->tally->segments ? repeating->tally->segments : 1;
-        entry.of = ran->all_segments;
-    }
-    if (entry.of < entry.executions)
-        entry.of = entry.executions;
+    if (tests)
+        count_executions(&entry, tests, totals->tests);
+    else if (ran->serves && entry.kind != LOOP_ENTRY_TEST)
+        count_executions(&entry, repeating && repeating->tally->segments ? repeating->tally->segments : 1,
+                         ran->all_segments);
     return entry;
 }

@@ -1,8 +1,5 @@
 #include "loop_context.h"
 
-#include <stdlib.h>
-
-#include "base/numbers.h"
 #include "statement_shape.h"
 
 /* A frame on a stack, with all that called it. */
@@ -124,8 +121,8 @@ static void add_transaction(struct loop_context *loop_context, const struct merg
         loop_context->transactions += site->calls;
 }
 
-static void add(struct known_loop *loop, const struct merged_site *site, const struct site_rounds *rounds) {
-    struct loop_context *context = &loop->context;
+static void add(struct loop_context *context, const struct merged_site *site,
+                const struct site_rounds *rounds) {
     context->statements += site->calls;
     context->failed += site->failed;
     context->transactions += rounds->own_transactions;
@@ -160,7 +157,7 @@ static struct known_loop *look_at(struct loop_contexts *contexts, const struct p
     for (size_t i = 0; i < all->count; i++) {
         const struct merged_site *site = all->members[i].site;
         if (loop_runs(place->frame, all->members[i].frame))
-            add(loop, site, &contexts->rounds[site->number]);
+            add(&loop->context, site, &contexts->rounds[site->number]);
     }
     return loop;
 }

@@ -401,10 +401,9 @@ size_t loop_lines_possible(const struct source_stack *child, const struct row_fl
     for (key = key ? key : child->key_count; key > 0; key--) {
         struct loop_line ignored;
         const enum strength strength = look_at(child, child->keys[key - 1], flow, &ignored);
-        if (strength == STRONG && weak != SIZE_MAX && !child->keys[key - 1]->application &&
-            runs_program(child, weak))
-            count += add_loops_of_key(child, weak, flow, loops + count, capacity - count);
         if (strength == STRONG) {
+            if (weak != SIZE_MAX && !child->keys[key - 1]->application && runs_program(child, weak))
+                count += add_loops_of_key(child, weak, flow, loops + count, capacity - count);
             count += add_loops_of_key(child, key - 1, flow, loops + count, capacity - count);
             weak = SIZE_MAX;
         }

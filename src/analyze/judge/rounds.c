@@ -141,7 +141,6 @@ static void look_at_sites(struct counting *counting, struct pool *scratch) {
 /* The execution of the loop is over. */
 static void close_tally(struct counting *counting, struct tally *tally) {
     struct loop_tally *result = &tally->result;
-    episodes_add(&result->episodes, counting->pool, tally->n, 1);
     if (tally->rounds >= counting->threshold) {
         episodes_add(&result->repeating, counting->pool, tally->n, 1);
         result->again += tally->again;

@@ -20,8 +20,7 @@
 
 /* How one loop repeated one statement, from any of its lines. */
 struct loop_tally {
-    struct episodes episodes;  /* one for each execution of the loop that ran the statement n times */
-    struct episodes repeating; /* those of them with enough rounds for a finding */
+    struct episodes repeating; /* one for each execution of the loop with enough rounds for a finding */
     uint64_t most_rounds;      /* most rounds that ran the statement in one execution of the loop */
     uint64_t rounds;           /* rounds that ran it, in all executions */
     uint64_t segments; /* segments of a thread, between client waits, in which it repeated the statement often

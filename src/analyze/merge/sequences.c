@@ -1,3 +1,4 @@
+#include "capture/reader/by_id.h"
 #include "merge.h"
 
 /* The number of the site of the run plus one; 0: a statement that no site counts. */
@@ -34,11 +35,10 @@ static struct merged_sequence translate(struct pool *pool, const struct capture 
 }
 
 static bool is_whole(const struct capture *capture, uint32_t thread_record) {
-    for (size_t i = 0; i < capture->thread_record_count; i++) {
-        if (capture->thread_records[i].id == thread_record)
-            return capture->thread_records[i].sequence_whole;
-    }
-    return false;
+    const struct capture_thread_record *record =
+        by_id_find(capture->thread_records, capture->thread_record_count, sizeof(*capture->thread_records),
+                   thread_record);
+    return record && record->sequence_whole;
 }
 
 static void note_lost(const struct capture *capture, const struct captured_site *sites) {

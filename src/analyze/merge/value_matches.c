@@ -4,6 +4,7 @@
 #include "merge.h"
 
 #include "base/numbers.h"
+#include "capture/reader/by_id.h"
 
 struct located_value_match {
     const struct capture_value_match *from;
@@ -140,11 +141,10 @@ static bool ran_in_several_threads(const struct merged_capture *merged, const st
     if (site->span_count != 1)
         return site->span_count > 1;
     const struct capture *capture = merged->captures[site->spans[0].capture];
-    for (size_t i = 0; i < capture->thread_record_count; i++) {
-        if (capture->thread_records[i].id == site->spans[0].thread_record)
-            return capture->thread_records[i].threads > 1;
-    }
-    return false;
+    const struct capture_thread_record *record =
+        by_id_find(capture->thread_records, capture->thread_record_count, sizeof(*capture->thread_records),
+                   site->spans[0].thread_record);
+    return record && record->threads > 1;
 }
 
 /* Work that was handed over to several threads, some of which may have done too little of it for a match. */

@@ -4,9 +4,6 @@
 
 #include "python/template_table.h"
 
-/* What is behind that many lines of code keeps the last one's. */
-enum { MOST_ORIGINS = 4096 };
-
 /* Of the qualified name that there is since 3.11, "root.<locals>.macro". */
 static const char *last_name(const char *qualified) {
     const char *dot = strrchr(qualified, '.');
@@ -54,8 +51,8 @@ static const struct capture_code *read_compiled(struct pool *pool, const struct 
     if (!path)
         return code;
     const char *whole = pool_format(pool, "%s%s", PYTHON_TEMPLATE_TABLE, table);
-    struct loopline_code_origin *origins = pool_allocate(pool, MOST_ORIGINS, sizeof(*origins));
-    const size_t count = python_template_table_parse(whole, strlen(whole), origins, MOST_ORIGINS);
+    struct loopline_code_origin *origins = pool_allocate(pool, PYTHON_TEMPLATE_ORIGINS, sizeof(*origins));
+    const size_t count = python_template_table_parse(whole, strlen(whole), origins, PYTHON_TEMPLATE_ORIGINS);
     struct capture_code *template = pool_allocate(pool, 1, sizeof(*template));
     *template = *code;
     template->file = path;

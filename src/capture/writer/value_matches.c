@@ -280,13 +280,14 @@ static bool search_thread_record(struct site_value_matches *value_matches,
                                  const struct thread_record *thread_record, uint32_t parameter,
                                  uint64_t value, bool latest) {
     struct recent_result *slots = __atomic_load_n(&thread_record->results.slots, __ATOMIC_ACQUIRE);
+    const uint32_t end = latest ? LATEST_RESULTS : RESULT_SLOTS;
     uint64_t serial = UINT64_MAX;
     bool found = false;
-    for (uint32_t i = 0; slots && i < RESULT_SLOTS; i++) {
+    for (uint32_t i = 0; slots && i < end; i++) {
         struct recent_result *result = latest_before(slots, &serial);
         if (!result)
             break;
-        if ((i < LATEST_RESULTS) == latest)
+        if (latest || i >= LATEST_RESULTS)
             found = search_result(value_matches, result, parameter, value) || found;
     }
     return found;

@@ -41,10 +41,9 @@ static uint32_t coroutine_in_task;
 
 /* In the variables of a frame of the calling thread, which keep what they hold alive. */
 static const void *future_in(const struct python_layout *layout, const void *frame) {
-    const void *code = python_frame_code(layout, frame);
-    const uint32_t count = number_at(code, layout->code_first_line + PYTHON_CODE_LOCALS_AFTER_LINE);
-    for (uint32_t i = 0; i < count && i < PYTHON_LOCALS_SEARCHED; i++) {
-        const void *local = pointer_at(frame, PYTHON_FRAME_LOCALS + i * sizeof(void *));
+    const uint32_t count = python_frame_locals(layout, python_frame_code(layout, frame));
+    for (uint32_t i = 0; i < count; i++) {
+        const void *local = python_frame_local(frame, i);
         if (local && FOREIGN_IS_TYPE(future_type, pointer_at(local, layout->object_type), "_asyncio.Future"))
             return local;
     }
@@ -103,10 +102,14 @@ static const void *runner(const struct python_layout *layout, const struct pytho
     return NULL;
 }
 
+static size_t frame_in_coroutine(const struct python_layout *layout) {
+    return layout->minor == 11 ? COROUTINE_FRAME_3_11 : COROUTINE_FRAME;
+}
+
 /* Adds the coroutine's frame, and says what it waits for; NULL: nothing, or it is no coroutine. */
 static const void *add_frame(const struct python_layout *layout, const struct python_awaiting_types *types,
                              const void *coroutine, struct runtime_frame *result) {
-    const size_t at = layout->minor == 11 ? COROUTINE_FRAME_3_11 : COROUTINE_FRAME;
+    const size_t at = frame_in_coroutine(layout);
     char object[COROUTINE_FRAME_3_11 + PYTHON_FRAME_LOCALS];
     const char *frame = object + at;
     result->code = NULL;
@@ -126,7 +129,7 @@ static const void *add_frame(const struct python_layout *layout, const struct py
 static uint32_t add_greenlet(const struct python_layout *layout, const struct python_awaiting_types *types,
                              const void *coroutine, const void *code, struct runtime_frame *frames,
                              uint32_t capacity) {
-    const size_t at = (layout->minor == 11 ? COROUTINE_FRAME_3_11 : COROUTINE_FRAME) + PYTHON_FRAME_LOCALS;
+    const size_t at = frame_in_coroutine(layout) + PYTHON_FRAME_LOCALS;
     uint32_t count = 0;
     if (!python_greenlets_may_be_in(code) ||
         !foreign_copy(&count, (const char *)code + layout->code_first_line + PYTHON_CODE_LOCALS_AFTER_LINE,
@@ -142,7 +145,7 @@ static uint32_t add_greenlet(const struct python_layout *layout, const struct py
 uint32_t python_awaiting_walk(const struct python_layout *layout, const struct python_awaiting_types *types,
                               const void *thread, struct runtime_frame *frames, uint32_t capacity) {
     uint32_t count = 0;
-    if (layout->minor < 11 || layout->minor > 13 || layout->is_told)
+    if (!python_frames_have_locals(layout))
         return 0;
     const void *future = find_future(layout, thread);
     const void *task = future ? task_of(layout, future) : NULL;

@@ -8,10 +8,27 @@
 #include <stdbool.h>
 
 #include "layout.h"
+#include "stack/host_memory.h"
 #include "stack/runtime.h"
 
 /* Of frames and their code, CPython 3.11 to 3.13: the local variables, and how many there are. */
 enum { PYTHON_FRAME_LOCALS = 72, PYTHON_CODE_LOCALS_AFTER_LINE = 4, PYTHON_LOCALS_SEARCHED = 64 };
+
+/* Returns true if that is where this interpreter has them. */
+static inline bool python_frames_have_locals(const struct python_layout *layout) {
+    return layout->minor >= 11 && layout->minor <= 13 && !layout->is_told;
+}
+
+/* Returns how many local variables of the code's frames are looked at. */
+static inline uint32_t python_frame_locals(const struct python_layout *layout, const void *code) {
+    const uint32_t count = number_at(code, layout->code_first_line + PYTHON_CODE_LOCALS_AFTER_LINE);
+    return count < PYTHON_LOCALS_SEARCHED ? count : PYTHON_LOCALS_SEARCHED;
+}
+
+/* Returns what the frame's local variable of this number holds; NULL: nothing yet. */
+static inline const void *python_frame_local(const void *frame, uint32_t number) {
+    return pointer_at(frame, PYTHON_FRAME_LOCALS + number * sizeof(void *));
+}
 
 /*
  * Writes up to `capacity` frames of a PyThreadState, innermost first, and returns how many. `layout` is from

@@ -139,10 +139,6 @@ static bool is_coroutine(const void *code) {
     return number_at(code, CODE_FLAGS) & FLAG_COROUTINE;
 }
 
-static const void *local_at(const void *frame, uint32_t index) {
-    return pointer_at(frame, PYTHON_FRAME_LOCALS + index * sizeof(void *));
-}
-
 static void note_holder(const void *code, uint32_t local) {
     for (int i = 0; i < HOLDERS; i++) {
         const void *none = NULL;
@@ -160,9 +156,9 @@ static void look_at_frame(const struct python_layout *layout, const void *frame)
     const void *code = python_frame_code(layout, frame);
     if (!is_coroutine(code) || !python_greenlets_may_be_in(code))
         return;
-    const uint32_t count = number_at(code, layout->code_first_line + PYTHON_CODE_LOCALS_AFTER_LINE);
-    for (uint32_t i = 0; i < count && i < PYTHON_LOCALS_SEARCHED; i++) {
-        if (!is_greenlet(layout, local_at(frame, i)))
+    const uint32_t count = python_frame_locals(layout, code);
+    for (uint32_t i = 0; i < count; i++) {
+        if (!is_greenlet(layout, python_frame_local(frame, i)))
             continue;
         note_holder(code, i);
         return;
@@ -171,7 +167,7 @@ static void look_at_frame(const struct python_layout *layout, const void *frame)
 }
 
 bool python_greenlets_expect(const struct python_layout *layout, const void *thread) {
-    if (layout->minor < 11 || layout->minor > 13 || layout->is_told)
+    if (!python_frames_have_locals(layout))
         return false;
     const void *frame = python_frames_get(layout, thread, 0);
     for (int i = 0; frame && i < DEEPEST_FRAME; i++, frame = python_frame_outer(layout, frame))
@@ -212,7 +208,8 @@ uint32_t python_greenlets_insert(const struct python_layout *layout,
     for (; own && number < count; own = python_frame_outer(layout, own), number++) {
         const uint32_t local = local_of_holder(python_frame_code(layout, own));
         if (local)
-            number += insert(layout, types, local_at(own, local - 1), frames, number, &count, capacity);
+            number +=
+                insert(layout, types, python_frame_local(own, local - 1), frames, number, &count, capacity);
     }
     return count;
 }

@@ -7,11 +7,10 @@
 #include "python/template_table.h"
 #include "template_metadata.h"
 
-/* What is behind that many lines of code keeps the last one's. */
-enum { MOST_ORIGINS = 4096, LINE_LIMIT = 10000000 };
+enum { LINE_LIMIT = 10000000 };
 
 /* The module's state: what the last call returned, and what it was read from (NULL: nothing yet). */
-static struct loopline_code_origin origins[MOST_ORIGINS];
+static struct loopline_code_origin origins[PYTHON_TEMPLATE_ORIGINS];
 static char *text;
 enum { TEXT_BYTES = 1 << 18 };
 
@@ -44,7 +43,7 @@ static bool take_character(struct runtime_bytes *rest, char character) {
 /* "1=12&3=18": a line of the template, the first line of what was made from it (Jinja2 2 and 3). */
 static size_t read_pairs(struct runtime_bytes rest) {
     size_t count = 0;
-    while (count < MOST_ORIGINS) {
+    while (count < PYTHON_TEMPLATE_ORIGINS) {
         struct loopline_code_origin *origin = &origins[count];
         if (!take_number(&rest, &origin->line) || !take_character(&rest, '=') ||
             !take_number(&rest, &origin->generated))
@@ -100,7 +99,8 @@ static void call_by_module(const struct python_names *names, const void *globals
 static void read_metadata(const struct python_names *names, const void *frame, const void *globals,
                           struct runtime_code *result) {
     const size_t length = python_template_metadata_copy(names, frame, text, TEXT_BYTES);
-    const size_t count = length ? python_template_table_parse(text, length, origins, MOST_ORIGINS) : 0;
+    const size_t count =
+        length ? python_template_table_parse(text, length, origins, PYTHON_TEMPLATE_ORIGINS) : 0;
     if (!count)
         return;
     result->origins = (struct runtime_bytes){(const char *)origins, count * sizeof *origins};
