@@ -2,6 +2,7 @@
 
 #include "site_levels.h"
 #include "statement_shape.h"
+#include "tallies.h"
 
 /* Where a loop around a call site stood when the site ran last. */
 struct level {
@@ -10,7 +11,6 @@ struct level {
     bool counts;         /* executions of the site in it are counted */
     bool is_idle;        /* it turns, never often enough, and another repeats the site */
     uint64_t execution;  /* of the loop */
-    uint64_t round;      /* of that execution */
     uint64_t again;      /* executions of the site after its first in an execution of the loop */
 };
 
@@ -21,31 +21,14 @@ struct site {
     enum transaction_step { STEP_NONE, STEP_BEGINS, STEP_ENDS, STEP_SAVEPOINT } step;
 };
 
-/* What is counted of one statement in one loop, and of the execution of the loop that goes on. */
-struct tally {
-    struct loop_tally result;
-    uint64_t loop;
-    const struct merged_statement *statement;
-    uint64_t execution;
-    uint64_t n;
-    uint64_t again;
-    uint64_t rounds;
-    uint64_t round;
-    uint64_t waits;
-    uint64_t waits_seen;
-    uint64_t transactions;
-    uint64_t transactions_seen;
-    uint64_t segment;
-    uint64_t repeated_in; /* the latest segment in which it repeated the statement */
-};
-
-/* An execution of a loop that goes on. */
-struct open_loop {
-    uint64_t loop;
-    uint64_t execution; /* numbered over the whole run, from 1 */
-    uint64_t round;
-    uint64_t waits;
-    uint64_t transactions;
+/* One way to a site, and where the loops around it stood when it was taken last. */
+struct path {
+    struct site *site;
+    bool has_own_loops; /* of libraries, which the site's levels do not tell */
+    struct passage {
+        uint64_t execution;
+        uint64_t round[TELLINGS];
+    } * passages; /* by level */
 };
 
 /*
@@ -58,13 +41,10 @@ struct open_loop {
 struct counting {
     struct pool *pool;
     const struct merged_capture *merged;
-    uint64_t threshold;
     struct site *sites;
+    struct path *paths;
     struct site_rounds *results;
-    struct tally **tallies;
-    size_t tally_count;
-    size_t tally_capacity;
-    struct index tally_index;
+    struct tallies tallies;
     struct open_loop *open; /* room for the deepest site */
     size_t open_count;
     uint64_t executions; /* of loops, so far */
@@ -76,29 +56,6 @@ struct counting {
 };
 
 /* ---- sites ---- */
-
-static bool tally_is(const void *context, size_t entry, const void *key) {
-    const struct counting *counting = context;
-    const struct tally *wanted = key;
-    return counting->tallies[entry]->loop == wanted->loop &&
-           counting->tallies[entry]->statement == wanted->statement;
-}
-
-static struct tally *tally_of(struct counting *counting, uint64_t loop,
-                              const struct merged_statement *statement) {
-    const struct tally wanted = {.loop = loop, .statement = statement};
-    const uint64_t hash = hash_number(loop, (uint64_t)(uintptr_t)statement);
-    const size_t found = index_find(&counting->tally_index, hash, tally_is, counting, &wanted);
-    if (found != INDEX_NOT_FOUND)
-        return counting->tallies[found];
-    struct tally *added = pool_allocate(counting->pool, 1, sizeof(*added));
-    *added = wanted;
-    counting->tallies = pool_grow(counting->pool, counting->tallies, counting->tally_count,
-                                  &counting->tally_capacity, sizeof(struct tally *));
-    index_add(&counting->tally_index, counting->pool, hash, counting->tally_count);
-    counting->tallies[counting->tally_count++] = added;
-    return added;
-}
 
 static enum transaction_step step_of(const struct merged_statement *statement) {
     const char *text = statement->text;
@@ -120,8 +77,21 @@ static void look_at_site(struct counting *counting, const struct merged_site *si
     for (size_t i = 0; i < levels->count; i++) {
         to->levels[i].is = &levels->items[i];
         if (levels->items[i].may_repeat)
-            to->levels[i].tally = tally_of(counting, levels->items[i].loop, site->statement);
+            to->levels[i].tally = tallies_of(&counting->tallies, levels->items[i].loop, site->statement);
         to->levels[i].counts = levels->items[i].may_repeat;
+    }
+}
+
+static void look_at_paths(struct counting *counting) {
+    const struct merged_capture *merged = counting->merged;
+    for (size_t i = 0; i < merged->path_count; i++) {
+        const struct merged_site *site = merged->paths[i].site;
+        const struct source_stack *stack = merged->paths[i].stack;
+        struct path *path = &counting->paths[i];
+        path->site = &counting->sites[site->number];
+        path->has_own_loops =
+            stack != site->stack && site_levels_within(site, stack) != site_levels_within(site, site->stack);
+        path->passages = pool_allocate(counting->pool, path->site->count, sizeof(*path->passages));
     }
 }
 
@@ -133,71 +103,49 @@ static void look_at_sites(struct counting *counting, struct pool *scratch) {
         look_at_site(counting, merged->sites[i], &levels[i]);
         deepest = levels[i].count > deepest ? levels[i].count : deepest;
     }
+    look_at_paths(counting);
     counting->open = pool_allocate(scratch, deepest, sizeof(*counting->open));
 }
 
 /* ---- counting ---- */
 
-/* The execution of the loop is over. */
-static void close_tally(struct counting *counting, struct tally *tally) {
-    struct loop_tally *result = &tally->result;
-    if (tally->rounds >= counting->threshold) {
-        episodes_add(&result->repeating, counting->pool, tally->n, 1);
-        result->again += tally->again;
-        if (tally->transactions * 2 >= tally->n)
-            result->transactions += tally->n;
-        result->segments += tally->repeated_in != tally->segment;
-        tally->repeated_in = tally->segment;
-    }
-    if (tally->rounds > result->most_rounds)
-        result->most_rounds = tally->rounds;
-    result->rounds += tally->rounds;
-    result->waits += tally->waits;
+/* From the open loop at `first` inwards. */
+static void close_from(struct counting *counting, size_t first) {
+    for (size_t i = first; i < counting->open_count; i++)
+        tallies_close(&counting->tallies, &counting->open[i]);
+    if (first < counting->open_count)
+        counting->open_count = first;
 }
 
-static void count_in_loop(struct counting *counting, struct level *level, const struct open_loop *open) {
-    struct tally *tally = level->tally;
+static void count_in_loop(struct counting *counting, struct level *level, struct open_loop *open) {
     const bool again = level->execution == open->execution;
     level->execution = open->execution;
-    level->round = open->round;
     if (!level->counts)
         return;
-    if (tally->execution != open->execution) {
-        close_tally(counting, tally);
-        tally->execution = open->execution;
-        tally->n = tally->again = tally->rounds = tally->waits = tally->transactions = 0;
-    }
-    /* One for each execution, not for each round: a loop within may begin them. */
-    tally->transactions += tally->n && tally->transactions_seen != open->transactions;
-    tally->transactions_seen = open->transactions;
-    tally->n++;
-    tally->again += again;
     level->again += again;
-    tally->segment = counting->segment;
-    if (tally->rounds && tally->round == open->round)
-        return;
-    if (tally->rounds && tally->waits_seen != open->waits)
-        tally->waits++;
-    tally->rounds++;
-    tally->round = open->round;
-    tally->waits_seen = open->waits;
+    tally_add(level->tally, open, again, counting->segment);
 }
 
 /*
- * Of the loops that went on, the innermost that may repeat the site has turned, where the site has run in its
- * round already. A loop in the thread that hands work over turns where work is taken: a worker that finds its
- * next work without a wait may have it from anywhere.
+ * Of the loops that went on, the innermost that may repeat the site has turned, where this way to the site
+ * was taken in its round already. A library reaches one statement from one line of the program in several
+ * ways, one after the other. A loop in the thread that hands work over turns where work is taken: a worker
+ * that finds its next work without a wait may have it from anywhere.
  */
-static void turn(struct counting *counting, const struct site *site, size_t still_open, bool taken) {
+static void turn(struct counting *counting, const struct path *path, size_t still_open, bool taken) {
+    bool is_certain = !path->has_own_loops; /* no library's loop within went on as well */
     for (size_t i = still_open; i > 0; i--) {
-        const struct level *level = &site->levels[i - 1];
+        const struct level *level = &path->site->levels[i - 1];
+        const struct passage *passage = &path->passages[i - 1];
         struct open_loop *open = &counting->open[i - 1];
+        is_certain = is_certain && level->tally;
         if (!level->tally)
             continue;
-        if (level->is->hands_over && !taken)
+        if ((level->is->hands_over && !taken) || passage->execution != open->execution)
             return;
-        if (level->execution == open->execution && level->round == open->round)
-            open->round++;
+        open->round[EVERY_TURN] += passage->round[EVERY_TURN] == open->round[EVERY_TURN];
+        open->round[CERTAIN_TURNS] +=
+            is_certain && passage->round[CERTAIN_TURNS] == open->round[CERTAIN_TURNS];
         return;
     }
 }
@@ -209,6 +157,7 @@ static size_t close_loops(struct counting *counting, const struct site *site, bo
            counting->open[still_open].loop == site->levels[still_open].is->loop &&
            !site->levels[still_open].is->begins && !(taken && !site->levels[still_open].is->hands_over))
         still_open++;
+    close_from(counting, still_open);
     for (size_t i = still_open; i < site->count; i++)
         counting->open[i] =
             (struct open_loop){.loop = site->levels[i].is->loop, .execution = ++counting->executions};
@@ -228,19 +177,26 @@ static bool begins_transaction(struct counting *counting, enum transaction_step 
     return own || step == STEP_BEGINS;
 }
 
+static struct passage passage_of(const struct open_loop *open) {
+    return (struct passage){
+        .execution = open->execution,
+        .round = {[EVERY_TURN] = open->round[EVERY_TURN], [CERTAIN_TURNS] = open->round[CERTAIN_TURNS]}};
+}
+
 static void count_execution(struct counting *counting, uint32_t word) {
     const uint32_t number = word & LOOPLINE_SEQUENCE_SITE;
     if (word & (LOOPLINE_SEQUENCE_BEGINS | LOOPLINE_SEQUENCE_CLIENT)) {
-        counting->open_count = 0;
+        close_from(counting, 0);
         counting->segment++;
         counting->serves = counting->serves || (word & LOOPLINE_SEQUENCE_CLIENT);
     }
-    if (!number || number > counting->merged->site_count) {
-        counting->open_count = 0; /* it may have run anywhere */
+    if (!number || number > counting->merged->path_count) {
+        close_from(counting, 0); /* it may have run anywhere */
         return;
     }
-    struct site *site = &counting->sites[number - 1];
-    struct site_rounds *result = &counting->results[number - 1];
+    const struct path *path = &counting->paths[number - 1];
+    struct site *site = path->site;
+    struct site_rounds *result = &counting->results[site - counting->sites];
     result->segments += site->segment != counting->segment;
     site->segment = counting->segment;
     const bool begins = begins_transaction(counting, site->step, result);
@@ -253,8 +209,9 @@ static void count_execution(struct counting *counting, uint32_t word) {
     }
     for (size_t i = 0; begins && i < still_open; i++)
         counting->open[i].transactions++;
-    turn(counting, site, still_open, taken);
+    turn(counting, path, still_open, taken);
     for (size_t i = 0; i < site->count; i++) {
+        path->passages[i] = passage_of(&counting->open[i]);
         if (site->levels[i].tally)
             count_in_loop(counting, &site->levels[i], &counting->open[i]);
     }
@@ -276,9 +233,9 @@ static void count_words(struct counting *counting, const uint32_t *words, size_t
 
 static void count_thread(struct counting *counting, const struct merged_sequence *sequence) {
     const uint64_t before = counting->segment;
-    counting->open_count = 0;
     counting->serves = counting->in_transaction = false;
     count_words(counting, sequence->words, sequence->count);
+    close_from(counting, 0);
     if (!counting->serves)
         return;
     counting->served += counting->segment - before;
@@ -292,8 +249,6 @@ static void count_all(struct counting *counting) {
     counting->looked_at = counting->served = 0;
     for (size_t i = 0; i < counting->merged->sequence_count; i++)
         count_thread(counting, &counting->merged->sequences[i]);
-    for (size_t i = 0; i < counting->tally_count; i++)
-        close_tally(counting, counting->tallies[i]);
 }
 
 /* ---- each site in its own loop ---- */
@@ -332,10 +287,7 @@ static void count_by_loop(struct counting *counting, struct pool *scratch) {
         others = keep_to_loop(&counting->sites[i]) || others;
     if (!others)
         return;
-    for (size_t i = 0; i < counting->tally_count; i++) {
-        struct tally *tally = counting->tallies[i];
-        *tally = (struct tally){.loop = tally->loop, .statement = tally->statement};
-    }
+    tallies_clear(&counting->tallies);
     for (size_t i = 0; i < site_count; i++) {
         for (size_t j = 0; j < counting->sites[i].count; j++)
             counting->sites[i].levels[j].again = 0;
@@ -375,8 +327,10 @@ static void add_result(struct counting *counting, size_t number) {
 struct site_rounds *rounds_count(struct pool *pool, const struct merged_capture *merged, uint64_t threshold) {
     struct pool scratch = {0};
     struct counting *counting = pool_allocate(&scratch, 1, sizeof(*counting));
-    *counting = (struct counting){.pool = pool, .merged = merged, .threshold = threshold};
+    *counting =
+        (struct counting){.pool = pool, .merged = merged, .tallies = {.pool = pool, .threshold = threshold}};
     counting->sites = pool_allocate(&scratch, merged->site_count, sizeof(*counting->sites));
+    counting->paths = pool_allocate(&scratch, merged->path_count, sizeof(*counting->paths));
     counting->results = pool_allocate(pool, merged->site_count, sizeof(*counting->results));
     look_at_sites(counting, &scratch);
     count_all(counting);

@@ -4,10 +4,11 @@
  *
  * site_levels.h says which loops those are. An execution of a loop lasts as long as everything in the thread
  * runs within it: a statement whose stack does not pass through it ends it, and so does a wait for a client.
- * Within an execution, a new round begins when a call site runs that has already run in this round; it is a
- * round of the innermost of the loops around that site. So call sites in a straight line are one round,
- * whatever loop is around them, and an outer loop turns when something runs in it that the inner loop does
- * not hold.
+ * Within an execution, a new round begins when a call site runs by a way by which it has already run in this
+ * round; it is a round of the innermost of the loops around that site that may repeat it. So call sites in a
+ * straight line are one round, whatever loop is around them, and an outer loop turns when something runs in
+ * it that the inner loop does not hold. Where a loop that may not repeat the site went on meanwhile, what
+ * came round may be that one (tallies.h).
  */
 #ifndef LOOPLINE_ANALYZE_JUDGE_ROUNDS_H
 #define LOOPLINE_ANALYZE_JUDGE_ROUNDS_H

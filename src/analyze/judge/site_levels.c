@@ -5,7 +5,7 @@
 enum { MOST_LEVELS = 256, MOST_POSSIBLE = 64 };
 
 struct looking {
-    const struct merged_site *site;
+    const struct source_stack *stack;
     bool fetches_rows; /* the loop around the call may fetch the rows of the statement */
     struct possible_loop possible[MOST_POSSIBLE];
     size_t possible_count;
@@ -44,7 +44,7 @@ static const struct possible_loop *possible(const struct possible_loop *loops, s
 static void add_level(struct looking *looking, uint64_t loop, size_t key, const struct source_loop *source) {
     if (looking->count == MOST_LEVELS || (looking->count && looking->levels[looking->count - 1].loop == loop))
         return;
-    const struct source_stack *stack = looking->site->stack;
+    const struct source_stack *stack = looking->stack;
     const struct source_frame *frame = stack->keys[key];
     const struct possible_loop *found = possible(looking->possible, looking->possible_count, key, source);
     struct site_level *level = &looking->levels[looking->count++];
@@ -62,7 +62,7 @@ static void add_level(struct looking *looking, uint64_t loop, size_t key, const 
 }
 
 static void add_levels_of_key(struct looking *looking, uint64_t callers, size_t key) {
-    const struct source_frame *frame = looking->site->stack->keys[key];
+    const struct source_frame *frame = looking->stack->keys[key];
     uint64_t loop = hash_function(callers, frame);
     if (!frame->loops || !frame->loop_depth) {
         add_level(looking, hash_line(loop, frame), key, NULL);
@@ -74,24 +74,38 @@ static void add_levels_of_key(struct looking *looking, uint64_t callers, size_t 
     }
 }
 
-static struct site_levels look_at_site(struct pool *pool, const struct merged_site *site) {
-    struct looking looking = {.site = site};
-    const struct row_flow flow = row_flow_of(site);
-    const struct source_stack *stack = site->stack;
+static void look_at_stack(struct looking *looking, const struct merged_site *site,
+                          const struct source_stack *stack) {
+    looking->stack = stack;
     if (stack->unknown)
-        return (struct site_levels){.count = 0};
-    looking.fetches_rows = flow.one_by_one;
-    looking.possible_count = loop_lines_possible(stack, &flow, looking.possible, MOST_POSSIBLE);
+        return;
+    const struct row_flow flow = row_flow_of(site);
+    looking->fetches_rows = flow.one_by_one;
+    looking->possible_count = loop_lines_possible(stack, &flow, looking->possible, MOST_POSSIBLE);
     uint64_t callers = stack->truncated;
     for (size_t i = 0; i < stack->key_count; i++) {
         if (stack->keys[i]->in_loop)
-            add_levels_of_key(&looking, callers, i);
+            add_levels_of_key(looking, callers, i);
         callers = hash_line(callers, stack->keys[i]);
     }
+}
+
+static struct site_levels look_at_site(struct pool *pool, const struct merged_site *site) {
+    struct looking looking = {.count = 0};
+    look_at_stack(&looking, site, site->stack);
     struct site_levels levels = {pool_allocate(pool, looking.count, sizeof(*levels.items)), looking.count};
     for (size_t i = 0; i < looking.count; i++)
         levels.items[i] = looking.levels[i];
     return levels;
+}
+
+size_t site_levels_within(const struct merged_site *site, const struct source_stack *stack) {
+    struct looking looking = {.count = 0};
+    look_at_stack(&looking, site, stack);
+    size_t within = 0;
+    while (within < looking.count && !looking.levels[looking.count - 1 - within].may_repeat)
+        within++;
+    return within;
 }
 
 /* ---- loops of libraries ---- */

@@ -35,4 +35,10 @@ struct site_levels {
 /* Returns an array by site number. All memory is the pool's. */
 struct site_levels *site_levels_find(struct pool *pool, const struct merged_capture *merged);
 
+/*
+ * Returns how many loops lie further in, on one of the site's stacks, than all that may repeat it: loops of
+ * libraries that do not call the program.
+ */
+size_t site_levels_within(const struct merged_site *site, const struct source_stack *stack);
+
 #endif

@@ -18,6 +18,8 @@ struct merge {
     size_t statement_capacity;
     struct index sites;
     size_t site_capacity;
+    struct index paths;
+    size_t path_capacity;
     struct captured_site *captured;
     size_t captured_count;
     size_t captured_capacity;
@@ -233,6 +235,26 @@ static struct merged_site *get_site(struct merge *merge, struct merged_statement
     return added;
 }
 
+static bool path_is(const void *context, size_t entry, const void *key) {
+    const struct merged_path *left = &((const struct merged_capture *)context)->paths[entry];
+    const struct merged_path *right = key;
+    return left->site == right->site && left->stack == right->stack;
+}
+
+static size_t get_path(struct merge *merge, struct merged_site *site, const struct source_stack *stack) {
+    struct merged_capture *merged = merge->merged;
+    const struct merged_path wanted = {site, stack};
+    const uint64_t hash = hash_number(site->number, (uint64_t)(uintptr_t)stack);
+    const size_t found = index_find(&merge->paths, hash, path_is, merged, &wanted);
+    if (found != INDEX_NOT_FOUND)
+        return found;
+    index_add(&merge->paths, &merged->pool, hash, merged->path_count);
+    merged->paths = pool_grow(&merged->pool, merged->paths, merged->path_count, &merge->path_capacity,
+                              sizeof(*merged->paths));
+    merged->paths[merged->path_count] = wanted;
+    return merged->path_count++;
+}
+
 static void merge_variants(const struct capture *capture, const struct counterparts *parts,
                            const struct capture_site *site, struct source_stack *stack) {
     for (const struct capture_variant *variant = site->variants; variant; variant = variant->next) {
@@ -305,7 +327,8 @@ static void merge_site(struct merge *merge, const struct capture *capture, size_
     merged->calls += site->calls;
     merged->seconds += seconds;
     merge->captured[merge->first_of_capture[capture_number] + (size_t)(site - capture->sites)] =
-        (struct captured_site){.site = site, .capture = capture_number, .merged = whole};
+        (struct captured_site){
+            .site = site, .capture = capture_number, .merged = whole, .path = get_path(merge, whole, stack)};
 }
 
 /* Those of uncertain work come last. */

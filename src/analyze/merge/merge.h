@@ -9,6 +9,7 @@ struct captured_site {
     const struct capture_site *site;
     size_t capture; /* number of its capture */
     struct merged_site *merged;
+    size_t path; /* in struct merged_capture's paths */
 };
 
 /*

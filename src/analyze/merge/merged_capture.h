@@ -60,9 +60,15 @@ struct merged_span {
     uint64_t last;
 };
 
+/* One way to a site: of the stacks that became one, one that differs from the others in libraries. */
+struct merged_path {
+    struct merged_site *site;
+    const struct source_stack *stack;
+};
+
 /*
  * The order in which the sites ran in one thread record: words of struct loopline_sequence, with the numbers
- * of merged sites plus one instead of ids.
+ * of paths plus one instead of ids.
  */
 struct merged_sequence {
     const uint32_t *words;
@@ -117,6 +123,8 @@ struct merged_capture {
     size_t statement_count;
     struct merged_site **sites; /* in the order in which they were first seen */
     size_t site_count;
+    struct merged_path *paths;
+    size_t path_count;
 
     struct merged_sequence *sequences; /* by capture and thread record */
     size_t sequence_count;

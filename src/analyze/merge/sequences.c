@@ -1,7 +1,7 @@
 #include "capture/reader/by_id.h"
 #include "merge.h"
 
-/* The number of the site of the run plus one; 0: a statement that no site counts. */
+/* The number of the path of the run plus one; 0: a statement that no site counts. */
 static uint32_t number_of(const struct capture *capture, const struct captured_site *sites, uint32_t id) {
     size_t low = 0;
     size_t high = capture->site_count;
@@ -14,7 +14,7 @@ static uint32_t number_of(const struct capture *capture, const struct captured_s
     }
     if (low == capture->site_count || capture->sites[low].id != id)
         return 0;
-    return (uint32_t)(sites[low].merged->number + 1) & LOOPLINE_SEQUENCE_SITE;
+    return (uint32_t)(sites[low].path + 1) & LOOPLINE_SEQUENCE_SITE;
 }
 
 static struct merged_sequence translate(struct pool *pool, const struct capture *capture,
