@@ -15,7 +15,7 @@
  *   (acquire) sees complete records only. Nothing is moved or freed; records hold ids, never pointers. A
  *   record never changes once it is visible, except struct loopline_sequence, loopline_parameters, `state` of
  *   loopline_runtime, the counters of struct loopline_site, loopline_parent_candidate, loopline_value_match
- *   and loopline_thread_record, and the header.
+ *   and loopline_thread_record, struct loopline_site_tags, and the header.
  *
  * Byte order and sizes are those of the machine that wrote the file; `architecture` names it. A reader
  * refuses any other version or architecture.
@@ -26,7 +26,7 @@
 #include <stdint.h>
 
 #define LOOPLINE_CAPTURE_MAGIC "LOOPLINE"
-#define LOOPLINE_CAPTURE_VERSION 6u
+#define LOOPLINE_CAPTURE_VERSION 7u
 #define LOOPLINE_CHUNK_BYTES 16384u
 #define LOOPLINE_CHUNK_MAGIC 0x4b4e4843u /* "CHNK" */
 #define LOOPLINE_DEFAULT_CAPACITY (64ull << 20)
@@ -113,6 +113,8 @@ enum loopline_record_type {
     LOOPLINE_RECORD_VALUE_MATCH = 11,
     LOOPLINE_RECORD_SEQUENCE = 12,
     LOOPLINE_RECORD_PARAMETERS = 13,
+    LOOPLINE_RECORD_TAGS = 14,
+    LOOPLINE_RECORD_SITE_TAGS = 15,
     /* A reader skips types it does not know. */
 };
 
@@ -502,6 +504,42 @@ struct loopline_value_match {
     uint32_t column_bytes; /* 0: the column has no name or an unknown one */
     struct loopline_value_match_counts counts;
     char column[]; /* name of the column, not NUL-terminated */
+};
+
+/*
+ * What a comment of a statement says that the program works on (src/sql/tags.h). Nothing else of a comment is
+ * kept. Unique by content.
+ */
+struct loopline_tags {
+    struct loopline_record record;
+    uint32_t id;          /* from 1 */
+    uint32_t route_bytes; /* lengths of what follows in `data`, in this order, without NULs; 0: unknown */
+    uint32_t controller_bytes;
+    uint32_t action_bytes;
+    uint32_t job_bytes;
+    uint32_t reserved;
+    char data[];
+};
+
+/* A span and its trace, by their ids of W3C Trace Context. All zero: none. */
+struct loopline_span {
+    uint8_t trace_id[16];
+    uint8_t span_id[8];
+};
+
+/*
+ * How often a site ran with these tags; a site has such a record for each of the first few tags it ran with.
+ * `latest` is an example. Its writer raises `writes` before and `written` after it: where the two differ, a
+ * reader cannot use it. Both are 0: there is none.
+ */
+struct loopline_site_tags {
+    struct loopline_record record;
+    uint32_t site; /* site id, of the same thread record */
+    uint32_t tags; /* tags id */
+    uint64_t calls;
+    uint64_t written;
+    struct loopline_span latest;
+    uint64_t writes;
 };
 
 #endif

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "analyze/stacks/blocks.h"
@@ -38,15 +39,27 @@ static void keep_lines(struct known_lines *kept, const char *file, const struct 
     }
 }
 
+static const char *hexadecimal(struct report_builder *builder, const uint8_t *bytes, size_t count) {
+    char *text = pool_allocate(&builder->report->pool, 2 * count + 1, 1);
+    for (size_t i = 0; i < count; i++)
+        snprintf(text + 2 * i, 3, "%02x", bytes[i]);
+    return text;
+}
+
 const struct report_entry *model_entry(struct report_builder *builder, const struct loop_entry *entry) {
     struct report_entry *made = pool_allocate(&builder->report->pool, 1, sizeof(*made));
     *made = (struct report_entry){
         .kind = loop_entry_kind_name(entry->kind),
         .name = model_text(builder, entry->name),
         .frame = model_frame(builder, entry->frame),
+        .others = entry->others,
         .executions = entry->executions,
         .of = entry->of,
     };
+    if (entry->has_span) {
+        made->trace_id = hexadecimal(builder, entry->span.trace_id, sizeof(entry->span.trace_id));
+        made->span_id = hexadecimal(builder, entry->span.span_id, sizeof(entry->span.span_id));
+    }
     return made;
 }
 

@@ -142,9 +142,13 @@ struct report_finding {
 
 /* What a loop ran under. */
 struct report_entry {
-    const char *kind;                 /* "request", "test", "job", "command", "thread" */
-    const char *name;                 /* name of the view, test, job …; NULL: unknown */
+    const char *kind; /* "request", "test", "job", "command", "thread" */
+    /* Name of the view, test, job …, or the route that comments of the statements tell; NULL: unknown. */
+    const char *name;
+    size_t others;                    /* further routes or jobs that run the same code */
     const struct report_frame *frame; /* NULL: unknown */
+    const char *trace_id;             /* a trace in which it ran, in hexadecimal; NULL: unknown */
+    const char *span_id;              /* NULL where trace_id is */
     uint64_t executions;              /* requests, tests, … in which the loop repeated a statement */
     uint64_t of;                      /* all requests, tests, … */
 };

@@ -139,6 +139,9 @@ static void write_entry(struct json_writer *json, const struct report_entry *ent
     json_text(json, "name", entry->name);
     json_text(json, "file", entry->frame ? entry->frame->file : NULL);
     json_number_or_null(json, "line", entry->frame ? entry->frame->line : 0);
+    json_count(json, "others", entry->others);
+    json_text(json, "trace_id", entry->trace_id);
+    json_text(json, "span_id", entry->span_id);
     json_count(json, "executions", entry->executions);
     json_count(json, "of", entry->of);
     json_end_object(json);

@@ -180,6 +180,12 @@ static void write_loop(struct ticket *ticket, const struct report_loop *loop) {
         markup_code(markup, loop->entry->name);
         markup_end_line(markup);
     }
+    if (loop->entry && loop->entry->trace_id) {
+        markup_begin_item(markup);
+        markup_text(markup, "For example in the trace ");
+        markup_code(markup, loop->entry->trace_id);
+        markup_end_line(markup);
+    }
     markup_end_line(markup);
     for (size_t i = 0; i < loop->finding_count && i < REPORT_STATEMENTS_SHOWN; i++)
         write_finding(ticket, loop->findings[i]);

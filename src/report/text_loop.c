@@ -40,11 +40,15 @@ static void write_source(struct text_output *output, const struct report_source 
 
 static const char *describe_entry(struct pool *pool, const struct report_entry *entry) {
     const char *name = entry->name ? entry->name : "an unknown function";
-    const char *place = entry->frame ? pool_format(pool, " at %s", entry->frame->place) : "";
-    if (entry->of <= 1)
-        return pool_format(pool, "%s %s%s", entry->kind, name, place);
-    return pool_format(pool, "%s %s%s, in %s of %s", entry->kind, name, place,
-                       number_count(pool, entry->executions), number_counted(pool, entry->of, entry->kind));
+    const char *text = pool_format(pool, "%s %s", entry->kind, name);
+    if (entry->frame)
+        text = pool_format(pool, "%s at %s", text, entry->frame->place);
+    if (entry->others)
+        text = pool_format(pool, "%s, and %s more", text, number_count(pool, entry->others));
+    if (entry->of > 1)
+        text = pool_format(pool, "%s, in %s of %s", text, number_count(pool, entry->executions),
+                           number_counted(pool, entry->of, entry->kind));
+    return text;
 }
 
 static void write_head(struct text_output *output, const struct report_loop *loop) {
@@ -63,6 +67,8 @@ static void write_head(struct text_output *output, const struct report_loop *loo
         text_write_labelled(output, "which calls", name_of(loop->body), OTHER_LINES);
     if (loop->entry && strcmp(loop->entry->kind, "command") != 0)
         text_write_labelled(output, "in", describe_entry(pool, loop->entry), OTHER_LINES);
+    if (loop->entry && loop->entry->trace_id)
+        text_write_labelled(output, "trace", loop->entry->trace_id, OTHER_LINES);
     if (loop->nested_in)
         text_write_labelled(
             output, "inside",

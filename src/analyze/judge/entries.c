@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "analyze/stacks/serving.h"
+#include "entry_tags.h"
 
 /* The outermost application frame inside of `outermost`, but not further in than `innermost`; NULL: none. */
 static const struct source_frame *application_frame_within(const struct source_frame *outermost,
@@ -123,17 +124,19 @@ static void count_executions(struct loop_entry *entry, uint64_t executions, uint
     entry->of = of > executions ? of : executions;
 }
 
-struct loop_entry entry_of_site(const struct merged_site *site, const struct site_rounds *ran) {
-    if (!site->stack->frame_count)
-        return (struct loop_entry){.kind = LOOP_ENTRY_COMMAND, .executions = 1, .of = 1};
-    struct loop_entry entry = entry_of_stack(site->stack, site->stack->frames, ran->serves);
+struct loop_entry entry_of_site(const struct merged_site *site, const struct site_rounds *ran,
+                                struct pool *pool) {
+    struct loop_entry entry = {.kind = LOOP_ENTRY_COMMAND, .executions = 1, .of = 1};
+    if (site->stack->frame_count)
+        entry = entry_of_stack(site->stack, site->stack->frames, ran->serves);
     if (ran->serves && entry.kind != LOOP_ENTRY_TEST && ran->segments)
         count_executions(&entry, ran->segments, ran->all_segments);
+    entry_add_tags(&entry, pool, &site, 1);
     return entry;
 }
 
 struct loop_entry entry_of_loop(const struct finding_loop *loop, const struct site_rounds *rounds,
-                                const struct entry_totals *totals) {
+                                const struct entry_totals *totals, struct pool *pool) {
     const struct finding *finding = loop->findings[0];
     const struct site_rounds *ran = &rounds[finding->parts[0]->number];
     const struct site_loop *repeating = rounds_repeating_loop(ran);
@@ -144,5 +147,6 @@ struct loop_entry entry_of_loop(const struct finding_loop *loop, const struct si
     else if (ran->serves && entry.kind != LOOP_ENTRY_TEST)
         count_executions(&entry, repeating && repeating->tally->segments ? repeating->tally->segments : 1,
                          ran->all_segments);
+    entry_add_tags(&entry, pool, finding->parts, finding->part_count);
     return entry;
 }

@@ -284,11 +284,12 @@ void finding_loops_collect(struct findings *findings, const struct merged_captur
     const struct entry_totals totals = entry_totals_of(merged);
     findings->entries = pool_allocate(&findings->pool, merged->site_count, sizeof(*findings->entries));
     for (size_t i = 0; i < merged->site_count; i++)
-        findings->entries[i] = entry_of_site(merged->sites[i], &rounds[merged->sites[i]->number]);
+        findings->entries[i] =
+            entry_of_site(merged->sites[i], &rounds[merged->sites[i]->number], &findings->pool);
     for (size_t i = 0; i < findings->count; i++)
         add_finding(findings, loop_of(&collection, findings->items[i]), findings->items[i]);
     for (size_t i = 0; i < findings->loop_count; i++) {
-        findings->loops[i]->entry = entry_of_loop(findings->loops[i], rounds, &totals);
+        findings->loops[i]->entry = entry_of_loop(findings->loops[i], rounds, &totals, &findings->pool);
         find_nesting(&collection, findings->loops[i]);
         assign_id(findings->loops[i]);
     }

@@ -30,7 +30,12 @@ struct loop_entry {
     /* The outermost application frame inside the server, test runner or scheduler, on the first finding's
        stack. NULL: none. */
     const struct source_frame *frame;
-    const char *name;    /* "function" or "module.function"; NULL: unknown */
+    /* "function" or "module.function"; or what tags in comments of statements say: see entry_tags.h. NULL:
+       unknown. */
+    const char *name;
+    size_t others; /* further names that tags gave: the code is shared by several routes or jobs */
+    bool has_span;
+    struct loopline_span span; /* an example, of a statement's tags */
     uint64_t executions; /* requests, jobs, … in which the loop repeated a statement of its findings */
     uint64_t of;         /* all requests, jobs, … in the threads it ran in; at least `executions` */
 };

@@ -300,6 +300,28 @@ static struct source_stack *likely_stack(const struct merged_capture *merged,
     return found;
 }
 
+static bool are_same_tags(const struct capture_tags *one, const struct capture_tags *other) {
+    return strcmp(one->route, other->route) == 0 && strcmp(one->controller, other->controller) == 0 &&
+           strcmp(one->action, other->action) == 0 && strcmp(one->job, other->job) == 0;
+}
+
+static void merge_tags(struct pool *pool, struct merged_site *whole, const struct capture_site_tags *from) {
+    size_t at = 0;
+    while (at < whole->tags_count && !are_same_tags(whole->tags[at].tags, from->tags))
+        at++;
+    if (at == whole->tags_count) {
+        whole->tags =
+            pool_grow(pool, whole->tags, whole->tags_count, &whole->tags_capacity, sizeof(*whole->tags));
+        whole->tags[whole->tags_count++] = (struct merged_tags){.tags = from->tags};
+    }
+    struct merged_tags *to = &whole->tags[at];
+    to->calls += from->calls;
+    if (from->has_span) {
+        to->has_span = true;
+        to->span = from->span;
+    }
+}
+
 static void merge_site(struct merge *merge, const struct capture *capture, size_t capture_number,
                        const struct counterparts *parts, const struct capture_site *site) {
     struct merged_capture *merged = merge->merged;
@@ -321,6 +343,8 @@ static void merge_site(struct merge *merge, const struct capture *capture, size_
         whole->longest_list = site->longest_list;
     merged_site_add_parameters(&merged->pool, whole, &site->parameters,
                                site->parameters.count ? 0 : site->distinct_parameters);
+    for (const struct capture_site_tags *tags = site->tags; tags; tags = tags->next)
+        merge_tags(&merged->pool, whole, tags);
     whole->same_answers += site->same_answers;
     whole->changed_answers += site->changed_answers;
     whole->seconds += seconds;

@@ -43,6 +43,14 @@ struct merged_parent_candidate {
     bool is_across;       /* made from value matches only: parent and child ran in different threads */
 };
 
+/* How often a site ran with tags in its statements' comments. */
+struct merged_tags {
+    const struct capture_tags *tags; /* compared by content */
+    uint64_t calls;
+    bool has_span;
+    struct loopline_span span; /* an example */
+};
+
 /* See struct loopline_value_match. */
 struct merged_value_match {
     struct merged_site *parent;
@@ -105,6 +113,9 @@ struct merged_site {
     struct merged_value_match *value_matches; /* one for each parent, parameter and column */
     size_t value_match_count;
     size_t value_match_capacity;
+    struct merged_tags *tags;
+    size_t tags_count;
+    size_t tags_capacity;
 };
 
 struct merged_capture {

@@ -70,6 +70,27 @@ static bool convert_statement(struct parse *parse, const void *record, void *ite
     return to->text != NULL;
 }
 
+/* The next text of a record of tags; NULL where the record is shorter. */
+static const char *take_tag(struct parse *parse, const struct loopline_tags *from, uint32_t bytes,
+                            uint32_t *used) {
+    const char *text =
+        *used <= from->record.bytes ? convert_tail(parse, &from->record, from->data + *used, bytes) : NULL;
+    *used += text ? bytes : 0;
+    return text;
+}
+
+static bool convert_tags(struct parse *parse, const void *record, void *item) {
+    const struct loopline_tags *from = record;
+    struct capture_tags *to = item;
+    uint32_t used = 0;
+    to->id = from->id;
+    to->route = take_tag(parse, from, from->route_bytes, &used);
+    to->controller = take_tag(parse, from, from->controller_bytes, &used);
+    to->action = take_tag(parse, from, from->action_bytes, &used);
+    to->job = take_tag(parse, from, from->job_bytes, &used);
+    return to->route && to->controller && to->action && to->job;
+}
+
 static bool convert_thread_record(struct parse *parse, const void *record, void *item) {
     (void)parse;
     const struct loopline_thread_record *from = record;
@@ -225,6 +246,8 @@ static void convert_everything(struct parse *parse) {
                                          convert_library, &capture->library_count);
     capture->statements = records_convert(parse, LOOPLINE_RECORD_STATEMENT, sizeof(*capture->statements),
                                           convert_statement, &capture->statement_count);
+    capture->tags = records_convert(parse, LOOPLINE_RECORD_TAGS, sizeof(*capture->tags), convert_tags,
+                                    &capture->tags_count);
     capture->runtimes = records_convert(parse, LOOPLINE_RECORD_RUNTIME, sizeof(*capture->runtimes),
                                         convert_runtime, &capture->runtime_count);
     capture->codes = records_convert(parse, LOOPLINE_RECORD_CODE, sizeof(*capture->codes), convert_code,

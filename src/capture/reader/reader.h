@@ -44,6 +44,15 @@ struct capture_statement {
     const char *text;
 };
 
+/* See struct loopline_tags; "": unknown. */
+struct capture_tags {
+    uint32_t id;
+    const char *route;
+    const char *controller;
+    const char *action;
+    const char *job;
+};
+
 /* An interpreter in the process. */
 struct capture_runtime {
     uint32_t id;
@@ -97,6 +106,15 @@ struct capture_variant {
     const struct capture_variant *next; /* the next one of the same site */
 };
 
+/* See struct loopline_site_tags. */
+struct capture_site_tags {
+    const struct capture_tags *tags;
+    uint64_t calls;
+    bool has_span;
+    struct loopline_span span;
+    const struct capture_site_tags *next; /* the next ones of the same site */
+};
+
 struct capture_thread_record {
     uint32_t id;
     uint32_t threads;
@@ -137,6 +155,7 @@ struct capture_site {
     const struct capture_stack *stack;      /* NULL: not kept, or lost */
     const struct capture_library *library;  /* NULL: unknown */
     const struct capture_variant *variants; /* further stacks of the site; NULL: none */
+    const struct capture_site_tags *tags;   /* NULL: its statements had none */
     uint64_t calls;
     uint64_t failed;
     uint64_t rows;
@@ -206,6 +225,8 @@ struct capture {
     size_t library_count;
     struct capture_statement *statements;
     size_t statement_count;
+    struct capture_tags *tags;
+    size_t tags_count;
     struct capture_runtime *runtimes;
     size_t runtime_count;
     struct capture_code *codes;

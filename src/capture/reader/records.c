@@ -16,6 +16,8 @@ static const size_t fixed_bytes[RECORD_TYPES] = {
     [LOOPLINE_RECORD_VALUE_MATCH] = sizeof(struct loopline_value_match),
     [LOOPLINE_RECORD_SEQUENCE] = sizeof(struct loopline_sequence),
     [LOOPLINE_RECORD_PARAMETERS] = sizeof(struct loopline_parameters),
+    [LOOPLINE_RECORD_TAGS] = sizeof(struct loopline_tags),
+    [LOOPLINE_RECORD_SITE_TAGS] = sizeof(struct loopline_site_tags),
 };
 
 struct walk {

@@ -15,7 +15,7 @@ struct record_list {
     size_t capacity;
 };
 
-#define RECORD_TYPES (LOOPLINE_RECORD_PARAMETERS + 1)
+#define RECORD_TYPES (LOOPLINE_RECORD_SITE_TAGS + 1)
 
 struct records {
     struct record_list of_type[RECORD_TYPES];

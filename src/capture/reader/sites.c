@@ -126,6 +126,23 @@ static void connect_variant(struct parse *parse, const struct loopline_variant *
     site->variants = variant;
 }
 
+static void connect_tags(struct parse *parse, const struct loopline_site_tags *from) {
+    struct capture *capture = parse->capture;
+    struct capture_site *site =
+        by_id_find(capture->sites, capture->site_count, sizeof(*capture->sites), from->site);
+    const struct capture_tags *tags =
+        by_id_find(capture->tags, capture->tags_count, sizeof(*capture->tags), from->tags);
+    if (!site || !tags)
+        return;
+    struct capture_site_tags *to = pool_allocate(&capture->pool, 1, sizeof(*to));
+    *to = (struct capture_site_tags){.tags = tags,
+                                     .calls = at_most(from->calls, site->calls),
+                                     .has_span = from->writes && from->writes == from->written,
+                                     .span = from->latest,
+                                     .next = site->tags};
+    site->tags = to;
+}
+
 static void connect_parameters(struct parse *parse, const struct loopline_parameters *from) {
     struct capture *capture = parse->capture;
     struct capture_site *site =
@@ -170,6 +187,9 @@ void sites_convert(struct parse *parse) {
     const struct record_list *variants = &parse->records.of_type[LOOPLINE_RECORD_VARIANT];
     for (size_t i = 0; i < variants->count; i++)
         connect_variant(parse, (const void *)variants->records[i]);
+    const struct record_list *tags = &parse->records.of_type[LOOPLINE_RECORD_SITE_TAGS];
+    for (size_t i = 0; i < tags->count; i++)
+        connect_tags(parse, (const void *)tags->records[i]);
     const struct record_list *parameters = &parse->records.of_type[LOOPLINE_RECORD_PARAMETERS];
     for (size_t i = 0; i < parameters->count; i++)
         connect_parameters(parse, (const void *)parameters->records[i]);

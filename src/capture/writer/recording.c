@@ -145,6 +145,16 @@ struct statement_reference recording_statement(struct recording *recording,
     return reference;
 }
 
+uint32_t recording_tags(struct recording *recording, const struct sql_tags *tags) {
+    uint32_t id = tags_table_find(&recording->tags, tags);
+    if (id)
+        return id;
+    recording_lock(recording);
+    id = tags_table_add(&recording->tags, &recording->tables, &recording->shared, &recording->file, tags);
+    recording_unlock(recording);
+    return id;
+}
+
 uint32_t recording_library(struct recording *recording, uint32_t driver, const char *version,
                            const char *path) {
     const size_t path_bytes = strlen(path);

@@ -14,6 +14,7 @@
 #include "capture/interned/modules.h"
 #include "capture/interned/stacks.h"
 #include "capture/interned/statements.h"
+#include "capture/interned/tags.h"
 #include "host/uninterrupted.h"
 #include "thread_record.h"
 
@@ -31,6 +32,7 @@ struct recording {
     struct arena tables;       /* memory of the tables below */
     struct statement_table statements;
     struct stack_table stacks;
+    struct tags_table tags;
     struct module_map modules;
     struct code_table codes;
     struct thread_record *idle_thread_records;
@@ -90,6 +92,9 @@ void recording_detach(struct recording *recording, struct thread_record *thread_
 /* Returns a statement's reference and records a new one; id 0 if it cannot be kept. Any thread. */
 struct statement_reference recording_statement(struct recording *recording,
                                                const struct statement_description *description);
+
+/* Returns the id of tags and records new ones; 0 if they cannot be kept. Any thread. */
+uint32_t recording_tags(struct recording *recording, const struct sql_tags *tags);
 
 /* Records a library and returns its id, from 1; 0 if it cannot be kept. Call once per library. Any thread. */
 uint32_t recording_library(struct recording *recording, uint32_t driver, const char *version,

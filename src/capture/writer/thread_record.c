@@ -154,6 +154,8 @@ void thread_record_count(struct thread_record *thread_record, struct site_state 
     if (facts->pipelined)
         counter_add(&site->pipelined, 1);
     counter_add(&site->calls, 1);
+    if (__builtin_expect(facts->tags != NULL, 0))
+        site_tags_note(thread_record, state, facts->tags);
     if (facts->value_count && thread_record->governor.level == GOVERNOR_ALL)
         value_matches_note(thread_record, state, facts->values, facts->value_count);
 }

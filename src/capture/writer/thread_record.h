@@ -19,6 +19,7 @@
 #include "host/memory.h"
 #include "results.h"
 #include "sequence.h"
+#include "site_tags.h"
 #include "sql/normalize.h"
 #include "value_index.h"
 #include "value_matches.h"
@@ -35,6 +36,7 @@ struct site_state {
     struct site_results results;
     struct site_answers answers;
     struct site_value_matches *value_matches; /* NULL: its parameters were never searched for */
+    struct site_tags *tags;                   /* NULL: its statements had none */
 };
 
 /* The key of a site: the raw words of a walked stack, resolved frames, or a stack's id. */
@@ -74,6 +76,7 @@ struct thread_record {
     struct result_ring results;
     struct value_indexes value_indexes;
     struct statement_cache *statement_cache; /* owned by src/shim/recorder/statement_cache.h */
+    struct known_comments *known_comments;   /* owned by src/shim/recorder/statement_tags.h */
     struct governor governor;
     struct remembered_walks remembered;
     struct walked_stack walked; /* the stack being looked up */
@@ -104,10 +107,11 @@ bool thread_record_index(struct thread_record *thread_record, const struct site_
 
 /* What an execution adds when it first returns to the caller. */
 struct execution_facts {
-    uint64_t parameters;    /* hash of the tuple */
-    const uint64_t *values; /* the parameters or, without any, the literals; see value.h */
-    uint32_t value_count;   /* at most VALUES_LIMIT */
-    uint32_t longest_list;  /* elements of the longest IN list, ARRAY or array parameter; 0: unknown */
+    uint64_t parameters;               /* hash of the tuple */
+    const uint64_t *values;            /* the parameters or, without any, the literals; see value.h */
+    const struct statement_tags *tags; /* NULL: the statement has none */
+    uint32_t value_count;              /* at most VALUES_LIMIT */
+    uint32_t longest_list; /* elements of the longest IN list, ARRAY or array parameter; 0: unknown */
     bool has_parameters;
     bool in_transaction;
     bool pipelined;

@@ -21,6 +21,7 @@ static void write_finding(const struct report *report, const struct report_findi
     json_number_or_null(&json, "line", loop->where->line);
     json_text(&json, "function", loop->where->function);
     json_text(&json, "entry", loop->entry ? loop->entry->name : NULL);
+    json_text(&json, "trace_id", loop->entry ? loop->entry->trace_id : NULL);
     json_text(&json, "driver", finding->statement->driver);
     json_text(&json, "statement", finding->statement->shown);
     json_hexadecimal(&json, "fingerprint", finding->statement->fingerprint);

@@ -53,6 +53,14 @@ static void write_place(struct json_writer *json, const struct report_loop *loop
     write_text_attribute(json, "code.function.name", loop->where->function);
 }
 
+/* The span in which a loop ran, as an example. */
+static void write_span(struct json_writer *json, const struct report_entry *entry) {
+    if (!entry || !entry->trace_id)
+        return;
+    json_text(json, "traceId", entry->trace_id);
+    json_text(json, "spanId", entry->span_id);
+}
+
 /* From the request's start to the list of its records; `kind` is "Logs" or "Metrics". */
 static void begin_request(struct json_writer *json, const struct report *report, const char *kind) {
     char key[32];
@@ -92,6 +100,7 @@ static void end_request(struct json_writer *json) {
 static void write_record(struct json_writer *json, const struct report *report,
                          const struct report_finding *finding) {
     struct pool pool = {0};
+    const struct report_entry *entry = finding->loop->entry;
     json_begin_object(json, NULL);
     write_integer(json, "timeUnixNano", fleet_end_ns(report));
     json_count(json, "severityNumber", FULL_SEVERITY);
@@ -111,7 +120,12 @@ static void write_record(struct json_writer *json, const struct report *report,
                          pool_format(&pool, "%.*s", SHOWN_BYTES, finding->statement->shown));
     write_number_attribute(json, "loopline.calls", finding->calls);
     write_number_attribute(json, "loopline.n.max", finding->episodes.maximum);
+    if (entry) {
+        write_text_attribute(json, "loopline.entry.kind", entry->kind);
+        write_text_attribute(json, "loopline.entry.name", entry->name);
+    }
     json_end_array(json);
+    write_span(json, entry);
     json_end_object(json);
     pool_free(&pool);
 }
@@ -170,6 +184,19 @@ static void write_totals(struct json_writer *json, const struct report *report) 
     end_metric(json);
 }
 
+static void write_exemplar(struct json_writer *json, const struct report *report,
+                           const struct report_loop *loop) {
+    if (!loop->entry || !loop->entry->trace_id)
+        return;
+    json_begin_array(json, "exemplars");
+    json_begin_object(json, NULL);
+    write_integer(json, "timeUnixNano", fleet_end_ns(report));
+    write_integer(json, "asInt", loop->statements);
+    write_span(json, loop->entry);
+    json_end_object(json);
+    json_end_array(json);
+}
+
 enum { LOOPS_A_REQUEST = 1000 };
 
 static void write_metrics(const struct report *report, FILE *output) {
@@ -188,6 +215,7 @@ static void write_metrics(const struct report *report, FILE *output) {
             json_begin_array(&json, "attributes");
             write_place(&json, report->loops[first]);
             json_end_array(&json);
+            write_exemplar(&json, report, report->loops[first]);
             json_end_object(&json);
         }
         end_metric(&json);

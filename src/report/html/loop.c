@@ -108,6 +108,8 @@ static void write_around(FILE *file, struct pool *pool, const struct report_loop
         write_place_term(file, "Which calls", loop->body);
     if (loop->entry && loop->entry->name && strcmp(loop->entry->kind, "command") != 0)
         write_term(file, "In", pool_format(pool, "%s %s", loop->entry->kind, loop->entry->name));
+    if (loop->entry && loop->entry->trace_id)
+        write_term(file, "Trace", loop->entry->trace_id);
     if (loop->nested_in)
         fprintf(file, "<dt>Inside</dt><dd><a href=\"#loop-%zu\">loop %zu</a></dd>\n", loop->nested_in->number,
                 loop->nested_in->number);

@@ -98,6 +98,10 @@ static void note_parameters(struct postgresql_execution *execution,
     facts->longest_list = reading->longest_list;
     facts->has_parameters = reading->has_literals || parameters->count > 0;
     facts->values = execution->values;
+    if (__builtin_expect(reading->tags.id != 0, 0)) {
+        execution->tags = reading->tags;
+        facts->tags = &execution->tags;
+    }
     if (parameters->count <= 0 || !parameters->values) {
         memcpy(execution->values, reading->values, sizeof reading->values);
         facts->value_count = reading->value_count;
@@ -142,6 +146,8 @@ void postgresql_execution_of_text(struct postgresql_execution *execution, PGconn
             reading.has_literals = arguments.has_literals;
             reading.value_count = arguments.value_count;
             memcpy(reading.values, arguments.values, sizeof reading.values);
+            if (arguments.tags.id)
+                reading.tags = arguments.tags;
         }
     }
     start(execution, handle, reading, parameters);

@@ -13,6 +13,7 @@ struct postgresql_execution {
     struct site_state *state; /* NULL: not kept */
     struct execution_facts facts;
     uint64_t values[VALUES_LIMIT]; /* `facts` points to these */
+    struct statement_tags tags;    /* and to these */
     struct result_rows rows;
     uint64_t start; /* ticks */
 };

@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "host/scratch.h"
+#include "sql/comments.h"
 #include "sql/normalize.h"
+#include "statement_tags.h"
 #include "values.h"
 
 #define XXH_INLINE_ALL
@@ -16,6 +18,7 @@ struct cached_text {
     uint64_t hash; /* 0: empty */
     uint32_t offset;
     uint32_t length;
+    bool may_be_followed; /* by a comment: see sql_body_is_whole */
     struct statement_reading reading;
 };
 
@@ -120,7 +123,10 @@ static void keep(struct thread_record *thread_record, uint64_t hash, const struc
     struct cached_text *entry = entry_of(cache, hash);
     cache->kept += entry->hash == 0;
     memcpy(cache->text + cache->text_used, text->bytes, text->length);
-    *entry = (struct cached_text){hash, (uint32_t)cache->text_used, (uint32_t)text->length, *reading};
+    *entry = (struct cached_text){.hash = hash,
+                                  .offset = (uint32_t)cache->text_used,
+                                  .length = (uint32_t)text->length,
+                                  .reading = *reading};
     cache->text_used += text->length;
 }
 
@@ -130,24 +136,79 @@ static bool is_of(const struct statement_cache *cache, const struct cached_text 
            memcmp(cache->text + entry->offset, text->bytes, text->length) == 0;
 }
 
-struct statement_reading statement_cache_read(struct thread_record *thread_record,
-                                              const struct statement_text *text) {
-    struct statement_reading reading = {.value_count = 0};
+static uint64_t hash_of(const struct statement_text *text) {
     const uint64_t seed = ((uint64_t)text->encoding << 8) + text->driver * 2u + text->backslash_escapes;
-    const uint64_t hash = XXH3_64bits_withSeed(text->bytes, text->length, seed) | 1;
+    return XXH3_64bits_withSeed(text->bytes, text->length, seed) | 1;
+}
+
+/* NULL: the text is not known. */
+static struct cached_text *find(const struct thread_record *thread_record, uint64_t hash,
+                                const struct statement_text *text) {
     struct statement_cache *cache = thread_record->statement_cache;
-    if (cache && is_of(cache, entry_of(cache, hash), hash, text))
-        return entry_of(cache, hash)->reading;
+    return cache && is_of(cache, entry_of(cache, hash), hash, text) ? entry_of(cache, hash) : NULL;
+}
+
+static struct statement_reading read_new(struct thread_record *thread_record, uint64_t hash,
+                                         const struct statement_text *text) {
+    struct statement_reading reading = {.value_count = 0};
     struct reading_room *room = scratch_take(&reading_rooms);
     if (!room)
         return reading;
     normalise(thread_record->recording, room, text, &reading);
     scratch_give_back(&reading_rooms, room);
-    if (!cache)
-        cache = thread_record->statement_cache = make_cache(FEW_TEXTS);
-    if (cache && reading.statement.id)
+    if (!thread_record->statement_cache)
+        thread_record->statement_cache = make_cache(FEW_TEXTS);
+    if (thread_record->statement_cache && reading.statement.id)
         keep(thread_record, hash, text, &reading);
     return reading;
+}
+
+static struct statement_reading read_text(struct thread_record *thread_record,
+                                          const struct statement_text *text) {
+    const uint64_t hash = hash_of(text);
+    const struct cached_text *known = find(thread_record, hash, text);
+    return known ? known->reading : read_new(thread_record, hash, text);
+}
+
+/* Reads what stands between comments. Returns false if the one behind it is part of the statement. */
+static bool read_body(struct thread_record *thread_record, const struct statement_text *text,
+                      const struct sql_commented *commented, struct statement_reading *reading) {
+    const struct sql_options options = {(enum sql_dialect)text->driver, text->backslash_escapes,
+                                        text->encoding};
+    struct statement_text body = *text;
+    body.bytes = commented->body.bytes;
+    body.length = commented->body.length;
+    const uint64_t hash = hash_of(&body);
+    struct cached_text *known = find(thread_record, hash, &body);
+    if (commented->after.bytes && !(known && known->may_be_followed)) {
+        if (!sql_body_is_whole(options, text->bytes, text->length, commented->body))
+            return false;
+        if (known)
+            known->may_be_followed = true;
+    }
+    *reading = known ? known->reading : read_new(thread_record, hash, &body);
+    return true;
+}
+
+/* Apart, and what it needs of the stack with it. */
+static __attribute__((noinline)) struct statement_reading
+read_commented(struct thread_record *thread_record, const struct statement_text *text) {
+    struct sql_commented commented = sql_comments_around(text->bytes, text->length);
+    if (!commented.before.bytes && !commented.after.bytes)
+        return read_text(thread_record, text);
+    struct statement_reading reading;
+    if (!read_body(thread_record, text, &commented, &reading)) {
+        commented.after.length = 0;
+        reading = read_text(thread_record, text);
+    }
+    reading.tags = statement_tags_of(thread_record, &commented);
+    return reading;
+}
+
+struct statement_reading statement_cache_read(struct thread_record *thread_record,
+                                              const struct statement_text *text) {
+    return sql_may_be_commented(text->bytes, text->length) ? read_commented(thread_record, text)
+                                                           : read_text(thread_record, text);
 }
 
 struct statement_reading statement_cache_unseen(struct thread_record *thread_record, uint32_t driver) {

@@ -23,6 +23,7 @@ struct statement_reading {
     uint32_t value_count;
     uint32_t longest_list; /* see struct sql_normal_form */
     bool has_literals;
+    struct statement_tags tags; /* of the comments around the text */
 };
 
 struct statement_text {
@@ -33,7 +34,10 @@ struct statement_text {
     enum sql_encoding encoding;
 };
 
-/* Reads a text. The thread record's thread. */
+/*
+ * Reads a text. Comments around it do not count as part of it, as they may differ each time. The thread
+ * record's thread.
+ */
 struct statement_reading statement_cache_read(struct thread_record *thread_record,
                                               const struct statement_text *text);
 
