@@ -1,5 +1,7 @@
 #include "comments.h"
 
+#include <string.h>
+
 #include "tokenizer.h"
 
 static bool is_space(char c) {
@@ -31,10 +33,13 @@ static struct sql_part comment_after(const char *sql, const char *end) {
     if (end - sql < 4 || !is_pair(end - 2, '*', '/'))
         return (struct sql_part){0};
     const char *const last = end - 2;
-    for (const char *at = last - 2; at >= sql && last - at <= SQL_COMMENT_BYTES; at--) {
-        if (is_pair(at, '/', '*'))
-            return (struct sql_part){at + 2, (size_t)(last - at - 2)};
-        if (is_pair(at, '*', '/') || *at == '\n' || *at == '\r')
+    const char *const first = last - sql > SQL_COMMENT_BYTES ? last - SQL_COMMENT_BYTES : sql;
+    for (const char *at = last; (at = memrchr(first, '/', (size_t)(at - first)));) {
+        if (at[1] == '*' && at + 2 <= last) {
+            const struct sql_part content = {at + 2, (size_t)(last - at - 2)};
+            return memchr(content.bytes, '\n', content.length) ? (struct sql_part){0} : content;
+        }
+        if (at > first && at[-1] == '*')
             break;
     }
     return (struct sql_part){0};

@@ -23,14 +23,47 @@ static void skip_spaces(struct span *text) {
         text->at++;
 }
 
-static bool is_in_key(char c) {
-    return (byte_fold(c) >= 'a' && byte_fold(c) <= 'z') || byte_is_digit(c) || c == '_' || c == '-' ||
-           c == '.' || c == '%';
+/* What a byte may be part of. */
+enum { IN_KEY = 1, IN_NAME = 2, IN_PATTERN = 4 };
+
+static const uint8_t byte_uses[256] = {
+    ['a' ... 'z'] = IN_KEY | IN_NAME,
+    ['A' ... 'Z'] = IN_KEY | IN_NAME,
+    ['0' ... '9'] = IN_KEY | IN_NAME,
+    ['_'] = IN_KEY | IN_NAME,
+    ['-'] = IN_KEY | IN_NAME,
+    ['.'] = IN_KEY | IN_NAME,
+    ['%'] = IN_KEY,
+    ['/'] = IN_NAME,
+    ['#'] = IN_NAME,
+    ['@'] = IN_NAME,
+    ['!'] = IN_NAME,
+    ['?'] = IN_NAME,
+    ['$'] = IN_NAME | IN_PATTERN,
+    [':'] = IN_NAME | IN_PATTERN,
+    ['\\'] = IN_NAME | IN_PATTERN,
+    ['<'] = IN_PATTERN,
+    ['>'] = IN_PATTERN,
+    ['{'] = IN_PATTERN,
+    ['}'] = IN_PATTERN,
+    ['('] = IN_PATTERN,
+    [')'] = IN_PATTERN,
+    ['['] = IN_PATTERN,
+    [']'] = IN_PATTERN,
+    ['*'] = IN_PATTERN,
+    ['^'] = IN_PATTERN,
+    ['|'] = IN_PATTERN,
+    ['+'] = IN_PATTERN,
+    [0x80 ... 0xff] = IN_NAME,
+};
+
+static bool is_in(char c, uint8_t use) {
+    return byte_uses[(uint8_t)c] & use;
 }
 
 static struct span take_key(struct span *text) {
     const char *const start = text->at;
-    while (text->at < text->end && is_in_key(*text->at))
+    while (text->at < text->end && is_in(*text->at, IN_KEY))
         text->at++;
     return (struct span){start, text->at};
 }
@@ -40,8 +73,8 @@ static bool take_quoted(struct span *text, struct span *value) {
     if (text->end - text->at < 3 || text->at[0] != '=' || text->at[1] != '\'')
         return false;
     value->at = text->at += 2;
-    while (text->at < text->end && *text->at != '\'')
-        text->at += *text->at == '\\' && text->end - text->at > 1 ? 2 : 1;
+    while ((text->at = bytes_find(text->at, text->end, '\'', '\\')) < text->end && *text->at == '\\')
+        text->at += text->end - text->at > 1 ? 2 : 1;
     if (text->at >= text->end)
         return false;
     value->end = text->at++;
@@ -52,10 +85,8 @@ static bool take_quoted(struct span *text, struct span *value) {
 static bool take_plain(struct span *text, struct span *value) {
     if (text->end - text->at < 2 || *text->at != ':' || text->at[1] == ' ')
         return false;
-    value->at = ++text->at;
-    while (text->at < text->end && *text->at != ',')
-        text->at++;
-    value->end = text->at;
+    value->at = text->at + 1;
+    value->end = text->at = bytes_find(value->at, text->end, ',', ',');
     while (value->end > value->at && value->end[-1] == ' ')
         value->end--;
     return true;
@@ -77,9 +108,18 @@ static bool take_pair(struct span *text, struct pair *pair) {
 
 /* ---- values ---- */
 
-static int digit_of(char c) {
-    const char folded = byte_fold(c);
-    return byte_is_digit(c) ? c - '0' : folded >= 'a' && folded <= 'f' ? folded - 'a' + 10 : -1;
+/* One more than the hexadecimal digit is worth; 0: it is none. */
+static const uint8_t digit_values[256] = {
+    ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+    ['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+    ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+};
+
+/* Two digits as a byte; less than 0: they are none. */
+static int byte_of_digits(const char *digits) {
+    const int high = digit_values[(uint8_t)digits[0]];
+    const int low = digit_values[(uint8_t)digits[1]];
+    return high && low ? (high - 1) << 4 | (low - 1) : -1;
 }
 
 /*
@@ -95,10 +135,11 @@ static char next_decoded(struct span *text) {
     const char *digits = text->at;
     if (digits < text->end && *digits == '%')
         digits++;
-    if (text->end - digits < 2 || digit_of(digits[0]) < 0 || digit_of(digits[1]) < 0)
+    const int byte = text->end - digits < 2 ? -1 : byte_of_digits(digits);
+    if (byte < 0)
         return first;
     text->at = digits + 2;
-    return (char)(digit_of(digits[0]) << 4 | digit_of(digits[1]));
+    return (char)byte;
 }
 
 /* Returns the decoded length; more than `capacity`: it was cut. */
@@ -110,16 +151,11 @@ static uint32_t decode(const struct pair *pair, char *bytes, uint32_t capacity) 
     return rest.at < rest.end ? capacity + 1 : length;
 }
 
-static bool is_in_name(char c) {
-    return (byte_fold(c) >= 'a' && byte_fold(c) <= 'z') || byte_is_digit(c) ||
-           (c && strchr("_.:/\\#@$!?-", c)) || (unsigned char)c >= 0x80;
-}
-
 /* A name in the program: what is longer or has other characters is none. */
 static void read_name(const struct pair *pair, struct sql_tag *tag) {
     const uint32_t length = decode(pair, tag->bytes, SQL_TAG_BYTES);
     uint32_t valid = 0;
-    while (valid < length && length <= SQL_TAG_BYTES && is_in_name(tag->bytes[valid]))
+    while (valid < length && length <= SQL_TAG_BYTES && is_in(tag->bytes[valid], IN_NAME))
         valid++;
     tag->length = valid == length ? length : 0;
 }
@@ -143,8 +179,8 @@ static bool looks_like_value(const char *part, uint32_t length) {
     uint32_t digits = 0;
     bool separated = false;
     for (uint32_t i = 0; i < length; i++) {
-        if (strchr("<>{}()[]:*^$\\|+", part[i]))
-            return false; /* a pattern */
+        if (is_in(part[i], IN_PATTERN))
+            return false;
         if (part[i] == '@')
             return true;
         digits += byte_is_digit(part[i]);
@@ -193,11 +229,10 @@ enum { TRACE_AT = 3, SPAN_AT = 36, FLAGS_AT = 53, TRACEPARENT_BYTES = 55 };
 static bool read_id(const char *digits, uint8_t *id, uint32_t bytes) {
     uint8_t any = 0;
     for (uint32_t i = 0; i < bytes; i++) {
-        const int high = digit_of(digits[2 * i]);
-        const int low = digit_of(digits[2 * i + 1]);
-        if (high < 0 || low < 0)
+        const int byte = byte_of_digits(digits + 2 * (size_t)i);
+        if (byte < 0)
             return false;
-        id[i] = (uint8_t)(high << 4 | low);
+        id[i] = (uint8_t)byte;
         any |= id[i];
     }
     return any;
@@ -235,19 +270,14 @@ static void note(const struct pair *pair, struct sql_tags *tags) {
 bool sql_read_tags(const char *comment, size_t length, struct sql_tags *tags) {
     struct span rest = {comment, comment + length};
     struct pair pair;
-    if (!length)
-        return false;
-    while (rest.at < rest.end)
-        if (!take_pair(&rest, &pair))
+    memset(tags, 0, sizeof *tags);
+    while (rest.at < rest.end) {
+        if (!take_pair(&rest, &pair)) {
+            memset(tags, 0, sizeof *tags);
             return false;
-    for (rest.at = comment; rest.at < rest.end;) {
-        take_pair(&rest, &pair);
+        }
         note(&pair, tags);
     }
-    return true;
-}
-
-bool sql_tags_are_empty(const struct sql_tags *tags) {
-    return !tags->route.length && !tags->controller.length && !tags->action.length && !tags->job.length &&
-           !tags->has_trace;
+    return tags->route.length || tags->controller.length || tags->action.length || tags->job.length ||
+           tags->has_trace;
 }

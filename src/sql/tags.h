@@ -33,12 +33,9 @@ struct sql_tags {
 };
 
 /*
- * Reads the content of one comment, without its marks, and adds what it says to `tags`, which the caller has
- * zeroed. Adds nothing and returns false if the comment is anything but a list of tags.
+ * Reads the content of one comment, without its marks. Returns false, with nothing in `tags`, if it holds no
+ * tag that is known here or is anything but a list of tags.
  */
 bool sql_read_tags(const char *comment, size_t length, struct sql_tags *tags);
-
-/* Returns true if no tag is set. */
-bool sql_tags_are_empty(const struct sql_tags *tags);
 
 #endif

@@ -1,8 +1,9 @@
 /*
  * Look-ups by primary key in an SQLite database in memory: `lookups_sqlite HOW COUNT`. Prints nanoseconds per
- * look-up, the best of ROUNDS rounds of COUNT look-ups each. HOW is `prepared` or `literal`, by numbers that
- * the program counts itself, or by those that it reads from a parent's rows, again after each ROWS look-ups:
- * `in-order` as the rows come, `random` in an order of its own, `unrelated` by numbers that no row holds.
+ * look-up, the best of ROUNDS rounds of COUNT look-ups each. HOW is `prepared`, `text`, `literal` or `tagged`
+ * (a text with a comment that is another each time), by numbers that the program counts itself, or by those
+ * that it reads from a parent's rows, again after each ROWS look-ups: `in-order` as the rows come, `random`
+ * in an order of its own, `unrelated` by numbers that no row holds.
  */
 #include <sqlite3.h>
 #include <stdio.h>
@@ -48,14 +49,31 @@ static __attribute__((noinline)) void look_up_prepared(void *context, long numbe
     must(sqlite3_reset(bench->prepared), SQLITE_OK, "resetting");
 }
 
-static __attribute__((noinline)) void look_up_literal(void *context, long number) {
-    struct bench *bench = context;
+static void look_up_text(const struct bench *bench, const char *sql) {
     sqlite3_stmt *statement = NULL;
-    char sql[64];
-    snprintf(sql, sizeof sql, "select v from t where id = %ld", number % ROWS + 1);
     must(sqlite3_prepare_v2(bench->database, sql, -1, &statement, NULL), SQLITE_OK, "preparing");
     must(sqlite3_step(statement), SQLITE_ROW, "looking up");
     must(sqlite3_finalize(statement), SQLITE_OK, "finalizing");
+}
+
+static __attribute__((noinline)) void look_up_same_text(void *context, long number) {
+    (void)number;
+    look_up_text(context, "select v from t where id = 1");
+}
+
+static __attribute__((noinline)) void look_up_literal(void *context, long number) {
+    char sql[64];
+    snprintf(sql, sizeof sql, "select v from t where id = %ld", number % ROWS + 1);
+    look_up_text(context, sql);
+}
+
+static __attribute__((noinline)) void look_up_tagged(void *context, long number) {
+    char sql[256];
+    snprintf(sql, sizeof sql,
+             "select v from t where id = 1 /*controller='items',db_driver='c',framework='none',"
+             "route='%%2Fitems%%2F%%3Aid',traceparent='00-0af7651916cd43dd8448eb211c80319c-%016lx-01'*/",
+             number + 1);
+    look_up_text(context, sql);
 }
 
 /* A step that has no divisor in common with ROWS reaches every place. */
@@ -87,17 +105,17 @@ int main(int argc, char **argv) {
         const char *name;
         void (*look_up)(void *context, long number);
         enum order order;
-    } ways[] = {{"prepared", look_up_prepared, IN_ORDER},
-                {"literal", look_up_literal, IN_ORDER},
-                {"in-order", look_up_child, IN_ORDER},
-                {"random", look_up_child, RANDOM},
+    } ways[] = {{"prepared", look_up_prepared, IN_ORDER}, {"text", look_up_same_text, IN_ORDER},
+                {"literal", look_up_literal, IN_ORDER},   {"tagged", look_up_tagged, IN_ORDER},
+                {"in-order", look_up_child, IN_ORDER},    {"random", look_up_child, RANDOM},
                 {"unrelated", look_up_child, UNRELATED}};
     static struct bench bench;
     size_t way = 0;
     while (argc == 3 && way < sizeof ways / sizeof *ways && strcmp(ways[way].name, argv[1]) != 0)
         way++;
     if (argc != 3 || way == sizeof ways / sizeof *ways) {
-        fprintf(stderr, "usage: lookups_sqlite prepared|literal|in-order|random|unrelated COUNT\n");
+        fprintf(stderr,
+                "usage: lookups_sqlite prepared|text|literal|tagged|in-order|random|unrelated COUNT\n");
         return 2;
     }
     bench.order = ways[way].order;

@@ -191,8 +191,8 @@ static bool read_body(struct thread_record *thread_record, const struct statemen
 }
 
 /* Apart, and what it needs of the stack with it. */
-static __attribute__((noinline)) struct statement_reading
-read_commented(struct thread_record *thread_record, const struct statement_text *text) {
+static __attribute__((noinline)) struct statement_reading read_commented(struct thread_record *thread_record,
+                                                                         const struct statement_text *text) {
     struct sql_commented commented = sql_comments_around(text->bytes, text->length);
     if (!commented.before.bytes && !commented.after.bytes)
         return read_text(thread_record, text);

@@ -19,12 +19,8 @@ struct known_comments {
 
 static struct scratch_pool tag_rooms = {.bytes = sizeof(struct sql_tags)};
 
-/* What stands behind a statement is read last: of two that say the same, frameworks add that one. */
-static bool read_comments(const struct sql_commented *commented, struct sql_tags *tags) {
-    memset(tags, 0, sizeof *tags);
-    sql_read_tags(commented->before.bytes, commented->before.length, tags);
-    sql_read_tags(commented->after.bytes, commented->after.length, tags);
-    return !sql_tags_are_empty(tags);
+static bool read_part(struct sql_part comment, struct sql_tags *tags) {
+    return comment.length && sql_read_tags(comment.bytes, comment.length, tags);
 }
 
 /* Apart, and what it needs of the stack with it. */
@@ -34,7 +30,7 @@ static __attribute__((noinline)) struct statement_tags read_tags(struct recordin
     struct sql_tags *tags = scratch_take(&tag_rooms);
     if (!tags)
         return result;
-    if (read_comments(commented, tags))
+    if (read_part(commented->after, tags) || read_part(commented->before, tags))
         result.id = recording_tags(recording, tags);
     if (result.id && tags->has_trace) {
         result.has_span = true;

@@ -42,7 +42,8 @@ static void begin(struct text_execution *execution, const struct library *librar
     execution->facts.longest_list = reading->longest_list;
     execution->facts.values = reading->values;
     execution->facts.value_count = reading->value_count;
-    execution->facts.tags = reading->tags.id ? &reading->tags : NULL;
+    if (__builtin_expect(reading->tags.id != 0, 0))
+        execution->facts.tags = &reading->tags;
     if (sql_class_is_write(reading->statement.statement_class) && sqlite->sqlite3_get_autocommit)
         execution->facts.in_transaction = !sqlite->sqlite3_get_autocommit(db);
     execution->timing = recorder_begin_timing(execution->thread_record);

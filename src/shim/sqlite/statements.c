@@ -126,5 +126,6 @@ void sqlite_statement_parameters(const struct sqlite_statement *statement, struc
     facts->has_parameters = statement->bound > 0 || reading->has_literals;
     facts->values = statement->bound ? statement->values : reading->values;
     facts->value_count = statement->bound ? kept_values(statement) : reading->value_count;
-    facts->tags = reading->tags.id ? &reading->tags : NULL;
+    if (__builtin_expect(reading->tags.id != 0, 0))
+        facts->tags = &reading->tags;
 }

@@ -56,6 +56,39 @@ static void texts_of_one_form_are_one_statement(void **state) {
     assert_int_not_equal(other.statement.id, first.statement.id);
 }
 
+static void comments_around_a_text_are_tags_and_not_part_of_it(void **state) {
+    const struct scene *scene = *state;
+    const char *const texts[] = {
+        "select name from authors where id = 7 /*route='%2Fa'*/",
+        "select name from authors where id = 7 /*route='%2Fa',db='x'*/;",
+        "/*route:/a*/ select name from authors where id = 7",
+    };
+    const struct statement_reading plain =
+        read_text(scene, LOOPLINE_DRIVER_SQLITE, "select name from authors where id = 7");
+    uint32_t tags = 0;
+    assert_int_equal(plain.tags.id, 0);
+    for (size_t i = 0; i < 2 * sizeof texts / sizeof *texts; i++) {
+        const struct statement_reading reading =
+            read_text(scene, LOOPLINE_DRIVER_SQLITE, texts[i % (sizeof texts / sizeof *texts)]);
+        assert_same(&reading, &plain);
+        assert_int_not_equal(reading.tags.id, 0);
+        assert_true(!tags || reading.tags.id == tags);
+        tags = reading.tags.id;
+        assert_false(reading.tags.has_span);
+    }
+    const struct statement_reading traced =
+        read_text(scene, LOOPLINE_DRIVER_SQLITE,
+                  "select name from authors where id = 7 "
+                  "/*route='%2Fa',traceparent='00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'*/");
+    assert_same(&traced, &plain);
+    assert_int_equal(traced.tags.id, tags);
+    assert_true(traced.tags.has_span);
+    const struct statement_reading literal =
+        read_text(scene, LOOPLINE_DRIVER_SQLITE, "select '/*route=''%2Fb''' -- */");
+    assert_int_equal(literal.tags.id, 0);
+    assert_int_equal(literal.value_count, 1);
+}
+
 static void null_is_a_value_that_meets_none(void **state) {
     const struct statement_reading reading =
         read_text(*state, LOOPLINE_DRIVER_SQLITE, "insert into books values (1, NULL, 'x')");
@@ -237,6 +270,7 @@ static void any_bytes_have_a_value(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(texts_of_one_form_are_one_statement, start, end),
+        cmocka_unit_test_setup_teardown(comments_around_a_text_are_tags_and_not_part_of_it, start, end),
         cmocka_unit_test_setup_teardown(null_is_a_value_that_meets_none, start, end),
         cmocka_unit_test_setup_teardown(the_cache_forgets_and_is_right, start, end),
         cmocka_unit_test_setup_teardown(a_text_too_long_to_keep_is_read_each_time, start, end),
