@@ -270,7 +270,8 @@ field: all
 	$(Q)scripts/setup field || printf '  some packages are missing: their applications are left out\n'
 	$(Q)tests/field/run --build $(BUILD) $(FIELD_OPTIONS) $(subst $(comma), ,$(FIELD))
 
-bench_programs := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
+bench_programs := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(filter-out tests/bench/walks.c,$(wildcard tests/bench/*.c))) \
+                  $(BUILD)/bench/walks.so
 bench: all $(bench_programs)
 	$(Q)scripts/postgres with -- tests/bench/run $(BUILD)
 
@@ -278,6 +279,12 @@ $(BUILD)/bench/%: tests/bench/%.c tests/bench/rounds.h
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 -O2 -g -Wall -Wextra -Werror -I$(libpq_headers) -o $@ $< -Wl,--as-needed -lsqlite3 -lpq
+
+# What the shim walks stacks with, without its hooks.
+$(BUILD)/bench/walks.so: tests/bench/walks.c $(call sources_in,src/libc src/host src/stack src/python,c)
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(filter-out -MMD -MP,$(preprocess)) -std=gnu11 $(shim_flags) $(shim_optimised) -shared -o $@ $^
 
 # ---- Fuzzing: every tests/fuzz/NAME.c for FUZZ_SECONDS, with libFuzzer ----------------------------------
 

@@ -17,6 +17,7 @@
 
 #include "code_segment.h"
 #include "loopline/capture.h"
+#include "places.h"
 
 /* One frame of the interpreter. Without padding, because frames are hashed as bytes. */
 struct runtime_frame {
@@ -65,6 +66,16 @@ struct runtime_identity {
     bool replaces_native;
 };
 
+/*
+ * What a chain of words (places.h) that proves frames of an interpreter begins at. `code_age` is another once
+ * code may be gone whose memory is used again, as far as the words do not show that by themselves.
+ */
+struct runtime_root {
+    const void *thread;    /* the interpreter's state of the calling thread; NULL: no frames to be proved */
+    const void *innermost; /* where its innermost frame is */
+    uint64_t code_age;
+};
+
 struct runtime {
     enum loopline_runtime_kind kind;
     /*
@@ -76,6 +87,16 @@ struct runtime {
     /* Writes up to `capacity` frames of the calling thread, innermost first. Returns how many, or
        RUNTIME_LAYOUT_WRONG. */
     uint32_t (*walk)(struct runtime_frame *frames, uint32_t capacity);
+    /*
+     * The root of the calling thread's frames. Called at every statement. NULL: its frames are always walked.
+     */
+    struct runtime_root (*root)(void);
+    /*
+     * Writes the chain of words that proves the frames which `walk` with a capacity of `limit` gives now,
+     * from the root on: while all of them, read in order, and the root are unchanged, it would give the same.
+     * Returns its length; 0: there is none, or no room. With `root` only.
+     */
+    uint32_t (*places)(uint32_t limit, struct stack_word *words, uint32_t capacity);
     /*
      * Reads those names of frames just walked that may have to wait for the interpreter (Ruby's lock), so
      * that `describe` does not wait. It may replace frames that these names show to be others; `walk` does

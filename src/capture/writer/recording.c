@@ -295,20 +295,20 @@ static bool is_due_for_variants(const struct site_state *state) {
     return state->site->calls == 1 || state->site->calls == 9;
 }
 
-/* A stack that was recognised and has native frames alone: then it is the same as the last time. */
-static struct remembered_walk *native_walk_known(const struct walked_stack *walked) {
-    return walked->runtime_count ? NULL : walked->known;
+/* Whether all executions that are looked at in full are over. */
+static bool has_its_variants(const struct walked_stack *walked, const struct site_state *state) {
+    return walked->whole || state->site->calls > 9;
 }
 
 struct site_state *recording_site(struct thread_record *thread_record, const struct site_request *wanted) {
     const uint32_t generation =
         __atomic_load_n(&thread_record->recording->modules_generation, __ATOMIC_ACQUIRE);
-    struct remembered_walk *known = native_walk_known(&thread_record->walked);
+    struct walk_note *note = thread_record->walked.note;
     const uint64_t note_key = (uint64_t)generation << 32 | wanted->statement.id;
     const struct stack_origin origin = hand_over_taken.origin;
     const uint64_t note_origin = stack_origin_number(origin);
-    if (known && known->note_key == note_key && known->note_origin == note_origin)
-        return known->note;
+    if (note && note->key == note_key && note->origin == note_origin)
+        return note->site;
     const struct site_key key =
         site_key_of_walk(wanted->statement.id, generation, origin, &thread_record->walked);
     struct site_state *state = thread_record_find(thread_record, &key);
@@ -316,11 +316,8 @@ struct site_state *recording_site(struct thread_record *thread_record, const str
         return NULL;
     if (!state || (!thread_record->walked.whole && is_due_for_variants(state)))
         return site_of_new_walk(thread_record, wanted, &key, generation);
-    if (known) {
-        known->note_key = note_key;
-        known->note_origin = note_origin;
-        known->note = state;
-    }
+    if (note && has_its_variants(&thread_record->walked, state))
+        *note = (struct walk_note){note_key, note_origin, state};
     return state;
 }
 

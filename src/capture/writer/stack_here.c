@@ -83,7 +83,7 @@ uint32_t stack_awaiting(struct thread_record *thread_record, uint32_t latest) {
         return 0;
     struct walked_stack *walked = &here->walked;
     walked->native_count = 0;
-    walked->known = NULL;
+    walked->words = walked->own;
     walked->whole = true;
     walked->runtime_count =
         runtimes_walk_awaiting(&walked->runtime, walked_runtime_frames(walked), STACK_FRAME_LIMIT);

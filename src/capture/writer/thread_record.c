@@ -24,8 +24,8 @@ struct site_key site_key_of_walk(uint32_t statement, uint32_t generation, struct
                                  const struct walked_stack *stack) {
     const uint64_t seed = seed_of(((uint64_t)generation << 32) | statement, origin);
     const uint32_t count = walked_word_count(stack);
-    const struct site_key key = {.hash =
-                                     XXH3_64bits_withSeed(stack->words, count * sizeof *stack->words, seed),
+    const uint64_t mixed = (stack->hash ^ seed) * 0x9e3779b97f4a7c15ull;
+    const struct site_key key = {.hash = mixed ^ mixed >> 32,
                                  .statement = statement,
                                  .generation = generation,
                                  .word_count = count,

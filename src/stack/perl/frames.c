@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "stack/host_memory.h"
+#include "stack/word_chain.h"
 
 /* What follows runs for every context of every statement. */
 #define PER_FRAME static inline __attribute__((always_inline))
@@ -15,13 +16,17 @@ PER_FRAME const void *innermost_op(const struct perl_thread *thread) {
     return thread->op && pointer_at(thread->op, PERL_OP_NEXT) ? thread->op : NULL;
 }
 
+PER_FRAME uint32_t saved_word(const char *context) {
+    const uint32_t top = number_at(context, PERL_CONTEXT_SAVESTACK);
+    return *context & PERL_CONTEXT_MULTICALL ? top : top - 2;
+}
+
 /*
  * The op that C code was called by which called the sub of this context. It was saved right before the sub
  * was entered (SAVEOP in Perl_call_sv, perl.c), or right behind it (PUSH_MULTICALL, cop.h).
  */
 PER_FRAME const void *saved_op(const struct perl_thread *thread, const char *context) {
-    const uint32_t top = number_at(context, PERL_CONTEXT_SAVESTACK);
-    const uint32_t word = *context & PERL_CONTEXT_MULTICALL ? top : top - 2;
+    const uint32_t word = saved_word(context);
     if (!thread->savestack || word >= thread->savestack_limit)
         return NULL;
     const uintptr_t op = (uintptr_t)pointer_at(thread->savestack, sizeof(void *) * (size_t)word);
@@ -120,6 +125,70 @@ uint32_t perl_frames_walk(const struct perl_layout *layout, const struct perl_th
     else
         walk(layout, thread, &told);
     return told.count;
+}
+
+const void *perl_frames_innermost(const struct perl_layout *layout, const struct perl_thread *thread) {
+    const char *contexts = pointer_at(thread->stackinfo, PERL_STACKINFO_CONTEXTS);
+    const int32_t top = (int32_t)number_at(thread->stackinfo, PERL_STACKINFO_TOP);
+    return contexts + (ptrdiff_t)layout->context_bytes * top;
+}
+
+/* What tell() reads of a statement. */
+static void add_cop(struct word_chain *chain, const void *cop) {
+    if (!cop)
+        return;
+    word_chain_add_shared(chain, cop, PERL_COP_LINE & ~7u);
+    word_chain_add_shared(chain, cop, PERL_COP_SEQUENCE & ~7u);
+}
+
+/* Behind the context's first word, which holds its type and where its part of the savestack begins. */
+static void add_frame(struct word_chain *chain, const char *context,
+                      const struct perl_thread_places *thread) {
+    add_cop(chain, (const void *)word_chain_add(chain, context,
+                                                PERL_CONTEXT_OLD_COP)); // NOLINT(performance-no-int-to-ptr)
+    if (word_chain_add(chain, context, PERL_CONTEXT_RETURN_OP) || !thread->savestack)
+        return;
+    const void *savestack =
+        (const void *)word_chain_add(chain, thread->savestack, 0); // NOLINT(performance-no-int-to-ptr)
+    const uint32_t word = saved_word(context);
+    if (savestack && word < thread->savestack_limit)
+        word_chain_add(chain, savestack, sizeof(void *) * (size_t)word);
+    else
+        chain->is_cut = true;
+}
+
+static void add_innermost(struct word_chain *chain, const struct perl_thread_places *thread) {
+    const void *op = (const void *)word_chain_add(chain, thread->op, 0); // NOLINT(performance-no-int-to-ptr)
+    if (op)
+        word_chain_add(chain, op, PERL_OP_NEXT);
+    add_cop(chain, (const void *)word_chain_add(chain, thread->cop, 0)); // NOLINT(performance-no-int-to-ptr)
+    word_chain_add(chain, thread->stackinfo, 0);
+}
+
+uint32_t perl_frames_places(const struct perl_layout *layout, const struct perl_thread_places *thread,
+                            uint32_t limit, struct stack_word *words, uint32_t capacity) {
+    struct word_chain chain = {.words = words, .capacity = capacity};
+    uint32_t frames = 1;
+    add_innermost(&chain, thread);
+    const void *stackinfo = pointer_at(thread->stackinfo, 0);
+    for (; stackinfo && !chain.is_cut; stackinfo = pointer_at(stackinfo, PERL_STACKINFO_PREVIOUS)) {
+        word_chain_add(&chain, stackinfo, PERL_STACKINFO_CONTEXTS);
+        word_chain_add(&chain, stackinfo, PERL_STACKINFO_TOP);
+        word_chain_add(&chain, stackinfo, layout->stackinfo_type & ~7u);
+        const char *contexts = pointer_at(stackinfo, PERL_STACKINFO_CONTEXTS);
+        int32_t index = (int32_t)number_at(stackinfo, PERL_STACKINFO_TOP);
+        for (; index >= 0 && !chain.is_cut; index--) {
+            const char *context = contexts + (size_t)layout->context_bytes * (uint32_t)index;
+            word_chain_add(&chain, context, 0);
+            if (!is_frame((uint8_t)*context))
+                continue;
+            if (frames++ == limit)
+                return word_chain_length(&chain);
+            add_frame(&chain, context, thread);
+        }
+        word_chain_add(&chain, stackinfo, PERL_STACKINFO_PREVIOUS);
+    }
+    return word_chain_length(&chain);
 }
 
 bool perl_frames_find(const struct perl_layout *layout, const struct perl_thread *thread,

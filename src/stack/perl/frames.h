@@ -43,6 +43,22 @@ struct perl_frame {
 uint32_t perl_frames_walk(const struct perl_layout *layout, const struct perl_thread *thread,
                           struct runtime_frame *frames, uint32_t capacity);
 
+/* Where the thread's innermost context is. */
+const void *perl_frames_innermost(const struct perl_layout *layout, const struct perl_thread *thread);
+
+/* Where a thread's interpreter keeps what struct perl_thread says. */
+struct perl_thread_places {
+    const void *op;
+    const void *cop;
+    const void *stackinfo;
+    const void *savestack;    /* NULL: unknown */
+    uint32_t savestack_limit; /* as of struct perl_thread; it only grows */
+};
+
+/* As `places` of struct runtime, for the calling thread's interpreter. */
+uint32_t perl_frames_places(const struct perl_layout *layout, const struct perl_thread_places *thread,
+                            uint32_t limit, struct stack_word *words, uint32_t capacity);
+
 /* Finds a frame just walked again. Returns false if it is gone. */
 bool perl_frames_find(const struct perl_layout *layout, const struct perl_thread *thread,
                       const struct runtime_frame *told, struct perl_frame *result);

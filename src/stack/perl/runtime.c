@@ -141,6 +141,36 @@ static uint32_t walk(struct runtime_frame *frames, uint32_t capacity) {
     return perl_frames_walk(perl.reader.layout, &thread, frames, capacity);
 }
 
+static bool places_here(struct perl_thread_places *result) {
+    struct perl_thread thread;
+    if (!perl.proved || !thread_here(&thread))
+        return false;
+    if (!perl.reader.threaded) {
+        *result = (struct perl_thread_places){perl.op, perl.cop, perl.stackinfo, perl.savestack,
+                                              thread.savestack_limit};
+        return true;
+    }
+    const char *interpreter = thread_value(*perl.key);
+    const struct perl_layout *layout = perl.reader.layout;
+    *result = (struct perl_thread_places){interpreter + PERL_THREAD_OP, interpreter + layout->thread_cop,
+                                          interpreter + layout->thread_stackinfo,
+                                          interpreter + PERL_THREAD_SAVESTACK, thread.savestack_limit};
+    return true;
+}
+
+static struct runtime_root root(void) {
+    struct perl_thread thread;
+    if (!perl.proved || !thread_here(&thread))
+        return (struct runtime_root){0};
+    const void *interpreter = perl.reader.threaded ? thread_value(*perl.key) : (const void *)perl.stackinfo;
+    return (struct runtime_root){interpreter, perl_frames_innermost(perl.reader.layout, &thread), 0};
+}
+
+static uint32_t places(uint32_t limit, struct stack_word *words, uint32_t capacity) {
+    struct perl_thread_places thread;
+    return places_here(&thread) ? perl_frames_places(perl.reader.layout, &thread, limit, words, capacity) : 0;
+}
+
 static bool describe(const struct runtime_frame *frame, uint32_t number, struct runtime_code *result) {
     struct perl_thread thread;
     (void)number;
@@ -157,6 +187,8 @@ const struct runtime perl_runtime = {
     .kind = LOOPLINE_RUNTIME_PERL,
     .detect = detect,
     .walk = walk,
+    .root = root,
+    .places = places,
     .describe = describe,
     .normalise_instruction = normalise_instruction,
 };

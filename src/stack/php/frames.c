@@ -4,6 +4,7 @@
 
 #include "libc/readable.h"
 #include "stack/host_memory.h"
+#include "stack/word_chain.h"
 
 /*
  * offsetof() on the headers of PHP 7.4.33, 8.2.36 and 8.4.24 (Zend/zend_globals.h, zend_compile.h), those of
@@ -88,6 +89,46 @@ uint32_t php_frames_walk(const struct php_layout *layout, const void *innermost,
     default:
         return walk_frames(layout, innermost, frames, capacity);
     }
+}
+
+/* What check_of() reads, and the name and class of a function of the engine's. */
+static void add_function(struct word_chain *chain, const struct php_layout *layout, const void *function) {
+    if (is_native(function)) {
+        word_chain_add_shared(chain, function, PHP_FUNCTION_NAME);
+        word_chain_add_shared(chain, function, PHP_FUNCTION_CLASS);
+        return;
+    }
+    word_chain_add_shared(chain, function, layout->file);
+    word_chain_add_shared(chain, function, layout->first_line);
+    word_chain_add_shared(chain, pointer_at(function, layout->file), PHP_TEXT_HASH);
+}
+
+/*
+ * The instruction of one of the engine's own functions is what happens to be there. Of others it lies in the
+ * function's instructions, so it says which they are, too.
+ */
+static void add_frame(struct word_chain *chain, const struct php_layout *layout, const void *frame) {
+    word_chain_add(chain, frame, PHP_FRAME_FUNCTION);
+    const void *function = pointer_at(frame, PHP_FRAME_FUNCTION);
+    if (!function)
+        return;
+    if (!is_native(function))
+        word_chain_add(chain, frame, PHP_FRAME_INSTRUCTION);
+    add_function(chain, layout, function);
+}
+
+uint32_t php_frames_places(const struct php_layout *layout, const void *current, uint32_t limit,
+                           struct stack_word *words, uint32_t capacity) {
+    struct word_chain chain = {.words = words, .capacity = capacity};
+    const void *frame = pointer_at(current, 0);
+    word_chain_add(&chain, current, 0);
+    for (uint32_t count = 0; frame && count < limit && !chain.is_cut;) {
+        add_frame(&chain, layout, frame);
+        count += pointer_at(frame, PHP_FRAME_FUNCTION) != NULL;
+        word_chain_add(&chain, frame, PHP_FRAME_PREVIOUS);
+        frame = pointer_at(frame, PHP_FRAME_PREVIOUS);
+    }
+    return word_chain_length(&chain);
 }
 
 const void *php_frames_function(const struct php_layout *layout, const void *innermost,

@@ -33,6 +33,12 @@ const void *php_frames_function(const struct php_layout *layout, const void *inn
 uint32_t php_frames_instruction(const struct php_layout *layout, const void *function,
                                 const struct runtime_frame *frame);
 
+/*
+ * As `places` of struct runtime; `current` is where the engine keeps the innermost frame.
+ */
+uint32_t php_frames_places(const struct php_layout *layout, const void *current, uint32_t limit,
+                           struct stack_word *words, uint32_t capacity);
+
 enum php_proof { PHP_PROOF_NONE, PHP_PROOF_GOOD, PHP_PROOF_BAD };
 
 /*

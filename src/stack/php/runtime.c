@@ -96,6 +96,17 @@ static uint32_t walk(struct runtime_frame *frames, uint32_t capacity) {
     return php_frames_walk(php.layout, pointer_at(globals, php.layout->current), frames, capacity);
 }
 
+static struct runtime_root root(void) {
+    const char *globals = php.proof == PHP_PROOF_GOOD ? globals_here() : NULL;
+    if (!globals)
+        return (struct runtime_root){0};
+    return (struct runtime_root){globals, pointer_at(globals, php.layout->current), 0};
+}
+
+static uint32_t places(uint32_t limit, struct stack_word *words, uint32_t capacity) {
+    return php_frames_places(php.layout, globals_here() + php.layout->current, limit, words, capacity);
+}
+
 /* The function of a frame just walked: its identity is not enough to find it by. */
 static const void *function_of(const struct runtime_frame *frame) {
     const char *globals = globals_here();
@@ -118,6 +129,8 @@ const struct runtime php_runtime = {
     .kind = LOOPLINE_RUNTIME_PHP,
     .detect = detect,
     .walk = walk,
+    .root = root,
+    .places = places,
     .describe = describe,
     .normalise_instruction = normalise_instruction,
 };

@@ -2,6 +2,7 @@
 
 #include "libc/readable.h"
 #include "stack/host_memory.h"
+#include "stack/word_chain.h"
 
 enum { PROVED_FRAMES = 16, MOST_WORDS = 1 << 22, BODY_BYTES_READ = 192, WORD = sizeof(void *) };
 
@@ -70,6 +71,34 @@ uint32_t ruby_frames_walk(const struct ruby_layout *layout, const void *context,
     for (; frame < end; frame += bytes)
         next += take(frame, next);
     return (uint32_t)(next - frames);
+}
+
+/* All that take() decides by, where that lies on the stack of Ruby's machine. */
+static void add_frame(struct word_chain *chain, const char *frame) {
+    if (word_chain_add(chain, frame, RUBY_FRAME_ISEQ) && word_chain_add(chain, frame, RUBY_FRAME_PC))
+        return;
+    const char *environment =
+        (const char *)word_chain_add(chain, frame, RUBY_FRAME_EP); // NOLINT(performance-no-int-to-ptr)
+    if (chain->is_cut)
+        return;
+    word_chain_add(chain, environment, 0);
+    if (is_native(environment))
+        word_chain_add(chain, environment - 2 * WORD, 0);
+}
+
+uint32_t ruby_frames_places(const struct ruby_layout *layout, const void *thread, uint32_t limit,
+                            struct stack_word *words, uint32_t capacity) {
+    struct word_chain chain = {.words = words, .capacity = capacity};
+    const void *context = pointer_at(thread, layout->thread_ec);
+    const char *frame = pointer_at(context, RUBY_EC_FRAME);
+    const char *end = frames_end(layout, context);
+    word_chain_add(&chain, thread, layout->thread_ec);
+    word_chain_add(&chain, context, RUBY_EC_STACK);
+    word_chain_add(&chain, context, RUBY_EC_STACK_WORDS);
+    word_chain_add(&chain, context, RUBY_EC_FRAME);
+    for (uint32_t i = 0; frame < end && i < limit && !chain.is_cut; i++, frame += layout->frame_bytes)
+        add_frame(&chain, frame);
+    return word_chain_length(&chain);
 }
 
 /* ---- proof ----------------------------------------------------------------------------------------------

@@ -20,6 +20,13 @@
 uint32_t ruby_frames_walk(const struct ruby_layout *layout, const void *context, struct runtime_frame *frames,
                           uint32_t capacity);
 
+/*
+ * As `places` of struct runtime, from the thread on. The words say which code a frame runs, and not what the
+ * code is: an iseq that was collected, and whose memory holds another one, takes a collection.
+ */
+uint32_t ruby_frames_places(const struct ruby_layout *layout, const void *thread, uint32_t limit,
+                            struct stack_word *words, uint32_t capacity);
+
 /* Returns true if the frame is of a method written in C. */
 static inline bool ruby_frame_is_native(const struct runtime_frame *frame) {
     return (frame->check & 1) != 0;

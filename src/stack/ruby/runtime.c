@@ -28,7 +28,8 @@ static struct {
     const struct ruby_layout *layout;
     int (*is_thread)(void);
     uintptr_t (*thread)(void); /* the calling thread's object */
-    pthread_key_t key;         /* of a version that has nothing better */
+    size_t (*collections)(void);
+    pthread_key_t key; /* of a version that has nothing better */
     bool key_is_known;
     struct ruby_name_functions names;
     struct ruby_instructions instructions;
@@ -101,6 +102,7 @@ static bool find_functions(void *handle) {
     ruby.names.has_lock = (int (*)(void))real_dlsym(handle, "ruby_thread_has_gvl_p");
     ruby.names.call_with_lock =
         (void *(*)(void *(*)(void *), void *))real_dlsym(handle, "rb_thread_call_with_gvl");
+    ruby.collections = (size_t(*)(void))real_dlsym(handle, "rb_gc_count");
     return ruby.is_thread && ruby.thread && ruby.names.name && ruby.names.intern && ruby.names.has_lock &&
            ruby.names.call_with_lock;
 }
@@ -169,6 +171,24 @@ static uint32_t walk(struct runtime_frame *frames, uint32_t capacity) {
     return context ? ruby_frames_walk(ruby.layout, context, frames, capacity) : 0;
 }
 
+/*
+ * The code of a frame can be gone once garbage has been collected. A collection that was under way when the
+ * words were noted is not told from none: it would have to free code that was running then, and new code that
+ * is put where that was would have to be at the same instruction.
+ */
+static struct runtime_root root(void) {
+    const void *thread = ruby.proof == RUBY_PROOF_GOOD && ruby.collections ? thread_here() : NULL;
+    const void *context = thread ? pointer_at(thread, ruby.layout->thread_ec) : NULL;
+    if (!context || !pointer_at(context, RUBY_EC_STACK))
+        return (struct runtime_root){0};
+    thread_of_last_walk = thread;
+    return (struct runtime_root){thread, pointer_at(context, RUBY_EC_FRAME), ruby.collections()};
+}
+
+static uint32_t places(uint32_t limit, struct stack_word *words, uint32_t capacity) {
+    return ruby_frames_places(ruby.layout, thread_here(), limit, words, capacity);
+}
+
 /* ---- code -----------------------------------------------------------------------------------------------
  */
 
@@ -189,13 +209,14 @@ static void prepare(struct runtime_frame *frames, uint32_t count) {
     }
 }
 
-/* By all the code on the stack. */
+/* By all the code on the stack, which has been walked, so there is a thread. */
 static void find_instruction_table(void) {
     size_t count = 0;
     if (ruby.instructions.addresses || !ruby.instructions.lengths)
         return;
-    const uint32_t frames = walk(ruby.described, MOST_CODES);
-    for (uint32_t i = 0; frames != RUNTIME_LAYOUT_WRONG && i < frames; i++)
+    const void *context = pointer_at(thread_of_last_walk, ruby.layout->thread_ec);
+    const uint32_t frames = ruby_frames_walk(ruby.layout, context, ruby.described, MOST_CODES);
+    for (uint32_t i = 0; i < frames; i++)
         if (!ruby_frame_is_native(&ruby.described[i]))
             ruby.codes[count++] = ruby_sequence_code(ruby.described[i].code);
     ruby_instructions_find(&ruby.instructions, ruby.codes, count);
@@ -230,6 +251,8 @@ const struct runtime ruby_runtime = {
     .kind = LOOPLINE_RUNTIME_RUBY,
     .detect = detect,
     .walk = walk,
+    .root = root,
+    .places = places,
     .prepare = prepare,
     .describe = describe,
     .normalise_instruction = normalise_instruction,

@@ -17,28 +17,37 @@
 #include <stdint.h>
 
 #include "stack/places.h"
+#include "stack/runtime.h"
 
 enum {
     REMEMBERED_SETS = 16,
     REMEMBERED_WAYS = 4,
     REMEMBERED_CANDIDATES = 64,
-    REMEMBERED_WORDS = 2048,     /* of all walks of a thread together: about 100 walks of usual depth */
-    REMEMBERED_ADDRESSES = 2048, /* the same */
+    REMEMBERED_WORDS = 8192,     /* of all walks of a thread together: 40 to 400 walks of usual depth */
+    REMEMBERED_ADDRESSES = 8192, /* the same */
     REMEMBERED_FRAMES = 256      /* of one walk */
+};
+
+/* For the caller: what it found out about a stack. All zero at first. */
+struct walk_note {
+    uint64_t key;
+    uint64_t origin;
+    void *site;
 };
 
 struct remembered_walk {
     uintptr_t frame;  /* where the walk began; 0: free */
     uint32_t runtime; /* how many interpreters were known then */
-    uint32_t word_count;
-    uint32_t count; /* of `addresses` */
+    uint32_t native_words;
+    uint32_t runtime_words; /* behind them in `words`; 0: the interpreter's frames are not part of it */
+    uint32_t count;         /* native frames, of `addresses` */
+    uint32_t runtime_count; /* the interpreter's frames behind them, of two words each */
     bool whole;
+    uint64_t hash; /* of `addresses` with the frames behind them */
+    struct runtime_root root;
     const struct stack_word *words;
-    void *const *addresses;
-    /* For the caller: what it found out about this stack. All zero at first. */
-    uint64_t note_key;
-    uint64_t note_origin;
-    void *note;
+    void **addresses;
+    struct walk_note note;
 };
 
 /* The walks of one thread. All zero at first. */
@@ -56,31 +65,39 @@ struct remembered_walks {
 struct remembered_store {
     struct remembered_walk walks[REMEMBERED_SETS][REMEMBERED_WAYS];
     uint8_t next_way[REMEMBERED_SETS];
+    uint8_t pushed_out[REMEMBERED_SETS]; /* how many walks made room for others */
     uint32_t words_used;
     uint32_t addresses_used;
     struct stack_word words[REMEMBERED_WORDS];
     void *addresses[REMEMBERED_ADDRESSES];
-    void *raw[REMEMBERED_FRAMES + 1]; /* scratch for a walk that checks */
+    /* scratch for a walk that checks */
+    void *raw[REMEMBERED_FRAMES + 1];
+    struct runtime_frame raw_frames[REMEMBERED_FRAMES];
 };
+
+struct walked_stack;
 
 /*
  * Returns the remembered walk that may be of this stack, or NULL. `frame`: a frame address of the calling
- * function. The thread that owns `remembered`, as below.
+ * function; `root`: of the interpreter's frames. `in_full`: the interpreter's frames are those of the walk,
+ * too; otherwise they have to be walked. The thread that owns `remembered`, as below.
  */
-struct remembered_walk *remembered_find(struct remembered_walks *remembered, uintptr_t frame);
+struct remembered_walk *remembered_find(struct remembered_walks *remembered, uintptr_t frame,
+                                        const struct runtime_root *root, bool *in_full);
 
 /*
  * Returns true if the calling thread's stack is that of this walk. Occasionally checks it by a walk, and
  * returns false if that found a different stack.
  */
-bool remembered_holds(struct remembered_walks *remembered, const struct remembered_walk *walk);
+bool remembered_holds(struct remembered_walks *remembered, const struct remembered_walk *walk, bool in_full);
 
 /*
- * Call after a walk from the function with this frame address, with the `addresses` to keep of it. Remembers
- * the walk once the stack has come often enough.
+ * Call after a walk from the function with this frame address. Remembers it once the stack has come often
+ * enough. `root`: that of the interpreter's frames which the walk has; without a thread, the native ones
+ * alone are remembered.
  */
-void remembered_add(struct remembered_walks *remembered, uintptr_t frame, void *const *addresses,
-                    uint32_t count, bool whole);
+void remembered_add(struct remembered_walks *remembered, uintptr_t frame, const struct runtime_root *root,
+                    const struct walked_stack *stack);
 
 /* Sets whether every recognition is checked, or none is made at all. Call before the first walk. */
 enum remembered_mode { REMEMBERED_USUAL, REMEMBERED_CHECKED, REMEMBERED_OFF };

@@ -131,6 +131,18 @@ uint32_t runtimes_walk(uint32_t index, struct runtime_frame *frames, uint32_t ca
     return 0;
 }
 
+struct runtime_root runtimes_root(void) {
+    const struct found_runtime *only = &runtimes.found[0];
+    if (runtimes_count() != 1 || !only->runtime->root ||
+        __atomic_load_n(&only->identity.state, __ATOMIC_RELAXED) != LOOPLINE_RUNTIME_READ)
+        return (struct runtime_root){0};
+    return only->runtime->root();
+}
+
+uint32_t runtimes_places(uint32_t limit, struct stack_word *words, uint32_t capacity) {
+    return runtimes.found[0].runtime->places(limit, words, capacity);
+}
+
 uint32_t runtimes_walk_awaiting(uint32_t *index, struct runtime_frame *frames, uint32_t capacity) {
     for (uint32_t i = 0; i < runtimes_count(); i++) {
         const struct found_runtime *found = &runtimes.found[i];

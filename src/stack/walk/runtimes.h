@@ -41,6 +41,15 @@ bool runtimes_wait_for_work(void);
  */
 uint32_t runtimes_walk(uint32_t index, struct runtime_frame *frames, uint32_t capacity);
 
+/*
+ * The root of the calling thread's frames; its `thread` is NULL where frames are proved by no words: also
+ * where there are several interpreters.
+ */
+struct runtime_root runtimes_root(void);
+
+/* As `places` of struct runtime, where runtimes_root() has given a root. */
+uint32_t runtimes_places(uint32_t limit, struct stack_word *words, uint32_t capacity);
+
 /* As `walk_awaiting` of struct runtime, of the first that tells; `index` is which. */
 uint32_t runtimes_walk_awaiting(uint32_t *index, struct runtime_frame *frames, uint32_t capacity);
 

@@ -5,6 +5,9 @@
 
 #include "stack/native.h"
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 /* A driver's own frames and the interpreter's way into it are fewer; where they are not, the walk is whole.
  */
 enum { MOST_TO_EVALUATOR = 24 };
@@ -15,8 +18,8 @@ static inline void keep_frame(void) {
 }
 
 static uint32_t walk_native(struct walked_stack *stack, uintptr_t frame, uint32_t capacity) {
-    const uint32_t count = native_stack_walk(frame, stack->words, capacity);
-    runtimes_normalise_native(stack->words, count);
+    const uint32_t count = native_stack_walk(frame, stack->own, capacity);
+    runtimes_normalise_native(stack->own, count);
     return count;
 }
 
@@ -66,8 +69,14 @@ static void walk_runtimes(struct walked_stack *stack) {
         leave_out_replaced(stack, stack->runtime);
 }
 
-static void walk_whole(struct walked_stack *stack, uintptr_t frame) {
+static void begin(struct walked_stack *stack) {
     stack->known = NULL;
+    stack->note = NULL;
+    stack->words = stack->own;
+}
+
+static void walk_whole(struct walked_stack *stack, uintptr_t frame) {
+    begin(stack);
     stack->whole = true;
     stack->native_count = walk_native(stack, frame, STACK_FRAME_LIMIT);
     walk_runtimes(stack);
@@ -79,7 +88,7 @@ __attribute__((noinline)) void stack_walk_whole(struct walked_stack *stack) {
 }
 
 static void walk_afresh(struct walked_stack *stack, uintptr_t frame) {
-    stack->known = NULL;
+    begin(stack);
     if (runtimes_count() != 1 || !(runtimes_is_program(0) || runtimes_replaces_native(0))) {
         walk_whole(stack, frame);
         return;
@@ -103,11 +112,28 @@ static void walk_afresh(struct walked_stack *stack, uintptr_t frame) {
 
 /* The native frames as they were; an interpreter's are its own at every statement. */
 static void recall(struct walked_stack *stack, struct remembered_walk *known) {
-    memcpy(stack->words, known->addresses, known->count * sizeof *stack->words);
+    begin(stack);
+    memcpy(stack->own, known->addresses, known->count * sizeof *stack->words);
     stack->known = known;
     stack->whole = known->whole;
     stack->native_count = known->count;
     walk_runtimes(stack);
+}
+
+/* All frames as they were. */
+static inline void take(struct walked_stack *stack, struct remembered_walk *known) {
+    stack->known = known;
+    stack->note = &known->note;
+    stack->whole = known->whole;
+    stack->native_count = known->count;
+    stack->runtime = 0;
+    stack->runtime_count = known->runtime_count;
+    stack->hash = known->hash;
+    stack->words = known->addresses;
+}
+
+static void hash_words(struct walked_stack *stack) {
+    stack->hash = XXH3_64bits(stack->words, walked_word_count(stack) * sizeof *stack->words);
 }
 
 /* One copy of a function, with a frame of its own: gcc makes others for callers with constant arguments. */
@@ -120,15 +146,22 @@ static void recall(struct walked_stack *stack, struct remembered_walk *known) {
 /* One copy: its frame address is the same whenever it is called from the same stack. */
 ONE_COPY void stack_walk(struct walked_stack *stack, struct remembered_walks *remembered) {
     const uintptr_t frame = (uintptr_t)__builtin_frame_address(0);
-    struct remembered_walk *known = remembered_find(remembered, frame);
-    if (known && remembered_holds(remembered, known)) {
-        recall(stack, known);
-        /* A thread of a Python program may run no Python at the moment. */
-        if (stack->whole || stack->runtime_count)
-            return;
+    const struct runtime_root root = runtimes_root();
+    bool in_full;
+    struct remembered_walk *known = remembered_find(remembered, frame, &root, &in_full);
+    bool holds = known && remembered_holds(remembered, known, in_full);
+    if (holds && in_full) {
+        take(stack, known);
+        return;
     }
-    walk_afresh(stack, frame);
-    if (!known)
-        remembered_add(remembered, frame, stack->words, stack->native_count, stack->whole);
+    if (holds)
+        recall(stack, known);
+    /* A thread of a Python program may run no Python at the moment. */
+    holds = holds && (stack->whole || stack->runtime_count);
+    if (!holds)
+        walk_afresh(stack, frame);
+    hash_words(stack);
+    if (!known || (root.thread && stack->runtime_count))
+        remembered_add(remembered, frame, &root, stack);
     keep_frame();
 }

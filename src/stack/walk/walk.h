@@ -20,9 +20,15 @@ struct walked_stack {
     uint32_t reach;   /* how many frames it took to reach the evaluator in earlier walks; 0: none */
     /* the remembered walk that the native frames are from; NULL: they were walked */
     struct remembered_walk *known;
-    bool whole; /* false: native frames further out than the innermost evaluator are missing */
-    /* Addresses, immediately followed by struct runtime_frame of two words each. */
-    void *words[STACK_FRAME_LIMIT * 3];
+    struct walk_note *note; /* of a stack that was recognised with all its frames; NULL: it was not */
+    uint64_t hash;          /* of the words; of stack_walk() alone */
+    bool whole;             /* false: native frames further out than the innermost evaluator are missing */
+    /*
+     * Addresses, immediately followed by struct runtime_frame of two words each: `own`, or those of the
+     * remembered walk, which are good until the next one.
+     */
+    void **words;
+    void *own[STACK_FRAME_LIMIT * 3];
 };
 
 static inline struct runtime_frame *walked_runtime_frames(struct walked_stack *stack) {

@@ -22,6 +22,8 @@ static struct site_key key_of_words(struct walked_stack *walked, uint32_t statem
                                     uintptr_t first, uint32_t count) {
     memset(walked, 0, sizeof *walked);
     walked->native_count = count;
+    walked->words = walked->own;
+    walked->hash = first; /* what it is made of is the walk's business */
     for (uint32_t i = 0; i < count; i++)
         walked->words[i] = (void *)(first + i); // NOLINT(performance-no-int-to-ptr)
     return site_key_of_walk(statement, generation, (struct stack_origin){0}, walked);
@@ -36,7 +38,7 @@ static void a_walk_is_found_again_by_all_that_makes_it(void **state) {
     assert_null(thread_record_find(scene->thread, &key));
     assert_true(thread_record_index(scene->thread, &key, site));
     /* The words are the record's own by now. */
-    memset(walked.words, 0, sizeof walked.words);
+    memset(walked.own, 0, sizeof walked.own);
     struct site_key wanted = key_of_words(&other, 3, 1, 0x1000, 12);
     assert_ptr_equal(thread_record_find(scene->thread, &wanted), site);
     wanted = key_of_words(&other, 4, 1, 0x1000, 12);

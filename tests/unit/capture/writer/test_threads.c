@@ -26,6 +26,9 @@ struct worker {
 static void make_stack(struct walked_stack *walked, unsigned which) {
     walked->native_count = 6;
     walked->runtime_count = 0;
+    walked->note = NULL;
+    walked->words = walked->own;
+    walked->hash = which;
     walked->whole = true;
     for (unsigned i = 0; i < walked->native_count; i++)
         walked->words[i] = (char *)(uintptr_t)&_cmocka_run_group_tests + 16 + (which + 3) * (i + 1) % 512;

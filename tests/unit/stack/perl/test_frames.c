@@ -1,6 +1,7 @@
 /* Perl's contexts, and the proof that they are where the layout has them. */
 #include "scripted.h"
 
+#include "helpers/word_chains.h"
 #include "stack/perl/proof.h"
 
 static uint32_t walk(struct runtime_frame *frames, uint32_t capacity) {
@@ -131,6 +132,51 @@ static void what_c_code_repeats_is_said_of_its_caller(void **state) {
     }
 }
 
+/* All that decides at which statements and ops frames are. */
+static void words_show_every_change(void **state) {
+    (void)state;
+    FOR_EACH_VERSION {
+        struct stack_word words[48];
+        char *called_by_c = push_context(PERL_CONTEXT_SUB, new_cop(1));
+        put(called_by_c, PERL_CONTEXT_SAVESTACK, 6, 4);
+        perl.savestack[4] = new_op(OP_ENTERSUB);
+        char *loop = push_context(8, new_cop(2));
+        char *outer_cop = new_cop(3);
+        char *sub = push_context(PERL_CONTEXT_SUB, outer_cop);
+        put_pointer(sub, PERL_CONTEXT_RETURN_OP, new_op(OP_CONST));
+        char *cop = new_cop(10);
+        char *op = new_op(OP_ENTERSUB);
+        put_pointer(op, PERL_OP_NEXT, cop);
+        perl.thread.cop = cop;
+        perl.thread.op = op;
+        const struct perl_thread_places places = {&perl.thread.op, &perl.thread.cop, &perl.thread.stackinfo,
+                                                  &perl.thread.savestack, perl.thread.savestack_limit};
+        const struct perl_layout *layout = perl.reader.layout;
+        const uint32_t count = perl_frames_places(layout, &places, 8, words, COUNT_OF(words));
+        assert_chain_notices(words, count, &perl.thread.op, 0);
+        assert_chain_notices(words, count, &perl.thread.cop, 0);
+        assert_chain_notices(words, count, &perl.thread.stackinfo, 0);
+        assert_chain_notices(words, count, &perl.thread.savestack, 0);
+        assert_chain_notices(words, count, &perl.savestack[4], 0);
+        assert_chain_notices(words, count, op, PERL_OP_NEXT);
+        assert_chain_notices(words, count, cop, PERL_COP_LINE);
+        assert_chain_notices(words, count, cop, PERL_COP_SEQUENCE);
+        assert_chain_notices(words, count, outer_cop, PERL_COP_LINE);
+        assert_chain_notices(words, count, perl.stackinfo, PERL_STACKINFO_TOP);
+        assert_chain_notices(words, count, perl.stackinfo, PERL_STACKINFO_CONTEXTS);
+        assert_chain_notices(words, count, perl.stackinfo, PERL_STACKINFO_PREVIOUS);
+        assert_chain_notices(words, count, perl.stackinfo, layout->stackinfo_type);
+        assert_chain_notices(words, count, sub, 0);
+        assert_chain_notices(words, count, sub, PERL_CONTEXT_OLD_COP);
+        assert_chain_notices(words, count, sub, PERL_CONTEXT_RETURN_OP);
+        assert_chain_notices(words, count, loop, 0);
+        assert_chain_notices(words, count, called_by_c, PERL_CONTEXT_SAVESTACK);
+        assert_chain_notices(words, count, called_by_c, PERL_CONTEXT_RETURN_OP);
+        assert_in_range(perl_frames_places(layout, &places, 1, words, COUNT_OF(words)), 1, count - 1);
+        assert_int_equal(perl_frames_places(layout, &places, 8, words, count - 1), 0);
+    }
+}
+
 static bool is_proved(void) {
     return perl_proves_right(perl.reader.layout, &perl.reader.types, &perl.thread);
 }
@@ -187,6 +233,7 @@ int main(void) {
         cmocka_unit_test(statements_at_one_address_are_told_apart),
         cmocka_unit_test(the_op_that_called_c_code_is_found),
         cmocka_unit_test(what_c_code_repeats_is_said_of_its_caller),
+        cmocka_unit_test(words_show_every_change),
         cmocka_unit_test(a_layout_that_is_wrong_is_noticed),
         cmocka_unit_test(other_versions_are_not_known),
     };

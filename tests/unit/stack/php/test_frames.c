@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "helpers/php_objects.h"
+#include "helpers/word_chains.h"
 #include "stack/php/frames.h"
 
 static const int engines[] = {PHP_ENGINE(3, 4), PHP_ENGINE(4, 0), PHP_ENGINE(4, 1), PHP_ENGINE(4, 2),
@@ -92,6 +93,51 @@ static void functions_at_one_address_are_told_apart(void **state) {
     }
 }
 
+/* All that decides which functions frames run, and where they are in them. */
+static void words_show_every_change(void **state) {
+    (void)state;
+    FOR_EACH_VERSION {
+        struct stack_word words[32];
+        char *text = php_text("/srv/page.php");
+        char *page = new_function("/srv/page.php", NULL);
+        php_put_pointer(page, layout->file, text);
+        char *map = php_native_function("array_map");
+        char *outer = php_frame(page, 2, NULL);
+        char *middle = php_frame(map, 0, outer);
+        char *inner = php_frame(page, 1, middle);
+        const char *current = inner;
+        const uint32_t count = php_frames_places(layout, &current, 8, words, COUNT_OF(words));
+        assert_chain_notices(words, count, &current, 0);
+        assert_chain_notices(words, count, inner, PHP_FRAME_INSTRUCTION);
+        assert_chain_notices(words, count, inner, PHP_FRAME_FUNCTION);
+        assert_chain_notices(words, count, inner, PHP_FRAME_PREVIOUS);
+        assert_chain_notices(words, count, middle, PHP_FRAME_FUNCTION);
+        assert_chain_notices(words, count, map, PHP_FUNCTION_NAME);
+        assert_chain_notices(words, count, map, PHP_FUNCTION_CLASS);
+        assert_chain_notices(words, count, page, layout->file);
+        assert_chain_notices(words, count, page, layout->first_line);
+        assert_chain_notices(words, count, page, layout->first_line + 4u);
+        assert_chain_notices(words, count, text, PHP_TEXT_HASH);
+        assert_chain_notices(words, count, outer, PHP_FRAME_INSTRUCTION);
+        assert_chain_notices(words, count, outer, PHP_FRAME_PREVIOUS);
+        assert_in_range(php_frames_places(layout, &current, 1, words, COUNT_OF(words)), 1, count - 1);
+        assert_int_equal(php_frames_places(layout, &current, 8, words, count - 1), 0);
+    }
+}
+
+/* What lies there is what an earlier call left. */
+static void the_instruction_of_a_native_function_says_nothing(void **state) {
+    (void)state;
+    FOR_EACH_VERSION {
+        struct stack_word words[8];
+        char *frame = php_frame(php_native_function("array_map"), 0, NULL);
+        const char *current = frame;
+        const uint32_t count = php_frames_places(layout, &current, 8, words, COUNT_OF(words));
+        php_put_pointer(frame, PHP_FRAME_INSTRUCTION, frame);
+        assert_true(count > 0 && chain_holds(words, count));
+    }
+}
+
 static void a_frame_with_an_exception_has_no_instruction(void **state) {
     (void)state;
     FOR_EACH_VERSION {
@@ -174,6 +220,8 @@ int main(void) {
         cmocka_unit_test(frames_come_innermost_first),
         cmocka_unit_test(copies_of_a_function_are_one),
         cmocka_unit_test(functions_at_one_address_are_told_apart),
+        cmocka_unit_test(words_show_every_change),
+        cmocka_unit_test(the_instruction_of_a_native_function_says_nothing),
         cmocka_unit_test(a_frame_with_an_exception_has_no_instruction),
         cmocka_unit_test(a_chain_of_frames_is_proved),
         cmocka_unit_test(nothing_that_cannot_be_is_proved),

@@ -3,6 +3,7 @@
  */
 #include "scripted.h"
 
+#include "helpers/word_chains.h"
 #include "stack/ruby/frames.h"
 
 static const void *const nowhere = (const void *)16; // NOLINT(performance-no-int-to-ptr)
@@ -74,6 +75,35 @@ static void code_at_one_address_is_told_apart(void **state) {
         put(body, RUBY_BODY_WORDS, 20, 4);
         put(body, RUBY_BODY_FIRST_LINE, 7, 4);
         assert_int_not_equal(innermost(layout).check, check);
+    }
+}
+
+/* All that decides which code frames run, and where they are in it. */
+static void words_show_every_change(void **state) {
+    (void)state;
+    FOR_EACH_VERSION {
+        struct stack_word words[32];
+        char *outer = push(new_body("/srv/page.rb", "<main>", 1, 20), 7);
+        push_native(42);
+        char *native = ruby.frame;
+        char *environment;
+        memcpy(&environment, native + RUBY_FRAME_EP, sizeof environment);
+        char *block = push(new_body("/srv/page.rb", "block in <main>", 2, 9), 3);
+        const uint32_t count = ruby_frames_places(layout, ruby.thread, 8, words, COUNT_OF(words));
+        assert_chain_notices(words, count, ruby.thread, layout->thread_ec);
+        assert_chain_notices(words, count, ruby.context, RUBY_EC_FRAME);
+        assert_chain_notices(words, count, ruby.context, RUBY_EC_STACK);
+        assert_chain_notices(words, count, ruby.context, RUBY_EC_STACK_WORDS);
+        assert_chain_notices(words, count, block, RUBY_FRAME_PC);
+        assert_chain_notices(words, count, block, RUBY_FRAME_ISEQ);
+        assert_chain_notices(words, count, native, RUBY_FRAME_ISEQ);
+        assert_chain_notices(words, count, native, RUBY_FRAME_EP);
+        assert_chain_notices(words, count, environment, 0);
+        assert_chain_notices(words, count, environment - 16, 0);
+        assert_chain_notices(words, count, outer, RUBY_FRAME_PC);
+        /* No more frames than are walked, and none of them half. */
+        assert_in_range(ruby_frames_places(layout, ruby.thread, 1, words, COUNT_OF(words)), 1, count - 1);
+        assert_int_equal(ruby_frames_places(layout, ruby.thread, 8, words, count - 1), 0);
     }
 }
 
@@ -184,6 +214,7 @@ int main(void) {
         cmocka_unit_test(a_counter_outside_of_the_code_is_no_frame),
         cmocka_unit_test(a_sequence_that_moves_is_the_same_code),
         cmocka_unit_test(code_at_one_address_is_told_apart),
+        cmocka_unit_test(words_show_every_change),
         cmocka_unit_test(a_chain_of_frames_is_proved),
         cmocka_unit_test(nothing_that_cannot_be_is_proved),
         cmocka_unit_test(a_thread_that_has_ended_has_no_frames),
