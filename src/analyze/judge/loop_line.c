@@ -379,16 +379,24 @@ static const struct source_frame *called_back(const struct source_stack *stack,
     return NULL;
 }
 
+static bool has_program(const struct source_stack *stack) {
+    for (size_t i = 0; i < stack->key_count; i++) {
+        if (stack->keys[i]->application)
+            return true;
+    }
+    return false;
+}
+
 /*
  * What runs the program's own code for each item (`issues.map(&:author)`, `sorted(rows, key=rank)`) is more
- * than a library's loop around it, a server's say.
+ * than a library's loop around it, a server's say. Where no code is the program's, all of it may be.
  */
 static bool runs_program(const struct source_stack *child, size_t key) {
     const struct source_frame *frame = child->keys[key];
-    if (!frame->application || !frame->loops_in_callee)
+    if (!frame->loops_in_callee)
         return false;
     const struct source_frame *callee = called_back(child, frame);
-    return callee && callee->application;
+    return callee && ((frame->application && callee->application) || !has_program(child));
 }
 
 size_t loop_lines_possible(const struct source_stack *child, const struct row_flow *flow,

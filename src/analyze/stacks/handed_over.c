@@ -67,6 +67,13 @@ static bool is_work(const struct source_frame *frame) {
     return frame->application || frame->serves == SERVES_REQUEST || frame->serves == SERVES_JOB;
 }
 
+static void leave_out_all_loops(struct source_frame *frame) {
+    frame->in_loop = frame->loops_in_callee = false;
+    frame->loop_depth = 0;
+    frame->loops = NULL;
+    frame->header_line = 0;
+}
+
 /*
  * What a library does between the start of its thread and the work is to take work. Within the work its loops
  * are loops: a resolver of GraphQL calls the program for each item of a list.
@@ -75,12 +82,20 @@ static void leave_out_loops_of_start(struct source_stack *stack) {
     size_t outermost = stack->frame_count;
     while (outermost > 0 && !is_work(&stack->frames[outermost - 1]))
         outermost--;
-    for (size_t i = outermost; outermost > 0 && i < stack->frame_count; i++) {
-        stack->frames[i].in_loop = stack->frames[i].loops_in_callee = false;
-        stack->frames[i].loop_depth = 0;
-        stack->frames[i].loops = NULL;
-        stack->frames[i].header_line = 0;
-    }
+    for (size_t i = outermost; outermost > 0 && i < stack->frame_count; i++)
+        leave_out_all_loops(&stack->frames[i]);
+}
+
+/*
+ * Where a library itself wakes others in a loop (`notify` of a condition, for each that waits), the loop goes
+ * over threads, not over work. `frames`: of the thread that hands over.
+ */
+static void leave_out_loop_of_waking(struct source_frame *frames, size_t count) {
+    size_t wakes = 0;
+    while (wakes + 1 < count && (!frames[wakes].code || frames[wakes].code->is_native))
+        wakes++;
+    if (wakes < count && frames[wakes].code && !frames[wakes].application)
+        leave_out_all_loops(&frames[wakes]);
 }
 
 void handed_over_join(struct source_stack *stack, const struct source_stack_origin *origin,
@@ -98,6 +113,8 @@ void handed_over_join(struct source_stack *stack, const struct source_stack_orig
     memcpy(stack->frames + count, outer->frames, outer->frame_count * sizeof(*outer->frames));
     stack->frame_count = count + outer->frame_count;
     stack->truncated = stack->truncated || outer->truncated;
+    if (!outer->suspended)
+        leave_out_loop_of_waking(stack->frames + count, outer->frame_count);
     for (size_t i = count; i < stack->frame_count; i++) {
         struct source_frame *frame = &stack->frames[i];
         frame->application = frame->application && !frame->installed;

@@ -151,7 +151,9 @@ class Lines:
         return real_path(place.file).startswith(self.own)
 
     def is_installed(self, place):
-        return any(part in f"{place.file}\n{place.module}" for part in self.application)
+        """Told by the path in its packages: the environment may be called after the application."""
+        path = re.sub(r"^.*/site-packages/", "/", place.file)
+        return any(part in f"{path}\n{place.module}" for part in self.application)
 
     def is_changeable(self, place):
         return self.is_own(place) or self.is_installed(place)
