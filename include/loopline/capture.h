@@ -18,7 +18,7 @@
  *   and loopline_thread_record, struct loopline_site_tags, and the header.
  *
  * Byte order and sizes are those of the machine that wrote the file; `architecture` names it. A reader
- * refuses any other version or architecture.
+ * refuses another architecture, later versions, and those before LOOPLINE_CAPTURE_OLDEST_VERSION.
  */
 #ifndef LOOPLINE_CAPTURE_H
 #define LOOPLINE_CAPTURE_H
@@ -27,6 +27,7 @@
 
 #define LOOPLINE_CAPTURE_MAGIC "LOOPLINE"
 #define LOOPLINE_CAPTURE_VERSION 7u
+#define LOOPLINE_CAPTURE_OLDEST_VERSION 6u /* that readers take: since then records were only added */
 #define LOOPLINE_CHUNK_BYTES 16384u
 #define LOOPLINE_CHUNK_MAGIC 0x4b4e4843u /* "CHNK" */
 #define LOOPLINE_DEFAULT_CAPACITY (64ull << 20)

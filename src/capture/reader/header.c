@@ -59,7 +59,7 @@ enum capture_error header_check(const char *path, const struct loopline_header *
                  size, sizeof(*header));
         return CAPTURE_TRUNCATED;
     }
-    if (header->version != LOOPLINE_CAPTURE_VERSION) {
+    if (header->version < LOOPLINE_CAPTURE_OLDEST_VERSION || header->version > LOOPLINE_CAPTURE_VERSION) {
         snprintf(message, message_bytes,
                  "%s: a capture of format %" PRIu32 ", but this command reads format %u; use the loopline "
                  "command that came with the libloopline.so that wrote it",
