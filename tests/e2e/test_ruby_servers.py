@@ -10,7 +10,7 @@ from test_ruby import check_place, need
 POSTS = 12  # of a page
 FRAMEWORKS = {"sinatra": "sinatra/base", "rails": "action_controller/railtie"}
 SITES = ("sinatra puma", "sinatra webrick", "rails puma", "rails webrick")
-ACTIONS = {"sinatra": "block in <main>", "rails": "index"}
+ACTIONS = {"sinatra": "GET /posts", "rails": "index"}
 
 
 def source_of(site):

@@ -101,9 +101,18 @@ static uint64_t tests_of_loop(const struct finding_loop *loop) {
 
 /* ---- the entry ---- */
 
+/* The route where the function has one, else the function. */
+static const char *name_of(const struct source_frame *frame, struct pool *pool) {
+    const struct code_language *language = frame->code ? frame->code->language : NULL;
+    const size_t length =
+        frame->function && language && language->route_length ? language->route_length(frame->function) : 0;
+    return length ? pool_format(pool, "%.*s", (int)length, frame->function) : frame->function;
+}
+
 /* Where server and site leave it open, nothing further in than `innermost` is an entry. */
 static struct loop_entry entry_of_stack(const struct source_stack *stack,
-                                        const struct source_frame *innermost, bool serves) {
+                                        const struct source_frame *innermost, bool serves,
+                                        struct pool *pool) {
     const struct source_frame *server = serving_frame(stack->frames, stack->frame_count);
     struct loop_entry entry = {.kind = kind_of(server, stack, serves), .executions = 1, .of = 1};
     const bool server_says =
@@ -114,7 +123,7 @@ static struct loop_entry entry_of_stack(const struct source_stack *stack,
         entry.frame = served_frame(stack, innermost);
     if (!entry.frame && !server_says)
         entry.frame = application_frame_within(end_of(stack), innermost);
-    entry.name = entry.frame ? entry.frame->function : NULL;
+    entry.name = entry.frame ? name_of(entry.frame, pool) : NULL;
     return entry;
 }
 
@@ -128,7 +137,7 @@ struct loop_entry entry_of_site(const struct merged_site *site, const struct sit
                                 struct pool *pool) {
     struct loop_entry entry = {.kind = LOOP_ENTRY_COMMAND, .executions = 1, .of = 1};
     if (site->stack->frame_count)
-        entry = entry_of_stack(site->stack, site->stack->frames, ran->serves);
+        entry = entry_of_stack(site->stack, site->stack->frames, ran->serves, pool);
     if (ran->serves && entry.kind != LOOP_ENTRY_TEST && ran->segments)
         count_executions(&entry, ran->segments, ran->all_segments);
     entry_add_tags(&entry, pool, &site, 1);
@@ -140,7 +149,7 @@ struct loop_entry entry_of_loop(const struct finding_loop *loop, const struct si
     const struct finding *finding = loop->findings[0];
     const struct site_rounds *ran = &rounds[finding->parts[0]->number];
     const struct site_loop *repeating = rounds_repeating_loop(ran);
-    struct loop_entry entry = entry_of_stack(finding->site->stack, finding->loop.frame, ran->serves);
+    struct loop_entry entry = entry_of_stack(finding->site->stack, finding->loop.frame, ran->serves, pool);
     const uint64_t tests = tests_of_loop(loop);
     if (tests)
         count_executions(&entry, tests, totals->tests);

@@ -140,10 +140,23 @@ static const char *without_clause(const char *name) {
     return name;
 }
 
+/* Names hold what a program makes them hold: the last one is the label. */
+size_t ruby_route_length(const char *name) {
+    size_t length = 0;
+    for (const char *at = strstr(name, ": block "); at; at = strstr(at + 1, ": block "))
+        length = (size_t)(at - name);
+    return length;
+}
+
+static const char *label_of(const char *name) {
+    const size_t length = ruby_route_length(name);
+    return length ? name + length + 2 : name;
+}
+
 bool ruby_is_block_of(const char *block, const char *owner) {
     const char *method;
     const char *owning_method;
-    const long levels = levels_of(without_clause(block), &method);
-    const long owning_levels = levels_of(without_clause(owner), &owning_method);
+    const long levels = levels_of(without_clause(label_of(block)), &method);
+    const long owning_levels = levels_of(without_clause(label_of(owner)), &owning_method);
     return levels > 0 && levels == owning_levels + 1 && strcmp(method, owning_method) == 0;
 }

@@ -32,4 +32,10 @@ bool ruby_method_iterates(const char *method, const char *callee);
  */
 bool ruby_is_block_of(const char *block, const char *owner);
 
+/*
+ * Returns the length of the name for people that a block which is a method has in front: that of "GET /posts"
+ * in "GET /posts: block in <main>" (stack/ruby/runtime.c). 0: it has none.
+ */
+size_t ruby_route_length(const char *name);
+
 #endif

@@ -120,6 +120,7 @@ static const struct code_language languages[] = {
         .iterates = ruby_method_iterates,
         .of_template = ruby_code_of_template,
         .is_block_of = ruby_is_block_of,
+        .route_length = ruby_route_length,
     },
     {
         .kind = LOOPLINE_RUNTIME_PHP,

@@ -62,6 +62,9 @@ struct code_language {
     /* Returns true if `inner` is the name of a block written in the function or block `outer`. NULL: no
        blocks. */
     bool (*is_block_of)(const char *inner, const char *outer);
+    /* Returns the length of the route, or another name for people, that a function's name begins with; 0:
+       none. NULL: no name does. */
+    size_t (*route_length)(const char *function);
 };
 
 /* Returns the decoder of a code object of the language. Static. */

@@ -73,6 +73,37 @@ uint32_t ruby_frames_walk(const struct ruby_layout *layout, const void *context,
     return (uint32_t)(next - frames);
 }
 
+static bool is_native_method(const char *environment) {
+    const char *method = pointer_at(environment - 2 * WORD, 0);
+    if (!method || !memory_is_readable(method, 40))
+        return false;
+    return memory_is_readable(pointer_at(method, RUBY_METHOD_DEFINITION), 40);
+}
+
+/* The control frame that gave frame number `number` of a walk; NULL: there are fewer. */
+static const char *control_frame(const struct ruby_layout *layout, const void *context, uint32_t number) {
+    const char *frame = pointer_at(context, RUBY_EC_FRAME);
+    const char *end = frames_end(layout, context);
+    struct runtime_frame taken;
+    if (!pointer_at(context, RUBY_EC_STACK))
+        return NULL;
+    for (; frame < end; frame += layout->frame_bytes)
+        if (take(frame, &taken) && number-- == 0)
+            return frame;
+    return NULL;
+}
+
+const char *ruby_frames_block_method(const struct ruby_layout *layout, const void *context, uint32_t number) {
+    const char *frame = control_frame(layout, context, number);
+    const char *environment = frame ? pointer_at(frame, RUBY_FRAME_EP) : NULL;
+    if (!environment || !memory_is_readable(environment - 2 * WORD, 3 * WORD) ||
+        !(number_at(environment, 0) & RUBY_FRAME_OF_METHOD_BLOCK) || !is_native_method(environment))
+        return NULL;
+    const char *definition = native_definition(environment);
+    const uint32_t type = number_at(definition, RUBY_DEFINITION_TYPE) & RUBY_DEFINITION_TYPE_MASK;
+    return type == RUBY_DEFINITION_OF_BLOCK ? definition : NULL;
+}
+
 /* All that take() decides by, where that lies on the stack of Ruby's machine. */
 static void add_frame(struct word_chain *chain, const char *frame) {
     if (word_chain_add(chain, frame, RUBY_FRAME_ISEQ) && word_chain_add(chain, frame, RUBY_FRAME_PC))
@@ -134,13 +165,6 @@ static bool is_body(const struct ruby_layout *layout, const char *body, const ch
            is_object(pointer_at(body, RUBY_BODY_LABEL), RUBY_TYPE_STRING) &&
            (!lines ||
             memory_is_readable(pointer_at(body, layout->body_lines), (size_t)lines * layout->line_bytes));
-}
-
-static bool is_native_method(const char *environment) {
-    const char *method = pointer_at(environment - 2 * WORD, 0);
-    if (!method || !memory_is_readable(method, 40))
-        return false;
-    return memory_is_readable(pointer_at(method, RUBY_METHOD_DEFINITION), 40);
 }
 
 static enum ruby_proof prove_frame(const struct ruby_layout *layout, const char *frame) {

@@ -32,6 +32,12 @@ static inline bool ruby_frame_is_native(const struct runtime_frame *frame) {
     return (frame->check & 1) != 0;
 }
 
+/*
+ * What a frame just walked, number `number` of them (0: the innermost), is defined as where a block is a
+ * method (define_method). NULL: it is none.
+ */
+const char *ruby_frames_block_method(const struct ruby_layout *layout, const void *context, uint32_t number);
+
 enum ruby_proof { RUBY_PROOF_NONE, RUBY_PROOF_GOOD, RUBY_PROOF_BAD };
 
 /*

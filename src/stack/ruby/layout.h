@@ -22,7 +22,9 @@ enum {
     RUBY_BODY_PATH = 64,
     RUBY_BODY_LABEL = 80,
     RUBY_BODY_FIRST_LINE = 88,
+    RUBY_BODY_TYPE_BLOCK = 2,
     RUBY_METHOD_DEFINITION = 16,
+    RUBY_DEFINITION_TYPE = 0,  /* in the lowest four bits */
     RUBY_DEFINITION_NAME = 32, /* the ID that the method was defined with */
     RUBY_STRING_LENGTH = 16,
     RUBY_STRING_POINTER = 24,
@@ -40,6 +42,9 @@ enum {
     RUBY_STRING_EMBEDDED_SHIFT = 14,
     RUBY_STRING_EMBEDDED_MASK = 0x1f,
 };
+
+/* Of a frame's environment and of a method's definition, 2.7 to 3.4 (vm_core.h, method.h). */
+enum { RUBY_FRAME_OF_METHOD_BLOCK = 0x40, RUBY_DEFINITION_TYPE_MASK = 15, RUBY_DEFINITION_OF_BLOCK = 4 };
 
 enum { RUBY_BODY_TYPES = 9, RUBY_FRAME_MAGIC_MASK = 0x7fff0001, RUBY_FRAME_OF_C = 0x55550001 };
 

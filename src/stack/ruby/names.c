@@ -2,12 +2,12 @@
 
 #include <string.h>
 
-enum { NAME_COUNT = 2048, NAME_BYTES = 40, MOST_PROBES = 16 };
+enum { NAME_COUNT = 2048, MOST_PROBES = 16 };
 
 /* The module's state, with waiting_ids: names by a hash of their ID; written under Ruby's lock, for good. */
 static struct {
     uintptr_t id; /* 0: free; set last */
-    char name[NAME_BYTES];
+    char name[RUBY_NAME_BYTES];
 } names[NAME_COUNT];
 
 /* Methods of Ruby's own that wait for another thread, or for time. */
@@ -53,7 +53,7 @@ static void *read_all(void *argument) {
         if (known_name(request->ids[i], &slot) || slot == NAME_COUNT)
             continue;
         const char *name = request->functions->name(request->ids[i]);
-        strncpy(names[slot].name, name ? name : "?", NAME_BYTES - 1);
+        strncpy(names[slot].name, name ? name : "?", RUBY_NAME_BYTES - 1);
         __atomic_store_n(&names[slot].id, request->ids[i], __ATOMIC_RELEASE);
     }
     return NULL;

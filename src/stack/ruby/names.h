@@ -1,5 +1,5 @@
 /*
- * Names of Ruby methods written in C, by Ruby's number (ID) of the name.
+ * Names of Ruby methods written in C, and of blocks that are methods, by Ruby's number (ID) of the name.
  *
  * Ruby's own table may grow while it is read, so it is read only under Ruby's lock (GVL), and the names are
  * kept. A thread that has released the lock (pg does while it sends queries) takes it back for this.
@@ -10,6 +10,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* Longer names are cut; with a NUL. */
+enum { RUBY_NAME_BYTES = 80 };
 
 /* Ruby's functions: rb_id2name, rb_intern, ruby_thread_has_gvl_p and rb_thread_call_with_gvl. */
 struct ruby_name_functions {

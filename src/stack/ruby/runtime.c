@@ -196,12 +196,23 @@ static uintptr_t name_of(const struct runtime_frame *frame) {
     return (uintptr_t)pointer_at(frame->code, RUBY_DEFINITION_NAME);
 }
 
+/* The method that a frame's block is, by the number of its name; 0: it is none. */
+static uintptr_t block_method_of(const struct runtime_frame *frame, uint32_t number) {
+    if (ruby_frame_is_native(frame) || number_at(frame->code, RUBY_BODY_TYPE) != RUBY_BODY_TYPE_BLOCK)
+        return 0;
+    const void *context = pointer_at(thread_of_last_walk, ruby.layout->thread_ec);
+    const char *definition = ruby_frames_block_method(ruby.layout, context, number);
+    return definition ? (uintptr_t)pointer_at(definition, RUBY_DEFINITION_NAME) : 0;
+}
+
 static void prepare(struct runtime_frame *frames, uint32_t count) {
     uintptr_t ids[MOST_NAMES];
     size_t id_count = 0;
     for (uint32_t i = 0; i < count; i++) {
-        if (ruby_frame_is_native(&frames[i]))
-            ids[id_count++] = name_of(&frames[i]);
+        const uintptr_t id =
+            ruby_frame_is_native(&frames[i]) ? name_of(&frames[i]) : block_method_of(&frames[i], i);
+        if (id)
+            ids[id_count++] = id;
         if (id_count == MOST_NAMES || i + 1 == count) {
             ruby_names_read(&ruby.names, ids, id_count);
             id_count = 0;
@@ -222,15 +233,35 @@ static void find_instruction_table(void) {
     ruby_instructions_find(&ruby.instructions, ruby.codes, count);
 }
 
+/*
+ * A block that is a method has the label of a block, and may be several methods. A name that no program could
+ * call is one for people, such as Sinatra's "GET /posts": it goes before the label.
+ */
+static void put_name_for_people(const struct runtime_frame *frame, uint32_t number,
+                                struct runtime_code *code) {
+    static const char between[] = ": ";
+    char name[RUBY_NAME_BYTES];
+    size_t length = ruby_names_copy(block_method_of(frame, number), name, sizeof name - 2);
+    if (!memchr(name, ' ', length) || length + 2 + code->name_bytes > sizeof code->name)
+        return;
+    memcpy(name + length, between, 2);
+    length += 2;
+    memmove(code->name + length, code->name, code->name_bytes);
+    memcpy(code->name, name, length);
+    code->name_bytes += length;
+}
+
 static bool describe(const struct runtime_frame *frame, uint32_t number, struct runtime_code *result) {
-    (void)number;
     if (ruby_frame_is_native(frame)) {
         result->flags = LOOPLINE_CODE_NATIVE;
         result->name_bytes = ruby_names_copy(name_of(frame), result->name, sizeof result->name);
         return true;
     }
     find_instruction_table();
-    return ruby_sequence_describe(ruby.layout, &ruby.instructions, frame->code, &ruby.scratch, result);
+    if (!ruby_sequence_describe(ruby.layout, &ruby.instructions, frame->code, &ruby.scratch, result))
+        return false;
+    put_name_for_people(frame, number, result);
+    return true;
 }
 
 static uint32_t normalise_instruction(const struct runtime_frame *frame) {

@@ -1,6 +1,8 @@
 /* What is told of Ruby by names. */
 #include "helpers/unit.h"
 
+#include <string.h>
+
 #include "analyze/ruby/ruby.h"
 #include "analyze/ruby/template.h"
 
@@ -56,6 +58,17 @@ static void a_block_belongs_to_its_method(void **state) {
     assert_false(ruby_is_block_of("block in page", "pages"));
     assert_false(ruby_is_block_of("page", "page"));
     assert_false(ruby_is_block_of("block (x levels) in page", "page"));
+    assert_true(ruby_is_block_of("block (2 levels) in <main>", "GET /: block at once: block in <main>"));
+    assert_true(ruby_is_block_of("GET /posts: block (2 levels) in <main>", "block in <main>"));
+}
+
+static void routes_stand_before_the_label(void **state) {
+    (void)state;
+    assert_int_equal(ruby_route_length("GET /posts: block in <main>"), strlen("GET /posts"));
+    assert_int_equal(ruby_route_length("GET /: block at once: block in <main>"),
+                     strlen("GET /: block at once"));
+    assert_int_equal(ruby_route_length("block in <main>"), 0);
+    assert_int_equal(ruby_route_length("page"), 0);
 }
 
 static const char *name_in(const char *file, const char *name) {
@@ -89,6 +102,7 @@ int main(void) {
         cmocka_unit_test(drivers_are_gems),
         cmocka_unit_test(a_method_iterates_unless_it_calls_each),
         cmocka_unit_test(a_block_belongs_to_its_method),
+        cmocka_unit_test(routes_stand_before_the_label),
         cmocka_unit_test(templates_are_called_after_their_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -78,6 +78,31 @@ static void code_at_one_address_is_told_apart(void **state) {
     }
 }
 
+/* define_method('GET /posts') { … }: the frame is a block's, and says whose. */
+static void a_block_that_is_a_method_is_known(void **state) {
+    (void)state;
+    FOR_EACH_VERSION {
+        char *environment;
+        push(new_body("/srv/page.rb", "<main>", 1, 20), 7);
+        char *frame = push(new_body("/srv/page.rb", "block in <main>", 2, 9), 3);
+        memcpy(&environment, frame + RUBY_FRAME_EP, sizeof environment);
+        assert_null(ruby_frames_block_method(layout, ruby.context, 0));
+        char *method = new_object(40);
+        char *definition = new_object(40);
+        put(definition, RUBY_DEFINITION_TYPE, RUBY_DEFINITION_OF_BLOCK, 4);
+        put_pointer(method, RUBY_METHOD_DEFINITION, definition);
+        put_pointer(environment - 16, 0, method);
+        assert_null(ruby_frames_block_method(layout, ruby.context, 0));
+        put(environment, 0, BLOCK_FRAME | RUBY_FRAME_OF_METHOD_BLOCK, 8);
+        push_native(42);
+        assert_ptr_equal(ruby_frames_block_method(layout, ruby.context, 1), definition);
+        assert_null(ruby_frames_block_method(layout, ruby.context, 0));
+        assert_null(ruby_frames_block_method(layout, ruby.context, 3));
+        put_pointer(environment - 16, 0, nowhere);
+        assert_null(ruby_frames_block_method(layout, ruby.context, 1));
+    }
+}
+
 /* All that decides which code frames run, and where they are in it. */
 static void words_show_every_change(void **state) {
     (void)state;
@@ -214,6 +239,7 @@ int main(void) {
         cmocka_unit_test(a_counter_outside_of_the_code_is_no_frame),
         cmocka_unit_test(a_sequence_that_moves_is_the_same_code),
         cmocka_unit_test(code_at_one_address_is_told_apart),
+        cmocka_unit_test(a_block_that_is_a_method_is_known),
         cmocka_unit_test(words_show_every_change),
         cmocka_unit_test(a_chain_of_frames_is_proved),
         cmocka_unit_test(nothing_that_cannot_be_is_proved),

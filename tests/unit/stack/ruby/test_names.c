@@ -17,10 +17,13 @@ static int taken;
 static int asked;
 
 static const char *name_of(uintptr_t id) {
-    static char name[80];
+    static char name[128];
     assert_true(has_lock || lock_holders);
     asked++;
-    snprintf(name, sizeof name, id == 7 ? "a_name_that_is_longer_than_what_is_kept_of_names" : "name_%lu",
+    snprintf(name, sizeof name,
+             id == 7 ? "a_name_that_is_longer_than_what_is_kept_of_the_names_of_methods_and_of_the_blocks_"
+                       "that_are_methods"
+                     : "name_%lu",
              id);
     return id == 8 ? NULL : name;
 }
@@ -48,7 +51,7 @@ static void *call_with_lock(void *(*function)(void *), void *argument) {
 static const struct ruby_name_functions functions = {name_of, intern, has_lock_now, call_with_lock};
 
 static void assert_name(uintptr_t id, const char *expected) {
-    char name[64];
+    char name[RUBY_NAME_BYTES];
     assert_int_equal(ruby_names_copy(id, name, sizeof name), strlen(expected));
     assert_memory_equal(name, expected, strlen(expected));
 }
@@ -92,7 +95,7 @@ static void names_are_cut(void **state) {
     const uintptr_t ids[] = {7, 8};
     char name[4];
     ruby_names_read(&functions, ids, 2);
-    assert_name(7, "a_name_that_is_longer_than_what_is_kept");
+    assert_name(7, "a_name_that_is_longer_than_what_is_kept_of_the_names_of_methods_and_of_the_bloc");
     assert_name(8, "?");
     assert_int_equal(ruby_names_copy(23, name, sizeof name), 4);
     assert_memory_equal(name, "name", 4);
@@ -106,7 +109,7 @@ static void a_full_table_stays_as_it_is(void **state) {
     assert_name(21, "name_21");
     size_t with_name = 0;
     for (uintptr_t id = 1000; id < 1000 + MANY; id++) {
-        char name[64];
+        char name[RUBY_NAME_BYTES];
         char expected[64];
         const size_t length = ruby_names_copy(id, name, sizeof name);
         if (!length)
