@@ -55,9 +55,8 @@ struct sql_commented sql_comments_around(const char *sql, size_t length) {
         start++;
     parts.after = comment_after(start, end);
     if (parts.after.bytes)
-        end = parts.after.bytes - 2;
-    while (end > start && is_space(end[-1]))
-        end--;
+        for (end = parts.after.bytes - 2; end > start && is_space(end[-1]);)
+            end--;
     parts.body = (struct sql_part){start, (size_t)(end - start)};
     return parts;
 }

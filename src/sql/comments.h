@@ -36,9 +36,9 @@ static inline bool sql_may_be_commented(const char *sql, size_t length) {
 }
 
 /*
- * Takes a text apart. A comment with another one in it, or one behind the statement that goes over a line's
- * end, is left in the body. What looks like a comment behind the statement may be the end of a literal: ask
- * sql_body_is_whole.
+ * Takes a text apart, in which there is no NUL. A comment with another one in it, or one behind the statement
+ * that goes over a line's end, is left in the body. What looks like a comment behind the statement may be the
+ * end of a literal: ask sql_body_is_whole.
  */
 struct sql_commented sql_comments_around(const char *sql, size_t length);
 

@@ -7,8 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sql/comments.h"
 #include "sql/normalize.h"
 #include "sql/prepared.h"
+#include "sql/tags.h"
 #include "sql/tokenizer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -69,6 +71,47 @@ static void check_again(struct sql_options options, const char *text,
     free(again);
 }
 
+/* Comments around a statement are no part of it, and a comment may be replaced by any other. */
+static void check_comments(struct sql_options options, const char *sql, size_t length,
+                           const struct sql_normal_form *expected) {
+    static const char other[] = "/*x*/";
+    const struct sql_commented commented = sql_comments_around(sql, length);
+    const struct sql_part body = commented.body;
+    require(body.bytes >= sql && body.length <= length - (size_t)(body.bytes - sql));
+    if (!commented.before.bytes && !commented.after.bytes)
+        return;
+    require(sql_may_be_commented(sql, length));
+    if (commented.after.bytes && !sql_body_is_whole(options, sql, length, body))
+        return;
+    char *const copy = malloc(body.length + sizeof other);
+    memcpy(copy, body.bytes, body.length);
+    memcpy(copy + body.length, other, sizeof other);
+    for (size_t added = 0; added <= (commented.after.bytes ? strlen(other) : 0); added += strlen(other)) {
+        struct sql_normal_form normal_form;
+        sql_normalize(options, copy, body.length + added, (struct sql_output){0}, &normal_form);
+        require(normal_form.fingerprint == expected->fingerprint);
+        require(normal_form.literals_hash == expected->literals_hash);
+    }
+    free(copy);
+}
+
+static void check_tag(const struct sql_tag *tag) {
+    require(tag->length <= SQL_TAG_BYTES);
+    for (uint32_t i = 0; i < tag->length; i++)
+        require((unsigned char)tag->bytes[i] >= ' ' && tag->bytes[i] != 0x7f);
+}
+
+static void check_tags(const char *comment, size_t length) {
+    struct sql_tags tags;
+    const bool any = sql_read_tags(comment, length, &tags);
+    check_tag(&tags.route);
+    check_tag(&tags.controller);
+    check_tag(&tags.action);
+    check_tag(&tags.job);
+    require(any == (tags.route.length || tags.controller.length || tags.action.length || tags.job.length ||
+                    tags.has_trace));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size == 0)
         return 0;
@@ -92,6 +135,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     check_literals(literals, normal_form.literal_count < 8 ? normal_form.literal_count : 8, length);
     check_truncation(options, sql, length, text, &normal_form, small);
     check_again(options, text, &normal_form);
+    check_comments(options, sql, strnlen(sql, length), &normal_form);
+    check_tags(sql, length);
     check_cursor(options, sql, length);
     check_cursor(in_encoding, sql, length);
     sql_normalize(in_encoding, sql, length, output, &normal_form);

@@ -33,7 +33,7 @@ static void comments_stand_around_the_body(void **state) {
         const char *sql, *before, *body, *after;
     } examples[] = {
         {"select 1", "", "select 1", ""},
-        {"select 1;\n", "", "select 1;", ""},
+        {"select 1;\n", "", "select 1;\n", ""},
         {"select 1 /*a='b'*/", "", "select 1", "a='b'"},
         {"select 1/*a*/ ; ", "", "select 1", "a"},
         {"/*a:b*/ select 1", "a:b", "select 1", ""},
