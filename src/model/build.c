@@ -45,6 +45,7 @@ static void fill_in(struct report *report, const struct merged_capture *merged, 
         .sources.access = source_access_of(&report->pool, merged->captures, merged->capture_count, options)};
     add_totals(report, merged);
     model_add_processes(&builder);
+    model_add_service(&builder);
     model_add_findings(&builder);
     model_add_loops(&builder);
     model_add_sites(&builder);

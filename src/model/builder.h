@@ -64,6 +64,9 @@ void model_add_loops(struct report_builder *builder);
 void model_add_processes(struct report_builder *builder);
 double capture_seconds(const struct capture *capture); /* how long the process ran; NAN: unknown */
 
+/* service.c; after the processes */
+void model_add_service(struct report_builder *builder);
+
 /* notes.c */
 void model_add_notes(struct report_builder *builder);
 

@@ -219,6 +219,12 @@ struct report_process {
     bool sealed;
 };
 
+/* What else tells services apart in a store of many machines. */
+struct report_attribute {
+    const char *name;
+    const char *value;
+};
+
 struct report_library {
     const char *name;
     const char *path;
@@ -242,6 +248,10 @@ struct report {
 
     struct report_process *processes;
     size_t process_count;
+    /* Of OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES, else the name of the first process's program. */
+    const char *service;
+    struct report_attribute *attributes; /* the others of OTEL_RESOURCE_ATTRIBUTES */
+    size_t attribute_count;
     struct report_library *libraries;
     size_t library_count;
     struct report_loop **loops; /* the costliest first */

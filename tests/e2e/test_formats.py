@@ -125,6 +125,37 @@ def test_formats_of_lines_are_json_in_each_line(context):
     equal(len(records), len(loops), "log records")
 
 
+def resource_of(context, recording, **variables):
+    environment = {"OTEL_SERVICE_NAME": None, "OTEL_RESOURCE_ATTRIBUTES": None, **variables}
+    argv = [context.loopline, "export", "-f", "otlp", *recording.captures]
+    lines = context.run(argv, env=environment).expect(0).stdout.splitlines()
+    resources = [json.loads(line)[key][0]["resource"]["attributes"]
+                 for line, key in zip(lines, ("resourceLogs", "resourceMetrics"))]
+    equal(resources[0], resources[1], "resource of logs and of metrics")
+    found = {attribute["key"]: list(attribute["value"].values())[0] for attribute in resources[0]}
+    equal(len(found), len(resources[0]), "different attributes")
+    assert found.pop("process.pid").isdigit() and found.pop("process.executable.path"), found
+    return found
+
+
+def test_service_is_what_open_telemetry_calls_it(context):
+    """By the names of the specification; a list with an error in it is none."""
+    recording = record(context)
+    program = resource_of(context, recording)["service.name"]
+    equal(resource_of(context, recording, OTEL_SERVICE_NAME="shop")["service.name"], "shop", "OTEL_SERVICE_NAME")
+    attributes = "service.name=store, deployment.environment.name=a%2Cb%20c ,process.pid=7"
+    expected = {"service.name": "store", "deployment.environment.name": "a,b c"}
+    equal(resource_of(context, recording, OTEL_RESOURCE_ATTRIBUTES=attributes), expected, "OTEL_RESOURCE_ATTRIBUTES")
+    both = resource_of(context, recording, OTEL_RESOURCE_ATTRIBUTES=attributes, OTEL_SERVICE_NAME="shop")
+    equal(both, {**expected, "service.name": "shop"}, "both")
+    for wrong in ("service.name", "a=%2", "=x", "service.name=%zz"):
+        equal(resource_of(context, recording, OTEL_RESOURCE_ATTRIBUTES=wrong), {"service.name": program}, wrong)
+    service = {"OTEL_SERVICE_NAME": "a\x1b\"b"}
+    argv = [context.loopline, "export", "-f", "openmetrics", *recording.captures]
+    text = context.run(argv, env=service).expect(0).stdout
+    assert "\x1b" not in text and 'service="a\\\\x1B\\"b"' in text.replace("x1b", "x1B"), text
+
+
 def test_open_metrics_by_its_grammar(context):
     text = record_hostile(context).render("openmetrics")
     label = r'[a-z]+="(?:[^"\\\n]|\\["\\n])*"'

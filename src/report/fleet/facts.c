@@ -14,10 +14,6 @@ const char *fleet_confidence(const struct report_loop *loop) {
     return loop->findings[0]->confidence;
 }
 
-const char *fleet_service(const struct report *report) {
-    return report->process_count ? report_basename(report->processes[0].executable) : "unknown";
-}
-
 /* A damaged capture's clock may tell none, or more than there is. */
 static uint64_t nanoseconds_of(double seconds) {
     return seconds > 0 && seconds < 1e9 ? (uint64_t)(seconds * 1e9) : 0;

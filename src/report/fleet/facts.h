@@ -13,12 +13,6 @@ const char *fleet_file(const struct report_loop *loop);
 const char *fleet_confidence(const struct report_loop *loop);
 
 /*
- * Returns the program name of the first process, by which stores tell services apart; "unknown" without a
- * process.
- */
-const char *fleet_service(const struct report *report);
-
-/*
  * Return when the last process ended and when the first one began, in nanoseconds since the epoch; 0:
  * unknown.
  */

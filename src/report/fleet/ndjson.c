@@ -11,7 +11,7 @@ static void write_finding(const struct report *report, const struct report_findi
     const struct report_loop *loop = finding->loop;
     json_begin_object(&json, NULL);
     json_time(&json, "time", fleet_end_ns(report));
-    json_text(&json, "service", fleet_service(report));
+    json_text(&json, "service", report->service);
     json_count(&json, "pid", report->process_count ? report->processes[0].pid : 0);
     json_text(&json, "loop", loop->id);
     json_text(&json, "finding", finding->id);

@@ -25,7 +25,7 @@ static void write_label(const char *name, const char *value, FILE *output) {
 
 static void write_labels(const struct report *report, const struct report_loop *loop, FILE *output) {
     fputc('{', output);
-    write_label("service", fleet_service(report), output);
+    write_label("service", report->service, output);
     if (loop) {
         fputc(',', output);
         write_label("loop", loop->id, output);

@@ -70,7 +70,9 @@ static void begin_request(struct json_writer *json, const struct report *report,
     json_begin_object(json, NULL);
     json_begin_object(json, "resource");
     json_begin_array(json, "attributes");
-    write_text_attribute(json, "service.name", fleet_service(report));
+    write_text_attribute(json, "service.name", report->service);
+    for (size_t i = 0; i < report->attribute_count; i++)
+        write_text_attribute(json, report->attributes[i].name, report->attributes[i].value);
     if (report->process_count) {
         write_number_attribute(json, "process.pid", report->processes[0].pid);
         write_text_attribute(json, "process.executable.path", report->processes[0].executable);
