@@ -1,10 +1,13 @@
 """What is shipped: manual pages, completions and Debian packages, made from the command as it is."""
 
 import json
+import os
+import pty
 import re
+import shutil
 import subprocess
 
-from harness import ROOT, equal
+from harness import ROOT, each, equal, skip
 
 
 def manual(context):
@@ -40,6 +43,63 @@ def test_bash_completes_subcommands_options_and_values(context):
     equal(complete(context, "loopline", "report", "--format", "js"), ["json"], "formats")
     equal(complete(context, "loopline", "normalize", "--dialect", ""), ["postgresql", "sqlite"], "dialects")
     equal(complete(context, "loopline", "report", "some"), [], "a file: bash's own completion serves")
+
+
+def fish_offers(context, line):
+    """What fish offers for the last word of the line."""
+    script = f"source {manual(context)}/completions/loopline.fish; complete -C '{line}'"
+    ended = context.run(["fish", "--no-config", "-c", script], env={"HOME": context.directory}).expect(0)
+    return [offer.split("\t")[0] for offer in ended.stdout.splitlines()]
+
+
+# Writes down what is offered for the line that is typed, and ends with ^X.
+ZSHRC = """\
+fpath=({completions} $fpath)
+autoload -Uz compinit && compinit -u -D
+compadd() {{
+    [[ ${{@[1,(i)(-|--)]}} == *-[OAD]* ]] || {{ local -a offered; builtin compadd -O offered "$@"; print -rl -- $offered >>{offers}; }}
+    builtin compadd "$@"
+}}
+leave() exit
+zle -N leave
+bindkey '^X' leave
+"""
+
+
+def zsh_offers(context, line):
+    """The same of zsh, at a terminal."""
+    offers = context.directory / "offers"
+    offers.write_text("")
+    (context.directory / ".zshrc").write_text(ZSHRC.format(completions=manual(context) / "completions", offers=offers))
+    outside, inside = pty.openpty()
+    env = context.environment({"ZDOTDIR": context.directory, "TERM": "xterm", "HOME": context.directory})
+    with subprocess.Popen(["zsh", "-i"], stdin=inside, stdout=inside, stderr=inside, env=env, start_new_session=True) as shell:
+        os.close(inside)
+        os.write(outside, f"{line}\t\x18".encode())
+        try:
+            while os.read(outside, 4096):
+                pass
+        except OSError:  # the shell has ended
+            pass
+        os.close(outside)
+    equal(shell.returncode, 0, "exit status of zsh")
+    return [offer for offer in offers.read_text().splitlines() if offer]
+
+
+@each("zsh", "fish")
+def test_zsh_and_fish_complete_what_bash_does(context, shell):
+    if not shutil.which(shell):
+        skip(f"no {shell}")
+    offers = {"zsh": zsh_offers, "fish": fish_offers}[shell]
+    equal(offers(context, "loopline re"), ["report", "resume"], "subcommands")
+    assert {"--threshold", "--format"} <= set(offers(context, "loopline report --")), "options of report"
+    equal(offers(context, "loopline report --format js"), ["json"], "formats")
+    equal(offers(context, "loopline report -f js"), ["json"], "formats after the letter")
+    equal(offers(context, "loopline run --format sar"), ["sarif"], "formats of run")
+    equal(sorted(offers(context, "loopline normalize --dialect ")), ["postgresql", "sqlite"], "dialects")
+    (context.directory / "web.loopline").write_text("")
+    equal(offers(context, "loopline report web"), ["web.loopline"], "files")
+    assert "gzip" in offers(context, "loopline run gzi"), "a command to run"
 
 
 def test_packages_hold_what_works_together(context):
