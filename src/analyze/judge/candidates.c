@@ -24,6 +24,13 @@ static bool is_same_loop(const struct loop_line *left, const struct loop_line *r
     return left->header_line ? left->header_line == right->header_line : id_of(left) == id_of(right);
 }
 
+/* Whether one loop is around both calls, as far as the loops of the function are known. */
+static bool may_share_loop(const struct source_frame *left, const struct source_frame *right) {
+    if (!left->loops || !right->loops || !left->loop_depth || !right->loop_depth)
+        return true;
+    return left->loops[0].id == right->loops[0].id;
+}
+
 /*
  * A loop of the program is one loop whoever calls the function that it stands in. A library's is one for each
  * place of the program that it serves.
@@ -34,7 +41,8 @@ static bool is_one_loop(const struct candidate *left, const struct candidate *ri
     if (left->site->statement != right->site->statement || !a || !b || !frames_share_function(a, b))
         return false;
     if (!left->choice.parent_candidate != !right->choice.parent_candidate)
-        return source_stacks_share_callers(left->site->stack, a, right->site->stack, b);
+        return may_share_loop(a, b) &&
+               source_stacks_share_callers(left->site->stack, a, right->site->stack, b);
     const bool is_known = left->loop.header_line || left->loop.loop;
     if (is_known ? !is_same_loop(&left->loop, &right->loop) : !frames_share_line(a, b))
         return false;

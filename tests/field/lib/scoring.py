@@ -166,9 +166,10 @@ class Lines:
             if changeable(loop.place):
                 right.append(loop.place)
                 continue
-            outer = [place for place in loop.stack[:loop.depth] if changeable(place)]
-            inner = [place for place in loop.stack[loop.depth + 1:] if changeable(place)]
-            right += outer[-1:] + inner[:1]
+            for stack, depth in [(loop.stack, loop.depth), *loop.others]:
+                outer = [place for place in stack[:depth] if changeable(place)]
+                inner = [place for place in stack[depth + 1:] if changeable(place)]
+                right += outer[-1:] + inner[:1]
         # A template's loop: the tag's line or the line of what it repeats.
         around = [place for place in loop.stack[max(0, loop.depth - 1):loop.depth + 2] if place.template]
         if loop.place.template:

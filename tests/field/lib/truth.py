@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 
+import sources
 import statements
 
 ROUNDS = 5  # that make a positive
@@ -63,6 +64,7 @@ class Loop:
     verdict: str = "positive"  # or the reason why it is none
     stack: list = None  # places of one execution, outermost first
     depth: int = 0  # of the loop's frame in it
+    others: list = dataclasses.field(default_factory=list)  # (stack, depth) of executions by other callers, a few
     seconds: float = 0.0
 
 
@@ -206,16 +208,61 @@ def loops_of(executions, changeable):
             key = (driver, statement, place, origin)
             loop, members = positives.setdefault(key, (Loop(statement, place, driver, origin), []))
             members.append((request, execution))
-            if loop.stack is None:
-                loop.stack, loop.depth = [entry[1] for entry in execution.stack], depth
+            note_stack(loop, [entry[1] for entry in execution.stack], depth)
             loop.rounds = max(loop.rounds, len(rounds[point]))
     order = [execution for _, execution in executions]
+    turns = Turns(order)
     for loop, members in positives.values():
         loop.executions = len(members)
         loop.requests = len({request for request, _ in members})
         loop.seconds = sum(execution.seconds for _, execution in members)
         loop.verdict = verdict(loop, members, order)
+        loop.place = turns.place_of(loop, [execution for _, execution in members])
     return [loop for loop, _ in positives.values()]
+
+
+MOST_OTHERS = 20
+
+
+def note_stack(loop, stack, depth):
+    if loop.stack is None:
+        loop.stack, loop.depth = stack, depth
+        return
+    known = [(loop.stack, loop.depth), *loop.others]
+    if len(known) <= MOST_OTHERS and all(stack[:depth] != other[:other_depth] for other, other_depth in known):
+        loop.others.append((stack, depth))
+
+
+class Turns:
+    """Loops within one activation of a function. The instruction alone does not tell which of the `for` and `while` around
+    it went round; what else the activation ran does: something outside the inner loop ends it."""
+
+    def __init__(self, order):
+        self.by_activation = collections.defaultdict(list)  # → (number of the execution, line), in order
+        for execution in order:
+            for activation, place, _, _ in execution.stack:
+                self.by_activation[activation, place.file].append((execution.number, place.line))
+
+    def place_of(self, loop, members):
+        """The loop's place, or the first line of the loop around it that has the rounds."""
+        place = loop.place
+        around = sources.statements_around(place.file, place.line)
+        for (first, last), outer in zip(around, around[1:]):
+            if self.most_rounds(place, members, first, last) >= ROUNDS:
+                break
+            place = dataclasses.replace(place, line=outer[0])
+        return place
+
+    def most_rounds(self, place, members, first, last):
+        most = 0
+        inside = {execution.number for execution in members}
+        activations = {frame[0] for execution in members for frame in execution.stack if frame[1].file == place.file}
+        for activation in activations:
+            rounds = 0
+            for number, line in self.by_activation[activation, place.file]:
+                rounds = 0 if not first <= line <= last else rounds + (number in inside)
+                most = max(most, rounds)
+        return most
 
 
 def loop_place(stack, depth):
