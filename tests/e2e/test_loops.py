@@ -1,4 +1,7 @@
-"""Loops of whole programs: what their transactions cost, and that scheduling says nothing of what is found."""
+"""Loops of whole programs: what their transactions cost, that one is one entry, and that scheduling says nothing of what is
+found."""
+
+import re
 
 from harness import equal
 
@@ -84,6 +87,102 @@ with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
 """
 
 
+# One loop runs three statements, one of them by two helpers; the other is the same at two depths of a recursion.
+ENTRIES = """
+import sqlite3, sys
+database = sqlite3.connect(sys.argv[1], isolation_level=None)
+numbers = "with recursive n(i) as (select 1 union all select i + 1 from n where i < %d) "
+database.execute("create table nodes (id integer primary key, parent integer, name text)")
+database.execute(numbers % 6 + "insert into nodes select i, 0, 'node' from n")
+database.execute("insert into nodes select a.id * 10 + b.id, a.id, 'leaf' from nodes a, nodes b")
+database.execute("create table authors (id integer primary key, name text)")
+database.execute(numbers % 8 + "insert into authors select i * 50, 'author' from n")
+
+
+def name_of(author):
+    return database.execute("select name from authors where id = ?", (author,)).fetchall()
+
+
+def shouted(author):
+    return name_of(author)[0][0].upper()
+
+
+def walk(parent):
+    for node, in database.execute("select id from nodes where parent = ?", (parent,)).fetchall():
+        database.execute("select name from nodes where id = ?", (node,)).fetchall()  # recursion
+        if node < 10:
+            walk(node)
+
+
+for author, in database.execute("select id from authors").fetchall():
+    name_of(author)
+    database.execute("select count(*) from nodes where parent = ?", (author,)).fetchall()  # authors
+    database.execute("select max(id) from nodes where id < ?", (author,)).fetchall()
+    shouted(author)
+walk(0)
+"""
+
+# Eleven frames of one library between the program's loop and its statement.
+FOLDED = {"site-packages/deep_library.py": """
+def ask(database, number, depth=10):
+    return steps[depth % 2](database, number, depth)
+
+def even(database, number, depth):
+    return ask(database, number, depth - 1) if depth else database.execute(
+        "select name from notes where id = ?", (number,)).fetchall()
+
+def odd(database, number, depth):
+    return ask(database, number, depth - 1)
+
+steps = (even, odd)
+""", "folded.py": """
+import pathlib, sqlite3, sys
+sys.path.insert(0, str(pathlib.Path(__file__).parent / "site-packages"))
+import deep_library
+database = sqlite3.connect(sys.argv[1], isolation_level=None)
+database.execute("create table notes (id integer primary key, name text)")
+for number in range(12):
+    deep_library.ask(database, number)
+"""}
+
+CPP = """
+#include <sqlite3.h>
+#include <cstdlib>
+#include <map>
+#include <string>
+#include <vector>
+
+template <typename Key, typename Value> struct cache {
+    std::map<Key, std::vector<Value>> kept;
+    __attribute__((noinline)) void fill(sqlite3 *db, const Key &key, const std::vector<Value> &) {
+        sqlite3_stmt *statement;
+        if (sqlite3_prepare_v2(db, "select name from notes where id = ?", -1, &statement, nullptr) != SQLITE_OK)
+            abort();
+        sqlite3_bind_int64(statement, 1, key);
+        while (sqlite3_step(statement) == SQLITE_ROW) {
+        }
+        sqlite3_finalize(statement);
+    }
+};
+
+template <typename Value> __attribute__((noinline)) void fill_all(sqlite3 *db, cache<long, Value> &cache) {
+    for (long id = 0; id < 20; id++)
+        cache.fill(db, id * 7, {});
+    asm volatile("");
+}
+
+int main() {
+    sqlite3 *db;
+    if (sqlite3_open(":memory:", &db) != SQLITE_OK ||
+        sqlite3_exec(db, "create table notes (id integer primary key, name text)", nullptr, nullptr, nullptr))
+        abort();
+    cache<long, std::map<std::string, std::vector<int>>> all;
+    fill_all(db, all);
+    return sqlite3_close(db);
+}
+"""
+
+
 def record(context, name, text, *arguments):
     script = context.directory / name
     script.write_text(text)
@@ -116,3 +215,35 @@ def test_requests_in_any_order_are_the_same_loops(context):
     equal(len(found[0]), 2, f"loops of {found[0]}")
     for seed, loops in enumerate(found):
         equal(loops, found[0], f"loops with seed {seed}")
+
+
+def test_one_loop_is_one_entry(context):
+    recording = record(context, "entries.py", ENTRIES)
+    script = context.directory / "entries.py"
+    lines = sorted((loop["where"]["header_line"], len(loop["findings"])) for loop in recording.report["loops"])
+    equal(lines, [(context.line(script, "recursion") - 1, 2), (context.line(script, "authors") - 2, 3)],
+          "where loops begin, and how many statements each repeats")
+    by_two_helpers, = [finding for finding in recording.findings() if "from authors" in finding["statement"]]
+    equal(by_two_helpers["calls"], 16, "executions by both helpers")
+    names, = [finding for finding in recording.findings() if "where id = ?" in finding["statement"] and "nodes" in
+              finding["statement"]]
+    equal(names["calls"], 42, "executions at both depths")
+
+
+def test_folded_frames_name_their_library(context):
+    (context.directory / "site-packages").mkdir()
+    for name, text in FOLDED.items():
+        (context.directory / name).write_text(text)
+    recording = record(context, "folded.py", FOLDED["folded.py"])
+    text = recording.render("text")
+    assert re.search(r"\.\.\. 2\d frames in \S*sqlite3\S* and others", text), text
+
+
+def test_arguments_of_templates_are_left_out_of_names(context):
+    source = context.directory / "notes.cc"
+    source.write_text(CPP)
+    recording = context.record([context.compile(source, libraries=("-lsqlite3",))]).expect(0)
+    finding = recording.finding()
+    assert "<std::map<std::" in finding["loop"]["function"], finding["loop"]["function"]
+    text = recording.render("text")
+    assert "in fill_all<>" in text.replace("void ", ""), text

@@ -72,6 +72,11 @@ def test_query_in_a_function_of_sql(context):
     finding = recording.finding("n+1")
     equal(finding["loop"]["function"], "main", "function of the loop")
     assert "name_of" in [frame["function"] for frame in finding["stack"]], finding["stack"]
+    # What runs inside a statement is part of its time, and counted once.
+    spent = {site["statement"]: site["database_seconds"] for site in recording.report["sites"]}
+    equal(round(sum(spent.values()), 9), round(recording.report["totals"]["database_seconds"], 9), "seconds in all")
+    process, = recording.report["processes"]
+    assert sum(spent.values()) <= process["seconds"], (spent, process["seconds"])
 
 
 def test_texts_run_in_one_call(context):
