@@ -55,6 +55,7 @@ const struct report_entry *model_entry(struct report_builder *builder, const str
         .others = entry->others,
         .executions = entry->executions,
         .of = entry->of,
+        .most_statements = entry->most_statements,
     };
     if (entry->has_span) {
         made->trace_id = hexadecimal(builder, entry->span.trace_id, sizeof(entry->span.trace_id));

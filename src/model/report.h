@@ -151,6 +151,7 @@ struct report_entry {
     const char *span_id;              /* NULL where trace_id is */
     uint64_t executions;              /* requests, tests, … in which the loop repeated a statement */
     uint64_t of;                      /* all requests, tests, … */
+    uint64_t most_statements;         /* of a call site's: the most that one request ran; 0: unknown */
 };
 
 /* What is reported: a loop line and all that the loop repeats. */

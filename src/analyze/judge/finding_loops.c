@@ -4,8 +4,10 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "entries.h"
+#include "entry_statements.h"
 #include "findings.h"
 #include "loop_context.h"
 #include "rounds.h"
@@ -278,6 +280,13 @@ static int by_cost(const void *left, const void *right) {
            (a->findings[0]->site->number < b->findings[0]->site->number);
 }
 
+/* The loop's entry is that of its sites, unless the loop lies further out. */
+static void set_most_statements(const struct findings *findings, struct finding_loop *loop) {
+    const struct loop_entry *entry = &findings->entries[loop->findings[0]->parts[0]->number];
+    if (entry->name && loop->entry.name && strcmp(entry->name, loop->entry.name) == 0)
+        loop->entry.most_statements = entry->most_statements;
+}
+
 void finding_loops_collect(struct findings *findings, const struct merged_capture *merged,
                            const struct site_rounds *rounds) {
     struct collection collection = {.findings = findings};
@@ -286,10 +295,12 @@ void finding_loops_collect(struct findings *findings, const struct merged_captur
     for (size_t i = 0; i < merged->site_count; i++)
         findings->entries[i] =
             entry_of_site(merged->sites[i], &rounds[merged->sites[i]->number], &findings->pool);
+    entries_count_statements(findings->entries, merged);
     for (size_t i = 0; i < findings->count; i++)
         add_finding(findings, loop_of(&collection, findings->items[i]), findings->items[i]);
     for (size_t i = 0; i < findings->loop_count; i++) {
         findings->loops[i]->entry = entry_of_loop(findings->loops[i], rounds, &totals, &findings->pool);
+        set_most_statements(findings, findings->loops[i]);
         find_nesting(&collection, findings->loops[i]);
         assign_id(findings->loops[i]);
     }

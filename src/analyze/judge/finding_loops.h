@@ -36,8 +36,9 @@ struct loop_entry {
     size_t others; /* further names that tags gave: the code is shared by several routes or jobs */
     bool has_span;
     struct loopline_span span; /* an example, of a statement's tags */
-    uint64_t executions; /* requests, jobs, … in which the loop repeated a statement of its findings */
-    uint64_t of;         /* all requests, jobs, … in the threads it ran in; at least `executions` */
+    uint64_t executions;      /* requests, jobs, … in which the loop repeated a statement of its findings */
+    uint64_t most_statements; /* of a call site's: see entry_statements.h; 0: unknown */
+    uint64_t of;              /* all requests, jobs, … in the threads it ran in; at least `executions` */
 };
 
 struct finding_loop {
