@@ -165,6 +165,25 @@ static void note_deeper_libraries(struct source_frame *frames, size_t count) {
     }
 }
 
+/*
+ * Where a test or a script makes a request in its own process, what answers is the application, and who asks
+ * is not: it is the same as behind a server. Returns how many of the innermost frames answer, all of them
+ * unless they are an installed application's alone.
+ */
+static size_t frames_that_answer(const struct source_frame *frames, size_t count, bool has_code) {
+    size_t answering = count;
+    while (answering > 0 && frames[answering - 1].serves != SERVES_REQUEST)
+        answering--;
+    bool is_installed = false;
+    for (size_t i = 0; i < answering; i++) {
+        const enum part part = part_of(frames, count, &frames[i], has_code);
+        if (part == PART_OWN)
+            return count;
+        is_installed = is_installed || part == PART_INSTALLED || part == PART_SHIPPED;
+    }
+    return is_installed ? answering : count;
+}
+
 void application_choose(const struct application_rule *rule, struct source_frame *frames, size_t count) {
     bool has[PART_SHIPPED + 1] = {false};
     bool has_code = false;
@@ -172,7 +191,8 @@ void application_choose(const struct application_rule *rule, struct source_frame
         return;
     for (size_t i = 0; i < count; i++)
         has_code = has_code || frames[i].code;
-    for (size_t i = 0; i < count; i++)
+    const size_t answering = frames_that_answer(frames, count, has_code);
+    for (size_t i = 0; i < answering; i++)
         has[part_of(frames, count, &frames[i], has_code)] = true;
     const enum part chosen = has[PART_OWN]         ? PART_OWN
                              : has[PART_INSTALLED] ? PART_INSTALLED
@@ -185,7 +205,7 @@ void application_choose(const struct application_rule *rule, struct source_frame
             frame->application =
                 frame->application && chosen == PART_STARTS && !serving_passes_on(frames, count, frame);
         else if (chosen > PART_OWN)
-            frame->application = frame->installed = part == chosen;
+            frame->application = frame->installed = part == chosen && i < answering;
     }
     if (chosen == PART_INSTALLED && !has_code)
         note_deeper_libraries(frames, count);

@@ -31,10 +31,11 @@ bool is_application_code_of(const struct application_rule *rule, const struct me
  * by itself.
  *
  * Code that only starts the program or passes requests on (launchers.h, serving.h) is not the application's
- * if other code is. If no other frame is the program's own, installed code is the application: the packages
- * and shared libraries on the stack that are neither a known framework nor a driver, or else an application
- * that a framework ships. A program below /usr, and the script that starts a package, count as installed.
- * Leaves the stack alone if `rule` has prefixes.
+ * if other code is. Nor is what makes a request in its own process (a test, a script), if an installed
+ * application answers it. If no other frame is the program's own, installed code is the application: the
+ * packages and shared libraries on the stack that are neither a known framework nor a driver, or else an
+ * application that a framework ships. A program below /usr, and the script that starts a package, count as
+ * installed. Leaves the stack alone if `rule` has prefixes.
  */
 void application_choose(const struct application_rule *rule, struct source_frame *frames, size_t count);
 

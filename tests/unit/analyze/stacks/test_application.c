@@ -164,6 +164,29 @@ static void test_test_is_the_application(void **state) {
     assert_false(frames[3].application);
 }
 
+/* What answers a request of a test or a script is the application, as it is behind a server. */
+static void test_request_in_the_same_process(void **state) {
+    (void)state;
+    struct source_frame installed[] = {
+        CODE(PACKAGES "/django/db/models/query.py", false),
+        CODE(PACKAGES "/desk/views.py", false),
+        SERVER(PACKAGES "/django/core/handlers/base.py", "BaseHandler._get_response"),
+        CODE(PACKAGES "/django/test/client.py", false),
+        CODE("/home/me/site/pages.py", true),
+    };
+    assert_int_equal(TAKE(installed), 1);
+    assert_true(installed[1].installed);
+    assert_false(installed[4].application);
+    struct source_frame own[] = {
+        CODE(PACKAGES "/desk/views.py", false),
+        CODE("/home/me/site/views.py", true),
+        SERVER(PACKAGES "/django/core/handlers/base.py", "BaseHandler._get_response"),
+        CODE("/home/me/site/pages.py", true),
+    };
+    assert_int_equal(TAKE(own), 1);
+    assert_false(own[0].application);
+}
+
 static void test_application_that_comes_with_a_framework(void **state) {
     (void)state;
     struct source_frame frames[] = {
@@ -222,6 +245,7 @@ int main(void) {
         cmocka_unit_test(test_middleware_is_not_the_application),
         cmocka_unit_test(test_middleware_that_loops_is),
         cmocka_unit_test(test_test_is_the_application),
+        cmocka_unit_test(test_request_in_the_same_process),
         cmocka_unit_test(test_application_that_comes_with_a_framework),
         cmocka_unit_test(test_prefixes_say_it_all),
         cmocka_unit_test(test_call_site_is_no_line_of_a_driver),
