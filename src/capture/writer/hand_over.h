@@ -23,6 +23,7 @@ struct hand_over {
     uint32_t threads[HAND_OVER_THREADS];
     struct boundaries boundaries; /* of the thread that handed it over, at the time */
     uint64_t work;                /* see work_here */
+    uint32_t answers;             /* how many its thread had been given, at the time */
     uint32_t latest;              /* the latest stack at which its thread was seen to hand it over */
     bool looked;                  /* for who waits for the work, since it was taken or somebody woken */
 };
@@ -48,7 +49,8 @@ bool hand_over_came_through(const struct hand_over *taken, uint32_t thread);
 
 /*
  * Makes the calling thread take work. If the thread that handed it over has waited since its last hand-over
- * to this one, that counts as a wait of this thread. Work from a different thread counts as a client wait,
+ * to this one, that counts as a wait of this thread. So does a job, which is handed over while nobody has
+ * answered for the last one: it comes like a message. Work from a different thread counts as a client wait,
  * unless it is part of the same work: then it counts as an other wait, as the two threads may only have
  * waited for each other.
  */
@@ -56,6 +58,15 @@ void hand_over_take(const struct hand_over *given);
 
 /* Call when the calling thread wakes another: the work it took may be finished. */
 void hand_over_answered(void);
+
+/* Call when this thread is given an answer to what it has handed over, whether or not it waits for one. */
+void hand_over_answer(uint32_t thread);
+
+/* Call when the calling thread would wake others, and nobody waits: its work's giver may come later. */
+static inline void hand_over_answer_early(void) {
+    if (hand_over_taken.thread_count)
+        hand_over_answer(hand_over_taken.threads[0]);
+}
 
 /* It is not certain whose work the calling thread does, and it was not looked for who waits for it. */
 static inline bool hand_over_is_to_be_looked_for(void) {

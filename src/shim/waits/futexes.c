@@ -3,6 +3,7 @@
 #include <linux/futex.h>
 #include <sys/syscall.h>
 
+#include "capture/writer/hand_over.h"
 #include "note.h"
 #include "wakes.h"
 
@@ -12,20 +13,22 @@ static long call(const long arguments[6]) {
 }
 
 /*
- * A lock is 0 once it is released, whoever made it (GLib, Rust, "Futexes Are Tricky"): who waits for it is
- * handed nothing. A condition counts its signals.
+ * Whoever waits for a lock is handed nothing. A lock that is waited for has its highest value, whoever made
+ * it (GLib, Rust, "Futexes Are Tricky"): once it is released it is 0, or it has been taken again. A condition
+ * counts its signals, and an event goes up too.
  */
-static bool is_released_lock(const void *futex) {
+static bool is_signalled(const void *futex) {
     uint32_t word = 0;
-    return !memory_copy(&word, futex, sizeof word) || word == 0;
+    return memory_copy(&word, futex, sizeof word) && wakes_is_above_expected(futex, word);
 }
 
 static long wait_for(const void *futex, const long arguments[6], const void *caller) {
     const uintptr_t key = wakes_key_of(futex);
+    wakes_note_expected(futex, (uint32_t)arguments[2]);
     const bool known = wakes_begin(key);
     const long result = call(arguments);
     const int saved = errno;
-    if ((!known || wakes_end(key, result == 0) == WAKES_BY_OTHERS) && !is_released_lock(futex))
+    if ((!known || wakes_end(key, result == 0) == WAKES_BY_OTHERS) && is_signalled(futex))
         note_pause(true, caller);
     errno = saved;
     return result;
@@ -33,8 +36,12 @@ static long wait_for(const void *futex, const long arguments[6], const void *cal
 
 static long wake(const void *futex, const long arguments[6]) {
     const uintptr_t key = wakes_key_of(futex);
-    if (wakes_is_waited_on(key) && !is_released_lock(futex))
-        wakes_wake(key, arguments[2] > 1);
+    if (is_signalled(futex)) {
+        if (wakes_is_waited_on(key))
+            wakes_wake(key, arguments[2] > 1);
+        else
+            hand_over_answer_early();
+    }
     return call(arguments);
 }
 

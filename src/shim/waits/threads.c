@@ -4,6 +4,7 @@
  */
 #undef _FORTIFY_SOURCE /* the headers would define some of these functions themselves */
 
+#include "capture/writer/hand_over.h"
 #include "note.h"
 #include "stack/walk/runtimes.h"
 #include "wakes.h"
@@ -126,6 +127,16 @@ HOOK int pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mute
 
 /* ---- waking ---- */
 
+static inline void wake(const pthread_cond_t *condition, bool all) {
+    const uintptr_t key = wakes_key_of(condition);
+    if (!conditions_tell())
+        return;
+    if (wakes_is_waited_on(key))
+        wakes_wake(key, all);
+    else
+        hand_over_answer_early();
+}
+
 HOOK int sem_post(sem_t *semaphore) {
     if (recorder_has_started())
         wakes_give(semaphore);
@@ -133,15 +144,11 @@ HOOK int sem_post(sem_t *semaphore) {
 }
 
 HOOK int pthread_cond_signal(pthread_cond_t *condition) {
-    const uintptr_t key = wakes_key_of(condition);
-    if (conditions_tell() && wakes_is_waited_on(key))
-        wakes_wake(key, false);
+    wake(condition, false);
     return REAL(pthread_cond_signal)(condition);
 }
 
 HOOK int pthread_cond_broadcast(pthread_cond_t *condition) {
-    const uintptr_t key = wakes_key_of(condition);
-    if (conditions_tell() && wakes_is_waited_on(key))
-        wakes_wake(key, true);
+    wake(condition, true);
     return REAL(pthread_cond_broadcast)(condition);
 }

@@ -181,8 +181,10 @@ static bool take_given(uintptr_t key, bool woken, bool waited, struct hand_over 
 
 /* What was given before anybody waited may be an answer all the same. */
 static enum wakes_end use(struct hand_over *given) {
-    if (!given->thread_count || hand_over_came_through(given, thread_number()))
+    if (!given->thread_count || hand_over_came_through(given, thread_number())) {
+        hand_over_answer(thread_number());
         return WAKES_BY_ANSWER;
+    }
     unused_hand_overs += unused_hand_overs <= IDLE_HAND_OVERS;
     if (recorder_has_run_statement())
         unused_hand_overs = 0;
@@ -321,4 +323,19 @@ void wakes_give(const void *semaphore) {
         wake_at(place, key, false);
     }
     errno = saved;
+}
+
+/* ---- futexes ---- */
+
+/* Of the value that is waited at, the word of a holder keeps the lower bits. */
+void wakes_note_expected(const void *futex, uint32_t value) {
+    set_holder(futex, value & HELD_FROM_START);
+}
+
+bool wakes_is_above_expected(const void *futex, uint32_t value) {
+    const uint32_t expected = holder_of(futex);
+    if (expected == HOLDER_UNKNOWN)
+        return value != 0;
+    const uint32_t above = (value - expected) & HELD_FROM_START;
+    return above != 0 && above <= HELD_FROM_START / 2;
 }

@@ -93,4 +93,10 @@ void wakes_take_free(const void *semaphore);
 /* Call when the calling thread is about to post a semaphore. */
 void wakes_give(const void *semaphore);
 
+/* Call when the calling thread is about to wait as long as the futex has this value. */
+void wakes_note_expected(const void *futex, uint32_t value);
+
+/* Returns true if the value is higher than the one that was waited at; than 0, where none is known. */
+bool wakes_is_above_expected(const void *futex, uint32_t value);
+
 #endif

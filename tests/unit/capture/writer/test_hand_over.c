@@ -27,11 +27,33 @@ static int start(void **state) {
 static void more_work_of_one_thread_is_no_boundary(void **state) {
     (void)state;
     const struct boundaries before = boundaries;
-    const struct hand_over given = work_of(GIVER);
+    struct hand_over given = work_of(GIVER);
+    given.answers++;
     hand_over_take(&given);
     assert_int_equal(boundaries.hand_overs, before.hand_overs + 1);
     assert_int_equal(boundaries.client_waits, before.client_waits);
     assert_int_equal(boundaries.other_waits, before.other_waits);
+}
+
+static void a_job_that_comes_before_the_last_was_answered_is_a_wait(void **state) {
+    (void)state;
+    const struct boundaries before = boundaries;
+    const struct hand_over given = work_of(GIVER);
+    hand_over_take(&given);
+    assert_int_equal(boundaries.client_waits, before.client_waits);
+    assert_int_equal(boundaries.other_waits, before.other_waits + 1);
+}
+
+static void an_answer_is_counted_for_whoever_gave_the_work(void **state) {
+    (void)state;
+    const uint32_t before = hand_over_here().answers;
+    const struct hand_over own = work_of(thread_number());
+    hand_over_take(&own);
+    hand_over_answer_early();
+    assert_int_equal(hand_over_here().answers, before + 1);
+    hand_over_end();
+    hand_over_answer_early();
+    assert_int_equal(hand_over_here().answers, before + 1);
 }
 
 static void work_of_another_thread_is_one(void **state) {
@@ -88,6 +110,8 @@ static void a_thread_of_its_own_answers_nobody(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(more_work_of_one_thread_is_no_boundary, start),
+        cmocka_unit_test_setup(a_job_that_comes_before_the_last_was_answered_is_a_wait, start),
+        cmocka_unit_test_setup(an_answer_is_counted_for_whoever_gave_the_work, start),
         cmocka_unit_test_setup(work_of_another_thread_is_one, start),
         cmocka_unit_test_setup(what_the_giver_waited_for_goes_along, start),
         cmocka_unit_test_setup(after_an_answer_it_is_looked_for_who_waits, start),
