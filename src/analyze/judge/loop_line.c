@@ -431,15 +431,19 @@ bool loop_line_unread(const struct source_stack *child, struct loop_line *result
     return false;
 }
 
+/*
+ * Of work that was handed over, it is the worker's own line: where no loop is around the hand-over, it is the
+ * worker that repeats.
+ */
 bool loop_line_unseen(const struct source_stack *child, struct loop_line *result) {
-    const struct source_frame *outermost = NULL;
+    *result = (struct loop_line){.frame = NULL};
     for (size_t i = 0; i < child->key_count; i++) {
+        const bool is_first = !result->frame || (source_stack_hands_over(child, result->depth) &&
+                                                 !source_stack_hands_over(child, i));
         if (child->keys[i]->in_loop || child->keys[i]->unread)
             return false;
-        if (child->keys[i]->application && !outermost) {
-            outermost = child->keys[i];
-            *result = (struct loop_line){.frame = outermost, .depth = i};
-        }
+        if (child->keys[i]->application && is_first)
+            *result = (struct loop_line){.frame = child->keys[i], .depth = i};
     }
-    return outermost && !child->truncated;
+    return result->frame && !child->truncated;
 }

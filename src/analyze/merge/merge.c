@@ -6,6 +6,7 @@
 
 #include "analyze/stacks/launchers.h"
 #include "capture/reader/by_id.h"
+#include "found_work.h"
 
 /* What is needed while captures are merged. */
 struct merge {
@@ -34,6 +35,7 @@ struct counterparts {
     struct source_stack **stacks;
     const struct source_stack **waits; /* at which threads took work */
     size_t wait_count;
+    struct found_work found;
 };
 
 /* ---- modules, libraries, statements ---------------------------------------------------------------------
@@ -203,6 +205,8 @@ static void merge_stacks(struct merge *merge, const struct capture *capture, str
     for (size_t i = 0; i < capture->stack_count; i++) {
         if (capture->stacks[i].handed_over_by)
             parts->stacks[i] = merge_stack(merge, capture, parts, &capture->stacks[i]);
+        if (parts->found.stacks[i])
+            source_stack_leave_out_loops_of_start(parts->stacks[i]);
     }
 }
 
@@ -322,12 +326,20 @@ static void merge_tags(struct pool *pool, struct merged_site *whole, const struc
     }
 }
 
+/*
+ * Whoever was seen to hand work over does not repeat what was found afterwards without a wait, unless a loop
+ * is on the stack: somebody else handed that over.
+ */
+static bool is_uncertain(const struct source_stack *stack, bool found) {
+    return source_stack_is_uncertain(stack) || (found && source_stack_repeats_nothing(stack));
+}
+
 static void merge_site(struct merge *merge, const struct capture *capture, size_t capture_number,
                        const struct counterparts *parts, const struct capture_site *site) {
     struct merged_capture *merged = merge->merged;
     struct merged_statement *statement = parts->statements[site->statement - capture->statements];
     struct source_stack *stack = stack_of_site(merge, capture, parts, site);
-    if (source_stack_is_uncertain(stack))
+    if (is_uncertain(stack, parts->found.sites[site - capture->sites]))
         stack = likely_stack(merged, statement, stack);
     struct merged_site *whole = get_site(merge, statement, stack);
     merge_variants(capture, parts, site, whole->stack);
@@ -367,7 +379,7 @@ static void merge_sites(struct merge *merge, const struct capture *capture, size
     for (int uncertain = 0; uncertain <= 1; uncertain++) {
         for (size_t i = 0; i < capture->site_count; i++) {
             const struct capture_site *site = &capture->sites[i];
-            if (source_stack_is_uncertain(stack_of_site(merge, capture, parts, site)) == uncertain)
+            if (is_uncertain(stack_of_site(merge, capture, parts, site), parts->found.sites[i]) == uncertain)
                 merge_site(merge, capture, capture_number, parts, site);
         }
     }
@@ -421,6 +433,7 @@ static void merge_capture(struct merge *merge, size_t number) {
         merge_library(merge, &capture->libraries[i]);
     for (size_t i = 0; i < capture->statement_count; i++)
         parts.statements[i] = merge_statement(merge, &capture->statements[i]);
+    parts.found = found_work(&scratch, capture);
     merge_stacks(merge, capture, &parts);
     merge_sites(merge, capture, number, &parts);
     pool_free(&scratch);

@@ -67,13 +67,6 @@ static bool is_work(const struct source_frame *frame) {
     return frame->application || frame->serves == SERVES_REQUEST || frame->serves == SERVES_JOB;
 }
 
-static void leave_out_all_loops(struct source_frame *frame) {
-    frame->in_loop = frame->loops_in_callee = false;
-    frame->loop_depth = 0;
-    frame->loops = NULL;
-    frame->header_line = 0;
-}
-
 /*
  * What a library does between the start of its thread and the work is to take work. Within the work its loops
  * are loops: a resolver of GraphQL calls the program for each item of a list.
@@ -83,7 +76,7 @@ static void leave_out_loops_of_start(struct source_stack *stack) {
     while (outermost > 0 && !is_work(&stack->frames[outermost - 1]))
         outermost--;
     for (size_t i = outermost; outermost > 0 && i < stack->frame_count; i++)
-        leave_out_all_loops(&stack->frames[i]);
+        source_frame_leave_out_loops(&stack->frames[i]);
 }
 
 /*
@@ -95,7 +88,7 @@ static void leave_out_loop_of_waking(struct source_frame *frames, size_t count) 
     while (wakes + 1 < count && (!frames[wakes].code || frames[wakes].code->is_native))
         wakes++;
     if (wakes < count && frames[wakes].code && !frames[wakes].application)
-        leave_out_all_loops(&frames[wakes]);
+        source_frame_leave_out_loops(&frames[wakes]);
 }
 
 void handed_over_join(struct source_stack *stack, const struct source_stack_origin *origin,

@@ -42,6 +42,13 @@ bool frames_share_line(const struct source_frame *left, const struct source_fram
            left->expansion == right->expansion;
 }
 
+void source_frame_leave_out_loops(struct source_frame *frame) {
+    frame->in_loop = frame->loops_in_callee = false;
+    frame->loop_depth = 0;
+    frame->loops = NULL;
+    frame->header_line = 0;
+}
+
 const char *source_function_name(const char *qualified) {
     const char *name = qualified;
     for (const char *at = qualified; *at; at++) {

@@ -84,6 +84,9 @@ bool frames_share_function(const struct source_frame *left, const struct source_
  */
 bool frames_share_line(const struct source_frame *left, const struct source_frame *right);
 
+/* Makes the frame's call one in no loop. */
+void source_frame_leave_out_loops(struct source_frame *frame);
+
 /* Returns "c", "c++", …, by the name of the frame's file; NULL: unknown. Static. */
 const char *source_frame_language(const struct source_frame *frame);
 

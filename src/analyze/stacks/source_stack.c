@@ -336,10 +336,36 @@ bool source_stack_is_uncertain(const struct source_stack *stack) {
     return stack->work_count && !stack->work_certain;
 }
 
+static bool has_loop(const struct source_stack *stack, size_t first, size_t end) {
+    for (size_t i = first; i < end; i++) {
+        if (stack->frames[i].in_loop)
+            return true;
+    }
+    return false;
+}
+
+bool source_stack_repeats_nothing(const struct source_stack *stack) {
+    return stack->work_count > 0 && !has_loop(stack, 0, stack->frame_count);
+}
+
+void source_stack_leave_out_loops_of_start(struct source_stack *stack) {
+    size_t program = stack->work_count; /* what lies further out is how the library takes work */
+    while (program > 0 && !stack->frames[program - 1].application)
+        program--;
+    if (!program || has_loop(stack, 0, program))
+        return;
+    for (size_t i = program; i < stack->frame_count; i++) {
+        const struct source_frame *frame = &stack->frames[i];
+        if (stack->work_started || (!frame->application && !frame->code))
+            source_frame_leave_out_loops(&stack->frames[i]);
+    }
+}
+
 size_t source_stack_likeness(const struct source_stack *uncertain, const struct source_stack *other) {
     if (!other->work_count || !other->work_certain || !is_same_work(uncertain, other))
         return 0;
-    return 1 + shared_outside(uncertain, other);
+    return 1 + shared_outside(uncertain, other) +
+           (source_stack_repeats_nothing(other) ? 0 : uncertain->frame_count);
 }
 
 struct source_stack *source_stacks_unknown(struct source_stacks *stacks) {

@@ -98,9 +98,20 @@ struct source_stack *source_stacks_get(struct source_stacks *stacks, const struc
 /* Returns true if it is uncertain who handed the stack's work over. */
 bool source_stack_is_uncertain(const struct source_stack *stack);
 
+/* Returns true for work that was handed over, with no loop around it in either thread. */
+bool source_stack_repeats_nothing(const struct source_stack *stack);
+
+/*
+ * For work that a thread repeats after one hand-over. A thread is started once, so the loop that started it
+ * does not repeat it; and a native library that hands over once in each round of its own (a pool of threads,
+ * which gives work to idle ones) starts workers too. Such loops are no loops of the stack any more. Nothing
+ * happens where the work has a loop of its own.
+ */
+void source_stack_leave_out_loops_of_start(struct source_stack *stack);
+
 /*
  * Returns how likely it is that an uncertain stack was really `other`: 0 if it cannot be, because the work
- * differs; higher the more frames they share further out.
+ * differs; higher where `other` has a loop, and the more frames they share further out.
  */
 size_t source_stack_likeness(const struct source_stack *uncertain, const struct source_stack *other);
 
