@@ -9,6 +9,7 @@
 
 #include "frames.h"
 #include "instructions.h"
+#include "known_instructions.h"
 #include "libc/definer.h"
 #include "libc/loader.h"
 #include "libc/objects.h"
@@ -128,6 +129,8 @@ static bool detect(struct runtime_identity *identity) {
     identity->evaluator = ruby.instructions.code.start;
     identity->evaluator_bytes = ruby.instructions.code.end - ruby.instructions.code.start;
     find_instructions(handle);
+    if (ruby.layout && !ruby.instructions.lengths)
+        ruby_instructions_know(ruby.layout->version, &ruby.instructions);
     if (!ruby.layout)
         identity->state = LOOPLINE_RUNTIME_UNKNOWN_VERSION;
     return true;
