@@ -220,6 +220,19 @@ static struct verdict conclude(const struct judge *judge, const struct candidate
     };
 }
 
+/* Whether most executions had a transaction each. */
+static bool has_own_transactions(const struct judge *judge, const struct candidate *candidate,
+                                 const struct loop_tally *tally, const struct loop_context *loop_context) {
+    if (candidate->repeating)
+        return tally->transactions > 0;
+    if (!candidate->is_ordered)
+        return loop_context->transactions * 2 >= candidate->site->calls;
+    uint64_t transactions = 0;
+    for (size_t i = 0; i < candidate->part_count; i++)
+        transactions += judge->candidates->rounds[candidate->parts[i]->number].transactions;
+    return transactions * 2 >= candidate->site->calls;
+}
+
 static struct verdict judge_candidate(const struct judge *judge, const struct candidate *candidate) {
     const struct merged_site *site = candidate->site;
     const struct merged_parent_candidate *parent = candidate->choice.parent_candidate;
@@ -249,8 +262,7 @@ static struct verdict judge_candidate(const struct judge *judge, const struct ca
         .parent_candidate = parent,
         .loop = &candidate->loop,
         .loop_context = &loop_context,
-        .own_transactions =
-            candidate->repeating ? tally.transactions > 0 : loop_context.transactions * 2 >= site->calls,
+        .own_transactions = has_own_transactions(judge, candidate, &tally, &loop_context),
         .n = episodes_mean(episodes),
         .calls_program = candidate->repeating && candidate->repeating->calls_program,
         .another_way_each_round =

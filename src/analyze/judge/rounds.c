@@ -17,7 +17,8 @@ struct level {
 struct site {
     struct level *levels; /* the outermost first */
     size_t count;
-    uint64_t segment; /* in which it ran last */
+    uint64_t segment;     /* in which it ran last */
+    uint64_t transaction; /* the same */
     enum transaction_step { STEP_NONE, STEP_BEGINS, STEP_ENDS, STEP_SAVEPOINT } step;
 };
 
@@ -49,9 +50,10 @@ struct counting {
     size_t open_count;
     uint64_t executions; /* of loops, so far */
     uint64_t segment;
-    uint64_t served;     /* of them, those of threads that waited for clients */
-    bool serves;         /* the thread at hand has waited for a client */
-    bool in_transaction; /* it has run BEGIN */
+    uint64_t served;      /* of them, those of threads that waited for clients */
+    bool serves;          /* the thread at hand has waited for a client */
+    bool in_transaction;  /* it has run BEGIN */
+    uint64_t transaction; /* the latest that began; 0: none */
     uint64_t looked_at;
 };
 
@@ -200,6 +202,9 @@ static void count_execution(struct counting *counting, uint32_t word) {
     result->segments += site->segment != counting->segment;
     site->segment = counting->segment;
     const bool begins = begins_transaction(counting, site->step, result);
+    counting->transaction += begins;
+    result->transactions += site->transaction != counting->transaction;
+    site->transaction = counting->transaction;
     const bool taken = word & LOOPLINE_SEQUENCE_TAKEN;
     const size_t still_open = close_loops(counting, site, taken);
     if (word & LOOPLINE_SEQUENCE_OTHER) {

@@ -51,6 +51,7 @@ struct site_rounds {
     uint64_t all_segments;     /* all segments of all threads that waited for clients */
     bool serves;               /* one of the threads that ran it waited for a client */
     uint64_t own_transactions; /* of SAVEPOINT: executions outside any BEGIN, which begin a transaction */
+    uint64_t transactions;     /* begun ones in which it ran */
     uint64_t waits;            /* executions directly before or after an other wait */
 };
 
