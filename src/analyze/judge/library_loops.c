@@ -25,13 +25,20 @@ static bool is_telling(const struct merged_capture *merged, const struct source_
     return (loop->line > 0 || loop->function) && !is_database_library(merged, loop);
 }
 
+/* asyncio's runs whatever tasks there are: the line that starts it says nothing of them. */
+static bool is_event_loop(const struct source_frame *frame) {
+    const char *file = frame->code && frame->file ? strstr(frame->file, "/asyncio/base_events.py") : NULL;
+    return file && !strchr(file + 1 + strlen("asyncio/"), '/');
+}
+
 struct loop_place library_loop_place(const struct merged_capture *merged, const struct source_stack *stack,
                                      const struct loop_line *loop) {
     struct loop_place place = {.where = *loop};
     if (loop->frame->application && !loop->frame->deeper)
         return place;
-    const struct source_frame *caller = nearest(stack, loop->frame, 1);
     const struct source_frame *called = nearest(stack, loop->frame, -1);
+    const struct source_frame *caller =
+        called && is_event_loop(loop->frame) ? NULL : nearest(stack, loop->frame, 1);
     if ((!caller && !called) || (!caller && loop->frame->deeper))
         return place;
     const bool is_named =
