@@ -242,13 +242,12 @@ static void find_instruction_table(void) {
  */
 static void put_name_for_people(const struct runtime_frame *frame, uint32_t number,
                                 struct runtime_code *code) {
-    static const char between[] = ": ";
     char name[RUBY_NAME_BYTES];
     size_t length = ruby_names_copy(block_method_of(frame, number), name, sizeof name - 2);
     if (!memchr(name, ' ', length) || length + 2 + code->name_bytes > sizeof code->name)
         return;
-    memcpy(name + length, between, 2);
-    length += 2;
+    name[length++] = ':';
+    name[length++] = ' ';
     memmove(code->name + length, code->name, code->name_bytes);
     memcpy(code->name, name, length);
     code->name_bytes += length;
