@@ -37,7 +37,9 @@ static struct sql_part comment_after(const char *sql, const char *end) {
     for (const char *at = last; (at = memrchr(first, '/', (size_t)(at - first)));) {
         if (at[1] == '*' && at + 2 <= last) {
             const struct sql_part content = {at + 2, (size_t)(last - at - 2)};
-            return memchr(content.bytes, '\n', content.length) ? (struct sql_part){0} : content;
+            if (!memchr(content.bytes, '\n', content.length))
+                return content;
+            break;
         }
         if (at > first && at[-1] == '*')
             break;
@@ -61,7 +63,9 @@ struct sql_commented sql_comments_around(const char *sql, size_t length) {
     return parts;
 }
 
-bool sql_body_is_whole(struct sql_options options, const char *sql, size_t length, struct sql_part body) {
+/* Apart, and what it needs of the stack with it: it is rare. */
+__attribute__((noinline)) bool sql_body_is_whole(struct sql_options options, const char *sql, size_t length,
+                                                 struct sql_part body) {
     const char *const end = body.bytes + body.length;
     struct scanner scanner = scanner_begin(options, body.bytes, (size_t)(sql + length - body.bytes));
     struct token token;

@@ -42,15 +42,15 @@ static enum sql_encoding encoding_of(const struct library *library, const PGconn
     return sql_encoding_of_client(library->postgresql.PQclientEncoding(handle));
 }
 
-static struct statement_reading read_text(struct postgresql_execution *execution, const PGconn *handle,
-                                          const char *sql, size_t length) {
+static void read_text(struct postgresql_execution *execution, const PGconn *handle, const char *sql,
+                      size_t length, struct statement_reading *reading) {
     const struct library *library = execution->connection->library;
     const struct statement_text text = {.driver = LOOPLINE_DRIVER_POSTGRESQL,
                                         .bytes = sql,
                                         .length = length,
                                         .backslash_escapes = has_backslash_escapes(library, handle, sql),
                                         .encoding = encoding_of(library, handle, sql, length)};
-    return statement_cache_read(execution->thread_record, &text);
+    statement_cache_read(execution->thread_record, &text, reading);
 }
 
 static struct statement_reading read_name(struct postgresql_execution *execution, const char *name) {
@@ -124,38 +124,44 @@ static bool in_transaction(const struct library *library, const PGconn *handle) 
 }
 
 static void start(struct postgresql_execution *execution, const PGconn *handle,
-                  struct statement_reading reading, struct postgresql_parameters parameters) {
+                  const struct statement_reading *reading, struct postgresql_parameters parameters) {
     const struct library *library = execution->connection->library;
-    execution->state = recorder_site(execution->thread_record, reading.statement, library);
-    note_parameters(execution, &parameters, &reading);
-    if (sql_class_is_write(reading.statement.statement_class))
+    execution->state = recorder_site(execution->thread_record, reading->statement, library);
+    note_parameters(execution, &parameters, reading);
+    if (sql_class_is_write(reading->statement.statement_class))
         execution->facts.in_transaction = in_transaction(library, handle);
     execution->start = recorder_ticks(execution->thread_record);
 }
 
-void postgresql_execution_of_text(struct postgresql_execution *execution, PGconn *handle, const char *sql,
-                                  struct postgresql_parameters parameters) {
-    struct statement_reading reading = read_text(execution, handle, sql, strlen(sql));
+/* EXECUTE runs the named statement, with the values of this text. Apart, and what it needs of the stack. */
+static __attribute__((noinline)) void read_execute(struct postgresql_execution *execution, const char *sql,
+                                                   struct statement_reading *reading) {
     struct sql_prepared prepared;
-    if (reading.statement.statement_class == SQL_PREPARED) {
-        sql_parse_prepared(sql, strlen(sql), &prepared);
-        if (prepared.command == SQL_PREPARED_EXECUTE) {
-            const struct statement_reading arguments = reading;
-            reading = read_name(execution, prepared.name);
-            reading.literals_hash = arguments.literals_hash;
-            reading.has_literals = arguments.has_literals;
-            reading.value_count = arguments.value_count;
-            memcpy(reading.values, arguments.values, sizeof reading.values);
-            if (arguments.tags.id)
-                reading.tags = arguments.tags;
-        }
-    }
-    start(execution, handle, reading, parameters);
+    sql_parse_prepared(sql, strlen(sql), &prepared);
+    if (prepared.command != SQL_PREPARED_EXECUTE)
+        return;
+    const struct statement_reading named = read_name(execution, prepared.name);
+    reading->statement = named.statement;
+    reading->longest_list = named.longest_list;
+    if (!reading->tags.id)
+        reading->tags = named.tags;
 }
 
-void postgresql_execution_of_name(struct postgresql_execution *execution, PGconn *handle, const char *name,
+void postgresql_execution_of_text(struct postgresql_execution *execution, PGconn *handle, const char *sql,
                                   struct postgresql_parameters parameters) {
-    start(execution, handle, read_name(execution, name), parameters);
+    struct statement_reading reading;
+    read_text(execution, handle, sql, strlen(sql), &reading);
+    if (reading.statement.statement_class == SQL_PREPARED)
+        read_execute(execution, sql, &reading);
+    start(execution, handle, &reading, parameters);
+}
+
+/* Apart: what it needs of the stack is free again when the statement has been sent. */
+__attribute__((noinline)) void postgresql_execution_of_name(struct postgresql_execution *execution,
+                                                            PGconn *handle, const char *name,
+                                                            struct postgresql_parameters parameters) {
+    const struct statement_reading reading = read_name(execution, name);
+    start(execution, handle, &reading, parameters);
 }
 
 void postgresql_execution_count(struct postgresql_execution *execution) {
@@ -198,10 +204,11 @@ struct name_setting postgresql_note_sql_names(struct postgresql_execution *execu
     struct postgresql_connection *connection = execution->connection;
     struct sql_prepared prepared;
     sql_parse_prepared(sql, strlen(sql), &prepared);
-    if (prepared.command == SQL_PREPARED_PREPARE)
-        return prepared_names_set(
-            &connection->names, prepared.name,
-            read_text(execution, handle, sql + prepared.body_offset, prepared.body_length));
+    if (prepared.command == SQL_PREPARED_PREPARE) {
+        struct statement_reading reading;
+        read_text(execution, handle, sql + prepared.body_offset, prepared.body_length, &reading);
+        return prepared_names_set(&connection->names, prepared.name, &reading);
+    }
     if (prepared.command == SQL_PREPARED_DEALLOCATE)
         prepared_names_remove(connection->names, prepared.name);
     else if (prepared.command == SQL_PREPARED_DEALLOCATE_ALL)
@@ -211,6 +218,7 @@ struct name_setting postgresql_note_sql_names(struct postgresql_execution *execu
 
 struct name_setting postgresql_note_prepared(struct postgresql_execution *execution, PGconn *handle,
                                              const char *name, const char *sql) {
-    return prepared_names_set(&execution->connection->names, name,
-                              read_text(execution, handle, sql, strlen(sql)));
+    struct statement_reading reading;
+    read_text(execution, handle, sql, strlen(sql), &reading);
+    return prepared_names_set(&execution->connection->names, name, &reading);
 }

@@ -81,14 +81,14 @@ static bool make_room(struct prepared_names **names) {
 }
 
 struct name_setting prepared_names_set(struct prepared_names **names, const char *name,
-                                       struct statement_reading reading) {
+                                       const struct statement_reading *reading) {
     if (!make_room(names))
         return (struct name_setting){0};
     const uint64_t hash = hash_of(name);
     struct prepared_name *slot = slot_of(*names, hash);
     (*names)->used += slot->hash == 0;
     slot->hash = hash;
-    slot->reading = reading;
+    slot->reading = *reading;
     return (struct name_setting){hash, ++slot->settings};
 }
 

@@ -17,7 +17,7 @@ struct name_setting {
  * answer is noted. Creates `*names` if it is NULL. Returns all zero if memory is short.
  */
 struct name_setting prepared_names_set(struct prepared_names **names, const char *name,
-                                       struct statement_reading reading);
+                                       const struct statement_reading *reading);
 
 /*
  * Notes the server's answer: it accepted the setting (`taken`), or refused it and the name keeps its earlier

@@ -123,10 +123,11 @@ static void keep(struct thread_record *thread_record, uint64_t hash, const struc
     struct cached_text *entry = entry_of(cache, hash);
     cache->kept += entry->hash == 0;
     memcpy(cache->text + cache->text_used, text->bytes, text->length);
-    *entry = (struct cached_text){.hash = hash,
-                                  .offset = (uint32_t)cache->text_used,
-                                  .length = (uint32_t)text->length,
-                                  .reading = *reading};
+    entry->hash = hash;
+    entry->offset = (uint32_t)cache->text_used;
+    entry->length = (uint32_t)text->length;
+    entry->may_be_followed = false;
+    entry->reading = *reading;
     cache->text_used += text->length;
 }
 
@@ -148,26 +149,28 @@ static struct cached_text *find(const struct thread_record *thread_record, uint6
     return cache && is_of(cache, entry_of(cache, hash), hash, text) ? entry_of(cache, hash) : NULL;
 }
 
-static struct statement_reading read_new(struct thread_record *thread_record, uint64_t hash,
-                                         const struct statement_text *text) {
-    struct statement_reading reading = {.value_count = 0};
+static void read_new(struct thread_record *thread_record, uint64_t hash, const struct statement_text *text,
+                     struct statement_reading *reading) {
+    memset(reading, 0, sizeof *reading);
     struct reading_room *room = scratch_take(&reading_rooms);
     if (!room)
-        return reading;
-    normalise(thread_record->recording, room, text, &reading);
+        return;
+    normalise(thread_record->recording, room, text, reading);
     scratch_give_back(&reading_rooms, room);
     if (!thread_record->statement_cache)
         thread_record->statement_cache = make_cache(FEW_TEXTS);
-    if (thread_record->statement_cache && reading.statement.id)
-        keep(thread_record, hash, text, &reading);
-    return reading;
+    if (thread_record->statement_cache && reading->statement.id)
+        keep(thread_record, hash, text, reading);
 }
 
-static struct statement_reading read_text(struct thread_record *thread_record,
-                                          const struct statement_text *text) {
+static void read_text(struct thread_record *thread_record, const struct statement_text *text,
+                      struct statement_reading *reading) {
     const uint64_t hash = hash_of(text);
     const struct cached_text *known = find(thread_record, hash, text);
-    return known ? known->reading : read_new(thread_record, hash, text);
+    if (known)
+        *reading = known->reading;
+    else
+        read_new(thread_record, hash, text, reading);
 }
 
 /* Reads what stands between comments. Returns false if the one behind it is part of the statement. */
@@ -186,29 +189,35 @@ static bool read_body(struct thread_record *thread_record, const struct statemen
         if (known)
             known->may_be_followed = true;
     }
-    *reading = known ? known->reading : read_new(thread_record, hash, &body);
+    if (known)
+        *reading = known->reading;
+    else
+        read_new(thread_record, hash, &body, reading);
     return true;
 }
 
 /* Apart, and what it needs of the stack with it. */
-static __attribute__((noinline)) struct statement_reading read_commented(struct thread_record *thread_record,
-                                                                         const struct statement_text *text) {
+static __attribute__((noinline)) void read_commented(struct thread_record *thread_record,
+                                                     const struct statement_text *text,
+                                                     struct statement_reading *reading) {
     struct sql_commented commented = sql_comments_around(text->bytes, text->length);
-    if (!commented.before.bytes && !commented.after.bytes)
-        return read_text(thread_record, text);
-    struct statement_reading reading;
-    if (!read_body(thread_record, text, &commented, &reading)) {
-        commented.after.length = 0;
-        reading = read_text(thread_record, text);
+    if (!commented.before.bytes && !commented.after.bytes) {
+        read_text(thread_record, text, reading);
+        return;
     }
-    reading.tags = statement_tags_of(thread_record, &commented);
-    return reading;
+    if (!read_body(thread_record, text, &commented, reading)) {
+        commented.after.length = 0;
+        read_text(thread_record, text, reading);
+    }
+    statement_tags_of(thread_record, &commented, &reading->tags);
 }
 
-struct statement_reading statement_cache_read(struct thread_record *thread_record,
-                                              const struct statement_text *text) {
-    return sql_may_be_commented(text->bytes, text->length) ? read_commented(thread_record, text)
-                                                           : read_text(thread_record, text);
+void statement_cache_read(struct thread_record *thread_record, const struct statement_text *text,
+                          struct statement_reading *reading) {
+    if (sql_may_be_commented(text->bytes, text->length))
+        read_commented(thread_record, text, reading);
+    else
+        read_text(thread_record, text, reading);
 }
 
 struct statement_reading statement_cache_unseen(struct thread_record *thread_record, uint32_t driver) {

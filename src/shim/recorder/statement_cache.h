@@ -35,11 +35,11 @@ struct statement_text {
 };
 
 /*
- * Reads a text. Comments around it do not count as part of it, as they may differ each time. The thread
- * record's thread.
+ * Reads a text and fills in all of `reading`. Comments around it do not count as part of it, as they may
+ * differ each time. The thread record's thread.
  */
-struct statement_reading statement_cache_read(struct thread_record *thread_record,
-                                              const struct statement_text *text);
+void statement_cache_read(struct thread_record *thread_record, const struct statement_text *text,
+                          struct statement_reading *reading);
 
 /*
  * Returns the reading of a statement that was prepared before recording began, so its text is unknown. The

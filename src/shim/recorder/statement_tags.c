@@ -48,18 +48,22 @@ static uint64_t hash_of(const struct sql_commented *commented) {
     return hash ? hash : 1;
 }
 
-struct statement_tags statement_tags_of(struct thread_record *thread_record,
-                                        const struct sql_commented *commented) {
+__attribute__((noinline)) void statement_tags_of(struct thread_record *thread_record,
+                                                 const struct sql_commented *commented,
+                                                 struct statement_tags *tags) {
+    memset(tags, 0, sizeof *tags);
     if (!commented->before.length && !commented->after.length)
-        return (struct statement_tags){.id = 0};
+        return;
     struct known_comments *known = thread_record->known_comments;
     if (!known)
         known = thread_record->known_comments = arena_allocate(&thread_record->arena, sizeof *known);
     if (!known)
-        return (struct statement_tags){.id = 0};
+        return;
     const uint64_t hash = hash_of(commented);
     struct known_comment *slot = &known->slots[hash % KNOWN_COMMENTS];
-    if (slot->hash != hash)
-        *slot = (struct known_comment){hash, read_tags(thread_record->recording, commented)};
-    return slot->tags;
+    if (slot->hash != hash) {
+        slot->hash = hash;
+        slot->tags = read_tags(thread_record->recording, commented);
+    }
+    *tags = slot->tags;
 }

@@ -8,8 +8,8 @@
 #include "capture/writer/recording.h"
 #include "sql/comments.h"
 
-/* Returns the tags of these comments; id 0: there are none. The thread record's thread. */
-struct statement_tags statement_tags_of(struct thread_record *thread_record,
-                                        const struct sql_commented *commented);
+/* Fills in the tags of these comments; id 0: there are none. The thread record's thread. */
+void statement_tags_of(struct thread_record *thread_record, const struct sql_commented *commented,
+                       struct statement_tags *tags);
 
 #endif

@@ -27,14 +27,19 @@ struct text_execution {
     void *callback_argument;
 };
 
+/* Apart, and what it needs of the stack with it. */
+static __attribute__((noinline)) void read_text(struct text_execution *execution, const char *sql) {
+    const struct statement_text text = {
+        .driver = LOOPLINE_DRIVER_SQLITE, .bytes = sql, .length = strlen(sql)};
+    statement_cache_read(execution->thread_record, &text, &execution->reading);
+}
+
 static void begin(struct text_execution *execution, const struct library *library, sqlite3 *db,
                   const char *sql) {
     const struct sqlite_functions *sqlite = &library->sqlite;
     execution->sqlite = sqlite;
     execution->db = db;
-    const struct statement_text text = {
-        .driver = LOOPLINE_DRIVER_SQLITE, .bytes = sql, .length = strlen(sql)};
-    execution->reading = statement_cache_read(execution->thread_record, &text);
+    read_text(execution, sql);
     const struct statement_reading *reading = &execution->reading;
     execution->state = recorder_site(execution->thread_record, reading->statement, library);
     execution->facts.has_parameters = reading->has_literals;
