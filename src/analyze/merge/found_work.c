@@ -1,5 +1,7 @@
 #include "found_work.h"
 
+#include "capture/reader/by_id.h"
+
 struct walk {
     const struct capture *capture;
     uint64_t *taken;     /* by site: executions right after a hand-over */
@@ -8,29 +10,18 @@ struct walk {
     uint64_t *again;     /* by site: executions since which there was none */
 };
 
-/* The index of the site with this id; site_count: none. */
-static size_t index_of(const struct capture *capture, uint32_t id) {
-    size_t low = 0;
-    size_t high = capture->site_count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (capture->sites[middle].id < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < capture->site_count && capture->sites[low].id == id ? low : capture->site_count;
-}
-
 static bool is_taken(uint32_t word) {
     return word & (LOOPLINE_SEQUENCE_TAKEN | LOOPLINE_SEQUENCE_BEGINS);
 }
 
 static void note_execution(struct walk *walk, uint32_t word, uint64_t times, bool comes_again) {
     walk->hand_overs += is_taken(word);
-    const size_t site = index_of(walk->capture, word & LOOPLINE_SEQUENCE_SITE);
-    if (site == walk->capture->site_count)
+    const struct capture *capture = walk->capture;
+    const struct capture_site *found = by_id_find(capture->sites, capture->site_count,
+                                                  sizeof(*capture->sites), word & LOOPLINE_SEQUENCE_SITE);
+    if (!found)
         return;
+    const size_t site = (size_t)(found - capture->sites);
     walk->taken[site] += is_taken(word) ? times : 0;
     if (comes_again || walk->ran_after[site] == walk->hand_overs)
         walk->again[site] += times;
