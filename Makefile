@@ -101,10 +101,10 @@ unit_files      := $(filter-out tests/unit/fixtures/%,$(call sources_in,tests/un
 unit_helpers    := $(filter tests/unit/helpers/%,$(unit_files))
 unit_tests      := $(patsubst tests/unit/%.c,%,$(filter-out $(unit_helpers),$(unit_files)))
 unit_sources    := $(filter-out src/cli/main.c,$(command_sources)) \
-                   $(call sources_in,$(filter-out src/shim src/sql,$(host_rooms)),c) $(unit_helpers)
+                   $(call sources_in,$(filter-out src/shim src/sql,$(host_rooms)),c S) $(unit_helpers)
 # What the threads of a host share is also tested with ThreadSanitizer.
 threads_tests   := $(filter host/% shim/% stack/% capture/interned/% capture/writer/%,$(unit_tests))
-threads_sources := $(call sources_in,$(filter-out src/shim,$(host_rooms)) src/base src/capture/reader,c) $(unit_helpers)
+threads_sources := $(call sources_in,$(filter-out src/shim,$(host_rooms)) src/base src/capture/reader,c S) $(unit_helpers)
 
 objects = $(patsubst %,$(BUILD)/$(1)/%.o,$(2))
 shim_objects    := $(call objects,shim,$(shim_sources))

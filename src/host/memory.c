@@ -33,14 +33,14 @@ static uint64_t read_counter(const uint64_t *counter) {
     return __atomic_load_n(counter, __ATOMIC_RELAXED);
 }
 
-static bool is_small_part(int resource, uint64_t bytes) {
+static __attribute__((noinline)) bool is_small_part(int resource, uint64_t bytes) {
     struct rlimit limit;
     return getrlimit(resource, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY ||
            bytes <= limit.rlim_cur / PART_OF_A_LIMIT;
 }
 
 /* Kernels count private writable memory as data (since 4.7), and everything as addresses. */
-static bool is_within_bounds(uint64_t bytes, uint64_t bound) {
+static inline __attribute__((always_inline)) bool is_within_bounds(uint64_t bytes, uint64_t bound) {
     const uint64_t data = read_counter(&account.private_bytes);
     const uint64_t all = data + read_counter(&account.file_bytes);
     if (bound == UINT64_MAX)
@@ -55,8 +55,9 @@ static void count_back(uint64_t *counter, uint64_t bytes) {
     __atomic_fetch_sub(counter, bytes < there ? bytes : there, __ATOMIC_RELAXED);
 }
 
-/* Counted first, so that two threads do not both take what is left. */
-static bool count(uint64_t *counter, uint64_t bytes, uint64_t bound) {
+/* Counted first, so that two threads do not both take what is left. In line, as add_block: the stack is the
+ * host's. */
+static inline __attribute__((always_inline)) bool count(uint64_t *counter, uint64_t bytes, uint64_t bound) {
     __atomic_fetch_add(counter, bytes, __ATOMIC_RELAXED);
     if (is_within_bounds(bytes, bound))
         return true;
@@ -151,7 +152,8 @@ static size_t round_up(size_t bytes, size_t unit) {
     return (bytes + unit - 1) / unit * unit;
 }
 
-static struct arena_block *add_block(struct arena *arena, size_t bytes) {
+static inline __attribute__((always_inline)) struct arena_block *add_block(struct arena *arena,
+                                                                           size_t bytes) {
     const size_t twice = arena->blocks ? arena->blocks->bytes * 2 : ARENA_FIRST_BLOCK;
     const size_t unit = twice < ARENA_BLOCK_BYTES ? twice : ARENA_BLOCK_BYTES;
     const size_t wanted = round_up(bytes + sizeof(struct arena_block), unit);

@@ -1,6 +1,5 @@
 #include "optional.h"
 
-#include <stddef.h>
 #include <stdlib.h>
 
 #include "objects.h"
@@ -21,6 +20,8 @@ static struct {
     int (*key_create)(pthread_key_t *, void (*)(void *));
     int (*set)(pthread_key_t, const void *);
     void *(*get)(pthread_key_t);
+    int (*attributes)(pthread_attr_t *);
+    int (*stack_bytes)(const pthread_attr_t *, size_t *);
     const char *(*name)(int);
     const char *(*description)(int);
 } found;
@@ -30,6 +31,9 @@ void optional_functions_find(void) {
     found.key_create = (int (*)(pthread_key_t *, void (*)(void *)))objects_next_symbol("pthread_key_create");
     found.set = (int (*)(pthread_key_t, const void *))objects_next_symbol("pthread_setspecific");
     found.get = (void *(*)(pthread_key_t))objects_next_symbol("pthread_getspecific");
+    found.attributes = (int (*)(pthread_attr_t *))objects_next_symbol("pthread_attr_init");
+    found.stack_bytes =
+        (int (*)(const pthread_attr_t *, size_t *))objects_next_symbol("pthread_attr_getstacksize");
     found.name = (const char *(*)(int))objects_next_symbol("strerrorname_np");
     found.description = (const char *(*)(int))objects_next_symbol("strerrordesc_np");
 }
@@ -62,6 +66,16 @@ void thread_end_set(pthread_key_t key, void *value) {
 
 void *thread_value(pthread_key_t key) {
     return found.get ? found.get(key) : NULL;
+}
+
+/* Attributes are plain data in glibc and musl: without what takes memory (processors) there is nothing to
+ * free. */
+__attribute__((noinline)) size_t thread_stack_bytes(const pthread_attr_t *attributes) {
+    pthread_attr_t usual;
+    size_t bytes = 0;
+    if (!found.attributes || !found.stack_bytes || (!attributes && found.attributes(&usual) != 0))
+        return 0;
+    return found.stack_bytes(attributes ? attributes : &usual, &bytes) == 0 ? bytes : 0;
 }
 
 const char *error_name(int error) {

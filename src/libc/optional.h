@@ -8,6 +8,7 @@
 
 #include <pthread.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Looks them up. Call once, from the constructor. */
 void optional_functions_find(void);
@@ -25,6 +26,12 @@ void run_once(pthread_once_t *once, void (*function)(void));
 bool thread_end_watch(pthread_key_t *key, void (*ends)(void *value));
 /* Sets the calling thread's value; NULL: `ends` is not called. Does nothing where there are no threads. */
 void thread_end_set(pthread_key_t key, void *value);
+
+/*
+ * Returns the size in bytes of the stack of a thread that is created with these attributes, which may be
+ * NULL, or 0 if the C library does not tell. Any thread.
+ */
+size_t thread_stack_bytes(const pthread_attr_t *attributes);
 
 /* Like pthread_getspecific(3). NULL if there are no threads. */
 void *thread_value(pthread_key_t key);

@@ -3,7 +3,9 @@
  * of the shim, and tells the lower ones whom to call.
  */
 #include <errno.h>
+#include <sys/resource.h>
 
+#include "host/own_stack.h"
 #include "libc/confined.h"
 #include "libc/forked.h"
 #include "libc/functions.h"
@@ -78,8 +80,19 @@ static void at_exit(void *unused) {
  * glibc passes argc, argv and envp to constructors (elf/dl-init.c, 2.36), others pass nothing: there Loopline
  * is off, and all it does is to call the real functions. Exit handlers registered here run after all others.
  */
+/* Of a stack without a limit, or with a large one, a host uses a part. */
+enum { MOST_STACK = 8 << 20 };
+
+/* The process's first thread. */
+static void note_main_stack(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_STACK, &limit) == 0)
+        own_stack_note_thread(limit.rlim_cur < MOST_STACK ? (size_t)limit.rlim_cur : MOST_STACK);
+}
+
 static void start(int argc, char **argv, char **environment) {
     const int saved = errno;
+    note_main_stack();
     objects_start();
     fork_watch_start();
     real_loader_find();

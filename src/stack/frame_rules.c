@@ -3,6 +3,7 @@
 #include <stdbool.h>
 
 #include "host/memory.h"
+#include "host/own_stack.h"
 #include "unwind_table.h"
 
 /* The module's state, with frame_rule_slots: what the loader had loaded when the last rule was looked up, and
@@ -97,12 +98,25 @@ static struct frame_rule look_up(uintptr_t address) {
     return rule;
 }
 
+/* An address whose rule is not known, and the rule. */
+struct unknown_address {
+    uintptr_t address;
+    struct frame_rule rule;
+};
+
+static void look_up_apart(void *context) {
+    struct unknown_address *unknown = context;
+    unknown->rule = look_up(unknown->address);
+}
+
 struct frame_rule frame_rules_find(uintptr_t address) {
+    struct unknown_address unknown = {.address = address};
     uint64_t *all = __atomic_load_n(&frame_rule_slots, __ATOMIC_ACQUIRE);
     for (uint32_t way = 0; all && way < FRAME_RULE_WAYS; way++) {
         const uint64_t word = __atomic_load_n(slot_of(all, address, way), __ATOMIC_RELAXED);
         if (word >> FRAME_RULE_BITS == frame_rule_mark(address, way))
             return frame_rule_unpack(word);
     }
-    return look_up(address);
+    own_stack_run(look_up_apart, &unknown);
+    return unknown.rule;
 }

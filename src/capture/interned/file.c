@@ -10,6 +10,7 @@
 
 #include "host/clock.h"
 #include "host/memory.h"
+#include "host/own_stack.h"
 #include "host/text.h"
 #include "libc/confined.h"
 #include "libc/functions.h"
@@ -211,14 +212,28 @@ static enum loopline_stop lengthen(struct capture_file *file, int descriptor, ui
     return LOOPLINE_STOP_MEMORY;
 }
 
-static bool grow(struct capture_file *file, uint64_t start, uint64_t needed) {
-    const int descriptor = open_again(file);
+/* A part of the file that is to be there. */
+struct wanted_part {
+    struct capture_file *file;
+    uint64_t start;
+    uint64_t end;
+};
+
+static void grow_apart(void *context) {
+    const struct wanted_part *part = context;
+    struct loopline_header *header = part->file->header;
+    const int descriptor = open_again(part->file);
     if (descriptor < 0) {
-        file->header->stop = LOOPLINE_STOP_FILE_GONE;
-        return false;
+        header->stop = LOOPLINE_STOP_FILE_GONE;
+        return;
     }
-    file->header->stop = lengthen(file, descriptor, start, needed);
+    header->stop = lengthen(part->file, descriptor, part->start, part->end);
     REAL(close)(descriptor);
+}
+
+static bool grow(struct capture_file *file, uint64_t start, uint64_t end) {
+    struct wanted_part part = {file, start, end};
+    own_stack_run(grow_apart, &part);
     return file->header->stop == LOOPLINE_STOP_NOT;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 
+#include "host/own_stack.h"
 #include "recording_records.h"
 
 _Static_assert(sizeof((struct recording *)0)->reduced >= LOOPLINE_PARAMETER_REGISTERS, "the scratch of fold");
@@ -96,22 +97,38 @@ static void take_over(struct distinct *set, const struct distinct *old) {
     }
 }
 
-/* False: there is no room, in memory or in the file. */
-static bool grow(struct thread_record *thread_record, struct site_state *state) {
-    struct distinct *set = &state->parameters;
+/* A site whose set is to have more room, and whether there is. */
+struct fuller_set {
+    struct thread_record *thread_record;
+    struct site_state *state;
+    bool grown;
+};
+
+static void grow_apart(void *context) {
+    struct fuller_set *fuller = context;
+    struct thread_record *thread_record = fuller->thread_record;
+    struct distinct *set = &fuller->state->parameters;
     struct distinct larger = {.words = set->record ? MOST_WORDS : FIRST_WORDS, .count = set->count};
     struct recording *recording = thread_record->recording;
     recording_lock(recording);
     larger.record = records_allocate(thread_record->space, &recording->file, LOOPLINE_RECORD_PARAMETERS,
                                      sizeof *larger.record + larger.words * sizeof(uint32_t));
     if (larger.record) {
-        larger.record->site = state->site->id;
+        larger.record->site = fuller->state->site->id;
         take_over(&larger, set);
         records_publish(thread_record->space, larger.record);
         *set = larger;
     }
     recording_unlock(recording);
-    return larger.record;
+    fuller->grown = larger.record;
+}
+
+/* False: there is no room, in memory or in the file. */
+static __attribute__((noinline, cold)) bool grow(struct thread_record *thread_record,
+                                                 struct site_state *state) {
+    struct fuller_set fuller = {.thread_record = thread_record, .state = state};
+    own_stack_run(grow_apart, &fuller);
+    return fuller.grown;
 }
 
 /* The hashes make room for the registers; meanwhile they stand in `scratch`, as large as the registers. */
@@ -127,6 +144,12 @@ static void fold(struct distinct *set, char *scratch) {
             raise_register(record, hash);
     }
     __atomic_store_n(&record->state, LOOPLINE_PARAMETERS_REGISTERS, __ATOMIC_RELEASE);
+}
+
+static __attribute__((noinline, cold)) void fold_locked(struct recording *recording, struct distinct *set) {
+    recording_lock(recording);
+    fold(set, (char *)recording->reduced);
+    recording_unlock(recording);
 }
 
 /* False: there is none, and none can be made. */
@@ -151,7 +174,5 @@ void distinct_note(struct thread_record *thread_record, struct site_state *state
         __atomic_store_n(&state->site->distinct_parameters, ++set->count, __ATOMIC_RELAXED);
     if (set->count <= DISTINCT_EXACT)
         return;
-    recording_lock(thread_record->recording);
-    fold(set, (char *)thread_record->recording->reduced);
-    recording_unlock(thread_record->recording);
+    fold_locked(thread_record->recording, set);
 }

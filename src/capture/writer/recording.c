@@ -7,6 +7,7 @@
 #include "episodes.h"
 #include "hand_over.h"
 #include "host/clock.h"
+#include "host/own_stack.h"
 #include "host/text.h"
 #include "libc/confined.h"
 #include "libc/trace.h"
@@ -258,32 +259,45 @@ static void renew_clock(struct recording *recording) {
     header->memory_refused = memory.refused;
 }
 
-static struct site_state *site_of_whole_walk(struct thread_record *thread_record,
-                                             const struct site_request *wanted, const struct site_key *key,
-                                             struct walked_stack *walked, uint32_t generation) {
-    struct recording *recording = thread_record->recording;
-    const uint32_t frame_count = resolved_stack_lock(thread_record, walked, generation);
-    struct site_state *state = site_of_resolved(thread_record, wanted, walked, frame_count);
+/* A whole walk whose site is looked for, and the site. */
+struct new_walk {
+    struct thread_record *thread_record;
+    const struct site_request *wanted;
+    const struct site_key *key;
+    struct walked_stack *walked;
+    uint32_t generation;
+    struct site_state *state;
+};
+
+static void find_site_apart(void *context) {
+    struct new_walk *walk = context;
+    struct thread_record *thread_record = walk->thread_record;
+    const uint32_t frame_count = resolved_stack_lock(thread_record, walk->walked, walk->generation);
+    walk->state = site_of_resolved(thread_record, walk->wanted, walk->walked, frame_count);
     /* What cannot be kept now never can: the next time is not to take this slow way again. */
-    if (!thread_record_find(thread_record, key))
-        thread_record_index(thread_record, key, state ? state : &thread_record->unkept);
-    renew_clock(recording);
-    recording_unlock(recording);
-    return state;
+    if (!thread_record_find(thread_record, walk->key))
+        thread_record_index(thread_record, walk->key, walk->state ? walk->state : &thread_record->unkept);
+    renew_clock(thread_record->recording);
+    recording_unlock(thread_record->recording);
 }
 
 /* Apart, and what it needs of the stack with it: it is rare. */
 static __attribute__((noinline, cold)) struct site_state *
 site_of_new_walk(struct thread_record *thread_record, const struct site_request *wanted,
                  const struct site_key *key, uint32_t generation) {
-    if (thread_record->walked.whole)
-        return site_of_whole_walk(thread_record, wanted, key, &thread_record->walked, generation);
-    struct walked_stack *whole = resolved_stack_whole();
-    if (!whole)
+    struct walked_stack *whole =
+        thread_record->walked.whole ? NULL : resolved_stack_whole((uintptr_t)__builtin_frame_address(0));
+    if (!whole && !thread_record->walked.whole)
         return NULL;
-    struct site_state *state = site_of_whole_walk(thread_record, wanted, key, whole, generation);
+    struct new_walk walk = {.thread_record = thread_record,
+                            .wanted = wanted,
+                            .key = key,
+                            .walked = whole ? whole : &thread_record->walked,
+                            .generation = generation};
+    resolved_stack_prepare(walk.walked);
+    own_stack_run(find_site_apart, &walk);
     resolved_stack_done(whole);
-    return state;
+    return walk.state;
 }
 
 /*
@@ -300,7 +314,8 @@ static bool has_its_variants(const struct walked_stack *walked, const struct sit
     return walked->whole || state->site->calls > 9;
 }
 
-struct site_state *recording_site(struct thread_record *thread_record, const struct site_request *wanted) {
+__attribute__((noinline)) struct site_state *recording_site(struct thread_record *thread_record,
+                                                            const struct site_request *wanted) {
     const uint32_t generation =
         __atomic_load_n(&thread_record->recording->modules_generation, __ATOMIC_ACQUIRE);
     struct walk_note *note = thread_record->walked.note;
@@ -321,16 +336,30 @@ struct site_state *recording_site(struct thread_record *thread_record, const str
     return state;
 }
 
+/* A site at a stack that is known, and the site. */
+struct new_stack_site {
+    struct thread_record *thread_record;
+    const struct site_request *wanted;
+    uint32_t stack;
+    struct site_state *state;
+};
+
+static void add_site_apart(void *context) {
+    struct new_stack_site *site = context;
+    recording_lock(site->thread_record->recording);
+    site->state = site_of_stack(site->thread_record, site->wanted, site->stack);
+    recording_unlock(site->thread_record->recording);
+}
+
 struct site_state *recording_site_of_stack(struct thread_record *thread_record,
                                            const struct site_request *wanted, uint32_t stack) {
     const struct site_key key = site_key_of_stack(wanted->statement.id, stack);
     struct site_state *state = thread_record_find(thread_record, &key);
     if (state)
         return state;
-    recording_lock(thread_record->recording);
-    state = site_of_stack(thread_record, wanted, stack);
-    recording_unlock(thread_record->recording);
-    return state;
+    struct new_stack_site site = {.thread_record = thread_record, .wanted = wanted, .stack = stack};
+    own_stack_run(add_site_apart, &site);
+    return site.state;
 }
 
 void recording_renew_clock(struct recording *recording) {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "column_name.h"
+#include "host/own_stack.h"
 
 __thread volatile bool recording_is_locked_here;
 
@@ -20,17 +21,33 @@ void recording_unlock(struct recording *recording) {
     uninterrupted_end(&before);
 }
 
-struct loopline_histogram *recording_histogram(struct thread_record *thread_record, uint64_t *offset) {
+/* A histogram to be added, and its record. */
+struct new_histogram {
+    struct thread_record *thread_record;
+    uint64_t *offset;
+    struct loopline_histogram *record;
+};
+
+static void add_histogram_apart(void *context) {
+    struct new_histogram *wanted = context;
+    struct thread_record *thread_record = wanted->thread_record;
     struct recording *recording = thread_record->recording;
     recording_lock(recording);
     struct loopline_histogram *histogram = records_allocate(thread_record->space, &recording->file,
                                                             LOOPLINE_RECORD_HISTOGRAM, sizeof *histogram);
     if (histogram) {
         records_publish(thread_record->space, histogram);
-        *offset = capture_file_offset(&recording->file, histogram);
+        *wanted->offset = capture_file_offset(&recording->file, histogram);
     }
     recording_unlock(recording);
-    return histogram;
+    wanted->record = histogram;
+}
+
+__attribute__((noinline, cold)) struct loopline_histogram *
+recording_histogram(struct thread_record *thread_record, uint64_t *offset) {
+    struct new_histogram wanted = {.thread_record = thread_record, .offset = offset};
+    own_stack_run(add_histogram_apart, &wanted);
+    return wanted.record;
 }
 
 struct loopline_value_match *recording_value_match(struct thread_record *thread_record,

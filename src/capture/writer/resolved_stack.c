@@ -1,16 +1,28 @@
 #include "resolved_stack.h"
 
+#include "host/own_stack.h"
 #include "host/scratch.h"
 #include "recording.h"
 #include "recording_records.h"
 
 static struct scratch_pool whole_stacks = {.bytes = sizeof(struct walked_stack)};
 
-struct walked_stack *resolved_stack_whole(void) {
-    struct walked_stack *whole = scratch_take(&whole_stacks);
-    if (whole)
-        stack_walk_whole(whole);
-    return whole;
+/* A walk of a whole stack, and where it begins. */
+struct whole_walk {
+    struct walked_stack *stack;
+    uintptr_t frame;
+};
+
+static void walk_apart(void *context) {
+    const struct whole_walk *walk = context;
+    stack_walk_whole(walk->stack, walk->frame);
+}
+
+struct walked_stack *resolved_stack_whole(uintptr_t frame) {
+    struct whole_walk walk = {scratch_take(&whole_stacks), frame};
+    if (walk.stack)
+        own_stack_run(walk_apart, &walk);
+    return walk.stack;
 }
 
 void resolved_stack_done(struct walked_stack *whole) {
@@ -56,8 +68,7 @@ static void resolve_runtime(struct thread_record *thread_record, struct walked_s
     }
 }
 
-/* Where the interpreter may have to be waited for, others need the lock meanwhile. */
-static void prepare_runtime(struct walked_stack *walked) {
+void resolved_stack_prepare(struct walked_stack *walked) {
     struct runtime_identity identity;
     if (!walked->runtime_count)
         return;
@@ -88,7 +99,6 @@ uint32_t resolved_stack_lock(struct thread_record *thread_record, struct walked_
                              uint32_t generation) {
     struct recording *recording = thread_record->recording;
     uint32_t frame_count = 0;
-    prepare_runtime(walked);
     recording_lock(recording);
     if (recording->modules.generation != generation || !resolve_native(thread_record, walked, &frame_count)) {
         recording_unlock(recording);

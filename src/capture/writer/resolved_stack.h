@@ -7,15 +7,24 @@
 
 #include "thread_record.h"
 
-/* The calling thread's stack, walked in full; NULL: no memory. The second function gives it back; NULL is
- * fine. Not under any lock. */
-struct walked_stack *resolved_stack_whole(void);
+/*
+ * The calling thread's stack, walked in full from a frame (see stack_walk_whole); NULL: no memory. The second
+ * function gives it back; NULL is fine. Not under any lock.
+ */
+struct walked_stack *resolved_stack_whole(uintptr_t frame);
 void resolved_stack_done(struct walked_stack *whole);
+
+/*
+ * Learns from the interpreter what it must be asked for before the lock: it may have to be waited for. The
+ * thread whose stack it is, on that stack, holding no lock.
+ */
+void resolved_stack_prepare(struct walked_stack *walked);
 
 /*
  * Takes the recording's lock, which the caller must release (recording_unlock), writes the frames of a stack
  * to recording->resolved and returns how many. `generation` is that of the loaded objects when the stack
- * was walked. The thread whose stack it is, holding no lock.
+ * was walked. The thread whose stack it is, holding no lock, after resolved_stack_prepare; calls no code of
+ * the host.
  */
 uint32_t resolved_stack_lock(struct thread_record *thread_record, struct walked_stack *walked,
                              uint32_t generation);

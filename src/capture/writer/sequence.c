@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "host/own_stack.h"
 #include "recording.h"
 #include "recording_records.h"
 
@@ -141,24 +142,29 @@ static void end(struct sequence *sequence) {
 }
 
 /* Folds first: a record that is left half empty has room enough for now. */
-static __attribute__((noinline, cold)) bool make_room(struct thread_record *thread_record) {
+static void make_room_apart(void *context) {
+    struct thread_record *thread_record = context;
     struct sequence *sequence = &thread_record->sequence;
     if (sequence->record) {
         fold(sequence);
         if (sequence->used <= sequence->room / 2)
-            return true;
+            return;
     }
     uint32_t room = sequence->record ? sequence->room * 4 : FIRST_WORDS;
     if (room > MOST_WORDS)
         room = MOST_WORDS;
     if (sequence->all_words + room > THREAD_RECORD_SEQUENCE_WORDS) {
         end(sequence);
-        return false;
+        return;
     }
     take_record(thread_record, room);
     if (sequence->ended)
         end(sequence);
-    return !sequence->ended;
+}
+
+static __attribute__((noinline, cold)) bool make_room(struct thread_record *thread_record) {
+    own_stack_run(make_room_apart, thread_record);
+    return !thread_record->sequence.ended;
 }
 
 /* ---- noting ---- */

@@ -1,6 +1,7 @@
 #include "stack_here.h"
 
 #include "host/memory.h"
+#include "host/own_stack.h"
 #include "recording_records.h"
 #include "resolved_stack.h"
 
@@ -27,17 +28,38 @@ static XXH128_hash_t hash_walk(const struct walked_stack *walked, uint32_t gener
     return XXH3_128bits_withSeed(walked->words, walked_word_count(walked) * sizeof *walked->words, seed);
 }
 
-static uint32_t stack_of_new_walk(struct thread_record *thread_record, struct stacks_here *here,
-                                  uint32_t generation, struct stack_origin origin) {
-    struct walked_stack *whole = here->walked.whole ? NULL : resolved_stack_whole();
+/* A stack to be added to the capture, and its id there. */
+struct new_stack {
+    struct thread_record *thread_record;
+    struct walked_stack *walked;
+    uint32_t generation;
+    struct stack_origin origin;
+    uint32_t id;
+};
+
+static void add_apart(void *context) {
+    struct new_stack *stack = context;
+    const uint32_t frame_count = resolved_stack_lock(stack->thread_record, stack->walked, stack->generation);
+    stack->id = resolved_stack_add(stack->thread_record, stack->walked, frame_count, stack->origin);
+    recording_unlock(stack->thread_record->recording);
+}
+
+static __attribute__((noinline, cold)) uint32_t stack_of_new_walk(struct thread_record *thread_record,
+                                                                  struct stacks_here *here,
+                                                                  uint32_t generation,
+                                                                  struct stack_origin origin) {
+    struct walked_stack *whole =
+        here->walked.whole ? NULL : resolved_stack_whole((uintptr_t)__builtin_frame_address(0));
     if (!whole && !here->walked.whole)
         return 0;
-    struct walked_stack *walked = whole ? whole : &here->walked;
-    const uint32_t frame_count = resolved_stack_lock(thread_record, walked, generation);
-    const uint32_t stack = resolved_stack_add(thread_record, walked, frame_count, origin);
-    recording_unlock(thread_record->recording);
+    struct new_stack stack = {.thread_record = thread_record,
+                              .walked = whole ? whole : &here->walked,
+                              .generation = generation,
+                              .origin = origin};
+    resolved_stack_prepare(stack.walked);
+    own_stack_run(add_apart, &stack);
     resolved_stack_done(whole);
-    return stack;
+    return stack.id;
 }
 
 /* The stack that has been walked. */
@@ -77,18 +99,31 @@ uint32_t stack_here(struct thread_record *thread_record, struct stack_origin ori
     return stack;
 }
 
-uint32_t stack_awaiting(struct thread_record *thread_record, uint32_t latest) {
-    struct stacks_here *here = begin(thread_record);
+/* Who waits for the work that a thread does, and the id of that stack. */
+struct waiting {
+    struct thread_record *thread_record;
+    uint32_t latest;
+    uint32_t stack;
+};
+
+static void find_waiting_apart(void *context) {
+    struct waiting *waiting = context;
+    struct stacks_here *here = begin(waiting->thread_record);
     if (!here)
-        return 0;
+        return;
     struct walked_stack *walked = &here->walked;
     walked->native_count = 0;
     walked->words = walked->own;
     walked->whole = true;
     walked->runtime_count =
         runtimes_walk_awaiting(&walked->runtime, walked_runtime_frames(walked), STACK_FRAME_LIMIT);
-    const struct stack_origin origin = {.handed_over_by = latest, .suspended = true};
-    const uint32_t stack = walked->runtime_count ? find_or_add(thread_record, here, origin) : 0;
+    const struct stack_origin origin = {.handed_over_by = waiting->latest, .suspended = true};
+    waiting->stack = walked->runtime_count ? find_or_add(waiting->thread_record, here, origin) : 0;
     here->busy = false;
-    return stack;
+}
+
+uint32_t stack_awaiting(struct thread_record *thread_record, uint32_t latest) {
+    struct waiting waiting = {.thread_record = thread_record, .latest = latest};
+    own_stack_run(find_waiting_apart, &waiting);
+    return waiting.stack;
 }

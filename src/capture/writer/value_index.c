@@ -44,8 +44,9 @@ static struct value_index *place_of(struct value_indexes *indexes, const struct 
 }
 
 /* False: no memory for a table of this size. */
-static bool start(struct value_index *index, struct arena *arena, const struct recent_result *result,
-                  uint64_t serial, uint32_t column, uint32_t slots) {
+static __attribute__((noinline)) bool start(struct value_index *index, struct arena *arena,
+                                            const struct recent_result *result, uint64_t serial,
+                                            uint32_t column, uint32_t slots) {
     if (slots > index->capacity) {
         uint16_t *larger = arena_allocate(arena, slots * sizeof *larger);
         if (!larger)

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "host/own_stack.h"
 #include "recording_records.h"
 #include "thread_record.h"
 
@@ -151,8 +152,17 @@ static void mark_linked(const struct value_match_state *value_match) {
     __atomic_fetch_or(&results->linked_columns, 1u << value_match->column, __ATOMIC_RELAXED);
 }
 
-static void publish(struct thread_record *thread_record, struct site_state *child,
-                    struct value_match_state *value_match) {
+/* A value match that is to stand in the capture. */
+struct proven_match {
+    struct thread_record *thread_record;
+    struct site_state *child;
+    struct value_match_state *value_match;
+};
+
+static void publish_apart(void *context) {
+    const struct proven_match *proven = context;
+    const struct site_state *child = proven->child;
+    struct value_match_state *value_match = proven->value_match;
     struct site_value_matches *value_matches = child->value_matches;
     const struct site_results *results = &value_match->parent->results;
     const uint32_t named = __atomic_load_n(&results->column_count, __ATOMIC_ACQUIRE);
@@ -163,12 +173,19 @@ static void publish(struct thread_record *thread_record, struct site_state *chil
                                                      .parent = value_match->parent->site->id,
                                                      .parameter = value_match->parameter + 1u,
                                                      .counts = value_match->unpublished};
-    struct loopline_value_match *record = recording_value_match(thread_record, &description, name);
+    struct loopline_value_match *record = recording_value_match(proven->thread_record, &description, name);
     if (!record)
         return;
     value_matches->published++;
     value_match->counts = &record->counts;
     mark_linked(value_match);
+}
+
+static __attribute__((noinline, cold)) void publish(struct thread_record *thread_record,
+                                                    struct site_state *child,
+                                                    struct value_match_state *value_match) {
+    struct proven_match proven = {thread_record, child, value_match};
+    own_stack_run(publish_apart, &proven);
 }
 
 /* ---- searching ------------------------------------------------------------------------------------------
@@ -309,12 +326,22 @@ static bool is_power_of_two(uint64_t number) {
     return (number & (number - 1)) == 0;
 }
 
-static void search(struct thread_record *thread_record, struct site_state *child, const uint64_t *values,
-                   uint32_t unexplained) {
+/* The values of one execution of a site for which no match explains where they come from. */
+struct unexplained_values {
+    struct thread_record *thread_record;
+    struct site_state *child;
+    const uint64_t *values;
+    uint32_t numbers; /* a bit for each */
+};
+
+static void search_apart(void *context) {
+    const struct unexplained_values *of = context;
+    struct thread_record *thread_record = of->thread_record;
+    struct site_state *child = of->child;
+    const uint64_t *values = of->values;
+    const uint32_t unexplained = of->numbers;
     struct site_value_matches *value_matches = child->value_matches;
     const bool rarely = is_power_of_two(child->site->calls);
-    if (value_matches->searches >= SEARCHES && !rarely)
-        return;
     value_matches->searches++;
     bool found = false;
     for (uint32_t i = 0; i < VALUES_LIMIT; i++) {
@@ -332,6 +359,14 @@ static void search(struct thread_record *thread_record, struct site_state *child
         if (unexplained >> i & 1)
             search_other_thread_records(value_matches, thread_record, i, values[i]);
     }
+}
+
+static __attribute__((noinline)) void search(struct thread_record *thread_record, struct site_state *child,
+                                             const uint64_t *values, uint32_t unexplained) {
+    const struct site_value_matches *value_matches = child->value_matches;
+    struct unexplained_values of = {thread_record, child, values, unexplained};
+    if (value_matches->searches < SEARCHES || is_power_of_two(child->site->calls))
+        own_stack_run(search_apart, &of);
 }
 
 /* ---- one execution --------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@
 
 #include "capture/interned/file.h"
 #include "host/memory.h"
+#include "host/own_stack.h"
 #include "host/text.h"
 #include "libc/loader.h"
 #include "libc/objects.h"
@@ -211,37 +212,62 @@ static struct library *look_up_copy(struct library *found) {
     return library;
 }
 
-/*
- * The copy that holds a real function, with its own functions alone or with what stands before them. What is
- * found out is put together in memory of its own: a table of functions is much for a small stack.
- */
-static struct library *copy_of(enum loopline_driver driver, const void *real, bool direct) {
+/* A copy that is looked for, and what was found. */
+struct wanted_copy {
+    enum loopline_driver driver;
+    const void *real;
+    bool direct;
+    struct library *library;
+};
+
+/* What is found out is put together in memory of its own: a table of functions is much for any stack. */
+static void find_copy_apart(void *context) {
+    struct wanted_copy *wanted = context;
     struct object_place place;
-    struct library *found = object_find(real, &place) ? library_memory_borrow() : NULL;
+    struct library *found = object_find(wanted->real, &place) ? library_memory_borrow() : NULL;
     if (!found)
-        return NULL;
-    found->driver = driver;
-    found->direct = direct;
+        return;
+    found->driver = wanted->driver;
+    found->direct = wanted->direct;
     found->base = place.start;
     found->path = path_of(&place);
-    struct library *library = find_current(found);
-    if (!library)
-        library = look_up_copy(found);
+    wanted->library = find_current(found);
+    if (!wanted->library)
+        wanted->library = look_up_copy(found);
     library_memory_return(found);
-    return library;
 }
 
-static const struct library *find_for_caller(enum loopline_driver driver, const char *hook,
-                                             const void *caller) {
+/* The copy that holds a real function, with its own functions alone or with what stands before them. */
+static struct library *copy_of(enum loopline_driver driver, const void *real, bool direct) {
+    struct wanted_copy wanted = {.driver = driver, .real = real, .direct = direct};
+    own_stack_run(find_copy_apart, &wanted);
+    return wanted.library;
+}
+
+/* A caller that comes for the first time, and the hook it called. */
+struct new_caller {
+    struct caller caller;
+    const char *hook;
+};
+
+static void find_for_caller_apart(void *context) {
+    struct new_caller *new = context;
+    struct caller *caller = &new->caller;
+    caller->unloads = __atomic_load_n(&library_unloads, __ATOMIC_ACQUIRE);
+    const void *real = symbols_for_caller(new->hook, caller->address);
+    caller->library = real ? copy_of(caller->driver, real, false) : NULL;
+    trace_text(new->hook, caller->library ? caller->library->path : "no library found for the caller");
+    if (caller->library)
+        callers_remember(caller);
+}
+
+static __attribute__((noinline, cold)) const struct library *
+find_for_caller(enum loopline_driver driver, const char *hook, const void *address) {
     const int saved = errno;
-    const uint32_t unloads = __atomic_load_n(&library_unloads, __ATOMIC_ACQUIRE);
-    const void *real = symbols_for_caller(hook, caller);
-    const struct library *library = real ? copy_of(driver, real, false) : NULL;
-    trace_text(hook, library ? library->path : "no library found for the caller");
-    if (library)
-        callers_remember(&(struct caller){caller, driver, library, unloads});
+    struct new_caller wanted = {.caller = {.address = address, .driver = driver}, .hook = hook};
+    own_stack_run(find_for_caller_apart, &wanted);
     errno = saved;
-    return library;
+    return wanted.caller.library;
 }
 
 const struct library *libraries_find(enum loopline_driver driver, const char *hook, const void *caller) {

@@ -101,17 +101,18 @@ static bool grow(struct sent_ring *ring) {
     return true;
 }
 
-bool postgresql_sent_add(struct postgresql_connection *connection, struct sent_statement sent) {
+struct sent_statement *postgresql_sent_add(struct postgresql_connection *connection) {
     struct sent_ring *ring = &connection->sent;
     if (ring->lost)
-        return false;
+        return NULL;
     if (ring->count == ring->capacity && !grow(ring)) {
         ring->count = 0;
         ring->lost = true;
-        return false;
+        return NULL;
     }
-    ring->slots[(ring->first + ring->count++) & (ring->capacity - 1)] = sent;
-    return true;
+    struct sent_statement *sent = &ring->slots[(ring->first + ring->count++) & (ring->capacity - 1)];
+    *sent = (struct sent_statement){.thread_record = NULL};
+    return sent;
 }
 
 void postgresql_sent_drop_first(struct postgresql_connection *connection) {

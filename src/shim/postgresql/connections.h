@@ -27,9 +27,10 @@ struct sent_statement {
 
 struct postgresql_connection {
     const struct library *library;
-    uint32_t generation;          /* of the recording that everything below belongs to */
-    struct prepared_names *names; /* NULL: none */
-    const void *sender;           /* the thread that sent last (pending_queries.c); atomic */
+    uint32_t generation;               /* of the recording that everything below belongs to */
+    struct prepared_names *names;      /* NULL: none */
+    struct statement_reading executed; /* of the EXECUTE that runs or ran last */
+    const void *sender;                /* the thread that sent last (pending_queries.c); atomic */
     const struct connection_record *connection_record; /* NULL: none (connection_records.c) */
     struct sent_ring {
         struct sent_statement *slots; /* owned; NULL: none */
@@ -69,10 +70,10 @@ void postgresql_connection_closed(const PGconn *handle);
 /* Returns the statement that is answered next; NULL if none is under way or it is unknown. */
 struct sent_statement *postgresql_sent_first(struct postgresql_connection *connection);
 /*
- * Adds a sent statement. Returns false if too many are under way. Do not call it directly: pending_query_add
- * also notes it for the thread.
+ * Adds a sent statement and returns it, all zero, to be filled in; NULL if too many are under way. Do not
+ * call it directly: pending_query_add also notes it for the thread.
  */
-bool postgresql_sent_add(struct postgresql_connection *connection, struct sent_statement sent);
+struct sent_statement *postgresql_sent_add(struct postgresql_connection *connection);
 /* Removes the first statement; there must be one. */
 void postgresql_sent_drop_first(struct postgresql_connection *connection);
 /* Removes them all: every result has arrived. */

@@ -4,8 +4,9 @@
 #include "execution.h"
 #include "shim/process/hook.h"
 
-/* Ends an execution whose one result is there. */
-static PGresult *finish(struct postgresql_execution *execution, PGresult *result) {
+/* Ends an execution whose one result is there. In line: the hooks' frames are large enough. */
+static inline __attribute__((always_inline)) PGresult *finish(struct postgresql_execution *execution,
+                                                              PGresult *result) {
     const int saved = errno;
     const uint64_t ticks = recorder_ticks(execution->thread_record) - execution->start;
     postgresql_execution_count(execution);
@@ -18,8 +19,8 @@ static PGresult *finish(struct postgresql_execution *execution, PGresult *result
 }
 
 /* PREPARE and its like change names only when they succeeded; nothing else is looked at. */
-static void note_names(struct postgresql_execution *execution, PGconn *handle, const char *sql,
-                       const PGresult *result) {
+static __attribute__((noinline)) void note_names(struct postgresql_execution *execution, PGconn *handle,
+                                                 const char *sql, const PGresult *result) {
     const struct postgresql_functions *libpq = &execution->connection->library->postgresql;
     const int saved = errno;
     if (libpq->PQresultStatus && libpq->PQresultStatus(result) == PGRES_COMMAND_OK) {
@@ -38,7 +39,7 @@ HOOK PGresult *PQexec(PGconn *handle, const char *sql) {
         return library->postgresql.PQexec(handle, sql);
     const int saved = errno;
     postgresql_sent_clear(execution.connection);
-    postgresql_execution_of_text(&execution, handle, sql, (struct postgresql_parameters){0});
+    postgresql_execution_of_text(&execution, handle, sql, &(struct postgresql_parameters){0});
     errno = saved;
     PGresult *result = finish(&execution, library->postgresql.PQexec(handle, sql));
     note_names(&execution, handle, sql, result);
@@ -56,7 +57,7 @@ HOOK PGresult *PQexecParams(PGconn *handle, const char *sql, int count, const Oi
     const int saved = errno;
     postgresql_sent_clear(execution.connection);
     postgresql_execution_of_text(&execution, handle, sql,
-                                 (struct postgresql_parameters){count, values, lengths, formats, types});
+                                 &(struct postgresql_parameters){count, values, lengths, formats, types});
     errno = saved;
     PGresult *result = finish(&execution, library->postgresql.PQexecParams(handle, sql, count, types, values,
                                                                            lengths, formats, format));
@@ -94,7 +95,7 @@ HOOK PGresult *PQexecPrepared(PGconn *handle, const char *name, int count, const
     const int saved = errno;
     postgresql_sent_clear(execution.connection);
     postgresql_execution_of_name(&execution, handle, name,
-                                 (struct postgresql_parameters){count, values, lengths, formats, NULL});
+                                 &(struct postgresql_parameters){count, values, lengths, formats, NULL});
     errno = saved;
     return finish(&execution,
                   library->postgresql.PQexecPrepared(handle, name, count, values, lengths, formats, format));

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "connection_records.h"
+#include "host/own_stack.h"
 #include "prepared.h"
 #include "rows.h"
 #include "shim/process/process.h"
@@ -12,8 +13,9 @@
 #include "sql/normalize.h"
 #include "sql/prepared.h"
 
-bool postgresql_execution_ready(struct postgresql_execution *execution, PGconn *handle,
-                                const struct library *library, const void *caller) {
+__attribute__((noinline)) bool postgresql_execution_ready(struct postgresql_execution *execution,
+                                                          PGconn *handle, const struct library *library,
+                                                          const void *caller) {
     execution->thread_record = NULL;
     if (!process_is_enabled() || !handle || library_made_call(library, caller))
         return false;
@@ -42,22 +44,20 @@ static enum sql_encoding encoding_of(const struct library *library, const PGconn
     return sql_encoding_of_client(library->postgresql.PQclientEncoding(handle));
 }
 
-static void read_text(struct postgresql_execution *execution, const PGconn *handle, const char *sql,
-                      size_t length, struct statement_reading *reading) {
+static const struct statement_reading *read_text(struct postgresql_execution *execution, const PGconn *handle,
+                                                 const char *sql, size_t length) {
     const struct library *library = execution->connection->library;
     const struct statement_text text = {.driver = LOOPLINE_DRIVER_POSTGRESQL,
                                         .bytes = sql,
                                         .length = length,
                                         .backslash_escapes = has_backslash_escapes(library, handle, sql),
                                         .encoding = encoding_of(library, handle, sql, length)};
-    statement_cache_read(execution->thread_record, &text, reading);
+    return statement_cache_read(execution->thread_record, &text);
 }
 
-static struct statement_reading read_name(struct postgresql_execution *execution, const char *name) {
-    struct statement_reading reading;
-    if (prepared_names_get(execution->connection->names, name, &reading))
-        return reading;
-    return statement_cache_unseen(execution->thread_record, LOOPLINE_DRIVER_POSTGRESQL);
+static const struct statement_reading *read_name(struct postgresql_execution *execution, const char *name) {
+    const struct statement_reading *reading = prepared_names_get(execution->connection->names, name);
+    return reading ? reading : statement_cache_unseen(execution->thread_record, LOOPLINE_DRIVER_POSTGRESQL);
 }
 
 /* A binary value has no terminator: without a length libpq refuses the statement, and it is not read here. */
@@ -124,44 +124,56 @@ static bool in_transaction(const struct library *library, const PGconn *handle) 
 }
 
 static void start(struct postgresql_execution *execution, const PGconn *handle,
-                  const struct statement_reading *reading, struct postgresql_parameters parameters) {
+                  const struct statement_reading *reading, const struct postgresql_parameters *parameters) {
     const struct library *library = execution->connection->library;
     execution->state = recorder_site(execution->thread_record, reading->statement, library);
-    note_parameters(execution, &parameters, reading);
+    note_parameters(execution, parameters, reading);
     if (sql_class_is_write(reading->statement.statement_class))
         execution->facts.in_transaction = in_transaction(library, handle);
     execution->start = recorder_ticks(execution->thread_record);
 }
 
-/* EXECUTE runs the named statement, with the values of this text. Apart, and what it needs of the stack. */
-static __attribute__((noinline)) void read_execute(struct postgresql_execution *execution, const char *sql,
-                                                   struct statement_reading *reading) {
+/* A text about prepared statements, by an execution on a connection. */
+struct names_text {
+    struct postgresql_execution *execution;
+    const PGconn *handle;
+    const char *sql;
+    struct name_setting setting; /* made by it */
+};
+
+/* EXECUTE runs the statement of the name, with the values that stand in the text. */
+static void read_execute_apart(void *context) {
+    const struct names_text *text = context;
+    struct statement_reading *executed = &text->execution->connection->executed;
     struct sql_prepared prepared;
-    sql_parse_prepared(sql, strlen(sql), &prepared);
+    sql_parse_prepared(text->sql, strlen(text->sql), &prepared);
     if (prepared.command != SQL_PREPARED_EXECUTE)
         return;
-    const struct statement_reading named = read_name(execution, prepared.name);
-    reading->statement = named.statement;
-    reading->longest_list = named.longest_list;
-    if (!reading->tags.id)
-        reading->tags = named.tags;
+    const struct statement_reading *named = read_name(text->execution, prepared.name);
+    executed->statement = named->statement;
+    executed->longest_list = named->longest_list;
+    if (!executed->tags.id)
+        executed->tags = named->tags;
 }
 
 void postgresql_execution_of_text(struct postgresql_execution *execution, PGconn *handle, const char *sql,
-                                  struct postgresql_parameters parameters) {
-    struct statement_reading reading;
-    read_text(execution, handle, sql, strlen(sql), &reading);
-    if (reading.statement.statement_class == SQL_PREPARED)
-        read_execute(execution, sql, &reading);
-    start(execution, handle, &reading, parameters);
+                                  const struct postgresql_parameters *parameters) {
+    const struct statement_reading *reading = read_text(execution, handle, sql, strlen(sql));
+    const uint32_t statement_class = reading->statement.statement_class;
+    execution->names_changed =
+        !reading->statement.id || statement_class == SQL_PREPARED || statement_class == SQL_SESSION;
+    if (statement_class == SQL_PREPARED) {
+        struct names_text text = {.execution = execution, .handle = handle, .sql = sql};
+        execution->connection->executed = *reading;
+        own_stack_run(read_execute_apart, &text);
+        reading = &execution->connection->executed;
+    }
+    start(execution, handle, reading, parameters);
 }
 
-/* Apart: what it needs of the stack is free again when the statement has been sent. */
-__attribute__((noinline)) void postgresql_execution_of_name(struct postgresql_execution *execution,
-                                                            PGconn *handle, const char *name,
-                                                            struct postgresql_parameters parameters) {
-    const struct statement_reading reading = read_name(execution, name);
-    start(execution, handle, &reading, parameters);
+void postgresql_execution_of_name(struct postgresql_execution *execution, PGconn *handle, const char *name,
+                                  const struct postgresql_parameters *parameters) {
+    start(execution, handle, read_name(execution, name), parameters);
 }
 
 void postgresql_execution_count(struct postgresql_execution *execution) {
@@ -199,26 +211,32 @@ void postgresql_add_result(const struct library *library, struct thread_record *
         counter_add(&site->changed_rows, strtoull(changed, NULL, 10));
 }
 
-struct name_setting postgresql_note_sql_names(struct postgresql_execution *execution, PGconn *handle,
-                                              const char *sql) {
+static void note_names_apart(void *context) {
+    struct names_text *text = context;
+    struct postgresql_execution *execution = text->execution;
     struct postgresql_connection *connection = execution->connection;
     struct sql_prepared prepared;
-    sql_parse_prepared(sql, strlen(sql), &prepared);
-    if (prepared.command == SQL_PREPARED_PREPARE) {
-        struct statement_reading reading;
-        read_text(execution, handle, sql + prepared.body_offset, prepared.body_length, &reading);
-        return prepared_names_set(&connection->names, prepared.name, &reading);
-    }
-    if (prepared.command == SQL_PREPARED_DEALLOCATE)
+    sql_parse_prepared(text->sql, strlen(text->sql), &prepared);
+    if (prepared.command == SQL_PREPARED_PREPARE)
+        text->setting = prepared_names_set(
+            &connection->names, prepared.name,
+            read_text(execution, text->handle, text->sql + prepared.body_offset, prepared.body_length));
+    else if (prepared.command == SQL_PREPARED_DEALLOCATE)
         prepared_names_remove(connection->names, prepared.name);
     else if (prepared.command == SQL_PREPARED_DEALLOCATE_ALL)
         postgresql_names_forget(connection);
-    return (struct name_setting){0};
+}
+
+__attribute__((noinline)) struct name_setting
+postgresql_note_sql_names(struct postgresql_execution *execution, PGconn *handle, const char *sql) {
+    struct names_text text = {.execution = execution, .handle = handle, .sql = sql};
+    if (execution->names_changed)
+        own_stack_run(note_names_apart, &text);
+    return text.setting;
 }
 
 struct name_setting postgresql_note_prepared(struct postgresql_execution *execution, PGconn *handle,
                                              const char *name, const char *sql) {
-    struct statement_reading reading;
-    read_text(execution, handle, sql, strlen(sql), &reading);
-    return prepared_names_set(&execution->connection->names, name, &reading);
+    return prepared_names_set(&execution->connection->names, name,
+                              read_text(execution, handle, sql, strlen(sql)));
 }

@@ -15,7 +15,8 @@ struct postgresql_execution {
     uint64_t values[VALUES_LIMIT]; /* `facts` points to these */
     struct statement_tags tags;    /* and to these */
     struct result_rows rows;
-    uint64_t start; /* ticks */
+    uint64_t start;     /* ticks */
+    bool names_changed; /* its text may be one that changes what names stand for */
 };
 
 /* Parameters as libpq takes them; any of the arrays may be NULL. */
@@ -40,9 +41,9 @@ bool postgresql_execution_ready(struct postgresql_execution *execution, PGconn *
  * clock.
  */
 void postgresql_execution_of_text(struct postgresql_execution *execution, PGconn *handle, const char *sql,
-                                  struct postgresql_parameters parameters);
+                                  const struct postgresql_parameters *parameters);
 void postgresql_execution_of_name(struct postgresql_execution *execution, PGconn *handle, const char *name,
-                                  struct postgresql_parameters parameters);
+                                  const struct postgresql_parameters *parameters);
 
 /* Counts the execution, before its results are known. */
 void postgresql_execution_count(struct postgresql_execution *execution);
@@ -59,7 +60,8 @@ void postgresql_add_result(const struct library *library, struct thread_record *
 
 /*
  * Notes what a text that was sent changes about prepared statements: PREPARE, DEALLOCATE and DISCARD in SQL.
- * Pass the setting it returns to prepared_names_answered when the answer arrives.
+ * Pass the setting it returns to prepared_names_answered when the answer arrives. Call it for the text of
+ * postgresql_execution_of_text.
  */
 struct name_setting postgresql_note_sql_names(struct postgresql_execution *execution, PGconn *handle,
                                               const char *sql);

@@ -27,9 +27,7 @@ static void drop_those_answered(void) {
     pending_queries.count = kept;
 }
 
-void pending_query_add(struct postgresql_connection *connection, struct sent_statement sent) {
-    if (!postgresql_sent_add(connection, sent))
-        return;
+static void note_connection(struct postgresql_connection *connection) {
     __atomic_store_n(&connection->sender, &pending_queries, __ATOMIC_RELAXED);
     for (uint32_t i = 0; i < pending_queries.count; i++)
         if (pending_queries.connections[i] == connection)
@@ -38,6 +36,13 @@ void pending_query_add(struct postgresql_connection *connection, struct sent_sta
         drop_those_answered();
     if (pending_queries.count < PENDING_LIMIT)
         pending_queries.connections[pending_queries.count++] = connection;
+}
+
+__attribute__((noinline)) struct sent_statement *pending_query_add(struct postgresql_connection *connection) {
+    struct sent_statement *sent = postgresql_sent_add(connection);
+    if (sent)
+        note_connection(connection);
+    return sent;
 }
 
 bool pending_query_is_under_way(void) {

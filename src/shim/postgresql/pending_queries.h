@@ -11,7 +11,7 @@
 #include "connections.h"
 
 /* Call when this thread has just sent something on the connection. */
-void pending_query_add(struct postgresql_connection *connection, struct sent_statement sent);
+struct sent_statement *pending_query_add(struct postgresql_connection *connection);
 
 /* Returns true if any of the thread's connections has a statement under way; the second, if this one has. */
 bool pending_query_is_under_way(void);

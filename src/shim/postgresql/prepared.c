@@ -105,13 +105,11 @@ void prepared_names_answered(struct prepared_names *names, struct name_setting s
         slot->reading = slot->taken;
 }
 
-bool prepared_names_get(const struct prepared_names *names, const char *name,
-                        struct statement_reading *reading) {
+const struct statement_reading *prepared_names_get(const struct prepared_names *names, const char *name) {
     if (!names)
-        return false;
+        return NULL;
     const struct prepared_name *slot = slot_of(names, hash_of(name));
-    *reading = slot->reading;
-    return slot->hash && slot->reading.statement.id;
+    return slot->hash && slot->reading.statement.id ? &slot->reading : NULL;
 }
 
 void prepared_names_remove(struct prepared_names *names, const char *name) {

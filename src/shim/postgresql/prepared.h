@@ -25,9 +25,11 @@ struct name_setting prepared_names_set(struct prepared_names **names, const char
  */
 void prepared_names_answered(struct prepared_names *names, struct name_setting setting, bool taken);
 
-/* Returns false if the name is unknown. `names` may be NULL here and below. */
-bool prepared_names_get(const struct prepared_names *names, const char *name,
-                        struct statement_reading *reading);
+/*
+ * Returns what a name stands for until the next setting, or NULL if it is unknown. `names` may be NULL here
+ * and below.
+ */
+const struct statement_reading *prepared_names_get(const struct prepared_names *names, const char *name);
 
 void prepared_names_remove(struct prepared_names *names, const char *name);
 /* Frees all of it. */

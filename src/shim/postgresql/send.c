@@ -19,6 +19,18 @@ static bool round_trip_is_under_way(struct postgresql_connection *connection) {
     return connection->sent.lost || (first && !first->answered);
 }
 
+static const struct name_setting no_name;
+
+static void note_pending(struct postgresql_execution *execution, struct name_setting name) {
+    struct sent_statement *sent = pending_query_add(execution->connection);
+    if (!sent)
+        return;
+    sent->thread_record = execution->thread_record;
+    sent->state = execution->state;
+    sent->start = execution->start;
+    sent->name = name;
+}
+
 /* After the real call, which said whether the statement was sent; `sql` is NULL for a prepared one. */
 static int note_sent(struct postgresql_execution *execution, PGconn *handle, const char *sql, int sent) {
     const int saved = errno;
@@ -29,11 +41,7 @@ static int note_sent(struct postgresql_execution *execution, PGconn *handle, con
         else
             postgresql_sent_clear(connection);
         postgresql_execution_count(execution);
-        struct sent_statement statement = {
-            .thread_record = execution->thread_record, .state = execution->state, .start = execution->start};
-        if (sql)
-            statement.name = postgresql_note_sql_names(execution, handle, sql);
-        pending_query_add(connection, statement);
+        note_pending(execution, sql ? postgresql_note_sql_names(execution, handle, sql) : no_name);
     }
     errno = saved;
     return sent;
@@ -44,8 +52,7 @@ static void note_no_statement(struct postgresql_execution *execution, const PGco
                               struct name_setting name) {
     if (!in_pipeline(execution->connection->library, handle))
         postgresql_sent_clear(execution->connection);
-    pending_query_add(execution->connection,
-                      (struct sent_statement){.thread_record = execution->thread_record, .name = name});
+    note_pending(execution, name);
 }
 
 static bool ready_to_send(struct postgresql_execution *execution, PGconn *handle,
@@ -65,7 +72,7 @@ HOOK int PQsendQuery(PGconn *handle, const char *sql) {
     if (!sql || !ready_to_send(&execution, handle, library, CALLER))
         return library->postgresql.PQsendQuery(handle, sql);
     const int saved = errno;
-    postgresql_execution_of_text(&execution, handle, sql, (struct postgresql_parameters){0});
+    postgresql_execution_of_text(&execution, handle, sql, &(struct postgresql_parameters){0});
     errno = saved;
     return note_sent(&execution, handle, sql, library->postgresql.PQsendQuery(handle, sql));
 }
@@ -81,7 +88,7 @@ HOOK int PQsendQueryParams(PGconn *handle, const char *sql, int count, const Oid
                                                      format);
     const int saved = errno;
     postgresql_execution_of_text(&execution, handle, sql,
-                                 (struct postgresql_parameters){count, values, lengths, formats, types});
+                                 &(struct postgresql_parameters){count, values, lengths, formats, types});
     errno = saved;
     return note_sent(
         &execution, handle, sql,
@@ -114,7 +121,7 @@ static int send_request(PGconn *handle, const char *name, const struct library *
     const int sent = real(handle, name);
     const int saved = errno;
     if (sent && recorder_has_started() && postgresql_execution_ready(&execution, handle, library, caller))
-        note_no_statement(&execution, handle, (struct name_setting){0});
+        note_no_statement(&execution, handle, no_name);
     errno = saved;
     return sent;
 }
@@ -151,7 +158,7 @@ HOOK int PQsendQueryPrepared(PGconn *handle, const char *name, int count, const 
         return library->postgresql.PQsendQueryPrepared(handle, name, count, values, lengths, formats, format);
     const int saved = errno;
     postgresql_execution_of_name(&execution, handle, name,
-                                 (struct postgresql_parameters){count, values, lengths, formats, NULL});
+                                 &(struct postgresql_parameters){count, values, lengths, formats, NULL});
     errno = saved;
     return note_sent(
         &execution, handle, NULL,

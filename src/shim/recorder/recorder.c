@@ -7,6 +7,7 @@
 #include "capture/writer/boundary.h"
 #include "capture/writer/recording_records.h"
 #include "capture/writer/stack_here.h"
+#include "host/own_stack.h"
 #include "host/text.h"
 #include "keep.h"
 #include "libc/confined.h"
@@ -222,12 +223,11 @@ static void watch(struct thread_record *thread_record) {
         thread_end_set(recorder.thread_key, thread_record);
 }
 
-/* Apart: what is in line with it would save registers for it at each statement. */
-static __attribute__((noinline, cold)) struct thread_record *attach(void) {
-    const int saved = errno;
+static void attach_apart(void *unused) {
+    (void)unused;
     /* What it takes to begin, the filter may not have foreseen. */
     if (process_is_confined() && (recorder.phase != PHASE_RECORDING || is_the_parents()))
-        return NULL;
+        return;
     if (is_the_parents())
         recorder_forget();
     if (__atomic_load_n(&recorder.phase, __ATOMIC_ACQUIRE) == PHASE_IDLE)
@@ -241,8 +241,15 @@ static __attribute__((noinline, cold)) struct thread_record *attach(void) {
         __atomic_fetch_add(&recorder.recording->file.header->dropped, 1, __ATOMIC_RELAXED);
     }
     current_thread_record = thread_record;
+}
+
+/* Apart: what is in line with it would save registers for it at each statement. */
+static __attribute__((noinline, cold)) struct thread_record *attach(void) {
+    const int saved = errno;
+    current_thread_record = NULL;
+    own_stack_run(attach_apart, NULL);
     errno = saved;
-    return thread_record;
+    return current_thread_record;
 }
 
 struct thread_record *recorder_thread_record(void) {

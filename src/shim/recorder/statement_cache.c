@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "host/own_stack.h"
 #include "host/scratch.h"
 #include "sql/comments.h"
 #include "sql/normalize.h"
@@ -26,9 +27,12 @@ struct statement_cache {
     uint32_t capacity; /* of entries, a power of two */
     uint32_t kept;
     size_t text_used;
-    char *text; /* BYTES_OF_A_TEXT for each entry, behind the entries */
+    char *text;                      /* BYTES_OF_A_TEXT for each entry, behind the entries */
+    struct statement_reading latest; /* of a text that was not known */
     struct cached_text entries[];
 };
+
+static const struct statement_reading unreadable; /* without memory */
 
 /* Room to read a text in. */
 struct reading_room {
@@ -76,10 +80,8 @@ static uint64_t value_of(const char *text, const struct sql_literal *literal) {
     return literal->kind == SQL_LITERAL_NULL ? 0 : value_of_literal(text + literal->offset, literal->length);
 }
 
-/* Apart, and what it needs of the stack with it: a text comes for the first time but once. */
-static __attribute__((noinline)) void normalise(struct recording *recording, struct reading_room *room,
-                                                const struct statement_text *text,
-                                                struct statement_reading *reading) {
+static void normalise(struct recording *recording, struct reading_room *room,
+                      const struct statement_text *text, struct statement_reading *reading) {
     const struct sql_options options = {(enum sql_dialect)text->driver, text->backslash_escapes,
                                         text->encoding};
     const struct sql_output output = {.text = room->normal_form,
@@ -123,11 +125,10 @@ static void keep(struct thread_record *thread_record, uint64_t hash, const struc
     struct cached_text *entry = entry_of(cache, hash);
     cache->kept += entry->hash == 0;
     memcpy(cache->text + cache->text_used, text->bytes, text->length);
-    entry->hash = hash;
-    entry->offset = (uint32_t)cache->text_used;
-    entry->length = (uint32_t)text->length;
-    entry->may_be_followed = false;
-    entry->reading = *reading;
+    *entry = (struct cached_text){.hash = hash,
+                                  .offset = (uint32_t)cache->text_used,
+                                  .length = (uint32_t)text->length,
+                                  .reading = *reading};
     cache->text_used += text->length;
 }
 
@@ -149,33 +150,54 @@ static struct cached_text *find(const struct thread_record *thread_record, uint6
     return cache && is_of(cache, entry_of(cache, hash), hash, text) ? entry_of(cache, hash) : NULL;
 }
 
-static void read_new(struct thread_record *thread_record, uint64_t hash, const struct statement_text *text,
-                     struct statement_reading *reading) {
-    memset(reading, 0, sizeof *reading);
-    struct reading_room *room = scratch_take(&reading_rooms);
-    if (!room)
-        return;
-    normalise(thread_record->recording, room, text, reading);
-    scratch_give_back(&reading_rooms, room);
+/* A text that is to be read, and its reading. */
+struct wanted_text {
+    struct thread_record *thread_record;
+    const struct statement_text *text;
+    uint64_t hash; /* of one that is not known */
+    const struct statement_reading *reading;
+};
+
+static struct statement_cache *cache_of(struct thread_record *thread_record) {
     if (!thread_record->statement_cache)
         thread_record->statement_cache = make_cache(FEW_TEXTS);
-    if (thread_record->statement_cache && reading->statement.id)
-        keep(thread_record, hash, text, reading);
+    return thread_record->statement_cache;
 }
 
-static void read_text(struct thread_record *thread_record, const struct statement_text *text,
-                      struct statement_reading *reading) {
+static void read_new_apart(void *context) {
+    struct wanted_text *wanted = context;
+    struct thread_record *thread_record = wanted->thread_record;
+    struct reading_room *room = cache_of(thread_record) ? scratch_take(&reading_rooms) : NULL;
+    if (!room)
+        return;
+    struct statement_reading reading = {.value_count = 0};
+    normalise(thread_record->recording, room, wanted->text, &reading);
+    scratch_give_back(&reading_rooms, room);
+    if (reading.statement.id)
+        keep(thread_record, wanted->hash, wanted->text, &reading);
+    thread_record->statement_cache->latest = reading;
+    wanted->reading = &thread_record->statement_cache->latest;
+}
+
+/* Not in line, and what it needs of the stack with it: a text comes for the first time but once. */
+static __attribute__((noinline, cold)) const struct statement_reading *
+read_new(struct thread_record *thread_record, uint64_t hash, const struct statement_text *text) {
+    struct wanted_text wanted = {thread_record, text, hash, &unreadable};
+    own_stack_run(read_new_apart, &wanted);
+    return wanted.reading;
+}
+
+static const struct statement_reading *read_text(struct thread_record *thread_record,
+                                                 const struct statement_text *text) {
     const uint64_t hash = hash_of(text);
     const struct cached_text *known = find(thread_record, hash, text);
-    if (known)
-        *reading = known->reading;
-    else
-        read_new(thread_record, hash, text, reading);
+    return known ? &known->reading : read_new(thread_record, hash, text);
 }
 
-/* Reads what stands between comments. Returns false if the one behind it is part of the statement. */
-static bool read_body(struct thread_record *thread_record, const struct statement_text *text,
-                      const struct sql_commented *commented, struct statement_reading *reading) {
+/* Reads what stands between comments. Returns NULL if the one behind it is part of the statement. */
+static const struct statement_reading *read_body(struct thread_record *thread_record,
+                                                 const struct statement_text *text,
+                                                 const struct sql_commented *commented) {
     const struct sql_options options = {(enum sql_dialect)text->driver, text->backslash_escapes,
                                         text->encoding};
     struct statement_text body = *text;
@@ -185,48 +207,66 @@ static bool read_body(struct thread_record *thread_record, const struct statemen
     struct cached_text *known = find(thread_record, hash, &body);
     if (commented->after.bytes && !(known && known->may_be_followed)) {
         if (!sql_body_is_whole(options, text->bytes, text->length, commented->body))
-            return false;
+            return NULL;
         if (known)
             known->may_be_followed = true;
     }
-    if (known)
-        *reading = known->reading;
-    else
-        read_new(thread_record, hash, &body, reading);
-    return true;
+    return known ? &known->reading : read_new(thread_record, hash, &body);
 }
 
-/* Apart, and what it needs of the stack with it. */
-static __attribute__((noinline)) void read_commented(struct thread_record *thread_record,
-                                                     const struct statement_text *text,
-                                                     struct statement_reading *reading) {
+/* The same text may have other comments the next time: its reading is copied for their tags. */
+static const struct statement_reading *with_tags(struct thread_record *thread_record,
+                                                 const struct statement_reading *reading,
+                                                 const struct sql_commented *commented) {
+    struct statement_cache *cache = thread_record->statement_cache;
+    if (!cache)
+        return reading;
+    cache->latest = *reading;
+    statement_tags_of(thread_record, commented, &cache->latest.tags);
+    return &cache->latest;
+}
+
+static void read_commented_apart(void *context) {
+    struct wanted_text *wanted = context;
+    struct thread_record *thread_record = wanted->thread_record;
+    const struct statement_text *text = wanted->text;
     struct sql_commented commented = sql_comments_around(text->bytes, text->length);
     if (!commented.before.bytes && !commented.after.bytes) {
-        read_text(thread_record, text, reading);
+        wanted->reading = read_text(thread_record, text);
         return;
     }
-    if (!read_body(thread_record, text, &commented, reading)) {
+    const struct statement_reading *reading = read_body(thread_record, text, &commented);
+    if (!reading) {
         commented.after.length = 0;
-        read_text(thread_record, text, reading);
+        reading = read_text(thread_record, text);
     }
-    statement_tags_of(thread_record, &commented, &reading->tags);
+    wanted->reading = with_tags(thread_record, reading, &commented);
 }
 
-void statement_cache_read(struct thread_record *thread_record, const struct statement_text *text,
-                          struct statement_reading *reading) {
-    if (sql_may_be_commented(text->bytes, text->length))
-        read_commented(thread_record, text, reading);
-    else
-        read_text(thread_record, text, reading);
+static __attribute__((noinline)) const struct statement_reading *
+read_commented(struct thread_record *thread_record, const struct statement_text *text) {
+    struct wanted_text wanted = {.thread_record = thread_record, .text = text};
+    own_stack_run(read_commented_apart, &wanted);
+    return wanted.reading;
 }
 
-struct statement_reading statement_cache_unseen(struct thread_record *thread_record, uint32_t driver) {
+const struct statement_reading *statement_cache_read(struct thread_record *thread_record,
+                                                     const struct statement_text *text) {
+    return sql_may_be_commented(text->bytes, text->length) ? read_commented(thread_record, text)
+                                                           : read_text(thread_record, text);
+}
+
+const struct statement_reading *statement_cache_unseen(struct thread_record *thread_record, uint32_t driver) {
+    struct statement_cache *cache = cache_of(thread_record);
+    if (!cache)
+        return &unreadable;
     const struct statement_description description = {.driver = driver,
                                                       .fingerprint = 0,
                                                       .statement_class = SQL_OTHER,
                                                       .flags = LOOPLINE_STATEMENT_UNSEEN,
                                                       .text = "",
                                                       .text_bytes = 0};
-    return (struct statement_reading){.statement =
-                                          recording_statement(thread_record->recording, &description)};
+    cache->latest =
+        (struct statement_reading){.statement = recording_statement(thread_record->recording, &description)};
+    return &cache->latest;
 }

@@ -35,16 +35,16 @@ struct statement_text {
 };
 
 /*
- * Reads a text and fills in all of `reading`. Comments around it do not count as part of it, as they may
- * differ each time. The thread record's thread.
+ * Reads a text. Comments around it do not count as part of it, as they may differ each time. The reading
+ * holds until the thread record reads again; never NULL. The thread record's thread.
  */
-void statement_cache_read(struct thread_record *thread_record, const struct statement_text *text,
-                          struct statement_reading *reading);
+const struct statement_reading *statement_cache_read(struct thread_record *thread_record,
+                                                     const struct statement_text *text);
 
 /*
- * Returns the reading of a statement that was prepared before recording began, so its text is unknown. The
- * thread record's thread.
+ * Returns the reading of a statement that was prepared before recording began, so its text is unknown. As
+ * above.
  */
-struct statement_reading statement_cache_unseen(struct thread_record *thread_record, uint32_t driver);
+const struct statement_reading *statement_cache_unseen(struct thread_record *thread_record, uint32_t driver);
 
 #endif

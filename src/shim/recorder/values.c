@@ -14,6 +14,7 @@ enum {
     WIDE_TEXT_BYTES = 16,   /* names of few things are shorter */
     WIDE_INTEGER = 1 << 16, /* counters, years, quantities and most test data lie below */
     DECIMAL_DIGITS = 15,    /* so many are exact in a double */
+    PIECE_BYTES = 240,      /* XXH3_MIDSIZE_MAX */
     READ_BYTES = 4096,      /* of a longer value, what is looked at; its length counts too */
     LITERAL_BYTES = 2 * VALUE_KEY_BYTES,
 };
@@ -35,9 +36,14 @@ static uint64_t marked(uint64_t hash, unsigned marks) {
     return (hash & ~(uint64_t)(VALUE_KEY | VALUE_WIDE)) | marks;
 }
 
+/* In pieces that xxHash (0.8) hashes in line: for longer ones it takes hundreds of bytes of the stack. */
 static uint64_t hash_bytes(const void *bytes, size_t length, unsigned marks) {
-    const size_t read = length < READ_BYTES ? length : READ_BYTES;
-    return marked(XXH3_64bits_withSeed(bytes, read, key + length), marks);
+    const char *piece = bytes;
+    size_t left = length < READ_BYTES ? length : READ_BYTES;
+    uint64_t hash = key + length;
+    for (; left > PIECE_BYTES; left -= PIECE_BYTES, piece += PIECE_BYTES)
+        hash = XXH3_64bits_withSeed(piece, PIECE_BYTES, hash);
+    return marked(XXH3_64bits_withSeed(piece, left, hash), marks);
 }
 
 static uint64_t hash_word(uint64_t word, unsigned marks) {

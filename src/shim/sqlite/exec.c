@@ -14,11 +14,10 @@ typedef int (*row_callback)(void *, int, char **, char **);
 /* A text under way. It is counted when its first row comes, or at its end. */
 struct text_execution {
     struct thread_record *thread_record;
-    const struct sqlite_functions *sqlite;
-    sqlite3 *db;
     struct site_state *state;
     struct execution_facts facts;
-    struct statement_reading reading;
+    uint64_t values[READING_VALUES]; /* `facts` points to these, */
+    struct statement_tags tags;      /* and to these */
     struct result_rows rows;
     bool counted;
     struct statement_timing timing;
@@ -27,28 +26,22 @@ struct text_execution {
     void *callback_argument;
 };
 
-/* Apart, and what it needs of the stack with it. */
-static __attribute__((noinline)) void read_text(struct text_execution *execution, const char *sql) {
+static __attribute__((noinline)) void begin(struct text_execution *execution, const struct library *library,
+                                            sqlite3 *db, const char *sql) {
+    const struct sqlite_functions *sqlite = &library->sqlite;
     const struct statement_text text = {
         .driver = LOOPLINE_DRIVER_SQLITE, .bytes = sql, .length = strlen(sql)};
-    statement_cache_read(execution->thread_record, &text, &execution->reading);
-}
-
-static void begin(struct text_execution *execution, const struct library *library, sqlite3 *db,
-                  const char *sql) {
-    const struct sqlite_functions *sqlite = &library->sqlite;
-    execution->sqlite = sqlite;
-    execution->db = db;
-    read_text(execution, sql);
-    const struct statement_reading *reading = &execution->reading;
+    const struct statement_reading *reading = statement_cache_read(execution->thread_record, &text);
     execution->state = recorder_site(execution->thread_record, reading->statement, library);
     execution->facts.has_parameters = reading->has_literals;
     execution->facts.parameters = reading->literals_hash;
     execution->facts.longest_list = reading->longest_list;
-    execution->facts.values = reading->values;
+    execution->facts.values = memcpy(execution->values, reading->values, sizeof execution->values);
     execution->facts.value_count = reading->value_count;
-    if (__builtin_expect(reading->tags.id != 0, 0))
-        execution->facts.tags = &reading->tags;
+    if (__builtin_expect(reading->tags.id != 0, 0)) {
+        execution->tags = reading->tags;
+        execution->facts.tags = &execution->tags;
+    }
     if (sql_class_is_write(reading->statement.statement_class) && sqlite->sqlite3_get_autocommit)
         execution->facts.in_transaction = !sqlite->sqlite3_get_autocommit(db);
     execution->timing = recorder_begin_timing(execution->thread_record);
@@ -61,13 +54,14 @@ static void count_once(struct text_execution *execution) {
 }
 
 /* Of the text's last statement; most have but one. */
-static void add_changed_rows(const struct text_execution *execution) {
-    const int rows =
-        execution->sqlite->sqlite3_changes ? execution->sqlite->sqlite3_changes(execution->db) : 0;
+static void add_changed_rows(const struct text_execution *execution, const struct sqlite_functions *sqlite,
+                             sqlite3 *db) {
+    const int rows = sqlite->sqlite3_changes ? sqlite->sqlite3_changes(db) : 0;
     counter_add(&execution->state->site->changed_rows, rows > 0 ? (uint64_t)rows : 0);
 }
 
-static void end(struct text_execution *execution, int result, uint64_t rows) {
+static void end(struct text_execution *execution, const struct library *library, sqlite3 *db, int result,
+                uint64_t rows) {
     const uint64_t all_ticks = recorder_end_timing(execution->thread_record, &execution->timing);
     const uint64_t ticks = all_ticks > execution->callback_ticks ? all_ticks - execution->callback_ticks : 0;
     count_once(execution);
@@ -79,10 +73,11 @@ static void end(struct text_execution *execution, int result, uint64_t rows) {
     if (result != SQLITE_OK)
         counter_add(&site->failed, 1);
     else if (sql_class_is_write(execution->state->statement_class))
-        add_changed_rows(execution);
+        add_changed_rows(execution, &library->sqlite, db);
 }
 
-static void keep_row(struct text_execution *execution, int columns, char *const *values, char *const *names) {
+static __attribute__((noinline)) void keep_row(struct text_execution *execution, int columns,
+                                               char *const *values, char *const *names) {
     if (results_wants_row(&execution->state->results, &execution->rows))
         sqlite_keep_texts(execution->thread_record, execution->state, &execution->rows, columns, values,
                           names);
@@ -121,12 +116,13 @@ HOOK int sqlite3_exec(sqlite3 *db, const char *sql, row_callback callback, void 
     const int result = library->sqlite.sqlite3_exec(db, sql, callback ? pass_row : NULL,
                                                     callback ? &execution : NULL, message);
     sqlite_call_end(library, outer);
-    end(&execution, result, 0);
+    end(&execution, library, db, result, 0);
     return result;
 }
 
 /* The names stand before the values. */
-static void keep_table(struct text_execution *execution, char *const *table, int rows, int columns) {
+static __attribute__((noinline)) void keep_table(struct text_execution *execution, char *const *table,
+                                                 int rows, int columns) {
     for (int row = 1; execution->state && row <= rows && !execution->rows.declined; row++)
         keep_row(execution, columns, table + (size_t)row * (size_t)columns, table);
 }
@@ -148,7 +144,7 @@ HOOK int sqlite3_get_table(sqlite3 *db, const char *sql, char ***table, int *row
     const uintptr_t outer = sqlite_call_begin(library);
     const int result = library->sqlite.sqlite3_get_table(db, sql, table, counted, width, message);
     sqlite_call_end(library, outer);
-    end(&execution, result, result == SQLITE_OK && *counted > 0 ? (uint64_t)*counted : 0);
+    end(&execution, library, db, result, result == SQLITE_OK && *counted > 0 ? (uint64_t)*counted : 0);
     if (result == SQLITE_OK)
         keep_table(&execution, *table, *counted, *width);
     return result;

@@ -86,10 +86,8 @@ void sqlite_statement_read(struct sqlite_statement *statement, struct thread_rec
     /* SQLite before 3.20 keeps no text of what sqlite3_prepare made. */
     const struct statement_text text = {
         .driver = LOOPLINE_DRIVER_SQLITE, .bytes = sql, .length = sql ? strlen(sql) : 0};
-    if (sql)
-        statement_cache_read(thread_record, &text, &statement->reading);
-    else
-        statement->reading = statement_cache_unseen(thread_record, LOOPLINE_DRIVER_SQLITE);
+    statement->reading = sql ? *statement_cache_read(thread_record, &text)
+                             : *statement_cache_unseen(thread_record, LOOPLINE_DRIVER_SQLITE);
     statement->generation = generation;
     statement->running = statement->peeked = false;
     statement->rows = (struct result_rows){.result = NULL};

@@ -3,6 +3,8 @@
  */
 #include "starts.h"
 
+#include "host/own_stack.h"
+#include "libc/optional.h"
 #include "note.h"
 
 /* More threads than that are hardly between pthread_create and their first instruction at one time. */
@@ -14,6 +16,7 @@ static struct start {
     void *(*function)(void *);
     void *argument;
     struct hand_over given;
+    size_t stack_bytes;
 } starts[STARTS];
 
 void starts_after_fork(void) {
@@ -39,10 +42,11 @@ static __attribute__((noinline)) void take_work(struct start *start) {
     recorder_take_hand_over(&given, false);
 }
 
-static void *run(void *context) {
+static void *begin_thread(void *context) {
     struct start *start = context;
     void *(*function)(void *) = start->function;
     void *argument = start->argument;
+    own_stack_note_thread(start->stack_bytes);
     take_work(start);
     return function(argument);
 }
@@ -51,7 +55,7 @@ static void *run(void *context) {
  * NULL: the thread is to be started as it is. Whose thread it is is told before any statement has run too:
  * else its first answer would be taken for work.
  */
-static struct start *describe(void *(*function)(void *), void *argument) {
+static struct start *describe(const pthread_attr_t *attributes, void *(*function)(void *), void *argument) {
     struct hand_over given;
     if (!process_is_enabled())
         return NULL;
@@ -63,6 +67,7 @@ static struct start *describe(void *(*function)(void *), void *argument) {
     start->function = function;
     start->argument = argument;
     start->given = given;
+    start->stack_bytes = thread_stack_bytes(attributes);
     return start;
 }
 
@@ -70,10 +75,10 @@ HOOK int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, voi
                         void *argument) {
     if (!REAL_EXISTS(pthread_create))
         return EAGAIN;
-    struct start *start = describe(function, argument);
+    struct start *start = describe(attributes, function, argument);
     if (!start)
         return REAL(pthread_create)(thread, attributes, function, argument);
-    const int error = REAL(pthread_create)(thread, attributes, run, start);
+    const int error = REAL(pthread_create)(thread, attributes, begin_thread, start);
     if (error)
         give_back(start);
     return error;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "host/memory.h"
+#include "host/own_stack.h"
 #include "runtimes.h"
 #include "stack/native.h"
 #include "walk.h"
@@ -114,10 +115,27 @@ static bool runtime_frames_are_right(struct remembered_store *store, const struc
            memcmp(store->raw_frames, walk->addresses + walk->count, count * sizeof *store->raw_frames) == 0;
 }
 
+/* A walk that was recognised, and whether another walk finds the same. */
+struct recognition {
+    struct remembered_store *store;
+    const struct remembered_walk *walk;
+    bool in_full;
+    bool is_right;
+};
+
+static void check_apart(void *context) {
+    struct recognition *recognition = context;
+    const struct remembered_walk *walk = recognition->walk;
+    recognition->is_right =
+        native_frames_are_right(recognition->store, walk) &&
+        (!recognition->in_full || !walk->runtime_words || runtime_frames_are_right(recognition->store, walk));
+}
+
 static __attribute__((noinline, cold)) bool check(struct remembered_store *store,
                                                   const struct remembered_walk *walk, bool in_full) {
-    if (native_frames_are_right(store, walk) &&
-        (!in_full || !walk->runtime_words || runtime_frames_are_right(store, walk)))
+    struct recognition recognition = {store, walk, in_full, false};
+    own_stack_run(check_apart, &recognition);
+    if (recognition.is_right)
         return true;
     __atomic_fetch_add(&remembering.mistakes, 1, __ATOMIC_RELAXED);
     remembered_set_mode(REMEMBERED_OFF);

@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "host/own_stack.h"
 #include "stack/native.h"
 
 #define XXH_INLINE_ALL
@@ -17,7 +18,9 @@ static inline void keep_frame(void) {
     __asm__ volatile("" ::: "memory");
 }
 
-static uint32_t walk_native(struct walked_stack *stack, uintptr_t frame, uint32_t capacity) {
+/* Not in line: further in than here nothing is called, further out much is. */
+static __attribute__((noinline)) uint32_t walk_native(struct walked_stack *stack, uintptr_t frame,
+                                                      uint32_t capacity) {
     const uint32_t count = native_stack_walk(frame, stack->own, capacity);
     runtimes_normalise_native(stack->own, count);
     return count;
@@ -75,22 +78,17 @@ static void begin(struct walked_stack *stack) {
     stack->words = stack->own;
 }
 
-static void walk_whole(struct walked_stack *stack, uintptr_t frame) {
+void stack_walk_whole(struct walked_stack *stack, uintptr_t frame) {
     begin(stack);
     stack->whole = true;
     stack->native_count = walk_native(stack, frame, STACK_FRAME_LIMIT);
     walk_runtimes(stack);
 }
 
-__attribute__((noinline)) void stack_walk_whole(struct walked_stack *stack) {
-    walk_whole(stack, (uintptr_t)__builtin_frame_address(0));
-    keep_frame();
-}
-
 static void walk_afresh(struct walked_stack *stack, uintptr_t frame) {
     begin(stack);
     if (runtimes_count() != 1 || !(runtimes_is_program(0) || runtimes_replaces_native(0))) {
-        walk_whole(stack, frame);
+        stack_walk_whole(stack, frame);
         return;
     }
     /* As far as it took before; further only where that does not do. */
@@ -107,7 +105,7 @@ static void walk_afresh(struct walked_stack *stack, uintptr_t frame) {
     stack->runtime_count =
         stack->native_count ? runtimes_walk(0, walked_runtime_frames(stack), STACK_FRAME_LIMIT) : 0;
     if (!stack->runtime_count)
-        walk_whole(stack, frame);
+        stack_walk_whole(stack, frame);
 }
 
 /* The native frames as they were; an interpreter's are its own at every statement. */
@@ -136,6 +134,29 @@ static void hash_words(struct walked_stack *stack) {
     stack->hash = XXH3_64bits(stack->words, walked_word_count(stack) * sizeof *stack->words);
 }
 
+/* A stack that was not recognised in full. */
+struct unknown_walk {
+    struct walked_stack *stack;
+    struct remembered_walks *remembered;
+    uintptr_t frame;
+    struct runtime_root root;
+    struct remembered_walk *known; /* that may be of this stack; NULL: none */
+    bool holds;                    /* its native frames do */
+};
+
+static void walk_apart(void *context) {
+    const struct unknown_walk *walk = context;
+    struct walked_stack *stack = walk->stack;
+    if (walk->holds)
+        recall(stack, walk->known);
+    /* A thread of a Python program may run no Python at the moment. */
+    if (!walk->holds || !(stack->whole || stack->runtime_count))
+        walk_afresh(stack, walk->frame);
+    hash_words(stack);
+    if (!walk->known || (walk->root.thread && stack->runtime_count))
+        remembered_add(walk->remembered, walk->frame, &walk->root, stack);
+}
+
 /* One copy of a function, with a frame of its own: gcc makes others for callers with constant arguments. */
 #if __has_attribute(noclone)
 #define ONE_COPY __attribute__((noinline, noclone))
@@ -146,22 +167,15 @@ static void hash_words(struct walked_stack *stack) {
 /* One copy: its frame address is the same whenever it is called from the same stack. */
 ONE_COPY void stack_walk(struct walked_stack *stack, struct remembered_walks *remembered) {
     const uintptr_t frame = (uintptr_t)__builtin_frame_address(0);
-    const struct runtime_root root = runtimes_root();
+    struct unknown_walk walk = {
+        .stack = stack, .remembered = remembered, .frame = frame, .root = runtimes_root()};
     bool in_full;
-    struct remembered_walk *known = remembered_find(remembered, frame, &root, &in_full);
-    bool holds = known && remembered_holds(remembered, known, in_full);
-    if (holds && in_full) {
-        take(stack, known);
+    walk.known = remembered_find(remembered, frame, &walk.root, &in_full);
+    walk.holds = walk.known && remembered_holds(remembered, walk.known, in_full);
+    if (walk.holds && in_full) {
+        take(stack, walk.known);
         return;
     }
-    if (holds)
-        recall(stack, known);
-    /* A thread of a Python program may run no Python at the moment. */
-    holds = holds && (stack->whole || stack->runtime_count);
-    if (!holds)
-        walk_afresh(stack, frame);
-    hash_words(stack);
-    if (!known || (root.thread && stack->runtime_count))
-        remembered_add(remembered, frame, &root, stack);
+    own_stack_run(walk_apart, &walk);
     keep_frame();
 }

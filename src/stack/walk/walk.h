@@ -52,7 +52,11 @@ static inline bool walked_is_truncated(const struct walked_stack *stack) {
  */
 void stack_walk(struct walked_stack *stack, struct remembered_walks *remembered);
 
-/* Walks the whole stack of the calling thread. */
-void stack_walk_whole(struct walked_stack *stack);
+/*
+ * Walks the whole stack of the calling thread, from the function further in than which nothing is of
+ * interest: `frame` is its __builtin_frame_address(0), and it has not returned. May run on another stack
+ * (host/own_stack.h).
+ */
+void stack_walk_whole(struct walked_stack *stack, uintptr_t frame);
 
 #endif

@@ -72,7 +72,9 @@ static struct postgresql_connection *connection(uint64_t number) {
 }
 
 static void send_on(struct postgresql_connection *to) {
-    pending_query_add(to, (struct sent_statement){.start = 1});
+    struct sent_statement *sent = pending_query_add(to);
+    if (sent)
+        sent->start = 1;
 }
 
 static void answer(struct postgresql_connection *of) {

@@ -23,14 +23,9 @@ static int end(void **state) {
     return 0;
 }
 
-static struct statement_reading read_bytes(const struct scene *scene, struct statement_text text) {
-    struct statement_reading reading;
-    statement_cache_read(scene->thread, &text, &reading);
-    return reading;
-}
-
 static struct statement_reading read_text(const struct scene *scene, uint32_t driver, const char *sql) {
-    return read_bytes(scene, (struct statement_text){.driver = driver, .bytes = sql, .length = strlen(sql)});
+    const struct statement_text text = {.driver = driver, .bytes = sql, .length = strlen(sql)};
+    return *statement_cache_read(scene->thread, &text);
 }
 
 static void assert_same(const struct statement_reading *left, const struct statement_reading *right) {
@@ -133,10 +128,10 @@ static void a_text_too_long_to_keep_is_read_each_time(void **state) {
 
 static void what_was_never_seen_is_one_a_driver(void **state) {
     const struct scene *scene = *state;
-    const uint32_t first = statement_cache_unseen(scene->thread, LOOPLINE_DRIVER_POSTGRESQL).statement.id;
+    const uint32_t first = statement_cache_unseen(scene->thread, LOOPLINE_DRIVER_POSTGRESQL)->statement.id;
     assert_int_not_equal(first, 0);
-    assert_int_equal(statement_cache_unseen(scene->thread, LOOPLINE_DRIVER_POSTGRESQL).statement.id, first);
-    assert_int_not_equal(statement_cache_unseen(scene->thread, LOOPLINE_DRIVER_SQLITE).statement.id, first);
+    assert_int_equal(statement_cache_unseen(scene->thread, LOOPLINE_DRIVER_POSTGRESQL)->statement.id, first);
+    assert_int_not_equal(statement_cache_unseen(scene->thread, LOOPLINE_DRIVER_SQLITE)->statement.id, first);
 }
 
 /* Each text is read anew, in what room there is. */
@@ -158,10 +153,10 @@ static void without_memory_nothing_is_kept(void **state) {
 static void bytes_are_told_apart_by_length(void **state) {
     const struct scene *scene = *state;
     const struct statement_text empty = {.driver = LOOPLINE_DRIVER_SQLITE, .bytes = "", .length = 0};
-    assert_int_not_equal(read_bytes(scene, empty).statement.id, 0);
+    assert_int_not_equal(statement_cache_read(scene->thread, &empty)->statement.id, 0);
     const struct statement_text part = {
         .driver = LOOPLINE_DRIVER_SQLITE, .bytes = "select 1, 2", .length = 8};
-    assert_int_not_equal(read_bytes(scene, part).statement.id,
+    assert_int_not_equal(statement_cache_read(scene->thread, &part)->statement.id,
                          read_text(scene, LOOPLINE_DRIVER_SQLITE, "select 1, 2").statement.id);
 }
 
