@@ -83,7 +83,7 @@ CALLED = set("""
     _ITM_deregisterTMCloneTable _ITM_registerTMCloneTable __cxa_at_quick_exit __cxa_atexit __cxa_finalize __environ
     __errno_location __gmon_start__ __register_atfork __tsan_init access clock_gettime clone dl_iterate_phdr environ execve
     faccessat fileno_unlocked fnmatch ftruncate getauxval getcwd getegid geteuid getgid gethostname getpid getppid getrlimit
-    getsockopt getuid gnu_get_libc_version isatty madvise memchr memcmp memcpy memmem memmove memset mkdir mmap munlock munmap
+    getsockopt getuid gnu_get_libc_version isatty madvise memchr memcmp memcpy memmem memmove memrchr memset mkdir mmap munlock munmap
     open posix_fallocate pthread_mutex_init pthread_mutex_lock pthread_mutex_unlock pthread_self pthread_setcancelstate
     readlink sched_yield secure_getenv sigaction sigaddset sigemptyset sigprocmask strchr strcmp strcspn strlen strncmp
     strncpy strnlen strpbrk strrchr strspn strstr strtol strtoul strtoull sysconf time unlink waitpid""".split())

@@ -171,9 +171,28 @@ static bool has_come(struct remembered_walks *remembered, uint32_t mark, uint32_
     return false;
 }
 
+/*
+ * Words of all walks of a thread together: 40 to 400 walks of usual depth. Where Loopline already has much
+ * memory, further threads get a quarter: with many threads, each runs fewer places.
+ */
+enum { MOST_WORDS = 8192, FEWER_WORDS = 2048 };
+static const uint64_t much_memory = MEMORY_DETAIL_BOUND / 2;
+
+static struct remembered_store *make_store(void) {
+    const uint32_t capacity = memory_account().bytes < much_memory ? MOST_WORDS : FEWER_WORDS;
+    struct remembered_store *store =
+        memory_map_detail(sizeof *store + capacity * (sizeof *store->words + sizeof *store->addresses));
+    if (!store)
+        return NULL;
+    store->capacity = capacity;
+    store->words = (struct stack_word *)(store + 1);
+    store->addresses = (void **)(store->words + capacity);
+    return store;
+}
+
 static struct remembered_store *store_of(struct remembered_walks *remembered) {
     if (!remembered->store && !remembered->refused) {
-        remembered->store = memory_map_detail(sizeof *remembered->store);
+        remembered->store = make_store();
         remembered->refused = !remembered->store;
         remembered->unloads = native_stack_unloads();
     }
@@ -181,11 +200,10 @@ static struct remembered_store *store_of(struct remembered_walks *remembered) {
 }
 
 static bool make_room(struct remembered_store *store, uint32_t words, uint32_t addresses) {
-    if (store->words_used + words <= REMEMBERED_WORDS &&
-        store->addresses_used + addresses <= REMEMBERED_ADDRESSES)
+    if (store->words_used + words <= store->capacity && store->addresses_used + addresses <= store->capacity)
         return true;
     forget_all(store);
-    return words <= REMEMBERED_WORDS && addresses <= REMEMBERED_ADDRESSES;
+    return words <= store->capacity && addresses <= store->capacity;
 }
 
 /* Where walks push each other out, one has to come more often before it may. */
@@ -204,7 +222,7 @@ static struct remembered_walk *free_way(struct remembered_store *store, uint32_t
 static uint32_t find_words(struct remembered_store *store, struct remembered_walk *walk, uintptr_t frame,
                            const struct walked_stack *stack) {
     struct stack_word *words = store->words + store->words_used;
-    const uint32_t room = REMEMBERED_WORDS - store->words_used;
+    const uint32_t room = store->capacity - store->words_used;
     if (native_stack_walk(frame, store->raw, stack->native_count) != stack->native_count)
         return 0;
     walk->native_words = stack_places_find(frame, store->raw, stack->native_count, words, room);

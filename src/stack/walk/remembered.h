@@ -23,9 +23,7 @@ enum {
     REMEMBERED_SETS = 16,
     REMEMBERED_WAYS = 4,
     REMEMBERED_CANDIDATES = 64,
-    REMEMBERED_WORDS = 8192,     /* of all walks of a thread together: 40 to 400 walks of usual depth */
-    REMEMBERED_ADDRESSES = 8192, /* the same */
-    REMEMBERED_FRAMES = 256      /* of one walk */
+    REMEMBERED_FRAMES = 256 /* of one walk */
 };
 
 /* For the caller: what it found out about a stack. All zero at first. */
@@ -66,10 +64,11 @@ struct remembered_store {
     struct remembered_walk walks[REMEMBERED_SETS][REMEMBERED_WAYS];
     uint8_t next_way[REMEMBERED_SETS];
     uint8_t pushed_out[REMEMBERED_SETS]; /* how many walks made room for others */
+    uint32_t capacity; /* of `words` and of `addresses`, of all walks together; they stand behind this */
     uint32_t words_used;
     uint32_t addresses_used;
-    struct stack_word words[REMEMBERED_WORDS];
-    void *addresses[REMEMBERED_ADDRESSES];
+    struct stack_word *words;
+    void **addresses;
     /* scratch for a walk that checks */
     void *raw[REMEMBERED_FRAMES + 1];
     struct runtime_frame raw_frames[REMEMBERED_FRAMES];
