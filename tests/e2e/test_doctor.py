@@ -345,6 +345,24 @@ def test_image_with_glibc(context):
         assert setup in ended.stdout, ended.stdout
 
 
+def test_image_for_several_architectures(context):
+    root = image(context, f"{LIBRARY_FOLDER}/libc.so.6")
+    native = root / LIBRARY_FOLDER.lstrip("/") / "libc.so.6"
+    # Two, so that one is likely to come before the native one in the folder's order.
+    others = [root / "usr" / folder / "libc.so.6" for folder in ("lib32", "libx32")]
+    for other in others:
+        other.parent.mkdir()
+        shutil.copy(native, other)
+        with open(other, "r+b") as file:
+            file.seek(18)  # e_machine
+            file.write(struct.pack("<H", 243))  # RISC-V
+    ended = doctor_root(context, root)
+    check(ended, 0, "perhaps", "glibc 2.", f"{LIBRARY_FOLDER}/libc.so.6")
+    assert "another architecture" not in ended.stdout, ended.stdout
+    native.unlink()
+    check(doctor_root(context, root), 1, "no", "another architecture", "243", "libc.so.6")
+
+
 def test_image_names_its_own_shim(context):
     root = image(context, f"{LIBRARY_FOLDER}/libc.so.6")
     shim = root / "opt/loopline/libloopline.so"

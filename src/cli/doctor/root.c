@@ -1,5 +1,6 @@
 #include "root.h"
 
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
@@ -23,7 +24,7 @@ struct root {
     struct doctor_diagnosis *diagnosis;
     bool has_glibc;
     bool has_musl;
-    bool is_foreign;
+    const char *foreign; /* a C library for other programs: what for, and where; NULL: none */
     const char *shim;
     struct name_list databases; /* libraries that were said already */
     struct name_list interpreters;
@@ -45,11 +46,11 @@ static bool starts_with(const char *text, const char *start) {
 /* ---- libraries ------------------------------------------------------------------------------------------
  */
 
-static void say_foreign(struct root *root, const struct doctor_object *object, const char *inner) {
-    if (!root->is_foreign)
-        doctor_add(root->diagnosis, DOCTOR_PREVENTS, "use Loopline as built for that architecture.",
-                   "Its programs are for another architecture (ELF machine %d: %s).", object->machine, inner);
-    root->is_foreign = true;
+/* A system for several architectures has a C library for each: one that the shim can work with is enough. */
+static void see_foreign_glibc(struct root *root, const struct doctor_object *object, const char *inner) {
+    if (!root->foreign)
+        root->foreign = pool_format(&root->pool, "ELF machine %d, %s-bit: %s", object->machine,
+                                    object->elf_class == ELFCLASS64 ? "64" : "32", inner);
 }
 
 static void see_glibc(struct root *root, const char *path) {
@@ -60,13 +61,16 @@ static void see_glibc(struct root *root, const char *path) {
         doctor_object_free(object);
         return;
     }
+    if (!doctor_object_is_native(object)) {
+        see_foreign_glibc(root, object, inner);
+        doctor_object_free(object);
+        return;
+    }
     root->has_glibc = true;
     const char *version = text_in_file(&root->pool, path, "release version ([0-9]+\\.[0-9]+)");
     const char *dot = version ? strchr(version, '.') : NULL;
     const long minor = dot ? strtol(dot + 1, NULL, 10) : -1;
-    if (!doctor_object_is_native(object))
-        say_foreign(root, object, inner);
-    else if (minor >= 0 && minor < LEAST_GLIBC_MINOR)
+    if (minor >= 0 && minor < LEAST_GLIBC_MINOR)
         doctor_add(root->diagnosis, DOCTOR_PREVENTS, "use an image with a newer C library.",
                    "Its C library is glibc %s; the shim needs 2.%d.", version, LEAST_GLIBC_MINOR);
     else
@@ -192,7 +196,10 @@ static bool walk(struct root *root) {
 static void say_c_library(struct root *root) {
     if (root->has_glibc)
         return;
-    if (root->has_musl)
+    if (root->foreign)
+        doctor_add(root->diagnosis, DOCTOR_PREVENTS, "use Loopline as built for that architecture.",
+                   "Its programs are for another architecture (%s).", root->foreign);
+    else if (root->has_musl)
         doctor_add(root->diagnosis, DOCTOR_PREVENTS, "use an image with glibc (Debian in place of Alpine).",
                    "Its C library is musl, but the shim needs glibc.");
     else
