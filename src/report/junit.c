@@ -4,11 +4,19 @@
 #include "report/formats.h"
 #include "report/numbers.h"
 
+/* The loop's line as it is called in the repository: the same test on every machine. */
+static const char *name_of_case(struct pool *pool, const struct report_loop *loop) {
+    const struct report_frame *where = loop->where;
+    if (!alert_has_line(loop) || !where->short_name || where->name == where->place)
+        return where->name;
+    return pool_format(pool, "%s:%d in %s", where->repository_path, where->line, where->short_name);
+}
+
 static void write_case(FILE *output, const struct report_loop *loop) {
     struct pool pool = {0};
     const struct report_frame *where = loop->where;
     fputs("  <testcase classname=\"loopline\"", output);
-    xml_attribute(output, "name", where->name);
+    xml_attribute(output, "name", name_of_case(&pool, loop));
     if (where->repository_path)
         xml_attribute(output, "file", where->repository_path);
     if (where->line)

@@ -288,6 +288,13 @@ def test_sarif_names_the_line_in_the_repository(context):
     assert len(result["message"]["text"]) <= 1024
 
 
+def test_junit_names_the_line_in_the_repository(context):
+    case, = xml.etree.ElementTree.fromstring(in_repository(context).render("junit"))
+    line = context.line("apps/authors/authors.c", "loop line")
+    equal(case.get("file"), "source code/authors.c", "file")
+    assert case.get("name").startswith(f"source code/authors.c:{line} in "), case.get("name")
+
+
 def test_fingerprints_survive_a_shift_of_lines(context):
     first, second = in_repository(context), in_repository(context, shift=50)
 
