@@ -99,7 +99,8 @@ static bool follows_name_word(const struct normalizer *normalizer) {
  */
 static void resolve_plain_sqlite(struct normalizer *normalizer, struct token *token, bool after_operand) {
     const struct writer_mark *const now = &normalizer->writer.now;
-    const struct place_before before = {now->previous, now->previous_keyword, after_operand};
+    const struct place_before before = {now->previous, now->previous_keyword, after_operand,
+                                        normalizer->statement.mode != STATEMENT_ORDINARY};
     if (token->quote == '"' && !follows_name_word(normalizer) &&
         value_places_hold(&normalizer->places, token, before, &normalizer->scanner, &normalizer->names))
         token->kind = TOKEN_STRING;

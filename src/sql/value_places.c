@@ -194,6 +194,7 @@ static void collect(struct statement_names *names, const struct scanner *scanner
     struct value_places places = {.now = 0};
     struct place_before before = {.kind = TOKEN_END};
     struct token token;
+    bool names_cursor = false; /* WHERE CURRENT OF: its name is no column's */
     reader.cursor = names->start;
     names->count = 0;
     names->collected = true;
@@ -201,9 +202,11 @@ static void collect(struct statement_names *names, const struct scanner *scanner
         scanner_next(&reader, before.operand, &token);
         if (token.kind == TOKEN_END || token.kind == TOKEN_SEMICOLON)
             return;
-        collect_name(names, &places, &token, before, &reader);
+        if (!names_cursor)
+            collect_name(names, &places, &token, before, &reader);
+        names_cursor = before.keyword == KEYWORD_current && token_is(&token, "of");
         value_places_token(&places, &token, before.keyword);
-        before = (struct place_before){token.kind, token.keyword, ends_operand(&token)};
+        before = (struct place_before){token.kind, token.keyword, ends_operand(&token), false};
     }
 }
 
@@ -212,6 +215,8 @@ bool value_places_hold(const struct value_places *places, const struct token *to
                        struct statement_names *names) {
     if (!at_value(places, token, before, scanner))
         return false;
+    if (before.command)
+        return true;
     if (!names->collected)
         collect(names, scanner);
     return !names_hold(names, name_hash(token->start + 1, token->length - 2));

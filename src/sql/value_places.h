@@ -57,6 +57,7 @@ struct place_before {
     enum token_kind kind;
     enum keyword keyword;
     bool operand; /* an operand ends there: the name is an alias */
+    bool command; /* the statement's command gives its words a meaning: they are no names of columns */
 };
 
 /*

@@ -296,6 +296,9 @@ static void double_quoted_strings_of_sqlite(void **state) {
     /* What one statement names is no name in the next. */
     ASSERT_EXAMPLES(sqlite,
                     {"select alice; select 1 where a = \"alice\"", "select alice; select ? where a = ?"});
+    /* Words that a command replaces by themselves are no names, nor is a cursor's. */
+    ASSERT_EXAMPLES(sqlite, {"set a when \"x\" then \"y\" z (b c \"x\")", "set a when ? then ? z(? ? ?)"},
+                    {"select 1 where a = \"x\" or b current of x", "select ? where a = ? or b current of ?"});
     assert_same(sqlite, "select 1 where a = \"alice\"", "select 1 where a = 'it''s'");
     assert_distinct(sqlite, "select * from \"a b\"", "select * from \"a c\"");
     /* A string is a table's name where there can be nothing else. */
