@@ -6,8 +6,8 @@
 #include "uninterrupted.h"
 
 /*
- * The deepest work takes 4 KiB of ours (make lint-stack) and calls the C library's functions for files and
- * the loader's list, some of which keep a path. Pages that nothing reaches take no memory.
+ * The deepest work takes 1.5 KiB of ours (make lint-stack: at most 8), and may call the C library's functions
+ * for files and the loader, of which some keep a path. Pages that nothing reaches take no memory.
  */
 enum { OWN_STACK_BYTES = 64 * 1024 };
 
@@ -18,7 +18,7 @@ enum { OWN_STACK_BYTES = 64 * 1024 };
  */
 enum { ROOM_BYTES = 256 * 1024 };
 
-/* The process's first thread called from nearer to its stack's begin than our constructor was. */
+/* The process's first thread calls from nearer to the beginning of its stack than our constructor was. */
 enum { FURTHER_OUT = 4096 };
 
 static struct scratch_pool stacks = {.bytes = OWN_STACK_BYTES};
