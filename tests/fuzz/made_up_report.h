@@ -178,7 +178,14 @@ static inline struct report_loop *fuzz_loop(struct report *report, struct fuzz_b
     struct report_loop *loop = pool_allocate(pool, 1, sizeof *loop);
     struct report_entry *entry = pool_allocate(pool, 1, sizeof *entry);
     const struct report_frame *const frame = fuzz_frame(report, bytes);
-    *entry = (struct report_entry){"request", fuzz_text(bytes, pool), frame, 3, fuzz_number(bytes)};
+    *entry = (struct report_entry){.kind = "request",
+                                   .name = fuzz_text(bytes, pool),
+                                   .others = 1,
+                                   .frame = frame,
+                                   .trace_id = "4bf92f3577b34da6a3ce929d0e0e4736",
+                                   .span_id = "00f067aa0ba902b7",
+                                   .executions = 3,
+                                   .of = fuzz_number(bytes)};
     *loop = (struct report_loop){
         .id = pool_format(pool, "%016zx", report->loop_count),
         .number = report->loop_count + 1,
