@@ -38,10 +38,8 @@ struct fixture {
     struct capture_builder builder;
     uint32_t program;
     uint32_t library;
-    struct {
-        struct loopline_sequence record;
-        uint32_t words[MOST_WORDS];
-    } sequence;
+    /* A struct loopline_sequence with its words. */
+    uint32_t sequence[sizeof(struct loopline_sequence) / sizeof(uint32_t) + MOST_WORDS];
     size_t count;
     uint32_t own; /* sites: of the program, in the library's loop, and at its two lines */
     uint32_t columns;
@@ -52,6 +50,10 @@ struct fixture {
     struct pool pool;
     struct site_rounds *rounds;
 };
+
+static struct loopline_sequence *sequence_of(struct fixture *fixture) {
+    return (struct loopline_sequence *)(void *)fixture->sequence;
+}
 
 /* Calls are counted by what the test runs; the reader compares their sum with the sequence alone. */
 static uint32_t add_site(struct fixture *fixture, const char *text, uint64_t library, uint64_t line) {
@@ -88,14 +90,14 @@ static void start(struct fixture *fixture) {
 static void run(struct fixture *fixture, uint32_t site, size_t times) {
     for (size_t i = 0; i < times; i++) {
         assert_true(fixture->count < MOST_WORDS);
-        fixture->sequence.words[fixture->count++] = LOOPLINE_SEQUENCE_RAN | site;
+        sequence_of(fixture)->words[fixture->count++] = LOOPLINE_SEQUENCE_RAN | site;
     }
 }
 
 static void count(struct fixture *fixture) {
-    fixture->sequence.record.thread_record = fixture->builder.thread_record;
+    sequence_of(fixture)->thread_record = fixture->builder.thread_record;
     builder_record(&fixture->builder, fixture->builder.thread_record, LOOPLINE_RECORD_SEQUENCE,
-                   &fixture->sequence.record.thread_record,
+                   &sequence_of(fixture)->thread_record,
                    sizeof(fixture->sequence) - sizeof(struct loopline_record));
     struct capture *capture;
     char message[CAPTURE_MESSAGE_BYTES];

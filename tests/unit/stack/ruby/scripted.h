@@ -77,7 +77,7 @@ static inline char *new_text(const char *text) {
         put(string, RUBY_STRING_LENGTH, length, 8);
     put(string, 0, flags, 4);
     char *bytes = is_embedded ? string + ruby.layout->string_embedded : new_object(length);
-    memcpy(bytes, text, length);
+    memcpy(bytes, text, length); // NOLINT(bugprone-not-null-terminated-result): no terminator
     if (!is_embedded)
         put_pointer(string, RUBY_STRING_POINTER, bytes);
     return string;
