@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "lexemes.h"
 #include "tokenizer.h"
 
 static bool is_space(char c) {
@@ -63,16 +64,35 @@ struct sql_commented sql_comments_around(const char *sql, size_t length) {
     return parts;
 }
 
+/* Whether a comment that began earlier, at `gap` or behind it, goes on where the one behind the body begins.
+ */
+static bool is_within_comment(const struct scanner *whole, const char *gap, const char *end) {
+    struct scanner scanner = *whole;
+    const char *comment = end;
+    while (comment < whole->end && is_space(*comment))
+        comment++;
+    if (comment == whole->end)
+        return false;
+    scanner.cursor = gap;
+    scanner.end = comment + 1; /* a slash alone begins none */
+    scanner_skip_gap(&scanner);
+    return scanner.cursor != comment;
+}
+
 /* Apart, and what it needs of the stack with it: it is rare. */
 __attribute__((noinline)) bool sql_body_is_whole(struct sql_options options, const char *sql, size_t length,
                                                  struct sql_part body) {
     const char *const end = body.bytes + body.length;
     struct scanner scanner = scanner_begin(options, body.bytes, (size_t)(sql + length - body.bytes));
+    const char *gap = body.bytes; /* behind the last token of the body */
     struct token token;
     do {
         scanner_next(&scanner, false, &token);
-        if (token.kind != TOKEN_END && token.kind != TOKEN_SEMICOLON && token.start + token.length > end)
+        const bool in_body = token.start + token.length <= end;
+        if (token.kind != TOKEN_END && token.kind != TOKEN_SEMICOLON && !in_body)
             return false;
+        if (token.kind != TOKEN_END && in_body)
+            gap = token.start + token.length;
     } while (token.kind != TOKEN_END);
-    return true;
+    return !is_within_comment(&scanner, gap, end);
 }

@@ -76,6 +76,11 @@ static void the_end_of_a_literal_is_no_comment(void **state) {
     assert_false(is_whole(SQL_SQLITE, "select '/*a*/"));
     assert_false(is_whole(SQL_POSTGRESQL, "select $$ /*a*/"));
     assert_false(is_whole(SQL_SQLITE, "select [/*a*/"));
+    /* Nor is the rest of a comment that began earlier. */
+    assert_true(is_whole(SQL_POSTGRESQL, "select 1 -- a\n /*b*/"));
+    assert_false(is_whole(SQL_SQLITE, "select 1 -- /*a*/"));
+    assert_false(is_whole(SQL_SQLITE, "select 1 /* a\n /*b*/"));
+    assert_false(is_whole(SQL_SQLITE, "select 1 /* /* /*b*/"));
 }
 
 static struct sql_tags tags_of(const char *comment) {
