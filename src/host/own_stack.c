@@ -1,6 +1,7 @@
 #include "own_stack.h"
 
 #include <stdint.h>
+#include <string.h>
 
 #include "scratch.h"
 #include "uninterrupted.h"
@@ -55,16 +56,33 @@ static bool has_room(void) {
 struct loan {
     struct uninterrupted before;
     struct bounds callers;
+    uint64_t request[6]; /* to valgrind */
 };
 
 enum { LOAN_BYTES = (sizeof(struct loan) + STACK_ALIGNMENT - 1) / STACK_ALIGNMENT * STACK_ALIGNMENT };
+
+/* Requests of valgrind.h (3.19): a stack, from its lowest to its highest byte, and its number. */
+enum { STACK_REGISTER = 0x1501, STACK_DEREGISTER = 0x1502 };
+
+/* Returns what valgrind answers; 0 where there is none: switch_stack_ARCH.S. */
+uint64_t own_stack_tell_valgrind(const uint64_t request[6]);
+
+/* Valgrind would take the way to another stack for a very large frame, and what lies between for unused. */
+static __attribute__((noinline)) uint64_t tell_valgrind(struct loan *loan, uint64_t request, uint64_t first,
+                                                        uint64_t second) {
+    const uint64_t all[] = {request, first, second, 0, 0, 0};
+    memcpy(loan->request, all, sizeof all);
+    return own_stack_tell_valgrind(loan->request);
+}
 
 static __attribute__((noinline)) void run_on(char *stack, void (*work)(void *argument), void *argument) {
     struct loan *loan = (struct loan *)(void *)(stack + OWN_STACK_BYTES - LOAN_BYTES);
     loan->before = uninterrupted_begin();
     loan->callers = own;
     own = (struct bounds){.start = (uintptr_t)loan, .scarce = (uintptr_t)stack};
+    const uint64_t number = tell_valgrind(loan, STACK_REGISTER, (uintptr_t)stack, (uintptr_t)loan - 1);
     own_stack_call(work, argument, loan);
+    tell_valgrind(loan, STACK_DEREGISTER, number, 0);
     own = loan->callers;
     uninterrupted_end(&loan->before);
 }

@@ -153,6 +153,15 @@ def test_end_in_a_handler_on_a_small_stack(context):
     equal(same(context, [program], switches=({}, {"LOOPLINE_REPORT": None})).status, 9, "exit status")
 
 
+def test_another_stack_under_valgrind(context):
+    """It would take the way to a stack of Loopline's own for a large frame, and what lies between for unused."""
+    program = case(context, "small_stacks.c", libraries=["-lsqlite3", "-lpthread"])
+    valgrind = ["valgrind", "-q", "--error-exitcode=9", "--leak-check=no", program, 64]
+    equal(context.run(valgrind).status, 0, "status without the shim")
+    recording = context.record(valgrind).expect(0)
+    equal(recording.stderr.count("=="), 0, "complaints")
+
+
 def test_stack_use_is_bounded(context):
     """The checker passes what is built, and finds a frame that is too large however it is reached."""
     check = ROOT / "scripts/check-stack-use"
