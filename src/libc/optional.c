@@ -70,7 +70,7 @@ void *thread_value(pthread_key_t key) {
 
 /* Attributes are plain data in glibc and musl: without what takes memory (processors) there is nothing to
  * free. */
-__attribute__((noinline)) size_t thread_stack_bytes(const pthread_attr_t *attributes) {
+size_t thread_stack_bytes(const pthread_attr_t *attributes) {
     pthread_attr_t usual;
     size_t bytes = 0;
     if (!found.attributes || !found.stack_bytes || (!attributes && found.attributes(&usual) != 0))

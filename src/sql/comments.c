@@ -79,9 +79,7 @@ static bool is_within_comment(const struct scanner *whole, const char *gap, cons
     return scanner.cursor != comment;
 }
 
-/* Apart, and what it needs of the stack with it: it is rare. */
-__attribute__((noinline)) bool sql_body_is_whole(struct sql_options options, const char *sql, size_t length,
-                                                 struct sql_part body) {
+bool sql_body_is_whole(struct sql_options options, const char *sql, size_t length, struct sql_part body) {
     const char *const end = body.bytes + body.length;
     struct scanner scanner = scanner_begin(options, body.bytes, (size_t)(sql + length - body.bytes));
     const char *gap = body.bytes; /* behind the last token of the body */

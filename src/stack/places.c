@@ -48,8 +48,8 @@ static bool step_over_frame(struct search *search, struct stack_position *positi
            add(search, position->stack - WORD, position->instruction);
 }
 
-__attribute__((noinline)) uint32_t stack_places_find(uintptr_t frame, void *const *addresses, uint32_t count,
-                                                     struct stack_word *words, uint32_t capacity) {
+uint32_t stack_places_find(uintptr_t frame, void *const *addresses, uint32_t count, struct stack_word *words,
+                           uint32_t capacity) {
     struct search search = {.innermost = frame, .words = words, .capacity = capacity};
     struct stack_position position = native_stack_caller(frame);
     if (position.instruction != (uintptr_t)addresses[0] || !add(&search, frame + WORD, position.instruction))

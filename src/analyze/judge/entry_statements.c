@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/index.h"
+#include "capture/reader/sequence.h"
 
 /* The sites of one name. */
 struct group {
@@ -51,29 +52,17 @@ static void end_request(struct counting *counting) {
     }
 }
 
-static bool begins_request(uint32_t word) {
-    return word & (LOOPLINE_SEQUENCE_BEGINS | LOOPLINE_SEQUENCE_CLIENT);
-}
+static const uint32_t begins_request = LOOPLINE_SEQUENCE_BEGINS | LOOPLINE_SEQUENCE_CLIENT;
 
 static void count_execution(struct counting *counting, uint32_t word, uint64_t times) {
     const uint32_t number = word & LOOPLINE_SEQUENCE_SITE;
-    if (begins_request(word))
+    if (word & begins_request)
         end_request(counting);
     if (!number || number > counting->merged->path_count)
         return;
     const size_t group = counting->of_site[counting->merged->paths[number - 1].site->number];
     if (group != NO_GROUP)
         counting->groups[group].here += times;
-}
-
-static bool holds_request(const uint32_t *words, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (words[i] & LOOPLINE_SEQUENCE_REPEAT)
-            i++; /* how often */
-        else if (begins_request(words[i]))
-            return true;
-    }
-    return false;
 }
 
 /* Of requests that are repeated, the third is like the second. */
@@ -83,15 +72,13 @@ static void count_words(struct counting *counting, const uint32_t *words, size_t
             count_execution(counting, words[i], times);
             continue;
         }
-        const size_t length = words[i] & ~LOOPLINE_SEQUENCE_REPEAT;
-        const uint32_t *block = words + i + 2;
-        const uint32_t rounds = words[i + 1];
-        if (!holds_request(block, length))
-            count_words(counting, block, length, times * rounds);
+        const struct sequence_block block = sequence_block_at(words + i);
+        if (!sequence_has_mark(block.words, block.length, begins_request))
+            count_words(counting, block.words, block.length, times * block.times);
         else
-            for (uint32_t round = 0; round < rounds && round < 2; round++)
-                count_words(counting, block, length, times);
-        i += 1 + length;
+            for (uint32_t round = 0; round < block.times && round < 2; round++)
+                count_words(counting, block.words, block.length, times);
+        i += 1 + block.length;
     }
 }
 

@@ -1,5 +1,6 @@
 #include "rounds.h"
 
+#include "capture/reader/sequence.h"
 #include "site_levels.h"
 #include "statement_shape.h"
 #include "tallies.h"
@@ -229,10 +230,10 @@ static void count_words(struct counting *counting, const uint32_t *words, size_t
             count_execution(counting, words[i]);
             continue;
         }
-        const size_t length = words[i] & ~LOOPLINE_SEQUENCE_REPEAT;
-        for (uint32_t times = words[i + 1]; times > 0 && counting->looked_at < MOST_EXECUTIONS; times--)
-            count_words(counting, words + i + 2, length);
-        i += 1 + length;
+        const struct sequence_block block = sequence_block_at(words + i);
+        for (uint32_t round = 0; round < block.times && counting->looked_at < MOST_EXECUTIONS; round++)
+            count_words(counting, block.words, block.length);
+        i += 1 + block.length;
     }
 }
 

@@ -1,6 +1,7 @@
 #include "found_work.h"
 
 #include "capture/reader/by_id.h"
+#include "capture/reader/sequence.h"
 
 struct walk {
     const struct capture *capture;
@@ -10,32 +11,21 @@ struct walk {
     uint64_t *again;     /* by site: executions since which there was none */
 };
 
-static bool is_taken(uint32_t word) {
-    return word & (LOOPLINE_SEQUENCE_TAKEN | LOOPLINE_SEQUENCE_BEGINS);
-}
+static const uint32_t takes_work = LOOPLINE_SEQUENCE_TAKEN | LOOPLINE_SEQUENCE_BEGINS;
 
 static void note_execution(struct walk *walk, uint32_t word, uint64_t times, bool comes_again) {
-    walk->hand_overs += is_taken(word);
+    const bool is_taken = word & takes_work;
+    walk->hand_overs += is_taken;
     const struct capture *capture = walk->capture;
     const struct capture_site *found = by_id_find(capture->sites, capture->site_count,
                                                   sizeof(*capture->sites), word & LOOPLINE_SEQUENCE_SITE);
     if (!found)
         return;
     const size_t site = (size_t)(found - capture->sites);
-    walk->taken[site] += is_taken(word) ? times : 0;
+    walk->taken[site] += is_taken ? times : 0;
     if (comes_again || walk->ran_after[site] == walk->hand_overs)
         walk->again[site] += times;
     walk->ran_after[site] = walk->hand_overs;
-}
-
-static bool has_hand_over(const uint32_t *words, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (words[i] & LOOPLINE_SEQUENCE_REPEAT)
-            i++;
-        else if (is_taken(words[i]))
-            return true;
-    }
-    return false;
 }
 
 /* The first round of a block is taken to be like the others. */
@@ -46,10 +36,10 @@ static void walk_words(struct walk *walk, const uint32_t *words, size_t count, u
             note_execution(walk, words[i], times, comes_again);
             continue;
         }
-        const size_t length = words[i] & ~LOOPLINE_SEQUENCE_REPEAT;
-        const uint32_t *block = words + i + 2;
-        walk_words(walk, block, length, times * words[i + 1], !has_hand_over(block, length));
-        i += 1 + length;
+        const struct sequence_block block = sequence_block_at(words + i);
+        walk_words(walk, block.words, block.length, times * block.times,
+                   !sequence_has_mark(block.words, block.length, takes_work));
+        i += 1 + block.length;
     }
 }
 

@@ -64,3 +64,13 @@ void sequence_read(struct pool *pool, const struct loopline_record *const *recor
     const uint64_t counted = to->statements - to->dropped;
     to->sequence_whole = to->sequence_whole && executions + 1 >= counted;
 }
+
+bool sequence_has_mark(const uint32_t *words, size_t count, uint32_t marks) {
+    for (size_t i = 0; i < count; i++) {
+        if (words[i] & LOOPLINE_SEQUENCE_REPEAT)
+            i++; /* how often */
+        else if (words[i] & marks)
+            return true;
+    }
+    return false;
+}

@@ -314,8 +314,7 @@ static bool has_its_variants(const struct walked_stack *walked, const struct sit
     return walked->whole || state->site->calls > 9;
 }
 
-__attribute__((noinline)) struct site_state *recording_site(struct thread_record *thread_record,
-                                                            const struct site_request *wanted) {
+struct site_state *recording_site(struct thread_record *thread_record, const struct site_request *wanted) {
     const uint32_t generation =
         __atomic_load_n(&thread_record->recording->modules_generation, __ATOMIC_ACQUIRE);
     struct walk_note *note = thread_record->walked.note;

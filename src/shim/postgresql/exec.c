@@ -19,8 +19,8 @@ static inline __attribute__((always_inline)) PGresult *finish(struct postgresql_
 }
 
 /* PREPARE and its like change names only when they succeeded; nothing else is looked at. */
-static __attribute__((noinline)) void note_names(struct postgresql_execution *execution, PGconn *handle,
-                                                 const char *sql, const PGresult *result) {
+static void note_names(struct postgresql_execution *execution, PGconn *handle, const char *sql,
+                       const PGresult *result) {
     const struct postgresql_functions *libpq = &execution->connection->library->postgresql;
     const int saved = errno;
     if (libpq->PQresultStatus && libpq->PQresultStatus(result) == PGRES_COMMAND_OK) {

@@ -13,9 +13,8 @@
 #include "sql/normalize.h"
 #include "sql/prepared.h"
 
-__attribute__((noinline)) bool postgresql_execution_ready(struct postgresql_execution *execution,
-                                                          PGconn *handle, const struct library *library,
-                                                          const void *caller) {
+bool postgresql_execution_ready(struct postgresql_execution *execution, PGconn *handle,
+                                const struct library *library, const void *caller) {
     execution->thread_record = NULL;
     if (!process_is_enabled() || !handle || library_made_call(library, caller))
         return false;

@@ -38,7 +38,7 @@ static void note_connection(struct postgresql_connection *connection) {
         pending_queries.connections[pending_queries.count++] = connection;
 }
 
-__attribute__((noinline)) struct sent_statement *pending_query_add(struct postgresql_connection *connection) {
+struct sent_statement *pending_query_add(struct postgresql_connection *connection) {
     struct sent_statement *sent = postgresql_sent_add(connection);
     if (sent)
         note_connection(connection);

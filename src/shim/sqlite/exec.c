@@ -26,8 +26,8 @@ struct text_execution {
     void *callback_argument;
 };
 
-static __attribute__((noinline)) void begin(struct text_execution *execution, const struct library *library,
-                                            sqlite3 *db, const char *sql) {
+static void begin(struct text_execution *execution, const struct library *library, sqlite3 *db,
+                  const char *sql) {
     const struct sqlite_functions *sqlite = &library->sqlite;
     const struct statement_text text = {
         .driver = LOOPLINE_DRIVER_SQLITE, .bytes = sql, .length = strlen(sql)};
@@ -121,8 +121,7 @@ HOOK int sqlite3_exec(sqlite3 *db, const char *sql, row_callback callback, void 
 }
 
 /* The names stand before the values. */
-static __attribute__((noinline)) void keep_table(struct text_execution *execution, char *const *table,
-                                                 int rows, int columns) {
+static void keep_table(struct text_execution *execution, char *const *table, int rows, int columns) {
     for (int row = 1; execution->state && row <= rows && !execution->rows.declined; row++)
         keep_row(execution, columns, table + (size_t)row * (size_t)columns, table);
 }

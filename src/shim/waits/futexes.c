@@ -22,8 +22,7 @@ static bool is_signalled(const void *futex) {
     return memory_copy(&word, futex, sizeof word) && wakes_is_above_expected(futex, word);
 }
 
-static __attribute__((noinline)) long wait_for(const void *futex, const long arguments[6],
-                                               const void *caller) {
+static long wait_for(const void *futex, const long arguments[6], const void *caller) {
     const uintptr_t key = wakes_key_of(futex);
     wakes_note_expected(futex, (uint32_t)arguments[2]);
     const bool known = wakes_begin(key);
@@ -35,7 +34,7 @@ static __attribute__((noinline)) long wait_for(const void *futex, const long arg
     return result;
 }
 
-static __attribute__((noinline)) long wake(const void *futex, const long arguments[6]) {
+static long wake(const void *futex, const long arguments[6]) {
     const uintptr_t key = wakes_key_of(futex);
     if (is_signalled(futex)) {
         if (wakes_is_waited_on(key))

@@ -2,7 +2,6 @@
 
 #include "foreign.h"
 #include "frames.h"
-#include "host/own_stack.h"
 #include "stack/host_memory.h"
 
 /*
@@ -201,32 +200,16 @@ static uint32_t insert(const struct python_layout *layout, const struct python_g
     return added;
 }
 
-/* The frames of a thread's stack, among which those of greenlets that it waits for are inserted. */
-struct waiting_frames {
-    const struct python_layout *layout;
-    const struct python_greenlet_types *types;
-    const void *thread;
-    struct runtime_frame *frames;
-    uint32_t count, capacity;
-};
-
-static void insert_apart(void *context) {
-    struct waiting_frames *waiting = context;
-    const struct python_layout *layout = waiting->layout;
-    uint32_t number = 0;
-    const void *own = python_frames_get(layout, waiting->thread, 0);
-    for (; own && number < waiting->count; own = python_frame_outer(layout, own), number++) {
-        const uint32_t local = local_of_holder(python_frame_code(layout, own));
-        if (local)
-            number += insert(layout, waiting->types, python_frame_local(own, local - 1), waiting->frames,
-                             number, &waiting->count, waiting->capacity);
-    }
-}
-
 uint32_t python_greenlets_insert(const struct python_layout *layout,
                                  const struct python_greenlet_types *types, const void *thread,
                                  struct runtime_frame *frames, uint32_t count, uint32_t capacity) {
-    struct waiting_frames waiting = {layout, types, thread, frames, count, capacity};
-    own_stack_run(insert_apart, &waiting);
-    return waiting.count;
+    uint32_t number = 0;
+    const void *own = python_frames_get(layout, thread, 0);
+    for (; own && number < count; own = python_frame_outer(layout, own), number++) {
+        const uint32_t local = local_of_holder(python_frame_code(layout, own));
+        if (local)
+            number +=
+                insert(layout, types, python_frame_local(own, local - 1), frames, number, &count, capacity);
+    }
+    return count;
 }

@@ -7,7 +7,6 @@
 
 #include "frames.h"
 #include "host/memory.h"
-#include "host/own_stack.h"
 #include "host/scratch.h"
 #include "loopline/capture.h"
 #include "stack/host_memory.h"
@@ -243,32 +242,19 @@ static void name_frame(const struct python_names *names, const void *own, struct
     frame->check &= RUNTIME_FRAME_ENTRY;
 }
 
-/* The frames of a stack, from the first that renders a node on. */
-struct rendering_frames {
-    const struct python_names *names;
-    const void *thread;
-    struct runtime_frame *frames;
-    uint32_t first, count;
-};
-
-static void name_frames_apart(void *context) {
-    const struct rendering_frames *of = context;
-    const void *code = LOAD(rendering.code);
-    const struct python_layout *layout = of->names->objects->layout;
-    const void *own = python_frames_get(layout, of->thread, of->first);
-    for (uint32_t i = of->first; own && i < of->count; own = python_frame_outer(layout, own), i++)
-        if (renders(&of->frames[i], code))
-            name_frame(of->names, own, &of->frames[i]);
-}
-
 void python_template_nodes_name(const struct python_names *names, const void *thread,
                                 struct runtime_frame *frames, uint32_t count) {
     const void *code = LOAD(rendering.code);
-    struct rendering_frames of = {.names = names, .thread = thread, .frames = frames, .count = count};
-    while (of.first < count && frames[of.first].code != code)
-        of.first++;
-    if (of.first < count)
-        own_stack_run(name_frames_apart, &of);
+    uint32_t next = 0;
+    while (next < count && frames[next].code != code)
+        next++;
+    if (next == count)
+        return;
+    const struct python_layout *layout = names->objects->layout;
+    const void *own = python_frames_get(layout, thread, next);
+    for (; own && next < count; own = python_frame_outer(layout, own), next++)
+        if (renders(&frames[next], code))
+            name_frame(names, own, &frames[next]);
 }
 
 bool python_template_nodes_own(const struct runtime_frame *frame) {

@@ -18,9 +18,7 @@ static inline void keep_frame(void) {
     __asm__ volatile("" ::: "memory");
 }
 
-/* Not in line: further in than here nothing is called, further out much is. */
-static __attribute__((noinline)) uint32_t walk_native(struct walked_stack *stack, uintptr_t frame,
-                                                      uint32_t capacity) {
+static uint32_t walk_native(struct walked_stack *stack, uintptr_t frame, uint32_t capacity) {
     const uint32_t count = native_stack_walk(frame, stack->own, capacity);
     runtimes_normalise_native(stack->own, count);
     return count;
