@@ -31,6 +31,9 @@ enum perl_offset {
     PERL_OP_TYPE = 32,
     PERL_OP_FLAGS = 34,
     PERL_OP_FIRST = 40,
+    PERL_LOGICAL_OTHER = 48,
+    PERL_MATCH_FLAGS = 64,
+    PERL_SUBST_REPLACEMENT = 72,
     PERL_LOOP_NEXT = 64,
     PERL_LOOP_LAST = 72,
     PERL_COP_LINE = 36,
@@ -57,6 +60,8 @@ enum perl_op_bits {
     PERL_OP_TYPE_BITS = 0x1ff,
     PERL_OP_HAS_SIBLING = 0x4000, /* in the word that holds the type */
     PERL_OP_HAS_KIDS = 4,         /* in the flags */
+    PERL_MATCH_IS_GLOBAL =
+        3 << 23, /* 1 << 24 in 5.30, where s/// has no use for the other, nor the others for it */
     PERL_CV_IS_NAMED = 0x8000,
     PERL_HV_HAS_NAME = 0x02000000,
 };

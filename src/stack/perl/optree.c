@@ -28,6 +28,7 @@ bool perl_op_types_find(const char *const *names, size_t count, struct perl_op_t
         {"redo", &types->redo},
         {"mapstart", &types->mapstart},
         {"grepstart", &types->grepstart},
+        {"subst", &types->subst},
         {"substcont", &types->substcont},
     };
     size_t found = 0;
@@ -67,10 +68,25 @@ static const void *sibling_of(const void *op) {
     return has_sibling(op) ? pointer_at(op, PERL_OP_SIBLING_OR_PARENT) : NULL;
 }
 
-static const void *parent_of(const void *op) {
+/*
+ * The code that makes the replacement of s///: a tree of its own, which its substitution is not above. The
+ * two know each other (pmruntime in op.c). NULL: the replacement is a text, or this is no s///.
+ */
+static const void *replacement_of(const struct perl_op_types *types, const void *op) {
+    const void *code = has_type(op, types->subst) ? pointer_at(op, PERL_SUBST_REPLACEMENT) : NULL;
+    return has_type(code, types->substcont) ? code : NULL;
+}
+
+static const void *substitution_of(const struct perl_op_types *types, const void *op) {
+    const void *substitution = has_type(op, types->substcont) ? pointer_at(op, PERL_LOGICAL_OTHER) : NULL;
+    return replacement_of(types, substitution) == op ? substitution : NULL;
+}
+
+static const void *parent_of(const struct perl_op_types *types, const void *op) {
     for (int i = 0; i < OPS_LIMIT && has_sibling(op); i++)
         op = pointer_at(op, PERL_OP_SIBLING_OR_PARENT);
-    return has_sibling(op) ? NULL : pointer_at(op, PERL_OP_SIBLING_OR_PARENT);
+    const void *parent = has_sibling(op) ? NULL : pointer_at(op, PERL_OP_SIBLING_OR_PARENT);
+    return parent ? parent : substitution_of(types, op);
 }
 
 static const void *last_kid(const void *op) {
@@ -81,17 +97,17 @@ static const void *last_kid(const void *op) {
 }
 
 /* The op after this one in a walk through the tree below `root`, parents first. */
-static const void *next_below(const void *root, const void *op) {
+static const void *next_below(const struct perl_op_types *types, const void *root, const void *op) {
     const void *kid = first_kid(op);
-    if (kid)
-        return kid;
-    for (int i = 0; i < HEIGHT_LIMIT && op && op != root; i++) {
-        const void *sibling = sibling_of(op);
-        if (sibling)
-            return sibling;
-        op = parent_of(op);
+    const void *next = kid ? kid : replacement_of(types, op);
+    for (int i = 0; i < HEIGHT_LIMIT && !next && op && op != root; i++) {
+        const void *parent = parent_of(types, op);
+        next = sibling_of(op);
+        if (!next && replacement_of(types, parent) != op)
+            next = replacement_of(types, parent);
+        op = parent;
     }
-    return NULL;
+    return next;
 }
 
 /* ---- Statements ---- */
@@ -109,7 +125,7 @@ static bool is_folded_statement(const struct perl_op_types *types, const void *o
 /* The statement that an op belongs to; NULL: `root` has none before it. */
 static const void *statement_of(const struct perl_op_types *types, const void *root, const void *op) {
     for (int height = 0; height < HEIGHT_LIMIT && op && op != root; height++) {
-        const void *parent = parent_of(op);
+        const void *parent = parent_of(types, op);
         const void *last = NULL;
         const void *kid = parent ? first_kid(parent) : NULL;
         for (int i = 0; i < OPS_LIMIT && kid && kid != op; i++, kid = sibling_of(kid))
@@ -145,7 +161,7 @@ static bool is_wanted(const struct perl_op_types *types, const struct perl_frame
 static const void *find_below(const struct perl_op_types *types, const struct perl_frame *frame,
                               const void *root) {
     const void *op = root;
-    for (int i = 0; i < OPS_LIMIT && op; i++, op = next_below(root, op))
+    for (int i = 0; i < OPS_LIMIT && op; i++, op = next_below(types, root, op))
         if (is_wanted(types, frame, op))
             return op;
     return NULL;
@@ -168,7 +184,7 @@ static const void *find_in_statement(const struct perl_op_types *types, const st
  */
 static const void *find_in_loops_around(const struct perl_op_types *types, const struct perl_frame *frame) {
     const void *op = frame->cop;
-    for (int height = 0; height < HEIGHT_LIMIT && op; height++, op = parent_of(op)) {
+    for (int height = 0; height < HEIGHT_LIMIT && op; height++, op = parent_of(types, op)) {
         const void *found = has_type(op, types->leaveloop) ? find_below(types, frame, op) : NULL;
         if (found)
             return found;
@@ -188,7 +204,7 @@ static const void *find_call(const struct perl_op_types *types, const struct per
 /* `redo` makes a loop of a bare block. */
 static bool is_done_again(const struct perl_op_types *types, const void *loop) {
     const void *op = loop;
-    for (int i = 0; i < OPS_LIMIT && op; i++, op = next_below(loop, op))
+    for (int i = 0; i < OPS_LIMIT && op; i++, op = next_below(types, loop, op))
         if (has_type(op, types->redo))
             return true;
     return false;
@@ -212,10 +228,16 @@ static bool is_condition(const struct perl_op_types *types, const void *op) {
 
 /* The loop with a context, whose body or condition this is, is found further out. */
 static bool is_within_leaveloop(const struct perl_op_types *types, const void *op) {
-    const void *parent = parent_of(op);
+    const void *parent = parent_of(types, op);
     for (int i = 0; i < HEIGHT_LIMIT && (has_type(parent, types->null) || is_condition(types, parent)); i++)
-        parent = parent_of(parent);
+        parent = parent_of(types, parent);
     return has_type(parent, types->leaveloop);
+}
+
+/* s///g, as opposed to s///. */
+static bool is_global(const struct perl_op_types *types, const void *substitution) {
+    return has_type(substitution, types->subst) &&
+           number_at(substitution, PERL_MATCH_FLAGS) & PERL_MATCH_IS_GLOBAL;
 }
 
 /* Whether `parent` repeats its kid `op`. */
@@ -233,7 +255,7 @@ static bool repeats(const struct perl_op_types *types, const void *parent, const
     if (is_condition(types, parent))
         return op == first_kid(parent) && is_repeated_body(types, last_kid(parent)) &&
                !is_within_leaveloop(types, parent);
-    return has_type(parent, types->substcont);
+    return is_global(types, parent) && replacement_of(types, parent) == op;
 }
 
 static void add_loop(struct perl_position *position, uint32_t line) {
@@ -253,7 +275,7 @@ static void turn_around(struct perl_position *position) {
 /* `op` is the root of its tree. */
 static uint32_t first_line_below(const struct perl_op_types *types, const void *root) {
     const void *op = root;
-    for (int i = 0; i < OPS_LIMIT && op; i++, op = next_below(root, op))
+    for (int i = 0; i < OPS_LIMIT && op; i++, op = next_below(types, root, op))
         if (is_statement(types, op) || is_folded_statement(types, op))
             return number_at(op, PERL_COP_LINE);
     return 0;
@@ -276,7 +298,7 @@ void perl_optree_position(const struct perl_op_types *types, const struct perl_f
         add_loop(result, result->line);
     const void *op = call ? call : frame->cop;
     for (int height = 0; height < HEIGHT_LIMIT && op; height++) {
-        const void *parent = parent_of(op);
+        const void *parent = parent_of(types, op);
         if (parent && repeats(types, parent, op))
             add_loop(result, line_of(types, parent, current));
         if (!parent)

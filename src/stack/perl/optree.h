@@ -16,7 +16,7 @@ struct perl_op_types {
     uint16_t nextstate, dbstate, scope, null;
     uint16_t entersub, entereval, require, dofile;
     uint16_t leaveloop, unstack, lineseq, and, or, redo;
-    uint16_t mapstart, grepstart, substcont;
+    uint16_t mapstart, grepstart, subst, substcont;
     uint32_t count; /* number of all types */
 };
 

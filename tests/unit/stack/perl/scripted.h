@@ -43,6 +43,7 @@ enum op_number {
     OP_REDO,
     OP_MAPSTART,
     OP_GREPSTART,
+    OP_SUBST,
     OP_SUBSTCONT,
     OP_ENTERLOOP,
     OP_LEAVESUB,
@@ -51,9 +52,9 @@ enum op_number {
 };
 
 static const char *const op_names[] = {
-    "null",     "nextstate", "dbstate",   "scope",     "entersub", "entereval", "require",
-    "dofile",   "leaveloop", "unstack",   "lineseq",   "and",      "or",        "redo",
-    "mapstart", "grepstart", "substcont", "enterloop", "leavesub", "mapwhile",  "const",
+    "null",      "nextstate", "dbstate",   "scope",    "entersub", "entereval", "require",  "dofile",
+    "leaveloop", "unstack",   "lineseq",   "and",      "or",       "redo",      "mapstart", "grepstart",
+    "subst",     "substcont", "enterloop", "leavesub", "mapwhile", "const",
 };
 
 static inline void put(char *object, size_t offset, uint64_t value, size_t bytes) {

@@ -136,6 +136,60 @@ static void a_block_of_map_repeats_and_its_list_does_not(void **state) {
     expect(cop, list, false, "40:");
 }
 
+/* A substitution and the code of its replacement, which only know each other. */
+static char *new_substitution(char *code, bool is_global) {
+    char *substitution = new_op(OP_SUBST);
+    put(substitution, PERL_MATCH_FLAGS, is_global ? 1u << 23 : 1, 4);
+    put_pointer(substitution, PERL_SUBST_REPLACEMENT, code);
+    put_pointer(code, PERL_LOGICAL_OTHER, substitution);
+    return substitution;
+}
+
+/* for (...) { s/a/call()/ge } */
+static void a_replacement_repeats_if_it_is_global(void **state) {
+    (void)state;
+    for (int global = 0; global < 2; global++) {
+        char *before = new_cop(50);
+        char *cop = new_cop(51);
+        char *code = new_op(OP_SUBSTCONT);
+        char *call = new_call(code);
+        adopt(code, KIDS(TREE(OP_SCOPE, new_folded_cop(52), call)));
+        char *lineseq = TREE(OP_LINESEQ, cop, new_op(OP_CONST), new_substitution(code, global));
+        TREE(OP_LEAVESUB, TREE(OP_LINESEQ, before, TREE(OP_LEAVELOOP, new_enter(false), lineseq)));
+        const char *expected = global ? "52: 50 51" : "52: 50";
+        assert_int_equal(expect(cop, code, true, expected).first_line, 50);
+        expect(cop, call, false, expected);
+    }
+}
+
+/* s/a/call()/ge, whose block has a statement of its own; the text to change is an op, too. */
+static void a_statement_of_a_replacement(void **state) {
+    (void)state;
+    char *before = new_cop(60);
+    char *cop = new_cop(61);
+    char *code = new_op(OP_SUBSTCONT);
+    char *call = new_call(code);
+    adopt(code, KIDS(TREE(OP_LINESEQ, cop, call)));
+    char *substitution = new_substitution(code, true);
+    adopt(substitution, KIDS(new_op(OP_CONST)));
+    TREE(OP_LEAVESUB, TREE(OP_LINESEQ, before, substitution, new_op(OP_CONST)));
+    assert_int_equal(expect(cop, code, true, "61: 60").first_line, 60);
+    expect(before, code, true, "61: 60");
+}
+
+/* What says it is a replacement, and of which no substitution knows. */
+static void a_replacement_of_another(void **state) {
+    (void)state;
+    char *cop = new_cop(70);
+    char *code = new_op(OP_SUBSTCONT);
+    char *call = new_call(code);
+    adopt(code, KIDS(TREE(OP_LINESEQ, cop, call)));
+    expect(cop, call, false, "70:");
+    new_substitution(code, true);
+    put_pointer(code, PERL_LOGICAL_OTHER, new_op(OP_SUBST));
+    expect(cop, call, false, "70:");
+}
+
 static void what_is_being_compiled_is_in_no_tree(void **state) {
     (void)state;
     char *cop = new_cop(5);
@@ -159,6 +213,9 @@ int main(void) {
         cmocka_unit_test_setup(a_bare_block_is_a_loop_only_if_it_is_done_again, start_test),
         cmocka_unit_test_setup(a_loop_without_a_context, start_test),
         cmocka_unit_test_setup(a_block_of_map_repeats_and_its_list_does_not, start_test),
+        cmocka_unit_test_setup(a_replacement_repeats_if_it_is_global, start_test),
+        cmocka_unit_test_setup(a_statement_of_a_replacement, start_test),
+        cmocka_unit_test_setup(a_replacement_of_another, start_test),
         cmocka_unit_test_setup(what_is_being_compiled_is_in_no_tree, start_test),
         cmocka_unit_test_setup(a_tree_without_an_end, start_test),
     };
