@@ -104,10 +104,14 @@ static bool looks_up_one(const struct merged_site *site) {
     return strstr(site->statement->text, "= ?") && site->rows <= site->calls;
 }
 
-/* A few pages after a statement with a few rows do not come from its rows. */
+/*
+ * A few pages after a statement with a few rows do not come from its rows. Nor do they where each begins
+ * after a key of the page before, though a table that was read earlier has the same keys.
+ */
 static bool turns_pages(const struct dismissal_facts *facts) {
     const struct merged_site *site = facts->site;
-    if (facts->proved || has_as_many_rows(facts) || !shape_is_page(site->statement->text))
+    if ((facts->proved && !facts->goes_on) || has_as_many_rows(facts) ||
+        !shape_is_page(site->statement->text))
         return false;
     return !looks_up_one(site);
 }

@@ -57,6 +57,7 @@ struct dismissal_facts {
                               site */
     bool another_way_each_round; /* most call paths to the statement ran once while the loop ran once */
     bool proved;                 /* the values came from the parent's rows */
+    bool goes_on;                /* as well may they have come from the site's own result before */
 };
 
 /* Returns the reason that these facts give; DISMISSAL_REASONS if it is a finding. */

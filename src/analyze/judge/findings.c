@@ -267,7 +267,8 @@ static struct verdict judge_candidate(const struct judge *judge, const struct ca
         .calls_program = candidate->repeating && candidate->repeating->calls_program,
         .another_way_each_round =
             candidate->repeating && comes_another_way_each_round(judge, candidate, &tally),
-        .proved = provenance.count > 0};
+        .proved = provenance.count > 0,
+        .goes_on = provenance_goes_on(site, &provenance)};
     const enum dismissal_reason other = dismissal_by_facts(&facts);
     if (other != DISMISSAL_REASONS)
         return dismiss(other);

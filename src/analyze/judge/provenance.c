@@ -164,3 +164,25 @@ struct provenance provenance_find(struct pool *pool, const struct merged_site *s
     provenance.value_matches = value_matches;
     return provenance;
 }
+
+/* The first page begins at no key, and a few more pass before the recorder looks at the site's own rows. */
+#define LEAST_OWN_SHARE 0.5
+
+static bool is_of_own_result(const struct merged_site *site, const struct provenance_value_match *other) {
+    for (size_t i = 0; i < site->value_match_count; i++) {
+        const struct merged_value_match *own = &site->value_matches[i];
+        if (own->parent == site && own->parameter == other->parameter &&
+            is_share(own->counts.matched, own->counts.checked, NEARLY_ALL_MATCHED) &&
+            is_share(own->counts.matched, other->matched, LEAST_OWN_SHARE))
+            return true;
+    }
+    return false;
+}
+
+bool provenance_goes_on(const struct merged_site *site, const struct provenance *provenance) {
+    for (size_t i = 0; i < provenance->count; i++) {
+        if (!is_of_own_result(site, &provenance->value_matches[i]))
+            return false;
+    }
+    return provenance->count > 0;
+}

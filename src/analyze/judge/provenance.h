@@ -47,6 +47,12 @@ struct provenance provenance_find(struct pool *pool, const struct merged_site *s
 bool provenance_is_proved(const struct merged_site *site,
                           const struct merged_parent_candidate *parent_candidate);
 
+/*
+ * Returns true if every value that `provenance` explains may as well have come from the result that the site
+ * itself had before. False where it explains none.
+ */
+bool provenance_goes_on(const struct merged_site *site, const struct provenance *provenance);
+
 /* Returns true if the names also confirm a column that proves it (column_names.h). */
 bool provenance_is_named(const struct merged_site *site,
                          const struct merged_parent_candidate *parent_candidate);

@@ -19,8 +19,9 @@ enum {
     LATEST_RESULTS = 4,          /* of a thread record, that are looked at first */
     MATCHES_PER_RESULT = 4,      /* candidates that one result gives for one value */
     CHECKS_TO_JUDGE = 32,        /* before a value match is judged by its counts */
-    TURN_EXECUTIONS = 8,         /* in a row, in which a value match is followed that is rarely worth it */
-    TURNS = 8,                   /* one in so many is such a turn */
+    LAST_ROWS = 2,       /* a page may hold one row more than is shown, to know that there is a next */
+    TURN_EXECUTIONS = 8, /* in a row, in which a value match is followed that is rarely worth it */
+    TURNS = 8,           /* one in so many is such a turn */
 };
 
 /* A candidate, or an established value match. */
@@ -40,6 +41,7 @@ struct site_value_matches {
     struct value_match_state value_matches[VALUE_MATCHES_PER_SITE];
     uint32_t searches;
     uint32_t foreign_searches;
+    uint32_t own_searches;
     uint32_t published;
     uint32_t keys; /* which parameters of the latest execution may be keys */
 };
@@ -369,6 +371,29 @@ static __attribute__((noinline)) void search(struct thread_record *thread_record
         own_stack_run(search_apart, &of);
 }
 
+/*
+ * A page begins where the one before ended: after a key of the last rows that the site itself returned. Rows
+ * of another may hold that key too (the table was read before), so this is looked for even where those
+ * explain the value.
+ */
+static void search_own_result(struct site_state *child, const uint64_t *values, uint32_t numbers) {
+    struct site_value_matches *value_matches = child->value_matches;
+    struct recent_result *newest = results_of_site(child, 0);
+    if (!newest || !result_is_of_work(newest))
+        return;
+    value_matches->own_searches++;
+    const uint32_t rows = result_rows_kept(newest);
+    for (uint32_t row = rows > LAST_ROWS ? rows - LAST_ROWS : 0; row < rows; row++) {
+        for (uint32_t column = 0; column < newest->columns; column++) {
+            const uint64_t value = result_value(newest, row, column);
+            for (uint32_t i = 0; i < VALUES_LIMIT && value; i++) {
+                if (numbers >> i & 1 && values[i] == value)
+                    add_candidate(value_matches, newest, i, row, column, value);
+            }
+        }
+    }
+}
+
 /* ---- one execution --------------------------------------------------------------------------------------
  */
 
@@ -427,6 +452,7 @@ void value_matches_note(struct thread_record *thread_record, struct site_state *
     if (!value_matches)
         return;
     uint32_t unexplained = keys;
+    uint32_t of_others = keys; /* not explained by the site's own rows */
     const bool is_turn = child->site->calls / TURN_EXECUTIONS % TURNS == 0;
     if (child->site->calls % CHECKS_TO_JUDGE == 0)
         judge(value_matches);
@@ -436,14 +462,17 @@ void value_matches_note(struct thread_record *thread_record, struct site_state *
             continue;
         if (value_match->rarely && !is_turn)
             continue;
-        if (follow(thread_record, value_match, values[value_match->parameter]))
+        if (follow(thread_record, value_match, values[value_match->parameter])) {
             unexplained &= ~(1u << value_match->parameter);
+            of_others &= value_match->parent == child ? ~(1u << value_match->parameter) : UINT32_MAX;
+        }
         if (value_match->counts == &value_match->unpublished &&
             value_match->unpublished.matched >= MATCHES_TO_PUBLISH)
             publish(thread_record, child, value_match);
     }
-    if (!unexplained)
-        return;
     value_matches->keys = keys;
-    search(thread_record, child, values, unexplained);
+    if (of_others && child->results.had_second_row && value_matches->own_searches < SEARCHES)
+        search_own_result(child, values, of_others);
+    if (unexplained)
+        search(thread_record, child, values, unexplained);
 }
