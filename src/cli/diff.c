@@ -19,6 +19,7 @@ static const char help[] =
     "  -f, --format FORMAT  text (the default), markdown, html, json; any other format of `loopline report`\n"
     "                       (sarif, code-quality, junit, jira, ...) has the loops that are new or worse\n"
     "  -o, --output FILE    write to FILE instead of standard output\n"
+    "      --limit SITE     in markdown and jira: as many whole loops as github, gitlab or jira takes\n"
     "      --path-map FROM=TO\n"
     "                       source files below FROM (in a container) are below TO here; may be repeated\n"
     "  -t, --threshold N    least executions in one loop that make a finding (default 5)\n"
@@ -32,6 +33,7 @@ struct request {
     struct report_options options;
     const struct diff_format *format;
     const struct report_format *report_format; /* where `format` is NULL */
+    struct report_style style;
     enum colour_choice colour;
     const char *output;
 };
@@ -70,7 +72,7 @@ struct writing {
 
 static bool write_to(void *context, FILE *file) {
     const struct writing *writing = context;
-    struct report_style style = {0};
+    struct report_style style = writing->request->style;
     terminal_fill_style(file, writing->request->colour, &style);
     if (writing->request->format)
         writing->request->format->write(writing->comparison, &style, file);
@@ -110,6 +112,7 @@ int command_diff(int argc, char **argv) {
         {"format", 'f', OPTION_TEXT, &format},
         {"output", 'o', OPTION_TEXT, &request.output},
         {"path-map", 0, OPTION_PATH_MAP, &request.options},
+        {"limit", 0, OPTION_LIMIT, &request.style.limit},
         {"threshold", 't', OPTION_THRESHOLD, &request.options.threshold},
         {"color", 0, OPTION_COLOUR, &request.colour},
         {0},

@@ -6,6 +6,7 @@
 #include "report/escape/markup.h"
 #include "report/numbers.h"
 #include "report/text_layout.h"
+#include "report/ticket_limit.h"
 
 static const struct report_loop *latest(const struct loop_change *change) {
     return change->after ? change->after : change->before;
@@ -80,43 +81,77 @@ static void write_text(const struct comparison *comparison, const struct report_
 
 /* ---- tickets ---- */
 
+enum { CUT_STATEMENT = 400 };
+
+struct ticket {
+    struct markup markup;
+    struct pool pool;
+    bool cuts_statements; /* where the site's limit is near */
+};
+
+static void write_head(void *context, const void *part) {
+    static const char *const titles[] = {"", "Statements", "Time", "N", "Loop line", "Repeats"};
+    const struct comparison *comparison = part;
+    struct ticket *ticket = context;
+    markup_strong(&ticket->markup, comparison_totals(&ticket->pool, comparison));
+    markup_end_paragraph(&ticket->markup);
+    markup_text(&ticket->markup, comparison_fates(&ticket->pool, comparison));
+    markup_end_paragraph(&ticket->markup);
+    markup_table_head(&ticket->markup, titles, sizeof(titles) / sizeof(*titles));
+}
+
+static void write_cell(struct ticket *ticket, const char *before, const char *after) {
+    markup_text(&ticket->markup, pool_format(&ticket->pool, "%s → %s", before, after));
+    markup_next_cell(&ticket->markup);
+}
+
+static void write_row(void *context, const void *part) {
+    const struct loop_change *change = part;
+    const struct report_loop *before = change->before;
+    const struct report_loop *after = change->after;
+    const char *statement = latest(change)->findings[0]->statement->shown;
+    struct ticket *ticket = context;
+    const struct markup *markup = &ticket->markup;
+    struct pool *pool = &ticket->pool;
+    ticket->markup.in_table = true;
+    markup_begin_row(markup);
+    markup_text(markup, loop_fate_name(change->fate));
+    markup_next_cell(markup);
+    write_cell(ticket, number_count(pool, before ? before->statements : 0),
+               number_count(pool, after ? after->statements : 0));
+    write_cell(ticket, before ? number_seconds(pool, before->seconds) : "0 s",
+               after ? number_seconds(pool, after->seconds) : "0 s");
+    write_cell(ticket, number_count(pool, before ? report_loop_largest_n(before) : 0),
+               number_count(pool, after ? report_loop_largest_n(after) : 0));
+    markup_code(markup, latest(change)->where->short_place);
+    markup_next_cell(markup);
+    markup_code(markup, ticket->cuts_statements ? ticket_cut(pool, statement, CUT_STATEMENT) : statement);
+    markup_end_row(markup);
+}
+
+static bool write_row_within(struct ticket *ticket, const struct loop_change *change,
+                             struct ticket_room *room) {
+    ticket->cuts_statements = false;
+    if (ticket_write_within(room, &ticket->markup, write_row, ticket, change))
+        return true;
+    ticket->cuts_statements = true;
+    return ticket_write_within(room, &ticket->markup, write_row, ticket, change);
+}
+
+/* New and worse loops come first: those that are left out are the better ones. */
 static void write_markdown(const struct comparison *comparison, const struct report_style *style,
                            FILE *output) {
-    static const char *const titles[] = {"", "Statements", "Time", "N", "Loop line", "Repeats"};
-    struct markup markup = {.file = output};
-    struct pool pool = {0};
-    (void)style;
-    markup_strong(&markup, comparison_totals(&pool, comparison));
-    markup_end_paragraph(&markup);
-    markup_text(&markup, comparison_fates(&pool, comparison));
-    markup_end_paragraph(&markup);
-    markup_table_head(&markup, titles, sizeof(titles) / sizeof(*titles));
-    for (size_t i = 0; i < comparison->count; i++) {
-        const struct loop_change *change = &comparison->changes[i];
-        const struct report_loop *before = change->before;
-        const struct report_loop *after = change->after;
-        markup_begin_row(&markup);
-        markup_text(&markup, loop_fate_name(change->fate));
-        markup_next_cell(&markup);
-        markup_text(&markup,
-                    pool_format(&pool, "%s → %s", number_count(&pool, before ? before->statements : 0),
-                                number_count(&pool, after ? after->statements : 0)));
-        markup_next_cell(&markup);
-        markup_text(&markup,
-                    pool_format(&pool, "%s → %s", before ? number_seconds(&pool, before->seconds) : "0 s",
-                                after ? number_seconds(&pool, after->seconds) : "0 s"));
-        markup_next_cell(&markup);
-        markup_text(&markup, pool_format(&pool, "%s → %s",
-                                         number_count(&pool, before ? report_loop_largest_n(before) : 0),
-                                         number_count(&pool, after ? report_loop_largest_n(after) : 0)));
-        markup_next_cell(&markup);
-        markup_code(&markup, latest(change)->where->short_place);
-        markup_next_cell(&markup);
-        markup_code(&markup, latest(change)->findings[0]->statement->shown);
-        markup_end_row(&markup);
-    }
-    markup_end_table(&markup);
-    pool_free(&pool);
+    struct ticket ticket = {.markup = {.file = output}};
+    struct ticket_room room = ticket_room_of(style->limit);
+    size_t written = 0;
+    ticket_write_within(&room, &ticket.markup, write_head, &ticket, comparison);
+    while (written < comparison->count && write_row_within(&ticket, &comparison->changes[written], &room))
+        written++;
+    markup_end_table(&ticket.markup);
+    if (written < comparison->count)
+        ticket_write_left_out(&room, &ticket.markup, &ticket.pool, comparison->count - written,
+                              comparison->count);
+    pool_free(&ticket.pool);
 }
 
 /* ---- JSON ---- */

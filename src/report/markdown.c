@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "report/escape/markup.h"
-#include "report/escape/text.h"
 #include "report/formats.h"
 #include "report/numbers.h"
+#include "report/ticket_limit.h"
 
 enum { ROWS_SHOWN = 30, SHORT_STATEMENT = 80, CUT_STATEMENT = 400 };
 
@@ -17,19 +17,9 @@ struct ticket {
     struct markup markup;
     struct pool pool;
     enum detail detail;
-    const struct report_style *style;
 };
 
 /* ---- one loop ---- */
-
-static const char *cut(struct pool *pool, const char *text, size_t columns) {
-    size_t bytes = 0;
-    for (size_t count = 0; text[bytes]; bytes++) {
-        if (((unsigned char)text[bytes] & 0xc0) != 0x80 && count++ == columns)
-            return pool_format(pool, "%.*s...", (int)bytes, text);
-    }
-    return text;
-}
 
 static void write_place(struct ticket *ticket, const struct report_frame *frame) {
     const struct markup *markup = &ticket->markup;
@@ -52,8 +42,9 @@ static void write_item(struct ticket *ticket, const char *title, const struct re
 }
 
 static void write_statement(struct ticket *ticket, const struct report_statement *statement) {
-    const char *text = ticket->detail == DETAIL_SHORT ? cut(&ticket->pool, statement->shown, CUT_STATEMENT)
-                                                      : statement->shown;
+    const char *text = ticket->detail == DETAIL_SHORT
+                           ? ticket_cut(&ticket->pool, statement->shown, CUT_STATEMENT)
+                           : statement->shown;
     markup_block(&ticket->markup, "sql", text);
 }
 
@@ -209,9 +200,9 @@ static void write_row(struct ticket *ticket, const struct report_loop *loop) {
     markup_next_cell(markup);
     markup_text(markup, number_count(pool, loop->statements));
     markup_next_cell(markup);
-    markup_code(markup, cut(pool, loop->where->short_place, SHORT_STATEMENT));
+    markup_code(markup, ticket_cut(pool, loop->where->short_place, SHORT_STATEMENT));
     markup_next_cell(markup);
-    markup_code(markup, cut(pool, loop->findings[0]->statement->shown, SHORT_STATEMENT));
+    markup_code(markup, ticket_cut(pool, loop->findings[0]->statement->shown, SHORT_STATEMENT));
     markup_end_row(markup);
 }
 
@@ -234,7 +225,7 @@ static void write_head(struct ticket *ticket, const struct report *report) {
                                     number_counted(pool, report->loop_count, "loop")));
     markup_end_paragraph(markup);
     if (report->process_count == 1)
-        markup_code(markup, cut(pool, report->processes[0].command_line, CUT_STATEMENT));
+        markup_code(markup, ticket_cut(pool, report->processes[0].command_line, CUT_STATEMENT));
     else
         markup_text(markup, number_of_processes(pool, report->process_count));
     markup_text(markup, pool_format(pool, " ran %s, %s of them in loops",
@@ -278,123 +269,47 @@ static void write_end(struct ticket *ticket, const struct report *report) {
 
 /* ---- limits ---- */
 
-struct site_limit {
-    const char *name;
-    size_t characters; /* SIZE_MAX: none */
-    size_t bytes;
-};
-
-/* A little below what the sites take, so that a line can be added by hand. */
-static const struct site_limit site_limits[] = {
-    [REPORT_LIMIT_NONE] = {"", SIZE_MAX, SIZE_MAX},
-    [REPORT_LIMIT_GITHUB] = {"GitHub", 60000, 240000},
-    [REPORT_LIMIT_GITLAB] = {"GitLab", 1000000, 1000000},
-    [REPORT_LIMIT_JIRA] = {"Jira", 32000, SIZE_MAX},
-};
-
-/* What the last line and the head's end may take. */
-enum { RESERVE = 400 };
-
-typedef void write_part(struct ticket *ticket, const void *part);
-
-static void write_head_part(struct ticket *ticket, const void *report) {
+static void write_head_part(void *ticket, const void *report) {
     write_head(ticket, report);
 }
 
-static void write_loop_part(struct ticket *ticket, const void *loop) {
+static void write_loop_part(void *ticket, const void *loop) {
     write_loop(ticket, loop);
 }
 
-static void write_end_part(struct ticket *ticket, const void *report) {
+static void write_end_part(void *ticket, const void *report) {
     write_end(ticket, report);
 }
 
-static char *render(struct ticket *ticket, enum markup_dialect dialect, write_part *write, const void *part,
-                    size_t *bytes) {
-    const struct markup before = ticket->markup;
-    char *text = NULL;
-    ticket->markup.dialect = dialect;
-    ticket->markup.file = open_memstream(&text, bytes);
-    if (ticket->markup.file) {
-        write(ticket, part);
-        fclose(ticket->markup.file);
-    }
-    ticket->markup = before;
-    return text;
-}
-
-/* Jira counts what Markdown is converted to. */
-static size_t converted_characters(struct ticket *ticket, write_part *write, const void *part) {
-    size_t bytes = 0;
-    char *text = render(ticket, MARKUP_JIRA, write, part, &bytes);
-    const size_t characters = text ? text_columns(text) : 0;
-    free(text);
-    return characters;
-}
-
-/* Writes the part unless it goes beyond what is left, which it is then taken from. */
-static bool write_within(struct ticket *ticket, write_part *write, const void *part,
-                         struct site_limit *left) {
-    size_t bytes = 0;
-    char *text = render(ticket, ticket->markup.dialect, write, part, &bytes);
-    size_t characters = text ? text_columns(text) : 0;
-    if (ticket->style->limit == REPORT_LIMIT_JIRA && ticket->markup.dialect != MARKUP_JIRA) {
-        const size_t converted = converted_characters(ticket, write, part);
-        characters = converted > characters ? converted : characters;
-    }
-    const bool fits = text && characters <= left->characters && bytes <= left->bytes;
-    if (fits) {
-        fwrite(text, 1, bytes, ticket->markup.file);
-        left->characters -= left->characters == SIZE_MAX ? 0 : characters;
-        left->bytes -= left->bytes == SIZE_MAX ? 0 : bytes;
-    }
-    free(text);
-    return fits;
-}
-
 static bool write_loop_within(struct ticket *ticket, const struct report_loop *loop,
-                              struct site_limit *left) {
+                              struct ticket_room *room) {
     bool fits = false;
     for (int detail = DETAIL_ALL; !fits && detail <= DETAIL_SHORT; detail++) {
         ticket->detail = (enum detail)detail;
-        fits = write_within(ticket, write_loop_part, loop, left);
+        fits = ticket_write_within(room, &ticket->markup, write_loop_part, ticket, loop);
     }
     ticket->detail = DETAIL_ALL;
     return fits;
 }
 
-static void write_left_out(struct ticket *ticket, size_t count, size_t all, const struct site_limit *limit) {
-    struct pool *pool = &ticket->pool;
-    markup_strong(&ticket->markup, pool_format(pool, "%s of %s left out", number_count(pool, count),
-                                               number_counted(pool, all, "loop")));
-    markup_text(&ticket->markup, pool_format(pool, " to stay below the %s characters that %s takes.",
-                                             number_count(pool, limit->characters), limit->name));
-    markup_end_paragraph(&ticket->markup);
-}
-
 static void write_ticket(const struct report *report, const struct report_style *style, FILE *output,
                          enum markup_dialect dialect) {
-    const struct site_limit *limit = &site_limits[style->limit];
-    struct ticket ticket = {.markup = {.file = output, .dialect = dialect}, .style = style};
-    struct site_limit left = *limit;
-    if (left.characters != SIZE_MAX)
-        left.characters -= RESERVE;
-    if (left.bytes != SIZE_MAX)
-        left.bytes -= RESERVE;
-    write_within(&ticket, write_head_part, report, &left);
+    struct ticket ticket = {.markup = {.file = output, .dialect = dialect}};
+    struct ticket_room room = ticket_room_of(style->limit);
+    ticket_write_within(&room, &ticket.markup, write_head_part, &ticket, report);
     size_t written = 0;
-    while (written < report->loop_count && write_loop_within(&ticket, report->loops[written], &left))
+    while (written < report->loop_count && write_loop_within(&ticket, report->loops[written], &room))
         written++;
     if (written < report->loop_count)
-        write_left_out(&ticket, report->loop_count - written, report->loop_count, limit);
+        ticket_write_left_out(&room, &ticket.markup, &ticket.pool, report->loop_count - written,
+                              report->loop_count);
     else
-        write_within(&ticket, write_end_part, report, &left);
+        ticket_write_within(&room, &ticket.markup, write_end_part, &ticket, report);
     pool_free(&ticket.pool);
 }
 
 void write_markdown_loop(const struct report_loop *loop, FILE *output) {
-    const struct report_style style = {0};
-    struct ticket ticket = {.markup = {.file = output}, .style = &style};
+    struct ticket ticket = {.markup = {.file = output}};
     ticket.detail = loop->finding_count > 1 ? DETAIL_NO_STACKS : DETAIL_ALL;
     write_loop(&ticket, loop);
     pool_free(&ticket.pool);

@@ -230,36 +230,67 @@ def test_folded_stacks_are_a_line_each(context):
 # ---- limits -----------------------------------------------------------------------------------------------
 
 
-@each(("markdown", "github", 60000), ("markdown", "jira", 32000), ("jira", "jira", 32000))
-def test_whole_loops_are_left_out(context, case):
-    report_format, site, limit = case
+def record_many_loops(context, executions=6):
+    """A hundred and fifty loops that look up `executions` rows each."""
     loops = "".join(
-        f"void loop_{number}(void) {{\n    for (int i = 0; i < 6; i++)\n        look_up({number}, i);\n}}\n"
+        f"void loop_{number}(void) {{\n    for (int i = 0; i < rounds; i++)\n        look_up({number}, i);\n}}\n"
         for number in range(150)
     )
     calls = "".join(f"    loop_{number}();\n" for number in range(150))
     source = context.directory / "many.c"
     source.write_text(
-        "#include <sqlite3.h>\nstatic sqlite3 *database;\n"
+        "#include <sqlite3.h>\n#include <stdlib.h>\nstatic sqlite3 *database;\nstatic int rounds;\n"
+        "static const char *const name = \"a_column_with_a_name_that_fills_tickets_\";\n"
         "static void look_up(int table, int value) {\n"
         "    char text[999];\n    sqlite3_stmt *statement;\n"
-        "    sqlite3_snprintf(sizeof(text), text, \"select a%d from (select 1 as a%d) where a%d <> ?\", table, table,"
-        " table);\n"
+        "    sqlite3_snprintf(sizeof(text), text, \"select %s%d from (select 1 as %s%d) where %s%d <> ?\",\n"
+        "        name, table, name, table, name, table);\n"
         "    sqlite3_prepare_v2(database, text, -1, &statement, 0);\n    sqlite3_bind_int(statement, 1, value);\n"
         "    sqlite3_step(statement);\n    sqlite3_finalize(statement);\n}\n"
-        + loops + "int main(void) {\n    sqlite3_open(\":memory:\", &database);\n" + calls + "    return 0;\n}\n"
+        + loops + "int main(int count, char **arguments) {\n    rounds = atoi(arguments[count - 1]);\n"
+        "    sqlite3_open(\":memory:\", &database);\n" + calls + "    return 0;\n}\n"
     )
     program = context.directory / "many"
-    context.run(["gcc", "-O0", "-g", source, "-o", program, "-lsqlite3"]).expect(0)
-    recording = context.record([program])
+    if not program.exists():
+        context.run(["gcc", "-O0", "-g", source, "-o", program, "-lsqlite3"]).expect(0)
+    recording = context.record([program, str(executions)])
     equal(len(recording.report["loops"]), 150, "loops")
-    whole = recording.render(report_format)
-    text = recording.render(report_format, "--limit", site)
+    return recording
+
+
+def check_limit(whole, text, limit):
+    """Of the whole as much as the limit allows, and it says so."""
     assert len(whole) > limit >= len(text) > limit // 2, (len(whole), len(text))
     assert "left out" in text and "left out" not in whole
     equal(text.count("<details>"), text.count("</details>"), "details opened and closed")
     equal(text.count("{noformat}") % 2, 0, "an even number of block ends")
     equal(text.count("```") % 2, 0, "an even number of fences")
+
+
+@each(("markdown", "github", 60000), ("markdown", "jira", 32000), ("jira", "jira", 32000))
+def test_whole_loops_are_left_out(context, case):
+    report_format, site, limit = case
+    recording = record_many_loops(context)
+    check_limit(recording.render(report_format), recording.render(report_format, "--limit", site), limit)
+
+
+def test_whole_loops_of_a_comparison_are_left_out(context):
+    """In Markdown whole rows; Jira's markup has a ticket for what is new or worse, as of a report."""
+    before, after = record_many_loops(context), record_many_loops(context, executions=12)
+
+    def diff(*options):
+        argv = [context.loopline, "diff", *options, before.directory, after.directory]
+        return context.run(argv).expect(1).stdout
+
+    check_limit(diff("-f", "jira"), diff("-f", "jira", "--limit", "jira"), 32000)
+    whole = diff("-f", "markdown")
+    equal(diff("-f", "markdown", "--limit", "gitlab"), whole, "a comparison that GitLab takes")
+    text = diff("-f", "markdown", "--limit", "jira")
+    rows = text.split("\n\n")[2].splitlines()
+    left_out = int(re.search(r"\*\*(\d+) of 150 loops left out\*\*", text)[1])
+    equal(len(rows) - 2 + left_out, 150, "loops in rows, and left out")
+    assert all(row.startswith("| worse |") and row.endswith(" |") for row in rows[2:]), rows
+    assert len(whole) > 32000 >= len(text) > 24000, (len(whole), len(text))
 
 
 # ---- formats for machines ---------------------------------------------------------------------------------

@@ -35,6 +35,7 @@ static const char help[] =
     "      --min-statements N   fail where it has fewer, because nothing was recorded (default 1)\n"
     "  -f, --format FORMAT      text (the default), or any format of `loopline report`\n"
     "  -o, --output FILE        write that to FILE instead of standard output\n"
+    "      --limit SITE         in markdown and jira: as many whole loops as github, gitlab or jira takes\n"
     "  -t, --threshold N        least executions in one loop that make a finding (default 5)\n"
     "      --path-map FROM=TO   source files below FROM are below TO here; may be repeated\n"
     "      --source-root DIR    show lines of any file below DIR, not only of source; may be repeated\n"
@@ -213,6 +214,7 @@ int command_check(int argc, char **argv) {
         {"min-statements", 0, OPTION_COUNT, &request.least_statements},
         {"format", 'f', OPTION_FORMAT, &request.format},
         {"output", 'o', OPTION_TEXT, &request.output},
+        {"limit", 0, OPTION_LIMIT, &request.style.limit},
         {"threshold", 't', OPTION_THRESHOLD, &request.options.threshold},
         {"path-map", 0, OPTION_PATH_MAP, &request.options},
         {"source-root", 0, OPTION_SOURCE_ROOT, &request.options},
