@@ -24,11 +24,14 @@ static const char help[] =
     "\n"
     "Runs a command under the shim and reports on it and all processes that it started, as one.\n"
     "\n"
-    "  -o, --output PREFIX       write PREFIX.txt (.json, … by --format) instead of to standard error\n"
+    "  -o, --output PREFIX       write PREFIX.txt (.json, … by --format) instead of to standard error; a "
+    "name\n"
+    "                            that ends so already is the file\n"
     "  -f, --format NAME[,NAME]  text (the default), or any format of `loopline report`; more than one "
     "needs\n"
     "                            --output\n"
     "  -a, --all                 show what is otherwise folded or left out: all loops, sites and frames\n"
+    "      --limit SITE          in markdown and jira: as many whole loops as github, gitlab or jira takes\n"
     "      --path-map FROM=TO    source files below FROM are below TO here; may be repeated\n"
     "      --source-root DIR     show lines of any file below DIR, not only of source; may be repeated\n"
     "      --color WHEN          auto (the default: on a terminal, unless NO_COLOR is set), always or never\n"
@@ -51,7 +54,9 @@ static const char help[] =
 
 struct run_options {
     const char *output; /* prefix of the report's files; NULL: standard error */
+    size_t stem_bytes;  /* of that: without the suffix of one of the formats */
     const char *formats;
+    size_t format_count;
     struct report_options report;
     struct report_style style;
     enum colour_choice colour;
@@ -88,17 +93,28 @@ static bool each_format(const char *names, bool (*visit)(const struct report_for
     }
 }
 
-static bool count_format(const struct report_format *format, void *context) {
-    (void)format;
-    ++*(size_t *)context;
+static bool ends_in_suffix(const char *name, const char *suffix) {
+    const size_t bytes = strlen(name);
+    const size_t suffix_bytes = strlen(suffix);
+    return bytes > suffix_bytes + 1 && name[bytes - suffix_bytes - 1] == '.' &&
+           strcmp(name + bytes - suffix_bytes, suffix) == 0;
+}
+
+static bool look_at_format(const struct report_format *format, void *context) {
+    struct run_options *options = context;
+    options->format_count++;
+    if (options->output && ends_in_suffix(options->output, format->suffix)) {
+        const size_t stem_bytes = strlen(options->output) - strlen(format->suffix) - 1;
+        options->stem_bytes = stem_bytes < options->stem_bytes ? stem_bytes : options->stem_bytes;
+    }
     return true;
 }
 
-static bool check_formats(const struct run_options *options) {
-    size_t count = 0;
-    if (!each_format(options->formats, count_format, &count))
+static bool check_formats(struct run_options *options) {
+    options->stem_bytes = options->output ? strlen(options->output) : 0;
+    if (!each_format(options->formats, look_at_format, options))
         return false;
-    if (count == 1 || options->output)
+    if (options->format_count == 1 || options->output)
         return true;
     fputs("loopline run: --format: more than one format needs --output PREFIX\n", stderr);
     return false;
@@ -111,6 +127,7 @@ static bool parse(int argc, char **argv, struct run_options *options, int *statu
         {"format", 'f', OPTION_TEXT, &options->formats},
         {"threshold", 't', OPTION_THRESHOLD, &options->report.threshold},
         {"all", 'a', OPTION_FLAG, &options->style.all},
+        {"limit", 0, OPTION_LIMIT, &options->style.limit},
         {"path-map", 0, OPTION_PATH_MAP, &options->report},
         {"source-root", 0, OPTION_SOURCE_ROOT, &options->report},
         {"color", 0, OPTION_COLOUR, &options->colour},
@@ -175,6 +192,16 @@ struct output {
     bool has_summary; /* the one line about the report has been said */
 };
 
+/* Freed by the caller. A name given for one format may end in the last part of its suffix alone: what GitLab
+   takes is "code-quality.json" here, and gl-code-quality-report.json there. */
+static char *path_of(const struct run_options *options, const struct report_format *format) {
+    const char *last_part = strrchr(format->suffix, '.');
+    if (options->format_count == 1 &&
+        ends_in_suffix(options->output, last_part ? last_part + 1 : format->suffix))
+        return text_of("%s", options->output);
+    return text_of("%.*s.%s", (int)options->stem_bytes, options->output, format->suffix);
+}
+
 static bool write_format(const struct report_format *format, void *context) {
     struct output *output = context;
     struct report_style style = output->options->style;
@@ -183,7 +210,7 @@ static bool write_format(const struct report_format *format, void *context) {
         format->write(output->report, &style, stderr);
         return true;
     }
-    char *path = text_of("%s.%s", output->options->output, format->suffix);
+    char *path = path_of(output->options, format);
     const bool is_written = report_write(output->report, format, &style, path);
     if (is_written && output->has_summary)
         fprintf(stderr, "loopline: also in %s\n", path);

@@ -71,6 +71,16 @@ def test_output_prefix(context):
           "standard error")
 
 
+@each(("x.html", "html", "x.html"), ("x.json", "code-quality", "x.json"), ("x.txt", "jira", "x.txt"),
+      ("x.y", "html", "x.y.html"), (".html", "html", ".html.html"), ("x.html", "text,html", "x.html x.txt"),
+      ("x.json", "json,code-quality", "x.code-quality.json x.json"))
+def test_output_that_ends_as_the_format_is_the_file(context, case):
+    output, formats, files = case
+    ended = run(context, "-o", output, "-f", formats, "--", authors(context)).expect(0)
+    equal(" ".join(sorted(path.name for path in context.directory.iterdir())), files, "files")
+    assert all(name in ended.stderr for name in files.split()), ended.stderr
+
+
 def test_output_that_cannot_be_written(context):
     ended = run(context, "-o", "nowhere/out", "--", authors(context)).expect(0)
     assert "nowhere/out.txt" in ended.stderr and "No such file" in ended.stderr, ended.stderr
