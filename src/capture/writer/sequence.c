@@ -60,6 +60,46 @@ static uint32_t *block_before(uint32_t *words, uint32_t written, uint32_t latest
     return words + latest;
 }
 
+/*
+ * Tells whether a block of `length` words stands anywhere twice in a row. A block is compared from its end:
+ * a word that differs rules out all blocks that hold it, so that of a sequence without repetitions few words
+ * are looked at, and none is looked at twice.
+ */
+static bool repeats_somewhere(const uint32_t *words, uint32_t count, uint32_t length) {
+    uint32_t start = 0; /* no block that begins before is repeated */
+    uint32_t known = 0; /* all words from `start` to here agree with those `length` further on */
+    while (start + 2 * length <= count) {
+        const uint32_t least = known > start ? known : start;
+        uint32_t at = start + length;
+        while (at > least && words[at - 1] == words[at - 1 + length])
+            at--;
+        if (at == least)
+            return true;
+        known = start + length;
+        start = at;
+    }
+    return false;
+}
+
+static void move_words(uint32_t *to, const uint32_t *from, uint32_t count) {
+    if (to == from)
+        return;
+    if (count == 1)
+        *to = *from;
+    else
+        memmove(to, from, count * sizeof *to);
+}
+
+/* A block that comes `times` times, in place of them. Returns the words it takes. */
+static uint32_t write_block(uint32_t *to, const uint32_t *block, uint32_t length, uint32_t times) {
+    uint32_t copy[LOOPLINE_SEQUENCE_BLOCK]; /* the header may lie over the block */
+    memcpy(copy, block, length * sizeof *copy);
+    to[0] = LOOPLINE_SEQUENCE_REPEAT | length;
+    to[1] = times;
+    memcpy(to + HEADER_WORDS, copy, length * sizeof *copy);
+    return HEADER_WORDS + length;
+}
+
 /* One way through the words, for blocks of `length`. What is written never overtakes what is read. */
 static uint32_t fold_blocks(uint32_t *words, uint32_t count, uint32_t length) {
     uint32_t written = 0;
@@ -68,10 +108,13 @@ static uint32_t fold_blocks(uint32_t *words, uint32_t count, uint32_t length) {
     for (uint32_t i = 0; i < count;) {
         const uint32_t left = count - i;
         uint32_t *before = left >= length ? block_before(words, written, latest, words + i, length) : NULL;
-        if (before && is_whole(words + i, length) && before[1] != UINT32_MAX) {
-            before[1]++;
-            i += length;
-            continue;
+        if (before && is_whole(words + i, length)) {
+            const uint32_t times = repetitions(words + i, left, before + HEADER_WORDS, length);
+            if (times <= UINT32_MAX - before[1]) {
+                before[1] += times;
+                i += times * length;
+                continue;
+            }
         }
         const bool starts = left >= 2 * length && words[i] == words[i + length];
         const uint32_t times = starts && is_whole(words + i, length)
@@ -79,19 +122,14 @@ static uint32_t fold_blocks(uint32_t *words, uint32_t count, uint32_t length) {
                                    : 1;
         if (times > 1 && times * length > HEADER_WORDS + length) {
             latest = written;
-            uint32_t block[LOOPLINE_SEQUENCE_BLOCK];
-            memcpy(block, words + i, length * sizeof *words);
-            words[written] = LOOPLINE_SEQUENCE_REPEAT | length;
-            words[written + 1] = times;
-            memcpy(words + written + HEADER_WORDS, block, length * sizeof *words);
-            written += HEADER_WORDS + length;
+            written += write_block(words + written, words + i, length, times);
             i += times * length;
             continue;
         }
         const uint32_t token = token_words(words[i]);
         if (token > 1)
             latest = written;
-        memmove(words + written, words + i, token * sizeof *words);
+        move_words(words + written, words + i, token);
         written += token;
         i += token;
     }
@@ -100,7 +138,8 @@ static uint32_t fold_blocks(uint32_t *words, uint32_t count, uint32_t length) {
 
 uint32_t sequence_fold(uint32_t *words, uint32_t count) {
     for (uint32_t length = 1; length <= LOOPLINE_SEQUENCE_BLOCK && count >= 2 * length; length++)
-        count = fold_blocks(words, count, length);
+        if (repeats_somewhere(words, count, length))
+            count = fold_blocks(words, count, length);
     return count;
 }
 
