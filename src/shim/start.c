@@ -13,6 +13,7 @@
 #include "libc/locked.h"
 #include "libc/objects.h"
 #include "libc/optional.h"
+#include "shim/loader/callers.h"
 #include "shim/loader/libraries.h"
 #include "shim/postgresql/connection_records.h"
 #include "shim/postgresql/pending_queries.h"
@@ -76,10 +77,6 @@ static void at_exit(void *unused) {
     recorder_finish();
 }
 
-/*
- * glibc passes argc, argv and envp to constructors (elf/dl-init.c, 2.36), others pass nothing: there Loopline
- * is off, and all it does is to call the real functions. Exit handlers registered here run after all others.
- */
 /* Of a stack without a limit, or with a large one, a host uses a part. */
 enum { MOST_STACK = 8 << 20 };
 
@@ -90,6 +87,10 @@ static void note_main_stack(void) {
         own_stack_note_thread(limit.rlim_cur < MOST_STACK ? (size_t)limit.rlim_cur : MOST_STACK);
 }
 
+/*
+ * glibc passes argc, argv and envp to constructors (elf/dl-init.c, 2.36), others pass nothing: there Loopline
+ * is off, and all it does is to call the real functions. Exit handlers registered here run after all others.
+ */
 static void start(int argc, char **argv, char **environment) {
     const int saved = errno;
     note_main_stack();
@@ -106,6 +107,7 @@ static void start(int argc, char **argv, char **environment) {
     if (libc_is_glibc(0) && !__tsan_init && process_set_up(argc, argv, environment)) {
         descriptors_are_this_process();
         exit_handler_register(at_exit);
+        callers_switch_on();
         process_enable();
     }
     errno = saved;

@@ -39,6 +39,7 @@ struct value_match_state {
 
 struct site_value_matches {
     struct value_match_state value_matches[VALUE_MATCHES_PER_SITE];
+    uint32_t places; /* of them, that were ever taken */
     uint32_t searches;
     uint32_t foreign_searches;
     uint32_t own_searches;
@@ -223,7 +224,7 @@ static struct value_match_state *place_for_value_match(struct site_value_matches
     for (uint32_t i = 0; i < VALUE_MATCHES_PER_SITE; i++) {
         struct value_match_state *value_match = &value_matches->value_matches[i];
         if (!value_match->parent) {
-            vacant = value_match;
+            vacant = vacant ? vacant : value_match;
             continue;
         }
         of_parameter += value_match->parameter == parameter;
@@ -244,6 +245,8 @@ static void add_candidate(struct site_value_matches *value_matches, struct recen
     struct value_match_state *value_match = place_for_value_match(value_matches, parameter);
     if (!value_match)
         return;
+    const uint32_t place = (uint32_t)(value_match - value_matches->value_matches);
+    value_matches->places = place < value_matches->places ? value_matches->places : place + 1;
     memset(value_match, 0, sizeof *value_match);
     value_match->counts = &value_match->unpublished;
     value_match->parent = parent;
@@ -456,7 +459,7 @@ void value_matches_note(struct thread_record *thread_record, struct site_state *
     const bool is_turn = child->site->calls / TURN_EXECUTIONS % TURNS == 0;
     if (child->site->calls % CHECKS_TO_JUDGE == 0)
         judge(value_matches);
-    for (uint32_t i = 0; i < VALUE_MATCHES_PER_SITE; i++) {
+    for (uint32_t i = 0; i < value_matches->places; i++) {
         struct value_match_state *value_match = &value_matches->value_matches[i];
         if (!value_match->parent || !(keys >> value_match->parameter & 1))
             continue;

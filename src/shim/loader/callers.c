@@ -5,8 +5,8 @@
 enum { ENTRY_COUNT = 4096 };
 
 /*
- * The module's state, with caller_slots. The lock guards what is added; readers see entries through atomic
- * pointers, and only `unloads` of an entry changes afterwards. A slot is never emptied.
+ * The module's state, with what its header declares. The lock guards what is added; readers see entries
+ * through atomic pointers, and only `unloads` of an entry changes afterwards. A slot is never emptied.
  */
 static struct {
     pthread_mutex_t lock;
@@ -15,6 +15,7 @@ static struct {
 } callers = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 struct caller *caller_slots[LOOPLINE_DRIVER_POSTGRESQL + 1][CALLER_SLOTS];
+struct caller *(*caller_slots_when_off)[CALLER_SLOTS] = caller_slots;
 
 static struct caller **slot_at(enum loopline_driver driver, const void *address, uint32_t place) {
     return &caller_slots[driver][(caller_first_slot(address) + place) % CALLER_SLOTS];
@@ -55,6 +56,10 @@ void callers_remember(const struct caller *found) {
         break;
     }
     pthread_mutex_unlock(&callers.lock);
+}
+
+void callers_switch_on(void) {
+    __atomic_store_n(&caller_slots_when_off, NULL, __ATOMIC_RELEASE);
 }
 
 void callers_after_fork(void) {

@@ -16,7 +16,7 @@ struct library;
 struct caller {
     const void *address;
     enum loopline_driver driver;
-    const struct library *library;
+    const struct library *library; /* never NULL */
     uint32_t unloads; /* number of unloads when this was found out; invalid once there are more */
 };
 
@@ -25,6 +25,9 @@ enum { CALLER_SLOTS = 4096, CALLER_WINDOW = 8 };
 /* By driver. An entry stands in the first free slot of its window. Atomic; read by callers_find only. */
 extern struct caller *caller_slots[LOOPLINE_DRIVER_POSTGRESQL + 1][CALLER_SLOTS]
     __attribute__((visibility("hidden")));
+
+/* caller_slots as long as Loopline was never switched on, then NULL. Atomic. */
+extern struct caller *(*caller_slots_when_off)[CALLER_SLOTS] __attribute__((visibility("hidden")));
 
 /* The lowest bits of return addresses are as good as random. */
 static inline uint32_t caller_first_slot(const void *address) {
@@ -36,6 +39,20 @@ const struct library *callers_find_behind(enum loopline_driver driver, const voi
 
 static inline bool caller_is_current(const struct caller *entry, uint32_t unloads) {
     return __atomic_load_n(&entry->unloads, __ATOMIC_ACQUIRE) == unloads;
+}
+
+/*
+ * Returns the entry of `address` if Loopline was never switched on (so dlsym gave out no thunk) and the entry
+ * is current and the first of its window; else NULL. Any thread; nothing is called.
+ */
+static inline const struct caller *callers_find_when_off(enum loopline_driver driver, const void *address,
+                                                         uint32_t unloads) {
+    struct caller *(*slots)[CALLER_SLOTS] = __atomic_load_n(&caller_slots_when_off, __ATOMIC_ACQUIRE);
+    if (!slots)
+        return NULL;
+    const struct caller *entry =
+        __atomic_load_n(&slots[driver][caller_first_slot(address)], __ATOMIC_ACQUIRE);
+    return entry && entry->address == address && caller_is_current(entry, unloads) ? entry : NULL;
 }
 
 /*
@@ -55,6 +72,9 @@ static inline const struct library *callers_find(enum loopline_driver driver, co
 
 /* Adds a copy of `found` to the cache. Any thread; takes a lock, but calls no other library meanwhile. */
 void callers_remember(const struct caller *found);
+
+/* Call before Loopline is switched on. */
+void callers_switch_on(void);
 
 /* Call in a forked child: releases the lock. */
 void callers_after_fork(void);

@@ -288,6 +288,8 @@ static bool holds(const struct library *copy, const void *caller) {
 
 bool library_made_call(const struct library *library, const void *caller) {
     const uint32_t count = __atomic_load_n(&libraries.copy_count, __ATOMIC_ACQUIRE);
+    if (count == 1) /* as in most processes */
+        return holds(library, caller);
     for (uint32_t i = 0; i < count; i++)
         if (copy_at(i)->driver == library->driver && holds(copy_at(i), caller))
             return true;

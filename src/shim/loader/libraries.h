@@ -84,14 +84,9 @@ static inline const struct library *libraries_for_caller(enum loopline_driver dr
     return __builtin_expect(known && !libraries_selected, 1) ? known : libraries_find(driver, hook, caller);
 }
 
-/*
- * The same if Loopline was never switched on (so dlsym gave out no thunk) and the caller is known; else NULL.
- */
-static inline const struct library *libraries_known_when_off(enum loopline_driver driver,
-                                                             const void *caller) {
-    if (__builtin_expect(process_was_enabled(), 1))
-        return NULL;
-    return callers_find(driver, caller, __atomic_load_n(&library_unloads, __ATOMIC_ACQUIRE));
+/* The same for a hook that is called so often that it must cost next to nothing while Loopline is off. */
+static inline const struct caller *libraries_known_when_off(enum loopline_driver driver, const void *caller) {
+    return callers_find_when_off(driver, caller, __atomic_load_n(&library_unloads, __ATOMIC_ACQUIRE));
 }
 
 /*

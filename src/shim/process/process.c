@@ -27,7 +27,6 @@ enum {
 /* The module's state, written by the constructor and, in a forked child, by the fork handler. */
 static struct {
     bool enabled;
-    bool was_enabled;
     bool follow; /* record forked children too */
     bool steady_ticks;
     struct loopline_clock_sample first;
@@ -40,10 +39,6 @@ static struct {
 
 bool process_is_enabled(void) {
     return __atomic_load_n(&process.enabled, __ATOMIC_RELAXED);
-}
-
-bool process_was_enabled(void) {
-    return __atomic_load_n(&process.was_enabled, __ATOMIC_RELAXED);
 }
 
 const struct process_options *process_options(void) {
@@ -180,7 +175,6 @@ bool process_set_up(int argc, char **argv, char **environment) {
 }
 
 void process_enable(void) {
-    __atomic_store_n(&process.was_enabled, true, __ATOMIC_RELAXED);
     __atomic_store_n(&process.enabled, true, __ATOMIC_RELAXED);
 }
 

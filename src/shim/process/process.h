@@ -40,8 +40,6 @@ void process_note_forked(void);
 /* Returns false if every hook only calls through. Any thread. */
 bool process_is_enabled(void);
 
-/* Returns false if the hooks have never been switched on, so nothing is known of any handle. */
-bool process_was_enabled(void);
 /* The options. Never NULL; valid as long as the process lives. */
 const struct process_options *process_options(void);
 

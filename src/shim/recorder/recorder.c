@@ -343,15 +343,19 @@ void recorder_give_back_connection_record(struct thread_record *thread_record) {
     errno = saved;
 }
 
-static uint32_t recorded_id(struct thread_record *thread_record, const struct library *library) {
-    const uint32_t recorded = __atomic_load_n(&library->recorded, __ATOMIC_RELAXED);
-    if (__builtin_expect(recorded != 0, 1))
-        return recorded;
+/* The copy's first statement in this recording. */
+static __attribute__((noinline, cold)) uint32_t record_library(struct thread_record *thread_record,
+                                                               const struct library *library) {
     char version[24];
     library_version(library, version, sizeof version);
     const uint32_t id = recording_library(thread_record->recording, library->driver, version, library->path);
     library_set_recorded(library, id);
     return id;
+}
+
+static uint32_t recorded_id(struct thread_record *thread_record, const struct library *library) {
+    const uint32_t recorded = __atomic_load_n(&library->recorded, __ATOMIC_RELAXED);
+    return __builtin_expect(recorded != 0, 1) ? recorded : record_library(thread_record, library);
 }
 
 /* Apart: it is rare. */

@@ -100,8 +100,8 @@ static __attribute__((noinline)) int bind_int64(sqlite3_stmt *handle, int index,
 }
 
 HOOK int sqlite3_bind_int64(sqlite3_stmt *handle, int index, sqlite3_int64 value) {
-    const struct library *known = libraries_known_when_off(LOOPLINE_DRIVER_SQLITE, CALLER);
-    return known ? known->sqlite.sqlite3_bind_int64(handle, index, value)
+    const struct caller *known = libraries_known_when_off(LOOPLINE_DRIVER_SQLITE, CALLER);
+    return known ? known->library->sqlite.sqlite3_bind_int64(handle, index, value)
                  : bind_int64(handle, index, value, CALLER);
 }
 

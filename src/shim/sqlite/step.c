@@ -167,8 +167,8 @@ static int unknown_step(const struct library *library, struct thread_record *thr
     return result;
 }
 
-static __attribute__((noinline)) int begin_or_pass(struct sqlite_statement *statement, sqlite3_stmt *handle,
-                                                   const struct library *library, const void *caller) {
+static int begin_or_pass(struct sqlite_statement *statement, sqlite3_stmt *handle,
+                         const struct library *library, const void *caller) {
     if (!process_is_enabled() || !handle || sqlite_made_call(library, caller))
         return library->sqlite.sqlite3_step(handle);
     struct thread_record *thread_record = recorder_begin_statement();
@@ -209,13 +209,13 @@ static __attribute__((noinline)) int reset(sqlite3_stmt *handle, const void *cal
  * Switched off, all that is to be done for a hook that is called this often is done without a register saved.
  */
 HOOK int sqlite3_step(sqlite3_stmt *handle) {
-    const struct library *known = libraries_known_when_off(LOOPLINE_DRIVER_SQLITE, CALLER);
-    return known ? known->sqlite.sqlite3_step(handle) : step(handle, CALLER);
+    const struct caller *known = libraries_known_when_off(LOOPLINE_DRIVER_SQLITE, CALLER);
+    return known ? known->library->sqlite.sqlite3_step(handle) : step(handle, CALLER);
 }
 
 HOOK int sqlite3_reset(sqlite3_stmt *handle) {
-    const struct library *known = libraries_known_when_off(LOOPLINE_DRIVER_SQLITE, CALLER);
-    return known ? known->sqlite.sqlite3_reset(handle) : reset(handle, CALLER);
+    const struct caller *known = libraries_known_when_off(LOOPLINE_DRIVER_SQLITE, CALLER);
+    return known ? known->library->sqlite.sqlite3_reset(handle) : reset(handle, CALLER);
 }
 
 HOOK int sqlite3_finalize(sqlite3_stmt *handle) {

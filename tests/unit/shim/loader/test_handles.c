@@ -202,6 +202,19 @@ static void a_caller_is_known_until_something_is_unloaded(void **state) {
     assert_null(callers_find(LOOPLINE_DRIVER_SQLITE, address, 1));
 }
 
+static void a_caller_is_found_without_a_call_while_off(void **state) {
+    static struct library library;
+    const void *address = handle(2);
+    (void)state;
+    callers_remember(&(struct caller){address, LOOPLINE_DRIVER_SQLITE, &library, 3});
+    assert_ptr_equal(callers_find_when_off(LOOPLINE_DRIVER_SQLITE, address, 3)->library, &library);
+    assert_null(callers_find_when_off(LOOPLINE_DRIVER_POSTGRESQL, address, 3));
+    assert_null(callers_find_when_off(LOOPLINE_DRIVER_SQLITE, address, 4));
+    callers_switch_on();
+    assert_null(callers_find_when_off(LOOPLINE_DRIVER_SQLITE, address, 3));
+    assert_ptr_equal(callers_find(LOOPLINE_DRIVER_SQLITE, address, 3), &library);
+}
+
 static void eight_threads_remember_callers(void **state) {
     (void)state;
     in_eight_threads(remember_callers);
@@ -233,6 +246,7 @@ int main(void) {
         cmocka_unit_test(a_table_may_start_while_others_look),
         cmocka_unit_test(eight_threads_keep_their_handles),
         cmocka_unit_test(a_caller_is_known_until_something_is_unloaded),
+        cmocka_unit_test(a_caller_is_found_without_a_call_while_off),
         cmocka_unit_test(eight_threads_remember_callers),
         cmocka_unit_test(callers_without_end_are_never_mistaken),
     };
