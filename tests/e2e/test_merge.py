@@ -79,6 +79,49 @@ def test_merged_files_of_machines_are_merged(context):
     equal(report(context, *files), together, "report of the two files")
 
 
+MANY_VERDICTS = """\
+import sqlite3
+import psycopg2
+
+numbers = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 40)"
+database = sqlite3.connect(":memory:")
+database.execute("create table posts (id integer primary key, author integer)")
+database.execute(f"insert into posts {numbers} select i, 41 - i from n")
+last = 0
+while page := database.execute("select id from posts where id > ? order by id limit 4", (last,)).fetchall():
+    last = page[-1][0]
+for (author,) in database.execute("select author from posts").fetchall():
+    database.execute("select id from posts where author = ?", (author,)).fetchall()
+for post in (1, 2, 3):
+    database.execute("select author from posts where id = ?", (post,)).fetchone()
+def once(post):
+    return database.execute("select author, id from posts where id = ?", (post,)).fetchone()
+once(1); once(2); once(3); once(4)
+server = psycopg2.connect("").cursor()
+server.execute("create temporary table tags (id integer)")
+server.executemany("insert into tags values (%s)", [(n,) for n in range(30)])
+"""
+
+
+def verdicts(report_of):
+    """Of each statement at its line; a statement that is repeated is dismissed for a reason that is its own."""
+    kinds = {finding["id"]: finding["kind"] for finding in report_of["findings"]}
+    return sorted((site["statement"], site["site"]["line"],
+                   kinds.get(site["verdict"].get("finding")) or site["verdict"]["reason"]) for site in report_of["sites"])
+
+
+def test_captures_are_judged_together_as_alone(context):
+    context.postgresql()
+    script = context.directory / "verdicts.py"
+    script.write_text(MANY_VERDICTS)
+    captures = [capture for _ in range(3) for capture in context.record(["/usr/bin/python3", script]).captures]
+    equal(len(captures), 3, "captures")
+    alone = verdicts(report(context, captures[0]))
+    equal({reason for *_, reason in alone},
+          {"schema", "below threshold", "pagination", "n+1", "executemany", "transaction control"}, "verdicts")
+    equal(verdicts(report(context, *captures)), alone, "verdicts together")
+
+
 def test_a_loop_says_in_how_many_processes_it_ran(context):
     """Of a program that three of five processes ran, and of one that two did."""
     folder = machine(context, "machine")

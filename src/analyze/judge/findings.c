@@ -105,6 +105,14 @@ static uint64_t most_rounds(const struct site_rounds *rounds) {
     return most;
 }
 
+/* The most that the site ran between two waits, by all ways to it. */
+static uint64_t most_in_segment(const struct judge *judge, const struct candidate *candidate) {
+    uint64_t most = 0;
+    for (size_t i = 0; i < candidate->part_count; i++)
+        most += judge->candidates->rounds[candidate->parts[i]->number].most_in_segment;
+    return most;
+}
+
 /*
  * The loop takes messages, or looks again and again after some time: it waits for something else than a
  * database or a client. Where messages come faster than they are dealt with, few rounds have to wait; a loop
@@ -127,7 +135,7 @@ static bool takes_messages(const struct loop_tally *tally) {
 
 static bool came_together(const struct candidate *candidate, const struct site_rounds *rounds,
                           const struct loop_tally *tally) {
-    return rounds->segments > 1 && tally->repeating.children * CALLS_OF_A_CHANCE < candidate->site->calls;
+    return rounds->returns && tally->repeating.children * CALLS_OF_A_CHANCE < candidate->site->calls;
 }
 
 /* By the order in which call sites ran. */
@@ -137,10 +145,10 @@ static enum dismissal_reason reason_by_order(const struct judge *judge, const st
     if (candidate->repeating)
         return takes_messages(tally) || came_together(candidate, rounds, tally) ? DISMISSED_ONE_PER_EPISODE
                                                                                 : DISMISSAL_REASONS;
-    const bool waited = rounds->segments > 1 || rounds->waits;
+    const bool waited = rounds->returns || rounds->waits;
     if (waited && (rounds->segments + rounds->waits) * 2 > candidate->site->calls)
         return DISMISSED_ONE_PER_EPISODE;
-    if (waited || most_rounds(rounds) > 1 || candidate->site->calls < judge->threshold)
+    if (waited || most_rounds(rounds) > 1 || most_in_segment(judge, candidate) < judge->threshold)
         return DISMISSED_BELOW_THRESHOLD;
     return reason_without_loop(candidate->site);
 }

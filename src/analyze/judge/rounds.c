@@ -19,6 +19,7 @@ struct site {
     struct level *levels; /* the outermost first */
     size_t count;
     uint64_t segment;     /* in which it ran last */
+    uint64_t in_segment;  /* executions in that one */
     uint64_t transaction; /* the same */
     enum transaction_step { STEP_NONE, STEP_BEGINS, STEP_ENDS, STEP_SAVEPOINT } step;
 };
@@ -51,10 +52,11 @@ struct counting {
     size_t open_count;
     uint64_t executions; /* of loops, so far */
     uint64_t segment;
-    uint64_t served;      /* of them, those of threads that waited for clients */
-    bool serves;          /* the thread at hand has waited for a client */
-    bool in_transaction;  /* it has run BEGIN */
-    uint64_t transaction; /* the latest that began; 0: none */
+    uint64_t before_process; /* the last segment of the processes before */
+    uint64_t served;         /* of them, those of threads that waited for clients */
+    bool serves;             /* the thread at hand has waited for a client */
+    bool in_transaction;     /* it has run BEGIN */
+    uint64_t transaction;    /* the latest that began; 0: none */
     uint64_t looked_at;
 };
 
@@ -186,6 +188,18 @@ static struct passage passage_of(const struct open_loop *open) {
         .round = {[EVERY_TURN] = open->round[EVERY_TURN], [CERTAIN_TURNS] = open->round[CERTAIN_TURNS]}};
 }
 
+static void count_in_segment(const struct counting *counting, struct site *site, struct site_rounds *result) {
+    if (site->segment != counting->segment) {
+        result->segments++;
+        result->returns += site->segment > counting->before_process;
+        site->segment = counting->segment;
+        site->in_segment = 0;
+    }
+    site->in_segment++;
+    if (site->in_segment > result->most_in_segment)
+        result->most_in_segment = site->in_segment;
+}
+
 static void count_execution(struct counting *counting, uint32_t word) {
     const uint32_t number = word & LOOPLINE_SEQUENCE_SITE;
     if (word & (LOOPLINE_SEQUENCE_BEGINS | LOOPLINE_SEQUENCE_CLIENT)) {
@@ -200,8 +214,7 @@ static void count_execution(struct counting *counting, uint32_t word) {
     const struct path *path = &counting->paths[number - 1];
     struct site *site = path->site;
     struct site_rounds *result = &counting->results[site - counting->sites];
-    result->segments += site->segment != counting->segment;
-    site->segment = counting->segment;
+    count_in_segment(counting, site, result);
     const bool begins = begins_transaction(counting, site->step, result);
     counting->transaction += begins;
     result->transactions += site->transaction != counting->transaction;
@@ -253,8 +266,12 @@ static void count_thread(struct counting *counting, const struct merged_sequence
 
 static void count_all(struct counting *counting) {
     counting->looked_at = counting->served = 0;
-    for (size_t i = 0; i < counting->merged->sequence_count; i++)
-        count_thread(counting, &counting->merged->sequences[i]);
+    const struct merged_sequence *sequences = counting->merged->sequences;
+    for (size_t i = 0; i < counting->merged->sequence_count; i++) {
+        if (!i || sequences[i].capture != sequences[i - 1].capture)
+            counting->before_process = counting->segment;
+        count_thread(counting, &sequences[i]);
+    }
 }
 
 /* ---- each site in its own loop ---- */

@@ -48,6 +48,8 @@ struct site_rounds {
     const struct loop_line *idle; /* where one repeats it, those that turn, too seldom */
     size_t idle_count;
     uint64_t segments;         /* segments of a thread, between two client waits, in which it ran */
+    uint64_t returns;          /* those of them that were not the first of their process */
+    uint64_t most_in_segment;  /* executions in one of them */
     uint64_t all_segments;     /* all segments of all threads that waited for clients */
     bool serves;               /* one of the threads that ran it waited for a client */
     uint64_t own_transactions; /* of SAVEPOINT: executions outside any BEGIN, which begin a transaction */

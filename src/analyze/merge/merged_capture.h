@@ -81,6 +81,7 @@ struct merged_path {
 struct merged_sequence {
     const uint32_t *words;
     size_t count;
+    size_t capture; /* number of its capture */
 };
 
 struct merged_site {

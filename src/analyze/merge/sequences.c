@@ -17,10 +17,11 @@ static uint32_t number_of(const struct capture *capture, const struct captured_s
     return (uint32_t)(sites[low].path + 1) & LOOPLINE_SEQUENCE_SITE;
 }
 
-static struct merged_sequence translate(struct pool *pool, const struct capture *capture,
+static struct merged_sequence translate(struct merged_capture *merged, size_t number,
                                         const struct captured_site *sites,
                                         const struct capture_thread_record *from) {
-    uint32_t *words = pool_allocate(pool, from->sequence_words, sizeof(*words));
+    const struct capture *capture = merged->captures[number];
+    uint32_t *words = pool_allocate(&merged->pool, from->sequence_words, sizeof(*words));
     for (size_t i = 0; i < from->sequence_words; i++) {
         words[i] = from->sequence[i];
         if (words[i] & LOOPLINE_SEQUENCE_REPEAT) {
@@ -28,10 +29,10 @@ static struct merged_sequence translate(struct pool *pool, const struct capture 
             i++;
             continue;
         }
-        const uint32_t number = number_of(capture, sites, words[i] & LOOPLINE_SEQUENCE_SITE);
-        words[i] = (words[i] & ~LOOPLINE_SEQUENCE_SITE) | number;
+        const uint32_t path = number_of(capture, sites, words[i] & LOOPLINE_SEQUENCE_SITE);
+        words[i] = (words[i] & ~LOOPLINE_SEQUENCE_SITE) | path;
     }
-    return (struct merged_sequence){words, from->sequence_words};
+    return (struct merged_sequence){words, from->sequence_words, number};
 }
 
 static bool is_whole(const struct capture *capture, uint32_t thread_record) {
@@ -67,7 +68,7 @@ void merge_sequences(struct merged_capture *merged, const struct captured_site *
             merged->sequences = pool_grow(&merged->pool, merged->sequences, merged->sequence_count, &capacity,
                                           sizeof(*merged->sequences));
             merged->sequences[merged->sequence_count++] =
-                translate(&merged->pool, capture, own, &capture->thread_records[j]);
+                translate(merged, i, own, &capture->thread_records[j]);
         }
     }
 }
