@@ -281,7 +281,7 @@ $(BUILD)/bench/%: tests/bench/%.c tests/bench/rounds.h
 	$(Q)$(CC) -std=gnu11 -O2 -g -Wall -Wextra -Werror -I$(libpq_headers) -o $@ $< -Wl,--as-needed -lsqlite3 -lpq
 
 # What the shim walks stacks with, without its hooks.
-$(BUILD)/bench/walks.so: tests/bench/walks.c $(call sources_in,src/libc src/host src/stack src/python,c)
+$(BUILD)/bench/walks.so: tests/bench/walks.c $(call sources_in,src/libc src/host src/stack src/python,c S)
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(filter-out -MMD -MP,$(preprocess)) -std=gnu11 $(shim_flags) $(shim_optimised) -shared -o $@ $^

@@ -35,9 +35,9 @@ PER_FRAME const void *saved_op(const struct perl_thread *thread, const char *con
 
 PER_FRAME bool is_frame(uint8_t type) {
     const uint8_t kind = type & PERL_CONTEXT_KIND_BITS;
-    if (kind == PERL_CONTEXT_EVAL)
-        return !(type & PERL_CONTEXT_EVAL_BLOCK);
-    return kind == PERL_CONTEXT_SUB || kind == PERL_CONTEXT_FORMAT;
+    if (__builtin_expect(kind == PERL_CONTEXT_SUB, 1))
+        return true;
+    return kind == PERL_CONTEXT_FORMAT || (kind == PERL_CONTEXT_EVAL && !(type & PERL_CONTEXT_EVAL_BLOCK));
 }
 
 PER_FRAME bool is_repeated(uint32_t type_of_stackinfo) {
@@ -59,72 +59,83 @@ PER_FRAME struct runtime_frame tell(const void *cop, const void *op, uint32_t ma
 
 /* Where frames go: into an array, or nowhere but for the one that is `wanted`. */
 struct told {
-    struct runtime_frame *frames;
-    uint32_t count;
-    uint32_t capacity;
+    struct runtime_frame *next; /* NULL: nowhere */
+    const struct runtime_frame *end;
     const struct runtime_frame *wanted;
     struct perl_frame *found;
 };
 
+PER_FRAME bool is_same(const struct runtime_frame *one, const struct runtime_frame *other) {
+    return one->code == other->code && one->instruction == other->instruction && one->check == other->check;
+}
+
 /* False: that is all. */
-PER_FRAME bool take(struct told *told, const void *cop, const void *op, uint32_t marks, const char *context) {
-    if (!cop)
+PER_FRAME bool take(struct told *told, const struct perl_frame *frame) {
+    if (!frame->cop)
         return true;
-    const struct runtime_frame frame = tell(cop, op, marks);
-    if (told->frames) {
-        told->frames[told->count++] = frame;
-        return told->count < told->capacity;
+    const struct runtime_frame taken = tell(frame->cop, frame->op, frame->marks);
+    if (told->next) {
+        *told->next++ = taken;
+        return told->next < told->end;
     }
-    if (!told->wanted || frame.code != told->wanted->code || frame.instruction != told->wanted->instruction ||
-        frame.check != told->wanted->check)
+    if (!is_same(&taken, told->wanted))
         return true;
-    *told->found = (struct perl_frame){cop, op, context, marks};
-    told->count = 1;
+    *told->found = *frame;
     return false;
+}
+
+/* The frame that called the sub of this context. */
+PER_FRAME struct perl_frame caller(const struct perl_thread *thread, const char *context) {
+    struct perl_frame frame = {.cop = pointer_at(context, PERL_CONTEXT_OLD_COP),
+                               .op = pointer_at(context, PERL_CONTEXT_RETURN_OP),
+                               .marks = PERL_FRAME_RETURNS};
+    if (__builtin_expect(!frame.op, 0)) {
+        frame.op = saved_op(thread, context);
+        frame.marks = 0;
+    }
+    return frame;
 }
 
 /*
  * From context to context outwards, with the frame in hand: where a sub's context is met, it is complete, and
- * the caller's begins. A sort whose block is no sub goes on with the frame in hand.
+ * the caller's begins. A sort whose block is no sub goes on with the frame in hand. Returns false if `told`
+ * took no more.
  */
-PER_FRAME void walk(const struct perl_layout *layout, const struct perl_thread *thread, struct told *told) {
-    const void *cop = thread->cop;
-    const void *op = innermost_op(thread);
-    uint32_t marks = 0;
+PER_FRAME bool walk(const struct perl_layout *layout, const struct perl_thread *thread, struct told *told) {
+    struct perl_frame frame = {.cop = thread->cop, .op = innermost_op(thread)};
     const void *stackinfo = thread->stackinfo;
     for (; stackinfo; stackinfo = pointer_at(stackinfo, PERL_STACKINFO_PREVIOUS)) {
-        const char *contexts = pointer_at(stackinfo, PERL_STACKINFO_CONTEXTS);
-        int32_t index = (int32_t)number_at(stackinfo, PERL_STACKINFO_TOP);
-        for (; index >= 0; index--) {
-            const char *context = contexts + (size_t)layout->context_bytes * (uint32_t)index;
+        const char *before =
+            (const char *)pointer_at(stackinfo, PERL_STACKINFO_CONTEXTS) - layout->context_bytes;
+        const int32_t top = (int32_t)number_at(stackinfo, PERL_STACKINFO_TOP);
+        const char *context = before + (ptrdiff_t)layout->context_bytes * ((ptrdiff_t)top + 1);
+        for (; context > before; context -= layout->context_bytes) {
             if (!is_frame((uint8_t)*context))
                 continue;
-            if (!take(told, cop, op, marks, context))
-                return;
-            cop = pointer_at(context, PERL_CONTEXT_OLD_COP);
-            op = pointer_at(context, PERL_CONTEXT_RETURN_OP);
-            marks = op ? PERL_FRAME_RETURNS : 0;
-            if (__builtin_expect(!op, 0))
-                op = saved_op(thread, context);
+            frame.context = context;
+            if (!take(told, &frame))
+                return false;
+            frame = caller(thread, context);
         }
         if (is_repeated(number_at(stackinfo, layout->stackinfo_type)))
-            marks |= PERL_FRAME_REPEATS;
+            frame.marks |= PERL_FRAME_REPEATS;
     }
-    take(told, cop, op, marks, NULL);
+    frame.context = NULL;
+    return take(told, &frame);
 }
 
 /* With the sizes of the usual layout as constants. */
 uint32_t perl_frames_walk(const struct perl_layout *layout, const struct perl_thread *thread,
                           struct runtime_frame *frames, uint32_t capacity) {
     static const struct perl_layout usual = {.context_bytes = 104, .stackinfo_type = 44};
-    struct told told = {.frames = frames, .capacity = capacity};
+    struct told told = {.next = frames, .end = frames + capacity};
     if (!capacity)
         return 0;
     if (layout->context_bytes == usual.context_bytes && layout->stackinfo_type == usual.stackinfo_type)
         walk(&usual, thread, &told);
     else
         walk(layout, thread, &told);
-    return told.count;
+    return (uint32_t)(told.next - frames);
 }
 
 const void *perl_frames_innermost(const struct perl_layout *layout, const struct perl_thread *thread) {
@@ -194,6 +205,5 @@ uint32_t perl_frames_places(const struct perl_layout *layout, const struct perl_
 bool perl_frames_find(const struct perl_layout *layout, const struct perl_thread *thread,
                       const struct runtime_frame *wanted, struct perl_frame *result) {
     struct told told = {.wanted = wanted, .found = result};
-    walk(layout, thread, &told);
-    return told.count > 0;
+    return !walk(layout, thread, &told);
 }

@@ -41,12 +41,10 @@ static inline bool take(const char *frame, struct runtime_frame *taken) {
         const char *body = pointer_at(sequence, RUBY_ISEQ_BODY);
         const char *code = pointer_at(body, RUBY_BODY_CODE);
         const uint32_t words = number_at(body, RUBY_BODY_WORDS);
-        const uintptr_t word = (uintptr_t)(counter - code) / WORD;
-        if (word > words)
+        const uintptr_t offset = (uintptr_t)(counter - code);
+        if (offset > (uintptr_t)words * WORD)
             return false;
-        /* The counter is past the call. */
-        *taken =
-            (struct runtime_frame){body, word ? (uint32_t)word - 1 : 0, check_of_body(body, code, words)};
+        *taken = (struct runtime_frame){body, (uint32_t)offset, check_of_body(body, code, words)};
         return true;
     }
     const char *environment = pointer_at(frame, RUBY_FRAME_EP);
@@ -55,6 +53,11 @@ static inline bool take(const char *frame, struct runtime_frame *taken) {
     const char *definition = native_definition(environment);
     *taken = (struct runtime_frame){definition, 0, check_of_native(definition)};
     return true;
+}
+
+uint32_t ruby_frame_instruction(const struct runtime_frame *frame) {
+    const uint32_t word = frame->instruction / WORD;
+    return word ? word - 1 : 0;
 }
 
 /* One end for both, the frames that there are and those that are asked for: this runs at every statement. */

@@ -2,7 +2,8 @@
  * Walks the frames of a Ruby thread, given their layout.
  *
  * The code of a frame is the body of its instruction sequence, which unlike the sequence itself does not move
- * in memory, or the definition of a method written in C. Its instruction is the last word of the call.
+ * in memory, or the definition of a method written in C. Its instruction is a byte offset, past the call;
+ * ruby_frame_instruction turns it into a number.
  */
 #ifndef LOOPLINE_STACK_RUBY_FRAMES_H
 #define LOOPLINE_STACK_RUBY_FRAMES_H
@@ -31,6 +32,10 @@ uint32_t ruby_frames_places(const struct ruby_layout *layout, const void *thread
 static inline bool ruby_frame_is_native(const struct runtime_frame *frame) {
     return (frame->check & 1) != 0;
 }
+
+/* Returns the number of the frame's instruction, which is the last word of the call; 0 for a method written
+ * in C. */
+uint32_t ruby_frame_instruction(const struct runtime_frame *frame);
 
 /*
  * What a frame just walked, number `number` of them (0: the innermost), is defined as where a block is a

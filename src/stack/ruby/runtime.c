@@ -266,10 +266,6 @@ static bool describe(const struct runtime_frame *frame, uint32_t number, struct 
     return true;
 }
 
-static uint32_t normalise_instruction(const struct runtime_frame *frame) {
-    return frame->instruction;
-}
-
 /* Since 3.2, what Queue does is written in Ruby, in a file of the interpreter's own. */
 static bool waits_for_work(void) {
     struct runtime_frame innermost;
@@ -288,6 +284,6 @@ const struct runtime ruby_runtime = {
     .places = places,
     .prepare = prepare,
     .describe = describe,
-    .normalise_instruction = normalise_instruction,
+    .normalise_instruction = ruby_frame_instruction,
     .waits_for_work = waits_for_work,
 };

@@ -20,11 +20,12 @@ static void frames_come_innermost_first(void **state) {
         struct runtime_frame frames[4];
         assert_int_equal(ruby_frames_walk(layout, ruby.context, frames, 4), 3);
         assert_ptr_equal(frames[0].code, block);
-        assert_int_equal(frames[0].instruction, 0); /* not begun yet */
+        assert_int_equal(ruby_frame_instruction(&frames[0]), 0); /* not begun yet */
         assert_ptr_equal(frames[1].code, each);
         assert_true(ruby_frame_is_native(&frames[1]));
+        assert_int_equal(ruby_frame_instruction(&frames[1]), 0);
         assert_ptr_equal(frames[2].code, page);
-        assert_int_equal(frames[2].instruction, 6); /* the counter is past the call */
+        assert_int_equal(ruby_frame_instruction(&frames[2]), 6); /* the counter is past the call */
         assert_false(ruby_frame_is_native(&frames[2]));
         assert_int_equal(ruby_frames_walk(layout, ruby.context, frames, 2), 2);
     }
