@@ -261,6 +261,8 @@ enum loopline_frame_kind {
 };
 
 #define LOOPLINE_FRAME_ENTRY (1ull << 32)
+/* What lies further in is a task of its own, one of those that this frame has started or waits for. */
+#define LOOPLINE_FRAME_TASKS (1ull << 33)
 #define LOOPLINE_FRAME_NOT_STARTED 0xffffffffull
 
 struct loopline_frame {

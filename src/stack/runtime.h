@@ -23,10 +23,12 @@
 struct runtime_frame {
     const void *code;     /* the host's code object */
     uint32_t instruction; /* numbered like positions in the capture, or LOOPLINE_FRAME_NOT_STARTED */
-    uint32_t check; /* bit 31: an entry frame; the other bits tell apart code objects at the same address */
+    uint32_t check;       /* bits 31, 30: see below; the others tell apart code objects at the same address */
 };
 
-#define RUNTIME_FRAME_ENTRY 0x80000000u
+#define RUNTIME_FRAME_ENTRY 0x80000000u /* see LOOPLINE_FRAME_ENTRY */
+#define RUNTIME_FRAME_TASKS 0x40000000u /* see LOOPLINE_FRAME_TASKS */
+#define RUNTIME_FRAME_MARKS (RUNTIME_FRAME_ENTRY | RUNTIME_FRAME_TASKS)
 #define RUNTIME_LAYOUT_WRONG UINT32_MAX
 
 /* Text or bytes in the host's memory, valid while the thread stays in its statement. */

@@ -43,6 +43,7 @@ static struct merged_frame merge_frame(const struct capture *capture, const stru
         .module = frame->module ? parts->modules[frame->module - capture->modules] : NULL,
         .code = frame->code ? parts->codes[frame->code - capture->codes] : NULL,
         .position = frame->position,
+        .has_tasks = frame->has_tasks,
     };
 }
 

@@ -10,16 +10,6 @@ static bool is_engine(const struct source_frame *frame) {
     return frame->module && frame->module->is_interpreter;
 }
 
-/* The frame's line calls native code that loops and calls back. */
-static void credit(struct source_frame *caller) {
-    caller->loops_in_callee = true;
-    if (caller->in_loop)
-        return;
-    caller->in_loop = true;
-    caller->loop_depth = 1;
-    caller->header_line = caller->line;
-}
-
 static bool has_code(const struct source_stack *stack) {
     for (size_t i = 0; i < stack->frame_count; i++) {
         if (stack->frames[i].code)
@@ -69,7 +59,7 @@ static void credit_callers(struct source_stack *stack) {
         const bool is_code = frame.code && !frame.code->is_native;
         const bool native_library = !is_code && !frame.application;
         if (is_code && loops && !source_frame_is_of_driver_code(&frame))
-            credit(&frame);
+            source_frame_credit_loop(&frame);
         if (is_code && !met_code)
             stack->driver_loops &= frame.code->language && frame.code->language->drivers_execute_many;
         if (native_library && (met_code || is_engine(&frame)))

@@ -42,6 +42,15 @@ bool frames_share_line(const struct source_frame *left, const struct source_fram
            left->expansion == right->expansion;
 }
 
+void source_frame_credit_loop(struct source_frame *frame) {
+    frame->loops_in_callee = true;
+    if (frame->in_loop)
+        return;
+    frame->in_loop = true;
+    frame->loop_depth = 1;
+    frame->header_line = frame->line;
+}
+
 void source_frame_leave_out_loops(struct source_frame *frame) {
     frame->in_loop = frame->loops_in_callee = false;
     frame->loop_depth = 0;

@@ -27,6 +27,7 @@ struct merged_frame {
     struct merged_module *module;   /* NULL: code that no file holds */
     const struct merged_code *code; /* NULL: a native frame */
     uint64_t position;              /* return address in the module, or instruction of the code */
+    bool has_tasks;                 /* see LOOPLINE_FRAME_TASKS */
 };
 
 /* A loop around a call. */
@@ -56,7 +57,10 @@ struct source_frame {
     int header_line;                 /* 0: unknown, or not in a loop */
     /* the call fetches the next item of an interpreter's loop; it is not the loop's body */
     bool fetches_item;
-    bool loops_in_callee; /* the loop is in native code that an interpreter's line calls: map(), sorted() */
+    /* the loop is in native code that an interpreter's line calls: map(), sorted(); or goes over tasks */
+    bool loops_in_callee;
+    bool
+        has_tasks; /* the frames further in are a task's, one of those that this frame started or waits for */
     bool application;
     enum serving_kind serves; /* the kind of the program's code that it calls */
     bool deeper;    /* installed, and below the library that is the application; reported under its caller */
@@ -83,6 +87,9 @@ bool frames_share_function(const struct source_frame *left, const struct source_
  * address.
  */
 bool frames_share_line(const struct source_frame *left, const struct source_frame *right);
+
+/* What the frame's line calls loops, and calls back. */
+void source_frame_credit_loop(struct source_frame *frame);
 
 /* Makes the frame's call one in no loop. */
 void source_frame_leave_out_loops(struct source_frame *frame);

@@ -254,6 +254,12 @@ static void leave_out_entry_point(struct source_stack *stack) {
     }
 }
 
+/* Whoever starts tasks or waits for several repeats what they do. */
+static void mark_tasks(struct source_frame *frame) {
+    frame->has_tasks = true;
+    source_frame_credit_loop(frame);
+}
+
 static struct source_stack *new_stack(struct source_stacks *stacks, const struct merged_frame *frames,
                                       size_t frame_count, bool truncated,
                                       const struct source_stack_origin *origin) {
@@ -271,6 +277,8 @@ static struct source_stack *new_stack(struct source_stacks *stacks, const struct
         memcpy(&stack->frames[stack->frame_count], expansion->frames,
                expansion->count * sizeof(*expansion->frames));
         stack->frame_count += expansion->count;
+        if (frames[i].has_tasks)
+            mark_tasks(&stack->frames[stack->frame_count - 1]);
     }
     leave_out_entry_point(stack);
     unread_fold(stack);

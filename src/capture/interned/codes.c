@@ -40,7 +40,7 @@ static void widen(struct code_table *table) {
 }
 
 static uint64_t key_of_place(const struct runtime_frame *frame) {
-    const uint64_t place[2] = {(uintptr_t)frame->code, frame->check & ~RUNTIME_FRAME_ENTRY};
+    const uint64_t place[2] = {(uintptr_t)frame->code, frame->check & ~RUNTIME_FRAME_MARKS};
     return XXH3_64bits(place, sizeof place) | 1;
 }
 

@@ -84,9 +84,10 @@ struct capture_code {
 /* A native frame or an interpreter's frame. */
 struct capture_frame {
     const struct capture_module *module; /* NULL: code outside any file, or a lost module */
-    uint64_t position;                   /* see enum loopline_frame_kind; without LOOPLINE_FRAME_ENTRY */
+    uint64_t position;                   /* see enum loopline_frame_kind; without what is marked there */
     bool is_code;
     bool is_entry;                   /* see LOOPLINE_FRAME_ENTRY */
+    bool has_tasks;                  /* see LOOPLINE_FRAME_TASKS */
     const struct capture_code *code; /* NULL: a native frame, or lost */
 };
 

@@ -61,10 +61,11 @@ static void resolve_runtime(struct thread_record *thread_record, struct walked_s
         if (id == CODE_LEFT_OUT)
             continue;
         const uint64_t entry = frames[i].check & RUNTIME_FRAME_ENTRY ? LOOPLINE_FRAME_ENTRY : 0;
+        const uint64_t tasks = frames[i].check & RUNTIME_FRAME_TASKS ? LOOPLINE_FRAME_TASKS : 0;
         const uint32_t instruction =
             id ? code_table_instruction(walked->runtime, &frames[i]) : frames[i].instruction;
         thread_record->recording->resolved[(*count)++] = (struct loopline_frame){
-            .kind = LOOPLINE_FRAME_CODE, .owner = id, .position = instruction | entry};
+            .kind = LOOPLINE_FRAME_CODE, .owner = id, .position = instruction | entry | tasks};
     }
 }
 

@@ -12,25 +12,16 @@
 
 #include <stdint.h>
 
-#include "greenlets.h"
-#include "layout.h"
+#include "futures.h"
 #include "stack/runtime.h"
-
-/* Types of the interpreter: addresses in it. */
-struct python_awaiting_types {
-    const void *code;
-    const void *coroutine;
-    const void *generator;
-    const void *async_generator;
-    struct python_greenlet_types greenlet;
-};
 
 /*
  * The frames of the suspended coroutines, the innermost first, the task's own last, and of the greenlets that
- * they wait for; `thread` is the calling thread's state, in the middle of a call. 0: nobody is known to wait,
- * or the version is not one that this knows (3.11 to 3.13, with a GIL).
+ * they wait for; then those of who waits for that task. `thread` is the calling thread's state, in the middle
+ * of a call. 0: nobody is known to wait, or the version is not one that this knows (3.11 to 3.13, with a
+ * GIL).
  */
-uint32_t python_awaiting_walk(const struct python_layout *layout, const struct python_awaiting_types *types,
-                              const void *thread, struct runtime_frame *frames, uint32_t capacity);
+uint32_t python_awaiting_walk(const struct python_futures *futures, const void *thread,
+                              struct runtime_frame *frames, uint32_t capacity);
 
 #endif

@@ -37,19 +37,40 @@ static inline bool foreign_type_is_called(const void *type, const char *name, si
            memcmp(found, name, bytes) == 0;
 }
 
-/*
- * Returns true if the type has this name, or is `*known`, the type that was found to have it the last time.
- * Found twice at one time, it is the same.
- */
+/* Returns true if the type is `*known`, the first that was found to have this name, which it then becomes. */
 static inline bool foreign_is_type(const void **known, const void *type, const char *name, size_t bytes) {
-    if (!type)
-        return false;
-    if (__atomic_load_n(known, __ATOMIC_RELAXED) == type)
-        return true;
+    const void *first = __atomic_load_n(known, __ATOMIC_RELAXED);
+    if (!type || first)
+        return type && first == type;
     if (!foreign_type_is_called(type, name, bytes))
         return false;
     __atomic_store_n(known, type, __ATOMIC_RELAXED);
     return true;
+}
+
+/*
+ * Whose objects are read. What the calling thread's own frames lead to, nobody else lets go of meanwhile: it
+ * is read in place, where the layout says that there is an object.
+ */
+enum python_ownership { PYTHON_OWN, PYTHON_OTHERS };
+
+/* As foreign_copy, foreign_word and foreign_type. */
+static inline bool owned_copy(enum python_ownership whose, void *to, const void *from, size_t bytes) {
+    if (whose == PYTHON_OTHERS)
+        return foreign_copy(to, from, bytes);
+    if (from)
+        memcpy(to, from, bytes);
+    return from != NULL;
+}
+
+static inline const void *owned_word(enum python_ownership whose, const void *object, size_t offset) {
+    const void *value = NULL;
+    return object && owned_copy(whose, &value, (const char *)object + offset, sizeof value) ? value : NULL;
+}
+
+static inline const void *owned_type(enum python_ownership whose, const struct python_layout *layout,
+                                     const void *object) {
+    return (uintptr_t)object % sizeof(void *) ? NULL : owned_word(whose, object, layout->object_type);
 }
 
 #define FOREIGN_IS_TYPE(known, type, name) foreign_is_type(&(known), type, name, sizeof(name))

@@ -102,7 +102,7 @@ PER_FRAME uint32_t check_of(const struct python_layout *layout, const void *code
     const uintptr_t table = (uintptr_t)pointer_at(code, layout->code_line_table);
     const uintptr_t name = (uintptr_t)pointer_at(code, layout->code_name);
     const uint32_t line = number_at(code, layout->code_first_line);
-    return ((uint32_t)(table >> 4) ^ (uint32_t)(name << 3) ^ (line << 15)) & ~RUNTIME_FRAME_ENTRY;
+    return ((uint32_t)(table >> 4) ^ (uint32_t)(name << 3) ^ (line << 15)) & ~RUNTIME_FRAME_MARKS;
 }
 
 PER_FRAME void read_frame(const struct python_layout *layout, const void *frame,

@@ -56,20 +56,6 @@ static bool is_greenlet(const struct python_layout *layout, const void *object) 
     return false;
 }
 
-/*
- * A thread's own greenlets, which its frames refer to, can be read in place: nobody else resumes them or lets
- * them go.
- */
-enum ownership { OWN, OTHERS };
-
-static bool read_bytes(void *to, const void *from, size_t bytes, enum ownership whose) {
-    if (whose == OTHERS)
-        return foreign_copy(to, from, bytes);
-    if (from)
-        memcpy(to, from, bytes);
-    return from != NULL;
-}
-
 /* The first of these words that refers to a frame object. */
 static const void *frame_object_in(const struct python_layout *layout,
                                    const struct python_greenlet_types *types, const void *object,
@@ -96,18 +82,18 @@ static const void *innermost_frame(const struct python_layout *layout,
 }
 
 static bool is_code(const struct python_layout *layout, const struct python_greenlet_types *types,
-                    const void *code, enum ownership whose) {
-    return whose == OWN ? code != NULL : foreign_type(layout, code) == types->code;
+                    const void *code, enum python_ownership whose) {
+    return whose == PYTHON_OWN ? code != NULL : foreign_type(layout, code) == types->code;
 }
 
 static uint32_t walk(const struct python_layout *layout, const struct python_greenlet_types *types,
-                     const void *greenlet, enum ownership whose, struct runtime_frame *frames,
+                     const void *greenlet, enum python_ownership whose, struct runtime_frame *frames,
                      uint32_t capacity) {
     uint32_t count = 0;
     const void *next = innermost_frame(layout, types, greenlet);
     for (int i = 0; next && count < capacity && i < DEEPEST_FRAME; i++) {
         char frame[FRAME_BYTES];
-        if (!read_bytes(frame, next, sizeof frame, whose))
+        if (!owned_copy(whose, frame, next, sizeof frame))
             break;
         memcpy(&next, frame + layout->frame_previous, sizeof next);
         if (python_frame_is_of_c_stack(layout, frame))
@@ -127,7 +113,7 @@ uint32_t python_greenlets_walk_local(const struct python_layout *layout,
     for (uint32_t i = 0; i < count; i++) {
         const void *local = foreign_word(locals, i * sizeof(void *));
         if (is_greenlet(layout, local))
-            return walk(layout, types, local, OTHERS, frames, capacity);
+            return walk(layout, types, local, PYTHON_OTHERS, frames, capacity);
     }
     __atomic_store_n(place_of(code), code, __ATOMIC_RELAXED);
     return 0;
@@ -191,7 +177,7 @@ static uint32_t insert(const struct python_layout *layout, const struct python_g
                        uint32_t capacity) {
     struct runtime_frame *end = frames + *count;
     const uint32_t added =
-        is_greenlet(layout, greenlet) ? walk(layout, types, greenlet, OWN, end, capacity - *count) : 0;
+        is_greenlet(layout, greenlet) ? walk(layout, types, greenlet, PYTHON_OWN, end, capacity - *count) : 0;
     /* Behind all others so far; what follows is turned round in place. */
     python_frames_reverse(frames + number, *count - number);
     python_frames_reverse(end, added);

@@ -320,6 +320,35 @@ const void *python_names_attribute(const struct python_names *names, const void 
     return find_entry(names, follow_noting(trail, object, offset), name, trail);
 }
 
+static size_t copy_values(const struct python_names *names, const void *keys, const char *from,
+                          const void **values, size_t capacity) {
+    struct entries entries;
+    if (!read_entries(names, keys, &entries))
+        return 0;
+    const size_t count = entries.count < capacity ? entries.count : capacity;
+    return foreign_copy(values, from + names->layout->values_first, count * sizeof *values) ? count : 0;
+}
+
+size_t python_names_instance_values(const struct python_names *names, const void *object, const void **values,
+                                    size_t capacity) {
+    const char *type = object ? follow(object, (ptrdiff_t)names->objects->layout->object_type) : NULL;
+    const uintptr_t flags = type ? (uintptr_t)follow(type, TYPE_FLAGS) : 0;
+    if (names->layout->instance_kind == PYTHON_INSTANCE_DICTIONARY || !(flags & FLAG_MANAGED_DICTIONARY))
+        return 0;
+    const struct instance instance = read_managed(names, object, type, flags, NULL);
+    if (instance.values)
+        return copy_values(names, follow(type, names->layout->type_shared_keys), instance.values, values,
+                           capacity);
+    size_t count = 0;
+    while (count < capacity && instance.dictionary) {
+        values[count] = python_names_value_at(names, instance.dictionary, count);
+        if (!values[count])
+            break;
+        count++;
+    }
+    return count;
+}
+
 /* ---- frames ----
  */
 

@@ -76,6 +76,13 @@ const void *python_names_attribute(const struct python_names *names, const void 
                                    struct python_trail *trail);
 
 /*
+ * Writes the values of an instance's own attributes, as far as there is room, and returns how many; NULL: an
+ * attribute has none. Of versions before 3.11 none.
+ */
+size_t python_names_instance_values(const struct python_names *names, const void *object, const void **values,
+                                    size_t capacity);
+
+/*
  * Copies a str as UTF-8. Returns its length in bytes, or 0 if it is not a str or does not fit: there must be
  * room for four bytes a character.
  */

@@ -23,6 +23,7 @@
 #include "offsets.h"
 #include "stack/host_memory.h"
 #include "stack/program.h"
+#include "tasks.h"
 #include "template_lines.h"
 #include "template_nodes.h"
 
@@ -37,6 +38,7 @@ enum python_proof { PROOF_NONE, PROOF_GOOD, PROOF_BAD };
 static struct {
     struct python_objects objects;
     struct python_awaiting_types awaiting;
+    struct python_futures futures;
     struct python_names names;           /* its layout is NULL where templates are not read */
     struct python_layout self_described; /* what objects.layout may point to */
     void *(*thread_state)(void);
@@ -45,6 +47,7 @@ static struct {
     enum python_proof proof;
     bool names_nodes;   /* atomic: templates were rendered whose nodes are to be named */
     bool has_greenlets; /* atomic: coroutines were seen that wait for greenlets */
+    bool has_tasks;     /* atomic: asyncio's event loop was seen to run tasks */
 } python;
 
 /* ---- Finding the interpreter ---- */
@@ -87,6 +90,10 @@ static bool find_symbols(void *handle) {
         .coroutine = real_dlsym(handle, "PyCoro_Type"),
         .generator = real_dlsym(handle, "PyGen_Type"),
         .async_generator = real_dlsym(handle, "PyAsyncGen_Type"),
+        .builtin = real_dlsym(handle, "PyCFunction_Type"),
+        .function = real_dlsym(handle, "PyFunction_Type"),
+        .method = real_dlsym(handle, "PyMethod_Type"),
+        .cell = real_dlsym(handle, "PyCell_Type"),
         .greenlet = {.code = python.objects.code_type, .frame = real_dlsym(handle, "PyFrame_Type")}};
     return python.thread_state && python.is_initialised && python.objects.code_type &&
            python.objects.text_type && python.objects.bytes_type;
@@ -112,6 +119,9 @@ static void find_names(void *handle, int minor, bool free_threaded) {
         .dictionary_type = real_dlsym(handle, "PyDict_Type"),
         .number_type = real_dlsym(handle, "PyLong_Type"),
     };
+    python.futures = (struct python_futures){.layout = python.objects.layout,
+                                             .types = &python.awaiting,
+                                             .names = python.names.layout ? &python.names : NULL};
 }
 
 static bool detect(struct runtime_identity *identity) {
@@ -219,12 +229,14 @@ static uint32_t walk(struct runtime_frame *frames, uint32_t capacity) {
         if (python.proof != PROOF_GOOD)
             return python.proof == PROOF_BAD ? RUNTIME_LAYOUT_WRONG : 0;
     }
-    const uint32_t count = python_frames_walk(python.objects.layout, thread, frames, capacity);
+    uint32_t count = python_frames_walk(python.objects.layout, thread, frames, capacity);
     if (__builtin_expect(__atomic_load_n(&python.names_nodes, __ATOMIC_RELAXED), 0))
         python_template_nodes_name(&python.names, thread, frames, count);
     if (__builtin_expect(__atomic_load_n(&python.has_greenlets, __ATOMIC_RELAXED), 0))
-        return python_greenlets_insert(python.objects.layout, &python.awaiting.greenlet, thread, frames,
-                                       count, capacity);
+        count = python_greenlets_insert(python.objects.layout, &python.awaiting.greenlet, thread, frames,
+                                        count, capacity);
+    if (__builtin_expect(__atomic_load_n(&python.has_tasks, __ATOMIC_RELAXED), 0))
+        count = python_tasks_insert(&python.futures, thread, frames, count, capacity);
     return count;
 }
 
@@ -233,6 +245,8 @@ static void prepare(struct runtime_frame *frames, uint32_t count) {
     const void *thread = python.names.layout ? thread_state_here() : NULL;
     if (thread && python_greenlets_expect(python.objects.layout, thread))
         __atomic_store_n(&python.has_greenlets, true, __ATOMIC_RELAXED);
+    if (thread && python_tasks_expect(&python.futures, &python.objects, thread))
+        __atomic_store_n(&python.has_tasks, true, __ATOMIC_RELAXED);
     if (!thread || !python_template_nodes_expect(&python.names, frames, count))
         return;
     __atomic_store_n(&python.names_nodes, true, __ATOMIC_RELAXED);
@@ -264,8 +278,7 @@ static uint32_t normalise_instruction(const struct runtime_frame *frame) {
 
 static uint32_t walk_awaiting(struct runtime_frame *frames, uint32_t capacity) {
     const void *thread = python.proof == PROOF_GOOD ? thread_state_here() : NULL;
-    return thread ? python_awaiting_walk(python.objects.layout, &python.awaiting, thread, frames, capacity)
-                  : 0;
+    return thread ? python_awaiting_walk(&python.futures, thread, frames, capacity) : 0;
 }
 
 const struct runtime python_runtime = {

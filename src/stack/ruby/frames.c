@@ -24,13 +24,13 @@ static const char *native_definition(const char *environment) {
 
 /* Bit 0 tells code from functions in C, bit 31 has a meaning of its own. */
 static uint32_t check_of_native(const char *definition) {
-    return (number_at(definition, RUBY_DEFINITION_NAME) & ~RUNTIME_FRAME_ENTRY) | 1;
+    return (number_at(definition, RUBY_DEFINITION_NAME) & ~RUNTIME_FRAME_MARKS) | 1;
 }
 
 static uint32_t check_of_body(const char *body, const char *code, uint32_t words) {
     const uint32_t place = (uint32_t)((uintptr_t)code >> 4);
     const uint32_t sum = place ^ words * 0x9e3779b9u ^ number_at(body, RUBY_BODY_FIRST_LINE) << 8;
-    return sum & ~(RUNTIME_FRAME_ENTRY | 1);
+    return sum & ~(RUNTIME_FRAME_MARKS | 1);
 }
 
 /* False where the frame is neither: a block in C, or one that has not begun. */

@@ -20,7 +20,7 @@ async def set_up(db):
 
 
 async def author_name(db, author):
-    async with db.execute("select name from authors where id = ?", (author,)) as cursor:  # loop: book-author
+    async with db.execute("select name from authors where id = ?", (author,)) as cursor:
         return (await cursor.fetchone())[0]
 
 

@@ -21,6 +21,11 @@ enum {
     CALLBACK_IN_FUTURE = 24,
     SELF_IN_FUNCTION = 24,
     NAME_IN_TYPE = 24,
+    BASE_IN_TYPE = 256,
+    CLOSURE_IN_FUNCTION = 72,
+    CONTENT_IN_CELL = 16,
+    COUNT_IN_TUPLE = 16,
+    ITEMS_IN_TUPLE = 24,
     COROUTINE_IN_TASK = 96, /* anywhere */
     WRAPPED_IN_WRAPPER = 16,
 };
@@ -34,13 +39,18 @@ struct interpreter {
 };
 
 static struct interpreter python;
-static char code_type[64], coroutine_type[64], generator_type[64], async_generator_type[64], wrapper_type[64];
-static char future_type[64], task_type[64], other_type[64];
+static char code_type[64], coroutine_type[64], generator_type[64], async_generator_type[64];
+static char wrapper_type[512];
+static char future_type[512], task_type[512], gathering_type[512], other_type[512];
+static char builtin_type[64], function_type[64], cell_type[64];
 static const struct python_awaiting_types types = {
     .code = code_type,
     .coroutine = coroutine_type,
     .generator = generator_type,
     .async_generator = async_generator_type,
+    .builtin = builtin_type,
+    .function = function_type,
+    .cell = cell_type,
 };
 
 static void put_pointer(char *object, size_t offset, const void *pointer) {
@@ -70,6 +80,9 @@ static void start_with(const struct python_layout *layout) {
     python.layout = layout;
     put_pointer(future_type, NAME_IN_TYPE, "_asyncio.Future");
     put_pointer(task_type, NAME_IN_TYPE, "_asyncio.Task");
+    put_pointer(task_type, BASE_IN_TYPE, future_type);
+    put_pointer(gathering_type, NAME_IN_TYPE, "_GatheringFuture");
+    put_pointer(gathering_type, BASE_IN_TYPE, future_type);
     put_pointer(other_type, NAME_IN_TYPE, "a name longer than a type's that is looked for");
 }
 
@@ -111,19 +124,49 @@ static char *new_worker(const void *local) {
     return thread;
 }
 
-/* The worker of a future that a task waits for, which runs a coroutine. */
-static char *new_worker_for(const char *coroutine) {
+static char *new_task(const char *coroutine) {
     char *task = new_object(task_type);
     put_pointer(task, COROUTINE_IN_TASK, coroutine);
-    char *method = new_object(other_type);
+    return task;
+}
+
+/* Makes a task wait for a future. */
+static void wait_for(char *future, const char *task) {
+    char *method = new_object(builtin_type);
     put_pointer(method, SELF_IN_FUNCTION, task);
-    char *future = new_object(future_type);
     put_pointer(future, CALLBACK_IN_FUTURE, method);
+}
+
+/* Makes a future one of several that another one stands for: a function calls for the other. */
+static void gather(char *future, const char *outer) {
+    char *closure = new_object(other_type);
+    const char *contents[] = {new_object(other_type), outer};
+    put_number(closure, COUNT_IN_TUPLE, 2);
+    for (size_t i = 0; i < 2; i++) {
+        char *cell = new_object(cell_type);
+        put_pointer(cell, CONTENT_IN_CELL, contents[i]);
+        put_pointer(closure, ITEMS_IN_TUPLE + i * sizeof(void *), cell);
+    }
+    char *function = new_object(function_type);
+    put_pointer(function, CLOSURE_IN_FUNCTION, closure);
+    put_pointer(future, CALLBACK_IN_FUTURE, function);
+}
+
+/* The worker of a future that a task waits for, which runs a coroutine. */
+static char *new_worker_for(const char *coroutine) {
+    char *future = new_object(future_type);
+    wait_for(future, new_task(coroutine));
     return new_worker(future);
 }
 
+static uint32_t walk_with(const struct python_layout *layout, const char *thread,
+                          struct runtime_frame *frames, uint32_t capacity) {
+    const struct python_futures futures = {.layout = layout, .types = &types};
+    return python_awaiting_walk(&futures, thread, frames, capacity);
+}
+
 static uint32_t walk(const char *thread, struct runtime_frame *frames, uint32_t capacity) {
-    return python_awaiting_walk(python.layout, &types, thread, frames, capacity);
+    return walk_with(python.layout, thread, frames, capacity);
 }
 
 static void the_future_leads_to_the_coroutines(void **state) {
@@ -167,6 +210,43 @@ static void coroutines_that_wait_for_each_other_end(void **state) {
     }
 }
 
+/* One of several tasks waits for the future; a task that gathers waits for them. */
+static void who_gathers_stands_outside_of_the_task(void **state) {
+    (void)state;
+    FOR_EACH_VERSION {
+        const char *view = new_code(1);
+        const char *query = new_code(1);
+        char *future = new_object(future_type);
+        char *outer = new_object(gathering_type);
+        char *task = new_task(new_coroutine(coroutine_type, query, new_object(future_type)));
+        struct runtime_frame frames[4];
+        wait_for(future, task);
+        gather(task, outer);
+        wait_for(outer, new_task(new_coroutine(coroutine_type, view, outer)));
+        assert_int_equal(walk(new_worker(future), frames, 4), 2);
+        assert_ptr_equal(frames[0].code, query);
+        assert_int_equal(frames[0].check & RUNTIME_FRAME_TASKS, 0);
+        assert_ptr_equal(frames[1].code, view);
+        assert_int_not_equal(frames[1].check & RUNTIME_FRAME_TASKS, 0);
+    }
+}
+
+static void tasks_that_wait_for_each_other_end(void **state) {
+    (void)state;
+    FOR_EACH_VERSION {
+        char *future = new_object(future_type);
+        char *outer = new_object(gathering_type);
+        char *task = new_task(new_coroutine(coroutine_type, new_code(1), outer));
+        struct runtime_frame frames[100];
+        wait_for(future, task);
+        gather(task, outer);
+        gather(outer, outer);
+        assert_int_equal(walk(new_worker(future), frames, 100), 1);
+        wait_for(outer, task);
+        assert_int_equal(walk(new_worker(future), frames, 100), 8);
+    }
+}
+
 static void nobody_waits_where_the_objects_are_others(void **state) {
     (void)state;
     FOR_EACH_VERSION {
@@ -196,10 +276,10 @@ static void other_versions_are_not_looked_at(void **state) {
     struct runtime_frame frames[4];
     (void)state;
     for (int minor = 8; minor < FIRST_MINOR; minor++)
-        assert_int_equal(python_awaiting_walk(python_layout(minor), &types, NULL, frames, 4), 0);
+        assert_int_equal(walk_with(python_layout(minor), NULL, frames, 4), 0);
     struct python_layout told = *python_layout(LAST_MINOR);
     told.is_told = true;
-    assert_int_equal(python_awaiting_walk(&told, &types, NULL, frames, 4), 0);
+    assert_int_equal(walk_with(&told, NULL, frames, 4), 0);
 }
 
 int main(void) {
@@ -207,6 +287,8 @@ int main(void) {
         cmocka_unit_test(the_future_leads_to_the_coroutines),
         cmocka_unit_test(what_wraps_a_coroutine_stands_for_it),
         cmocka_unit_test(coroutines_that_wait_for_each_other_end),
+        cmocka_unit_test(who_gathers_stands_outside_of_the_task),
+        cmocka_unit_test(tasks_that_wait_for_each_other_end),
         cmocka_unit_test(nobody_waits_where_the_objects_are_others),
         cmocka_unit_test(what_is_not_mapped_ends_the_search),
         cmocka_unit_test(other_versions_are_not_looked_at),

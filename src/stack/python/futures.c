@@ -1,0 +1,213 @@
+#include "futures.h"
+
+#include "stack/host_memory.h"
+
+/*
+ * offsetof() on FutureObj, PyCFunctionObject, TaskStepMethWrapper, PyFunctionObject, PyMethodObject,
+ * PyCellObject, partialobject, PyTupleObject and PyListObject of CPython 3.11 to 3.13, x86-64.
+ */
+enum {
+    FUTURE_CALLBACK = 24,
+    FUTURE_MORE_CALLBACKS = 40,
+    BUILTIN_SELF = 24,
+    STEP_TASK = 16,
+    FUNCTION_CLOSURE = 72,
+    METHOD_SELF = 24,
+    CELL_CONTENT = 16,
+    PARTIAL_ARGUMENTS = 24,
+    SEQUENCE_COUNT = 16,
+    SEQUENCE_ITEMS = 24,
+};
+
+enum {
+    TASK_WORDS = 40,     /* in which the task's coroutine is looked for */
+    MOST_FUTURES = 4,    /* that lead to each other; each one more costs all its callbacks */
+    MOST_CALLBACKS = 4,  /* of one future */
+    MOST_VARIABLES = 16, /* of one function, and attributes of its object */
+    MOST_WAITERS = 8,    /* tasks that wait for each other */
+};
+
+/*
+ * The module's state: types that were found by their names, as they come by; and where a task keeps its
+ * coroutine, which differs from version to version and is found once. All of it may be found twice.
+ */
+static const void *future_type;
+static const void *task_type;
+static const void *step_type;
+static const void *partial_type;
+static uint32_t coroutine_in_task;
+
+/* ---- what an object is ---- */
+
+static bool is_task(const struct python_futures *futures, const void *object, enum python_ownership whose) {
+    const void *type = owned_type(whose, futures->layout, object);
+    return FOREIGN_IS_TYPE(task_type, type, "_asyncio.Task");
+}
+
+bool python_futures_is_future(const struct python_futures *futures, const void *object,
+                              enum python_ownership whose) {
+    const void *type = owned_type(whose, futures->layout, object);
+    if (FOREIGN_IS_TYPE(future_type, type, "_asyncio.Future"))
+        return true;
+    const void *base = type ? owned_word(whose, type, FOREIGN_TYPE_BASE) : NULL;
+    return base && FOREIGN_IS_TYPE(future_type, base, "_asyncio.Future") && !is_task(futures, object, whose);
+}
+
+const void *python_futures_task_of_callback(const struct python_futures *futures, const void *callback,
+                                            enum python_ownership whose) {
+    const void *type = owned_type(whose, futures->layout, callback);
+    const void *task = NULL;
+    if (type && type == futures->types->builtin)
+        task = owned_word(whose, callback, BUILTIN_SELF);
+    else if (FOREIGN_IS_TYPE(step_type, type, "TaskStepMethWrapper") /* 3.11 */ ||
+             FOREIGN_IS_TYPE(step_type, type, "_asyncio.TaskStepMethWrapper"))
+        task = owned_word(whose, callback, STEP_TASK);
+    return task && is_task(futures, task, whose) ? task : NULL;
+}
+
+const void *python_futures_coroutine(const struct python_futures *futures, const void *task,
+                                     enum python_ownership whose) {
+    const void *words[TASK_WORDS];
+    const uint32_t known = __atomic_load_n(&coroutine_in_task, __ATOMIC_RELAXED);
+    if (known)
+        return owned_word(whose, task, known * sizeof(void *));
+    if (!foreign_copy(words, task, sizeof words))
+        return NULL;
+    for (uint32_t i = 2; i < TASK_WORDS; i++) {
+        if (!words[i] || foreign_type(futures->layout, words[i]) != futures->types->coroutine)
+            continue;
+        __atomic_store_n(&coroutine_in_task, i, __ATOMIC_RELAXED);
+        return words[i];
+    }
+    return NULL;
+}
+
+/* ---- who waits ---- */
+
+/* A search for it: futures that lead to each other, the first of them the one that is asked for. */
+struct search {
+    const struct python_futures *futures;
+    enum python_ownership whose;
+    uint32_t count;
+    const void *found[MOST_FUTURES];
+};
+
+static void add_if_future(struct search *search, const void *object) {
+    if (!object || search->count == MOST_FUTURES ||
+        !python_futures_is_future(search->futures, object, search->whose))
+        return;
+    for (uint32_t i = 0; i < search->count; i++)
+        if (search->found[i] == object)
+            return;
+    search->found[search->count++] = object;
+}
+
+/* The first items of a tuple. Returns how many. */
+static uint32_t tuple_items(const struct search *search, const void *tuple, const void **items) {
+    const uintptr_t count = (uintptr_t)owned_word(search->whose, tuple, SEQUENCE_COUNT);
+    const uint32_t kept = count < MOST_VARIABLES ? (uint32_t)count : MOST_VARIABLES;
+    if (!kept ||
+        !owned_copy(search->whose, items, (const char *)tuple + SEQUENCE_ITEMS, kept * sizeof *items))
+        return 0;
+    return kept;
+}
+
+static void look_at_attributes(struct search *search, const void *object) {
+    const void *values[MOST_VARIABLES];
+    if (!object || !search->futures->names)
+        return;
+    const size_t count = python_names_instance_values(search->futures->names, object, values, MOST_VARIABLES);
+    for (size_t i = 0; i < count; i++)
+        add_if_future(search, values[i]);
+}
+
+/* The variables of the functions around it or, where none is a future, the attributes of what they hold. */
+static void look_at_closure(struct search *search, const void *function) {
+    const void *variables[MOST_VARIABLES];
+    const void *closure = owned_word(search->whose, function, FUNCTION_CLOSURE);
+    const uint32_t count = closure ? tuple_items(search, closure, variables) : 0;
+    const uint32_t before = search->count;
+    for (uint32_t i = 0; i < count; i++) {
+        const void *type = owned_type(search->whose, search->futures->layout, variables[i]);
+        const bool is_cell = type && type == search->futures->types->cell;
+        variables[i] = is_cell ? owned_word(search->whose, variables[i], CELL_CONTENT) : NULL;
+        add_if_future(search, variables[i]);
+    }
+    for (uint32_t i = 0; i < count && search->count == before; i++)
+        look_at_attributes(search, variables[i]);
+}
+
+static void look_at_callback(struct search *search, const void *callback) {
+    const struct python_awaiting_types *types = search->futures->types;
+    const void *type = owned_type(search->whose, search->futures->layout, callback);
+    if (!type || type == types->builtin)
+        return;
+    if (type == types->function)
+        look_at_closure(search, callback);
+    else if (type == types->method)
+        look_at_attributes(search, owned_word(search->whose, callback, METHOD_SELF));
+    else if (FOREIGN_IS_TYPE(partial_type, type, "functools.partial")) {
+        const void *arguments[MOST_VARIABLES];
+        const void *tuple = owned_word(search->whose, callback, PARTIAL_ARGUMENTS);
+        const uint32_t count = tuple ? tuple_items(search, tuple, arguments) : 0;
+        for (uint32_t i = 0; i < count; i++)
+            add_if_future(search, arguments[i]);
+    }
+}
+
+/* Further callbacks are pairs of a function and its context, in a list; the first has places of its own. */
+static const void *callback_at(const struct search *search, const void *future, uint32_t number) {
+    if (!number)
+        return owned_word(search->whose, future, FUTURE_CALLBACK);
+    const void *list = owned_word(search->whose, future, FUTURE_MORE_CALLBACKS);
+    if (!list || (uintptr_t)owned_word(search->whose, list, SEQUENCE_COUNT) < number)
+        return NULL;
+    const void *items = owned_word(search->whose, list, SEQUENCE_ITEMS);
+    const void *pair = owned_word(search->whose, items, (number - 1) * sizeof(void *));
+    return owned_word(search->whose, pair, SEQUENCE_ITEMS);
+}
+
+/* The task that waits for this one itself; otherwise what its callbacks lead to is noted. */
+static const void *look_at_future(struct search *search, const void *future) {
+    for (uint32_t i = 0; i < MOST_CALLBACKS; i++) {
+        const void *callback = callback_at(search, future, i);
+        const void *task = python_futures_task_of_callback(search->futures, callback, search->whose);
+        if (task)
+            return task;
+        if (callback)
+            look_at_callback(search, callback);
+    }
+    return NULL;
+}
+
+struct python_waiter python_futures_waiter(const struct python_futures *futures, const void *future,
+                                           enum python_ownership whose) {
+    struct search search = {.futures = futures, .whose = whose, .count = 1, .found = {future}};
+    for (uint32_t i = 0; i < search.count; i++) {
+        const void *task = look_at_future(&search, search.found[i]);
+        if (task)
+            return (struct python_waiter){.task = task, .of_several = i > 0};
+    }
+    return (struct python_waiter){.task = NULL};
+}
+
+/* What waits goes on where the waiting task stands. */
+uint32_t python_futures_walk_waiters(const struct python_futures *futures, const void *task,
+                                     enum python_ownership whose, struct runtime_frame *frames,
+                                     uint32_t capacity) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < MOST_WAITERS; i++) {
+        const struct python_waiter waiter = python_futures_waiter(futures, task, whose);
+        const void *coroutine = waiter.task ? python_futures_coroutine(futures, waiter.task, whose) : NULL;
+        const uint32_t added = coroutine ? python_coroutines_walk(futures->layout, futures->types, coroutine,
+                                                                  whose, frames + count, capacity - count)
+                                         : 0;
+        if (!added)
+            break;
+        if (waiter.of_several)
+            frames[count].check |= RUNTIME_FRAME_TASKS;
+        count += added;
+        task = waiter.task;
+    }
+    return count;
+}

@@ -1,0 +1,88 @@
+#include "tasks.h"
+
+#include "frames.h"
+#include "stack/host_memory.h"
+
+enum {
+    HANDLE_FIRST_WORD = 2, /* behind the object's header: its slots */
+    HANDLE_WORDS = 10,
+    DEEPEST_FRAME = 256,
+};
+
+/* The module's state, found once: the function that runs a handle, and where a handle keeps its callback. */
+static const void *handle_code;
+static uint32_t callback_in_handle;
+
+/* Lib/asyncio/events.py, 3.8 to 3.14. A handle's slots are sorted by their names. */
+static bool runs_handle(const struct python_objects *objects, const void *code) {
+    return python_objects_text_ends_in(objects, pointer_at(code, objects->layout->code_name),
+                                       "Handle._run") &&
+           python_objects_text_ends_in(objects, pointer_at(code, objects->layout->code_file),
+                                       "asyncio/events.py");
+}
+
+static bool look_at_handle(const struct python_futures *futures, const void *code, const void *handle) {
+    for (uint32_t i = HANDLE_FIRST_WORD; i < HANDLE_WORDS; i++) {
+        const void *callback = foreign_word(handle, i * sizeof(void *));
+        if (!callback || !python_futures_task_of_callback(futures, callback, PYTHON_OTHERS))
+            continue;
+        __atomic_store_n(&callback_in_handle, i, __ATOMIC_RELAXED);
+        __atomic_store_n(&handle_code, code, __ATOMIC_RELEASE);
+        return true;
+    }
+    return false;
+}
+
+bool python_tasks_expect(const struct python_futures *futures, const struct python_objects *objects,
+                         const void *thread) {
+    if (!python_frames_have_locals(futures->layout))
+        return false;
+    if (__atomic_load_n(&handle_code, __ATOMIC_ACQUIRE))
+        return true;
+    const void *frame = python_frames_get(futures->layout, thread, 0);
+    for (int i = 0; frame && i < DEEPEST_FRAME; i++, frame = python_frame_outer(futures->layout, frame)) {
+        const void *code = python_frame_code(futures->layout, frame);
+        if (runs_handle(objects, code) && look_at_handle(futures, code, python_frame_local(frame, 0)))
+            return true;
+    }
+    return false;
+}
+
+/* The frames of who waits for the task that this frame of a handle runs, put before it: further in. */
+static uint32_t insert(const struct python_futures *futures, const void *handle, struct runtime_frame *frames,
+                       uint32_t number, uint32_t count, uint32_t capacity) {
+    const uint32_t word = __atomic_load_n(&callback_in_handle, __ATOMIC_RELAXED);
+    const void *task = python_futures_task_of_callback(
+        futures, owned_word(PYTHON_OWN, handle, word * sizeof(void *)), PYTHON_OWN);
+    struct runtime_frame *end = frames + count;
+    const uint32_t added =
+        task ? python_futures_walk_waiters(futures, task, PYTHON_OWN, end, capacity - count) : 0;
+    if (!added)
+        return 0;
+    /* The frames of C between the task and the event loop are further out than who waits. */
+    end[added - 1].check |= frames[number - 1].check & RUNTIME_FRAME_ENTRY;
+    frames[number - 1].check &= ~RUNTIME_FRAME_ENTRY;
+    python_frames_reverse(frames + number, count - number);
+    python_frames_reverse(end, added);
+    python_frames_reverse(frames + number, count - number + added);
+    return added;
+}
+
+uint32_t python_tasks_insert(const struct python_futures *futures, const void *thread,
+                             struct runtime_frame *frames, uint32_t count, uint32_t capacity) {
+    const void *code = __atomic_load_n(&handle_code, __ATOMIC_ACQUIRE);
+    const void *own = python_frames_get(futures->layout, thread, 0);
+    for (uint32_t number = 0; number < count; number++) {
+        if (frames[number].code != code)
+            continue;
+        while (own && python_frame_code(futures->layout, own) != code)
+            own = python_frame_outer(futures->layout, own);
+        if (!own || !number)
+            break;
+        const uint32_t added = insert(futures, python_frame_local(own, 0), frames, number, count, capacity);
+        count += added;
+        number += added;
+        own = python_frame_outer(futures->layout, own);
+    }
+    return count;
+}
