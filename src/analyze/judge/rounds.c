@@ -226,7 +226,7 @@ static void count_execution(struct counting *counting, uint32_t word) {
         for (size_t i = 0; i < still_open; i++)
             counting->open[i].waits++;
     }
-    for (size_t i = 0; begins && i < still_open; i++)
+    for (size_t i = 0; begins && i < site->count; i++)
         counting->open[i].transactions++;
     turn(counting, path, still_open, taken);
     for (size_t i = 0; i < site->count; i++) {

@@ -40,7 +40,7 @@ void tally_add(struct tally *tally, struct open_loop *open, bool again, uint64_t
         open->tallies = tally;
     }
     /* One for each execution, not for each round: a loop within may begin them. */
-    now->transactions += now->n && now->transactions_seen != open->transactions;
+    now->transactions += now->transactions_seen != open->transactions;
     now->transactions_seen = open->transactions;
     now->n++;
     now->again += again;
@@ -58,6 +58,9 @@ static enum telling right_telling(const struct tallies *tallies, const struct op
     return open->round[CERTAIN_TURNS] + 1 >= tallies->threshold ? CERTAIN_TURNS : EVERY_TURN;
 }
 
+/* A driver begins one by itself, in the first round, that lasts to the end. */
+#define LEAST_TRANSACTIONS 2
+
 static void close_tally(const struct tallies *tallies, struct tally *tally, enum telling telling) {
     const struct ongoing *now = &tally->now;
     struct loop_tally *result = &tally->result;
@@ -65,7 +68,7 @@ static void close_tally(const struct tallies *tallies, struct tally *tally, enum
     if (rounds >= tallies->threshold) {
         episodes_add(&result->repeating, tallies->pool, now->n, 1);
         result->again += now->again;
-        if (now->transactions * 2 >= now->n)
+        if (now->transactions >= LEAST_TRANSACTIONS && now->transactions * 2 >= now->n)
             result->transactions += now->n;
         result->segments += tally->repeated_in != now->segment;
         tally->repeated_in = now->segment;
