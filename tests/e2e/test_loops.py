@@ -230,6 +230,49 @@ def test_one_loop_is_one_entry(context):
     equal(names["calls"], 42, "executions at both depths")
 
 
+LISTING = """
+def full(rows, ask):
+    return [ask(key) for key in rows]
+
+
+def short(rows, ask):
+    shown = []
+    for key in rows[:20]:
+        shown.append(ask(key))
+    return shown
+"""
+
+ASKING = """
+import pathlib, sqlite3, sys
+sys.path.insert(0, str(pathlib.Path(__file__).parent / "site-packages"))
+import listing
+
+database = sqlite3.connect(":memory:")
+database.execute("create table authors (id integer primary key, name text, born integer)")
+database.execute("insert into authors with recursive n(i) as (select 1 union all select i + 1 from n where i < 30) "
+                 "select 70000 + i * 3, 'name ' || i, 1900 + i from n")
+keys = [key for (key,) in database.execute("select id from authors order by id")]
+
+
+def show(layout, column):
+    return layout(keys, lambda key: database.execute(f"select {column} from authors where id = ?", (key,)).fetchall())  # shown
+
+
+show(listing.full, "name")
+show(listing.short, "born")
+"""
+
+
+def test_one_line_is_one_entry_whichever_loop_of_a_library_it_goes_through(context):
+    (context.directory / "site-packages").mkdir()
+    (context.directory / "site-packages/listing.py").write_text(LISTING)
+    script = context.directory / "asking.py"
+    script.write_text(ASKING)
+    report = context.record(["/usr/bin/python3", script]).expect(0).report
+    equal([(loop["where"]["line"], len(loop["findings"]), loop["statements"]) for loop in report["loops"]],
+          [(context.line(script, "shown"), 2, 50)], "loops")
+
+
 def test_folded_frames_name_their_library(context):
     (context.directory / "site-packages").mkdir()
     for name, text in FOLDED.items():

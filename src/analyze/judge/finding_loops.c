@@ -89,12 +89,6 @@ static struct listed_loop *list_loop(struct collection *collection, struct findi
 /* ---- which findings are one loop's ----------------------------------------------------------------------
  */
 
-static bool share_place(const struct source_frame *left, const struct source_frame *right) {
-    if (!left || !right)
-        return left == right;
-    return frames_share_line(left, right);
-}
-
 /* Code without lines has loops all the same. */
 static uint64_t nameless_loop(const struct finding *finding) {
     const struct source_frame *frame = finding->loop.frame;
@@ -110,7 +104,10 @@ static bool is_deeper_library_loop(const struct finding *finding, const struct f
            frames_share_line(finding->through, loop->through);
 }
 
-/* A loop of the program is told by its first line, one that it calls by the line that calls it. */
+/*
+ * A loop of the program is told by its first line, one that it calls by the line that calls it: which of a
+ * library's loops that goes through depends on what is asked for, and the line is what is to be changed.
+ */
 static bool is_of_loop(const struct finding *finding, const struct finding_loop *loop) {
     if (is_deeper_library_loop(finding, loop))
         return true;
@@ -118,9 +115,10 @@ static bool is_of_loop(const struct finding *finding, const struct finding_loop 
         return frames_share_line(finding->loop.frame, loop->where);
     if (loop->nameless && loop->nameless == nameless_loop(finding))
         return true;
+    if (finding->through && loop->through)
+        return frames_share_line(finding->loop.frame, loop->where);
     if (finding->through || loop->through || !loop->header_line || !finding->loop.header_line)
-        return frames_share_line(finding->loop.frame, loop->where) &&
-               share_place(finding->through, loop->through);
+        return frames_share_line(finding->loop.frame, loop->where) && !finding->through == !loop->through;
     return finding->loop.header_line == loop->header_line;
 }
 
