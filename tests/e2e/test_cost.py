@@ -1,6 +1,7 @@
 """What is done so that the host hardly notices: the budget, the switch, and silence."""
 
 import json
+import os
 import resource
 import shutil
 import subprocess
@@ -146,3 +147,29 @@ def test_a_report_on_a_million_statements_from_ten_thousand_lines_takes_less_tha
     equal((totals["statements"], totals["dropped"]), (1_000_001, 0), "statements and dropped")
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     assert seconds < 2, f"{seconds} s of processor time"
+
+
+def test_a_report_of_ten_thousand_loops_takes_less_than_300_mebibytes_and_its_page_two_megabytes(context):
+    """Loops of one statement, whose stacks are a dozen frames deep."""
+    program = context.directory / "many_loops.py"
+    lines = ["import sqlite3", "connection = sqlite3.connect(':memory:', isolation_level=None)"]
+    for number in range(10_000):
+        lines += [f"def load_item_{number}(rounds):", "    for i in range(rounds):",
+                  f"        connection.execute('select v, v + c{number} from (select ? as v, 1 as c{number})', (i,))"]
+    lines += ["def level_0(load):", "    load(6)"]
+    for level in range(1, 12):
+        lines += [f"def level_{level}(load):", f"    level_{level - 1}(load)"]
+    lines += ["for number in range(10_000):", "    level_11(globals()[f'load_item_{number}'])"]
+    program.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    recorded = context.directory / "recorded"
+    recorded.mkdir()
+    environment = context.shim_environment(recorded) | {"LOOPLINE_BUDGET": "off", "LOOPLINE_CHECK_STACKS": None}
+    context.run([SYSTEM_PYTHON, program], env=environment).expect(0)
+    page = context.directory / "page.html"
+    reporting = subprocess.Popen([context.loopline, "report", "-f", "html", "-o", page, recorded])
+    _, status, usage = os.wait4(reporting.pid, 0)
+    reporting.returncode = os.waitstatus_to_exitcode(status)
+    equal(reporting.returncode, 0, "status")
+    assert "10,000 loops" in page.read_text(encoding="utf-8")
+    assert usage.ru_maxrss < 300 * 1024, f"{usage.ru_maxrss} KiB"
+    assert page.stat().st_size < 2_000_000, f"{page.stat().st_size} bytes"

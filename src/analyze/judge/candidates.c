@@ -278,24 +278,33 @@ static int by_statement(const void *left, const void *right) {
     return (a->site->number > b->site->number) - (a->site->number < b->site->number);
 }
 
+struct part_capacity {
+    size_t sites;
+    size_t parents;
+};
+
+static void take_over(struct pool *pool, struct candidate *candidate, const struct candidate *part,
+                      struct part_capacity *capacity) {
+    const size_t count = candidate->part_count;
+    candidate->parts = pool_grow(pool, candidate->parts, count, &capacity->sites, sizeof(*candidate->parts));
+    candidate->parent_candidates = pool_grow(pool, candidate->parent_candidates, count, &capacity->parents,
+                                             sizeof(*candidate->parent_candidates));
+    candidate->parts[count] = part->site;
+    candidate->parent_candidates[count] = part->choice.parent_candidate;
+    candidate->part_count = count + 1;
+}
+
 /* Moves the call sites of other candidates that are in the same loop as `items[first]` over to it. */
 static void absorb(struct pool *pool, struct candidate *items, size_t first, size_t end) {
     struct candidate *candidate = &items[first];
-    const struct merged_site **parts = pool_allocate(pool, end - first, sizeof(*parts));
-    const struct merged_parent_candidate **parent_candidates =
-        pool_allocate(pool, end - first, sizeof(*parent_candidates));
-    parts[0] = candidate->site;
-    parent_candidates[0] = candidate->choice.parent_candidate;
-    candidate->part_count = 1;
+    struct part_capacity capacity = {0};
+    take_over(pool, candidate, candidate, &capacity);
     for (size_t i = first + 1; i < end; i++) {
         if (!items[i].site || items[i].part_count || !is_one_loop(candidate, &items[i]))
             continue;
-        parts[candidate->part_count] = items[i].site;
-        parent_candidates[candidate->part_count++] = items[i].choice.parent_candidate;
+        take_over(pool, candidate, &items[i], &capacity);
         items[i].site = NULL;
     }
-    candidate->parts = parts;
-    candidate->parent_candidates = parent_candidates;
 }
 
 static size_t end_of_statement(const struct candidate *items, size_t first, size_t count) {

@@ -16,10 +16,10 @@
 #include "rounds.h"
 
 struct candidate {
-    const struct merged_site *site;         /* all call sites together */
-    const struct merged_site *const *parts; /* the call sites, most executions first */
+    const struct merged_site *site;   /* all call sites together */
+    const struct merged_site **parts; /* the call sites, most executions first */
     /* of each part, the parent candidate of the chosen parent */
-    const struct merged_parent_candidate *const *parent_candidates;
+    const struct merged_parent_candidate **parent_candidates;
     size_t part_count;
     struct parent_choice choice;       /* its parent_candidate is NULL if no parent qualifies */
     struct loop_line loop;             /* frame NULL: no loop was found */
