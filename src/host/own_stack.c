@@ -56,6 +56,7 @@ static bool has_room(void) {
 struct loan {
     struct uninterrupted before;
     struct bounds callers;
+    uint64_t number;     /* valgrind's, of the stack */
     uint64_t request[6]; /* to valgrind */
 };
 
@@ -77,12 +78,12 @@ static __attribute__((noinline)) uint64_t tell_valgrind(struct loan *loan, uint6
 
 static __attribute__((noinline)) void run_on(char *stack, void (*work)(void *argument), void *argument) {
     struct loan *loan = (struct loan *)(void *)(stack + OWN_STACK_BYTES - LOAN_BYTES);
-    loan->before = uninterrupted_begin();
+    uninterrupted_begin(&loan->before);
     loan->callers = own;
     own = (struct bounds){.start = (uintptr_t)loan, .scarce = (uintptr_t)stack};
-    const uint64_t number = tell_valgrind(loan, STACK_REGISTER, (uintptr_t)stack, (uintptr_t)loan - 1);
+    loan->number = tell_valgrind(loan, STACK_REGISTER, (uintptr_t)stack, (uintptr_t)loan - 1);
     own_stack_call(work, argument, loan);
-    tell_valgrind(loan, STACK_DEREGISTER, number, 0);
+    tell_valgrind(loan, STACK_DEREGISTER, loan->number, 0);
     own = loan->callers;
     uninterrupted_end(&loan->before);
 }

@@ -22,14 +22,13 @@ struct uninterrupted {
     bool held_back; /* signals are blocked; false in a process that has confined itself (libc/confined.h) */
 };
 
-/* Begins a section. Any thread; sections may nest. Pass the result to uninterrupted_end. */
-static inline struct uninterrupted uninterrupted_begin(void) {
-    struct uninterrupted before = {.held_back = !process_is_confined()};
+/* Begins a section. Any thread; sections may nest. Pass what it wrote to uninterrupted_end. */
+static inline void uninterrupted_begin(struct uninterrupted *before) {
     const uint64_t all = ~(3ull << 31); /* but glibc's own two, as its functions have it */
-    if (before.held_back)
-        signal_mask(SIG_BLOCK, &all, &before.signals);
-    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before.cancellation);
-    return before;
+    before->held_back = !process_is_confined();
+    if (before->held_back)
+        signal_mask(SIG_BLOCK, &all, &before->signals);
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before->cancellation);
 }
 
 static inline void uninterrupted_end(const struct uninterrupted *before) {

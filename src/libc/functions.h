@@ -20,6 +20,7 @@
 #include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <threads.h>
 #include <time.h>
 #include <unistd.h>
@@ -110,6 +111,10 @@ int epoll_pwait2(int set, struct epoll_event *events, int count, const struct ti
     FUNCTION(prctl)                  \
     FUNCTION(mlockall)               \
     FUNCTION(munlockall)             \
+    FUNCTION(waitpid)                \
+    FUNCTION(wait3)                  \
+    FUNCTION(wait4)                  \
+    FUNCTION(waitid)                 \
     FUNCTION(syscall)
 
 #define SYSTEM_FUNCTION_FIELD(name) __typeof__(name) *name;

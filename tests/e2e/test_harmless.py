@@ -86,7 +86,7 @@ CALLED = set("""
     getsockopt getuid gnu_get_libc_version isatty madvise memchr memcmp memcpy memmem memmove memrchr memset mkdir mmap munlock munmap
     open posix_fallocate pthread_mutex_init pthread_mutex_lock pthread_mutex_unlock pthread_self pthread_setcancelstate
     readlink sched_yield secure_getenv sigaction sigaddset sigemptyset sigprocmask strchr strcmp strcspn strlen strncmp
-    strncpy strnlen strpbrk strrchr strspn strstr strtol strtoul strtoull sysconf time unlink waitpid""".split())
+    strncpy strnlen strpbrk strrchr strspn strstr strtol strtoul strtoull sysconf time unlink""".split())
 
 
 def dynamic_symbols(context):

@@ -192,6 +192,16 @@ def test_program_hears_of_no_child(context, way):
     equal(len(list(recording.directory.glob("*.txt"))), 1, "reports")
 
 
+@each("waitpid", "wait3", "wait4", "waitid", "look")
+def test_waiting_for_any_child_finds_none(context, way):
+    """Nor does a thread that asks for children of every kind, while the program ends."""
+    program = case(context, "any_child_waited.c", libraries=["-lsqlite3", "-lpthread"])
+    for _ in range(5):
+        recording = context.record([program, way], env={"LOOPLINE_REPORT": None}).expect(0)
+        equal(recording.stdout, "", "standard output")
+        equal(len(list(recording.directory.glob("*.txt"))), 1, "reports")
+
+
 def test_constructor_of_a_plugin_and_another_thread(context):
     """Two first statements at once, one of them under the loader's lock."""
     library = plugin(context, "constructor_lock.c", libraries=["-lsqlite3", "-pthread"])

@@ -28,11 +28,10 @@ static void compare(struct site_state *state) {
 }
 
 /* Where the tuple is kept; ANSWERS_KEPT: it is not. */
-static uint32_t find_tuple(const struct site_answers *answers, uint64_t parameters) {
-    for (uint32_t place = 0; place < ANSWERS_KEPT; place++) {
-        if (answers->kept[place].parameters == parameters && answers->kept[place].seen)
+static uint32_t find_tuple(const struct site_answers *answers, uint64_t tuple) {
+    for (uint32_t place = 0; place < ANSWERS_KEPT; place++)
+        if (answers->kept[place].tuple == tuple)
             return place;
-    }
     return ANSWERS_KEPT;
 }
 
@@ -42,7 +41,8 @@ void answers_begin(struct site_state *state, const struct execution_facts *facts
         return;
     compare(state);
     const uint64_t calls = state->site->calls;
-    const uint32_t found = find_tuple(answers, facts->parameters);
+    const uint64_t tuple = facts->parameters | 1; /* 0: free */
+    const uint32_t found = find_tuple(answers, tuple);
     const bool again = found < ANSWERS_KEPT;
     const uint32_t place = again ? found : answers->next;
     state->results.wants_first_row = again && (calls < COMPARED_ALL || calls % COMPARED_LATER == 0);
@@ -52,8 +52,7 @@ void answers_begin(struct site_state *state, const struct execution_facts *facts
     if (again)
         return;
     answers->next = (place + 1) % ANSWERS_KEPT;
-    answers->kept[place].parameters = facts->parameters;
-    answers->kept[place].seen = true;
+    answers->kept[place].tuple = tuple;
     answers->kept[place].answered = false;
 }
 

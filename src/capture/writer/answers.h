@@ -20,9 +20,8 @@ struct site_state;
 /* All zero: the site has not run. */
 struct site_answers {
     struct {
-        uint64_t parameters; /* hash of the tuple */
+        uint64_t tuple; /* a hash; 0: free */
         uint64_t answer;
-        bool seen;
         bool answered;
     } kept[ANSWERS_KEPT];
     uint64_t

@@ -8,7 +8,8 @@
 __thread volatile bool recording_is_locked_here;
 
 void recording_lock(struct recording *recording) {
-    const struct uninterrupted before = uninterrupted_begin();
+    struct uninterrupted before;
+    uninterrupted_begin(&before);
     pthread_mutex_lock(&recording->lock);
     recording->before_lock = before;
     recording_is_locked_here = true;

@@ -366,12 +366,15 @@ static void search_apart(void *context) {
     }
 }
 
+/* At first each time, then ever more seldom: what does not come from rows is looked for in vain. */
+static bool is_worth_searching(const struct site_state *child) {
+    return child->value_matches->searches < SEARCHES || is_power_of_two(child->site->calls);
+}
+
 static __attribute__((noinline)) void search(struct thread_record *thread_record, struct site_state *child,
                                              const uint64_t *values, uint32_t unexplained) {
-    const struct site_value_matches *value_matches = child->value_matches;
     struct unexplained_values of = {thread_record, child, values, unexplained};
-    if (value_matches->searches < SEARCHES || is_power_of_two(child->site->calls))
-        own_stack_run(search_apart, &of);
+    own_stack_run(search_apart, &of);
 }
 
 /*
@@ -476,6 +479,6 @@ void value_matches_note(struct thread_record *thread_record, struct site_state *
     value_matches->keys = keys;
     if (of_others && child->results.had_second_row && value_matches->own_searches < SEARCHES)
         search_own_result(child, values, of_others);
-    if (unexplained)
+    if (unexplained && is_worth_searching(child))
         search(thread_record, child, values, unexplained);
 }

@@ -195,7 +195,8 @@ static void begin(void) {
 static void begin_once(void) {
     runtimes_detect();
     runtimes_await_detection();
-    const struct uninterrupted before = uninterrupted_begin();
+    struct uninterrupted before;
+    uninterrupted_begin(&before);
     pthread_mutex_lock(&recorder.lock);
     if (recorder.phase == PHASE_IDLE)
         begin();

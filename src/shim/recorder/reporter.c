@@ -42,6 +42,16 @@ struct reporter_call {
     char intermediary_stack[CHILD_STACK_BYTES];
 };
 
+/*
+ * The module's state: the latest process between the host and the command, 0 before the first. It stays: a
+ * thread that was given it by the kernel may look only when it is gone.
+ */
+static pid_t intermediary_process;
+
+bool reporter_is_process(pid_t process) {
+    return process > 0 && process == __atomic_load_n(&intermediary_process, __ATOMIC_ACQUIRE);
+}
+
 /* Where nobody reads the other end of standard error, SIGPIPE would end the host: it is taken back. */
 static void say(const char *message) {
     const struct timespec at_once = {0};
@@ -50,7 +60,8 @@ static void say(const char *message) {
         return;
     sigemptyset(&pipe);
     sigaddset(&pipe, SIGPIPE);
-    const struct uninterrupted before = uninterrupted_begin();
+    struct uninterrupted before;
+    uninterrupted_begin(&before);
     if (REAL(write)(STDERR_FILENO, message, strlen(message)) < 0 && errno == EPIPE)
         REAL(sigtimedwait)(&pipe, NULL, &at_once);
     uninterrupted_end(&before);
@@ -146,7 +157,7 @@ static int become_command(void *context) {
  * of. */
 static int wait_for(pid_t pid) {
     int status = 0;
-    while (waitpid(pid, &status, __WALL) < 0)
+    while (REAL(waitpid)(pid, &status, __WALL) < 0)
         if (errno != EINTR)
             return 0;
     return WIFEXITED(status) ? WEXITSTATUS(status) : 0;
@@ -164,7 +175,7 @@ static int wait_until(pid_t pid, uint64_t milliseconds) {
     struct timespec pause = {.tv_nsec = 200000};
     int status = 0;
     for (;;) {
-        const pid_t ended = waitpid(pid, &status, WNOHANG);
+        const pid_t ended = REAL(waitpid)(pid, &status, WNOHANG);
         if (ended == pid)
             return WIFEXITED(status) ? WEXITSTATUS(status) : 0;
         if (ended < 0 && errno != EINTR)
@@ -193,11 +204,15 @@ static int intermediary(void *context) {
     return result;
 }
 
-/* With CLONE_VM alone valgrind ends the host: of clone it knows what makes a thread, a fork or a vfork. */
+/*
+ * With CLONE_VM alone valgrind ends the host: of clone it knows what makes a thread, a fork or a vfork. The
+ * kernel notes the process's number before it runs: another thread may wait for it before clone returns.
+ */
 static int run(struct reporter_call *call) {
-    const struct uninterrupted before = uninterrupted_begin();
-    const pid_t pid =
-        clone(intermediary, call->intermediary_stack + CHILD_STACK_BYTES, CLONE_VM | CLONE_VFORK, call);
+    struct uninterrupted before;
+    uninterrupted_begin(&before);
+    const pid_t pid = clone(intermediary, call->intermediary_stack + CHILD_STACK_BYTES,
+                            CLONE_VM | CLONE_VFORK | CLONE_PARENT_SETTID, call, &intermediary_process);
     const int result = pid > 0 ? wait_for(pid) : NOT_EXECUTED;
     uninterrupted_end(&before);
     return result;

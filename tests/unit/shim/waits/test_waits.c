@@ -29,6 +29,7 @@
 #include "shim/loader/libraries.h"
 #include "shim/process/process.h"
 #include "shim/recorder/recorder.h"
+#include "shim/recorder/reporter.h"
 #include "shim/waits/descriptors.h"
 #include "shim/waits/note.h"
 #include "shim/waits/waits.h"
@@ -74,6 +75,11 @@ bool libraries_made_call(const void *caller) {
 
 bool process_is_enabled(void) {
     return true;
+}
+
+bool reporter_is_process(pid_t process) {
+    (void)process;
+    return false;
 }
 
 uint32_t runtimes_count(void) {
