@@ -16,6 +16,7 @@ create table if not exists loops
     line Nullable(UInt32),
     function Nullable(String),
     entry Nullable(String),
+    trace_id Nullable(FixedString(32)),
     driver LowCardinality(String),
     statement String,
     fingerprint FixedString(16),
@@ -38,3 +39,7 @@ from loops group by service, file, line, function order by can_save desc limit 2
 -- Loops that were seen for the first time this week.
 select service, loop, any(file) as file, any(line) as line, min(time) as since
 from loops group by service, loop having since > now() - interval 7 day order by since;
+
+-- A trace of each loop, where the statements' comments carry one: the latest.
+select service, loop, any(file) as file, any(line) as line, argMax(trace_id, time) as trace
+from loops where trace_id is not null group by service, loop;
