@@ -273,6 +273,26 @@ def test_one_line_is_one_entry_whichever_loop_of_a_library_it_goes_through(conte
           [(context.line(script, "shown"), 2, 50)], "loops")
 
 
+def test_loops_after_more_statements_than_are_kept_in_their_order(context):
+    """A thread's sequence ends after 1,048,576 words; counters say what ran later."""
+    source = "apps/long_run/long_run.c"
+    program = context.compile(source, libraries=("-lsqlite3",))
+    reports = [context.record([program, executions]).expect(0).report for executions in ("1000", "1300000")]
+    short, long = ({site["statement"]: (site["calls"], site["verdict"].get("reason")) for site in report["sites"]}
+                   for report in reports)
+    filled = {statement for statement in short if short[statement][0] > 100}
+    equal(len(filled), 2, "statements that came first")
+    for statement in short.keys() - filled:
+        equal(long[statement], short[statement], statement)
+    for report in reports:
+        found = {(loop["where"]["line"], finding["kind"], finding["n"]["max"])
+                 for loop in report["loops"] for finding in report["findings"] if finding["id"] in loop["findings"]}
+        expected = {(context.line(source, mark), kind, n) for mark, kind, n in (
+            ("looked up", "n+1", 40), ("counted", "n+1", 30), ("inserted", "write-loop", 30),
+            ("committed", "write-loop", 30))}
+        assert expected <= found, (expected - found, found)
+
+
 def test_folded_frames_name_their_library(context):
     (context.directory / "site-packages").mkdir()
     for name, text in FOLDED.items():
