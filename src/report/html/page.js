@@ -54,15 +54,15 @@ let siteLimit = SITES_AT_ONCE;
 function fillSites(wanted) {
   const body = find('sites');
   const fitting = data.sites.filter((site) => !wanted ||
-    (data.statements[site[3]] + ' ' + data.places[site[4]] + ' ' + site[5]).toLowerCase().includes(wanted));
+    (data.names[site[3]] + ' ' + data.names[site[4]] + ' ' + site[5]).toLowerCase().includes(wanted));
   body.replaceChildren(...fitting.slice(0, siteLimit).map((site) => {
     const row = make('tr');
     row.append(make('td', count(site[0]), 'number'), make('td', count(site[1]), 'number wide'),
       make('td', time(site[2]), 'number'));
     const place = make('td', undefined, 'place');
-    place.append(make('code', data.places[site[4]]));
+    place.append(make('code', data.names[site[4]]));
     const statement = make('td');
-    statement.append(make('code', data.statements[site[3]]), make('div', site[5], 'faint'));
+    statement.append(make('code', data.names[site[3]]), make('div', site[5], 'faint'));
     row.append(place, statement);
     return row;
   }));
@@ -76,7 +76,7 @@ find('more-sites').addEventListener('click', () => {
 
 /* ---- the flame view: [name, statements, microseconds, kind, children] ---- */
 const weigh = find('weight');
-const flameNameOf = (node) => node[3] === 2 ? data.statements[node[0]] : data.names[node[0]];
+const flameNameOf = (node) => data.names[node[0]];
 const flame = flameView(find('flame'), data.flame, {
   weight: (node) => weigh.value === 'time' ? node[2] : node[1],
   children: (node) => node[4],
@@ -98,7 +98,7 @@ function drawTimeline() {
     const bar = make('i', undefined, span[4] ? 'loop' : '');
     bar.style.left = (span[1] / last * 100) + '%';
     bar.style.width = ((span[2] - span[1]) / last * 100) + '%';
-    bar.title = data.statements[data.sites[span[3]][3]] + '\nstatements ' + count(span[1]) + ' to ' + count(span[2]);
+    bar.title = data.names[data.sites[span[3]][3]] + '\nstatements ' + count(span[1]) + ' to ' + count(span[2]);
     lanes.get(span[0]).append(bar);
   }
   const inner = make('div');
