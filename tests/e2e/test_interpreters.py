@@ -1,5 +1,6 @@
 """Interpreters whose frames nothing reads: their evaluators are no evidence of a loop; values still are."""
 
+import os
 import shutil
 
 from harness import each, equal, skip
@@ -43,3 +44,34 @@ def test_values_prove_what_frames_do_not(context, ending):
     equal(finding["loop"]["function"], f"{LANGUAGES[ending]} code", "what stands for the program")
     equal(finding["call_site"]["function"], f"{LANGUAGES[ending]} code", "call site")
     equal([frame for frame in finding["stack"] if frame["in_loop"]], [], "frames in loops")
+
+
+def holds_perl(context, **options):
+    """A program with Perl in it, in its own file, or in the shared library where that is linked."""
+    headers = context.run(["perl", "-MConfig", "-e", "print qq($Config{archlibexp}/CORE\\n$Config{libpth})"])
+    headers, directories = headers.stdout.splitlines() if headers.status == 0 else ("", "")
+    archives = [f"{directory}/libperl.a" for directory in directories.split() if os.path.exists(f"{directory}/libperl.a")]
+    if not archives or not os.path.exists(f"{headers}/perl.h"):
+        skip("no libperl.a (Debian's libperl-dev)")
+    return context.compile("cases/interpreters/holds_perl.c",
+                           flags=["-O2", "-g", "-pthread", "-D_GNU_SOURCE", f"-I{headers}", *options.get("flags", [])],
+                           libraries=["-lsqlite3", *(["-lperl"] if options.get("shared") else archives[:1]), "-lm", "-lcrypt"])
+
+
+def test_interpreter_within_a_program(context):
+    finding = context.record([holds_perl(context, shared=True)]).expect(0).finding()
+    equal((finding["loop"]["line"], finding["loop"]["language"]), (1, "perl"), "loop")
+
+
+def test_interpreter_linked_into_a_program(context):
+    recording = context.record([holds_perl(context)]).expect(0)
+    equal(recording.findings(), [], "findings")
+    equal(reasons(recording)["interpreter not read"], 12, "statements of the interpreter's")
+    text = " ".join(recording.render("text").split())
+    equal(text.count("does not read the frames of Perl"), 1, text)
+
+
+def test_interpreter_that_nothing_names(context):
+    """What nothing names is code like any other; the program runs, and its statements are counted."""
+    recording = context.record([holds_perl(context, flags=["-s"])]).expect(0)
+    equal(max(site["calls"] for site in recording.report["sites"]), 12, "look-ups")

@@ -76,15 +76,18 @@ const char *perl_package_of_file(const char *file, size_t *length) {
     const char *module = find_modules(file);
     if (!module)
         return NULL;
-    *length = strcspn(module, "/.");
+    /* App:: is no package: CPAN keeps programs there. */
+    const size_t skipped = is_directory(module, "App") ? strlen("App/") : 0;
+    *length = skipped + strcspn(module + skipped, "/.");
     return module;
 }
 
 static const char drivers[] = " DBI DBD ";
 
-/* What other programs are made of, by the first part of its packages' names. */
+/* What other programs are made of, by the first part of its packages' names; of those in App:: by two. */
 static const char frameworks[] =
-    " Apache Apache2 App AnyEvent Archive Attribute B CGI Carp Catalyst Class Cache Child Clone Coro Cwd DB"
+    " Apache Apache2 App/Cmd App/Info App/Prove AnyEvent Archive Attribute B CGI Carp Catalyst Class Cache "
+    "Child Clone Coro Cwd DB"
     " DBICx DBIx DB_File Dancer Dancer2 Data Date DateTime Devel Digest EV Email Encode Exporter ExtUtils"
     " FCGI File FindBin Future Getopt HTML HTTP Hash I18N IO IPC Importer JSON LWP List Locale Log MCE MIME"
     " MRO Math Module Mojo Mojolicious Moo Moose MooseX Mouse Net Object POE Params Path Perl PerlIO Plack "

@@ -18,8 +18,9 @@ bool perl_file_is_library(const char *file);
 bool perl_file_is_driver(const char *file);
 
 /*
- * Returns the first part of an installed module's package name ("Munin" of …/perl5/Munin/Node.pm), which
- * points into `file`, and sets `*length`. NULL if the file is not an installed module.
+ * Returns the first part of an installed module's package name ("Munin" of …/perl5/Munin/Node.pm), of the
+ * programs in App:: the first two ("App/Sqitch"), which points into `file`, and sets `*length`. NULL if the
+ * file is not an installed module.
  */
 const char *perl_package_of_file(const char *file, size_t *length);
 

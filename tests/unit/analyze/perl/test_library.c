@@ -64,6 +64,8 @@ static void packages_are_told_by_their_first_part(void **state) {
     expect_package("/usr/lib/x86_64-linux-gnu/perl5/5.36/DBI.pm", "DBI");
     expect_package("/usr/local/lib/perl5/site_perl/5.40.0/x86_64-linux-gnu/DBD/Pg.pm", "DBD");
     expect_package("/usr/local/share/perl/5.36.0/Mojo.pm", "Mojo");
+    expect_package("/usr/share/perl5/App/Sqitch/Engine.pm", "App/Sqitch");
+    expect_package("/usr/share/perl5/App/Sqitch.pm", "App/Sqitch");
     assert_null(perl_package_of_file("/srv/app.pl", &length));
 }
 
@@ -76,6 +78,8 @@ static void drivers_and_frameworks_are_no_application(void **state) {
     assert_true(perl_package_is_known("DBIx", 4));
     assert_true(perl_package_is_known("DBI", 3));
     assert_false(perl_package_is_known("Munin", 5));
+    assert_false(perl_package_is_known("App/Sqitch", 10));
+    assert_true(perl_package_is_known("App/Cmd", 7));
 }
 
 int main(void) {
