@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/command.h"
@@ -319,11 +320,26 @@ static int record(const struct run_options *options, const char *preload, const 
     return error;
 }
 
+/* Why the command was not run, and what a user can do about it, as far as the file tells. */
+static void say_not_run(const char *command, int error) {
+    struct stat status;
+    const bool is_file = stat(command, &status) == 0 && S_ISREG(status.st_mode);
+    fprintf(stderr, "loopline run: %s: %s", command, strerror(error));
+    if (is_file && error == EACCES)
+        fprintf(stderr, "; make it executable, or name its interpreter: loopline run -- python3 %s", command);
+    else if (is_file && error == ENOENT && !strchr(command, '/'))
+        fprintf(stderr, " in PATH; write ./%s, or name its interpreter: loopline run -- python3 %s", command,
+                command);
+    else if (is_file && error == ENOENT)
+        fputs("; the interpreter that it needs is missing", stderr);
+    fputc('\n', stderr);
+}
+
 static int run_in(const struct run_options *options, const char *preload, const char *directory) {
     int wait_status = 0;
     const int error = record(options, preload, directory, &wait_status);
     if (error) {
-        fprintf(stderr, "loopline run: %s: %s\n", options->command[0], strerror(error));
+        say_not_run(options->command[0], error);
         remove_directory(directory);
         return error == ENOENT ? 127 : 126;
     }

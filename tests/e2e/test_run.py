@@ -113,7 +113,20 @@ def test_command_that_is_not_there(context):
 def test_command_that_may_not_be_executed(context):
     (context.directory / "plain").write_text("")
     ended = run(context, "--", "./plain").expect(126)
-    equal(ended.stderr, "loopline run: ./plain: Permission denied\n", "standard error")
+    equal(ended.stderr, "loopline run: ./plain: Permission denied; make it executable, or name its interpreter: "
+                        "loopline run -- python3 ./plain\n", "standard error")
+
+
+def test_script_without_its_interpreter(context):
+    (context.directory / "shop.py").write_text("print()")
+    ended = run(context, "--", "shop.py").expect(127)
+    equal(ended.stderr, "loopline run: shop.py: No such file or directory in PATH; write ./shop.py, or name its "
+                        "interpreter: loopline run -- python3 shop.py\n", "standard error")
+    (context.directory / "odd").write_text("#!/no/such/interpreter")
+    (context.directory / "odd").chmod(0o755)
+    ended = run(context, "--", "./odd").expect(127)
+    equal(ended.stderr, "loopline run: ./odd: No such file or directory; the interpreter that it needs is missing\n",
+          "standard error")
 
 
 def test_command_without_statements(context):
