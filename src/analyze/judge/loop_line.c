@@ -359,8 +359,8 @@ static size_t add_loops_of_key(const struct source_stack *child, size_t key, con
         depth--;
     for (; depth > 0 && count < capacity; depth--) {
         const struct source_loop *source = &frame->loops[depth - 1];
-        if (count && loops[count - 1].source->id == source->id)
-            continue; /* nested on one line */
+        if (source->takes_work || (count && loops[count - 1].source->id == source->id))
+            continue; /* the latter: nested on one line */
         loops[count++] = (struct possible_loop){
             {.frame = frame, .header_line = source->header_line, .loop = source->id, .depth = key},
             key,

@@ -19,6 +19,12 @@ static bool iterates(const struct source_stack *stack, size_t place) {
     return language->iterates(frame->function, callee && callee->code ? callee->function : NULL);
 }
 
+static bool is_endless_function(const struct source_frame *frame) {
+    const struct code_language *language = frame->code->language;
+    return language && language->endless && frame->code->is_native &&
+           strcmp(source_function_name(frame->function), language->endless) == 0;
+}
+
 static bool pulls(const struct source_frame *frame) {
     const struct code_language *language = frame->code ? frame->code->language : NULL;
     return language && language->pulls && frame->code->is_native && language->pulls(frame->function);
@@ -69,13 +75,13 @@ static size_t owner_of(const struct source_stack *stack, size_t block) {
 }
 
 /* Another loop around those of the frame's own code. */
-static void put_into_loop(struct source_frame *block, int header_line, struct pool *pool) {
+static void put_into_loop(struct source_frame *block, struct source_loop loop, struct pool *pool) {
     struct source_loop *loops = pool_allocate(pool, block->loop_depth + 1, sizeof(*loops));
-    loops[0] = (struct source_loop){(uint64_t)header_line, header_line};
+    loops[0] = loop;
     if (block->loops && block->loop_depth)
         memcpy(loops + 1, block->loops, block->loop_depth * sizeof(*loops));
     if (!block->loop_depth)
-        block->header_line = header_line;
+        block->header_line = loop.header_line;
     block->loops = loops;
     block->loop_depth++;
     block->in_loop = true;
@@ -89,15 +95,23 @@ void blocks_find_loops(struct source_stack *stack, struct pool *pool) {
         if (owner == SIZE_MAX || source_frame_is_of_driver_code(&stack->frames[block]))
             continue;
         bool repeats = false;
-        for (size_t i = block + 1; i < owner; i++)
-            repeats = repeats || (stack->frames[i].code && stack->frames[i].in_loop);
+        bool is_endless = true;
+        for (size_t i = block + 1; i < owner; i++) {
+            if (!stack->frames[i].code || !stack->frames[i].in_loop)
+                continue;
+            repeats = true;
+            is_endless = is_endless && is_endless_function(&stack->frames[i]);
+        }
         if (!repeats)
             continue;
         for (size_t i = block + 1; i < owner; i++) {
             if (stack->frames[i].code)
                 take_out_of_loops(&stack->frames[i]);
         }
-        put_into_loop(&stack->frames[block], stack->frames[owner].line, pool);
+        const int line = stack->frames[owner].line;
+        put_into_loop(&stack->frames[block],
+                      (struct source_loop){.id = (uint64_t)line, .header_line = line, .is_while = is_endless},
+                      pool);
     }
 }
 

@@ -50,6 +50,10 @@ struct code_language {
      * language. NULL: none does.
      */
     bool (*iterates)(const char *function, const char *callee);
+    /* The C function that repeats its block until that leaves it. NULL: there is none. */
+    const char *endless;
+    /* Loops in its code are all `while` and the like; what goes over items calls a function. */
+    bool has_only_while;
     /*
      * Returns code that was compiled from a template in terms of the template; any other `code` as it is.
      * What the result refers to belongs to `pool`. NULL: there are no templates.

@@ -35,6 +35,8 @@ struct source_loop {
     /* the same for all calls in it within a function; made from its first line if that is known */
     uint64_t id;
     int header_line; /* 0: unknown */
+    bool is_while;   /* see struct code_loop */
+    bool takes_work; /* a thread's routine takes its work in it, as far as can be told */
 };
 
 struct source_frame {

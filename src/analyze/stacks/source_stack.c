@@ -64,7 +64,8 @@ static size_t expand_native(struct source_stacks *stacks, const struct merged_fr
 
 /* Two copies of one loop (compilers make them) have one first line. */
 static struct source_loop source_loop_of(uint64_t start, int header_line) {
-    return (struct source_loop){header_line > 0 ? (uint64_t)header_line : start | 1ull << 63, header_line};
+    return (struct source_loop){.id = header_line > 0 ? (uint64_t)header_line : start | 1ull << 63,
+                                .header_line = header_line};
 }
 
 static void set_loops_of_code(struct source_stacks *stacks, struct source_frame *frame,
@@ -72,6 +73,9 @@ static void set_loops_of_code(struct source_stacks *stacks, struct source_frame 
     struct source_loop *to = pool_allocate(&stacks->pool, depth, sizeof(*to));
     for (size_t i = 0; i < depth; i++)
         to[i] = source_loop_of(loops[i].start, loops[i].header_line);
+    for (size_t i = 0; i < depth; i++)
+        to[i].is_while =
+            loops[i].is_while || (frame->code->language && frame->code->language->has_only_while);
     frame->in_loop = depth > 0;
     frame->loop_depth = depth;
     frame->header_line = depth ? loops[depth - 1].header_line : 0;
@@ -260,6 +264,24 @@ static void mark_tasks(struct source_frame *frame) {
     source_frame_credit_loop(frame);
 }
 
+/*
+ * A thread that was started and has not waited since may take its work from a queue that was full before: by
+ * its outermost loop, where that has no items of its own to go over.
+ */
+static void mark_loop_that_takes_work(struct source_stack *stack, struct pool *pool) {
+    size_t outermost = stack->work_count;
+    while (outermost > 0 &&
+           !(stack->frames[outermost - 1].application && stack->frames[outermost - 1].in_loop))
+        outermost--;
+    struct source_frame *frame = outermost ? &stack->frames[outermost - 1] : NULL;
+    if (!frame || !frame->loops || !frame->loop_depth || !frame->loops[0].is_while)
+        return;
+    struct source_loop *loops = pool_allocate(pool, frame->loop_depth, sizeof(*loops));
+    memcpy(loops, frame->loops, frame->loop_depth * sizeof(*loops));
+    loops[0].takes_work = true;
+    frame->loops = loops;
+}
+
 static struct source_stack *new_stack(struct source_stacks *stacks, const struct merged_frame *frames,
                                       size_t frame_count, bool truncated,
                                       const struct source_stack_origin *origin) {
@@ -289,6 +311,8 @@ static struct source_stack *new_stack(struct source_stacks *stacks, const struct
     else if (origin->handed_over_by)
         handed_over_join(stack, origin, &stacks->pool);
     application_choose(stacks->rule, stack->frames, stack->frame_count);
+    if (stack->work_started)
+        mark_loop_that_takes_work(stack, &stacks->pool);
     stack->key_count = recursion_find_keys(stack->frames, stack->frame_count, stack->keys, 0);
     stack->hashes_from_outside = hash_from_outside(&stacks->pool, stack);
     return stack;
@@ -481,6 +505,15 @@ const struct source_frame *source_stack_call_site(const struct source_stack *sta
 
 bool source_stack_is_in_executemany(const struct source_stack *stack, const struct source_frame *frame) {
     return (size_t)(frame - stack->frames) < stack->executemany_frames;
+}
+
+bool source_stack_takes_work(const struct source_stack *stack) {
+    for (size_t i = 0; i < stack->work_count; i++) {
+        const struct source_frame *frame = &stack->frames[i];
+        if (frame->loops && frame->loop_depth && frame->loops[0].takes_work)
+            return true;
+    }
+    return false;
 }
 
 bool source_stack_hands_over(const struct source_stack *stack, size_t key) {

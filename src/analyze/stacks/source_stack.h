@@ -148,6 +148,9 @@ bool source_stacks_share_callers(const struct source_stack *left, const struct s
  */
 const struct source_frame *source_stack_call_site(const struct source_stack *stack);
 
+/* Returns true if a thread seems to take its work in a loop of the stack (struct source_loop). */
+bool source_stack_takes_work(const struct source_stack *stack);
+
 /* Returns true if the key with this index belongs to the thread that handed the work over. */
 bool source_stack_hands_over(const struct source_stack *stack, size_t key);
 
