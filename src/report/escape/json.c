@@ -8,29 +8,36 @@
 
 #include "text.h"
 
-/*
- * A report has millions of short pieces: they are put into the stream's buffer in place, because a call of
- * stdio for each takes longer than all the rest. A stream belongs to one thread here.
- */
-static void write_bytes(const struct json_writer *json, const char *bytes, size_t count) {
-    enum { FEW = 48 };
-    if (count > FEW) {
-        fwrite_unlocked(bytes, 1, count, json->file);
-        return;
-    }
-    for (size_t i = 0; i < count; i++)
-        putc_unlocked(bytes[i], json->file);
+/* A report has millions of short pieces: a call of stdio for each takes longer than all the rest. */
+static void flush(struct json_writer *json) {
+    fwrite(json->buffer, 1, json->buffered, json->file);
+    json->flushed += json->buffered;
+    json->buffered = 0;
 }
 
-static void write_text(const struct json_writer *json, const char *text) {
+static void write_bytes(struct json_writer *json, const char *bytes, size_t count) {
+    if (count > sizeof(json->buffer) - json->buffered)
+        flush(json);
+    if (count > sizeof(json->buffer)) {
+        fwrite(bytes, 1, count, json->file);
+        json->flushed += count;
+        return;
+    }
+    memcpy(json->buffer + json->buffered, bytes, count);
+    json->buffered += count;
+}
+
+static void write_text(struct json_writer *json, const char *text) {
     write_bytes(json, text, strlen(text));
 }
 
-static void write_byte(const struct json_writer *json, char byte) {
-    putc_unlocked(byte, json->file);
+static void write_byte(struct json_writer *json, char byte) {
+    if (json->buffered == sizeof(json->buffer))
+        flush(json);
+    json->buffer[json->buffered++] = byte;
 }
 
-static void write_number(const struct json_writer *json, uint64_t number) {
+static void write_number(struct json_writer *json, uint64_t number) {
     char digits[20];
     size_t first = sizeof(digits);
     do {
@@ -67,6 +74,12 @@ static bool needs_code(const struct json_writer *json, const struct text_charact
     return character->code == '<' || character->code == 0x2028 || character->code == 0x2029;
 }
 
+static void write_code(struct json_writer *json, unsigned code) {
+    char text[16];
+    snprintf(text, sizeof(text), "\\u%04x", code);
+    write_text(json, text);
+}
+
 static void write_character(struct json_writer *json, const unsigned char *from,
                             const struct text_character *character) {
     const char *escaped = escape_of(*from);
@@ -75,16 +88,18 @@ static void write_character(struct json_writer *json, const unsigned char *from,
     else if (character->bytes == 1 && escaped)
         write_text(json, escaped);
     else if (needs_code(json, character))
-        fprintf(json->file, "\\u%04x", (unsigned)character->code);
+        write_code(json, (unsigned)character->code);
     else
         write_bytes(json, (const char *)from, character->bytes);
 }
 
-/* Bytes at the start that stand for themselves in every layout. */
+/* What stands for itself in every layout: printable, and none of " < \\. */
+static const bool is_plain[256] = {
+    [' ' ... '!'] = true, ['#' ... ';'] = true, ['=' ... '['] = true, [']' ... '~'] = true};
+
 static size_t plain_bytes(const unsigned char *text) {
     size_t bytes = 0;
-    while (text[bytes] >= 0x20 && text[bytes] < 0x7f && text[bytes] != '"' && text[bytes] != '\\' &&
-           text[bytes] != '<')
+    while (is_plain[text[bytes]])
         bytes++;
     return bytes;
 }
@@ -115,7 +130,7 @@ void json_next_in_line(struct json_writer *json) {
     json->line_depth = json->depth + 1;
 }
 
-static void start_line(const struct json_writer *json) {
+static void start_line(struct json_writer *json) {
     if (is_in_line(json))
         return;
     write_byte(json, '\n');
@@ -151,6 +166,8 @@ static void end(struct json_writer *json, char bracket) {
     write_byte(json, bracket);
     if (json->depth < json->line_depth)
         json->line_depth = 0;
+    if (!json->depth)
+        flush(json);
 }
 
 void json_begin_object(struct json_writer *json, const char *key) {
@@ -191,11 +208,14 @@ void json_count(struct json_writer *json, const char *key, uint64_t count) {
 }
 
 void json_number_or_null(struct json_writer *json, const char *key, int number) {
+    if (!number) {
+        json_null_value(json, key);
+        return;
+    }
     start_value(json, key);
-    if (number)
-        fprintf(json->file, "%d", number);
-    else
-        write_text(json, "null");
+    if (number < 0)
+        write_byte(json, '-');
+    write_number(json, (uint64_t)llabs(number));
 }
 
 /* Nine digits tell nanoseconds apart; a point says that it is no count. */
@@ -218,13 +238,16 @@ void json_truth(struct json_writer *json, const char *key, bool truth) {
 }
 
 void json_hexadecimal(struct json_writer *json, const char *key, uint64_t number) {
+    char digits[20];
+    snprintf(digits, sizeof(digits), "\"%016" PRIx64 "\"", number);
     start_value(json, key);
-    fprintf(json->file, "\"%016" PRIx64 "\"", number);
+    write_text(json, digits);
 }
 
 /* As ISO 8601 in UTC, to the millisecond. */
 void json_time(struct json_writer *json, const char *key, uint64_t since_epoch_ns) {
     char seconds_text[40];
+    char text[60];
     struct tm utc;
     const time_t seconds = (time_t)(since_epoch_ns / 1000000000u);
     if (!since_epoch_ns || !gmtime_r(&seconds, &utc) ||
@@ -232,6 +255,11 @@ void json_time(struct json_writer *json, const char *key, uint64_t since_epoch_n
         json_null_value(json, key);
         return;
     }
+    snprintf(text, sizeof(text), "\"%s.%03uZ\"", seconds_text, (unsigned)(since_epoch_ns / 1000000u % 1000u));
     start_value(json, key);
-    fprintf(json->file, "\"%s.%03uZ\"", seconds_text, (unsigned)(since_epoch_ns / 1000000u % 1000u));
+    write_text(json, text);
+}
+
+size_t json_bytes(const struct json_writer *json) {
+    return json->flushed + json->buffered;
 }

@@ -18,14 +18,19 @@ enum json_layout {
     JSON_IN_SCRIPT, /* the same, safe within <script>: no <, no line separators */
 };
 
-enum { JSON_DEEPEST = 512 };
+enum { JSON_DEEPEST = 512, JSON_BUFFER_BYTES = 4096 };
 
+/* All zero but `file` and `layout`. The file has all of a value when its outermost object or array has ended.
+ */
 struct json_writer {
     FILE *file;
     enum json_layout layout;
     size_t depth;
     size_t line_depth; /* deeper values are on one line; 0: none are */
     bool has_items[JSON_DEEPEST];
+    size_t flushed; /* bytes that have gone to the file */
+    size_t buffered;
+    char buffer[JSON_BUFFER_BYTES];
 };
 
 void json_begin_object(struct json_writer *json, const char *key);
@@ -43,5 +48,8 @@ void json_truth(struct json_writer *json, const char *key, bool truth);
 void json_null_value(struct json_writer *json, const char *key);
 void json_hexadecimal(struct json_writer *json, const char *key, uint64_t number);  /* text of 16 digits */
 void json_time(struct json_writer *json, const char *key, uint64_t since_epoch_ns); /* ISO 8601; 0: null */
+
+/* Returns how many bytes have been written so far. */
+size_t json_bytes(const struct json_writer *json);
 
 #endif

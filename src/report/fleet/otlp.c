@@ -135,16 +135,10 @@ static void write_record(struct json_writer *json, const struct report *report,
 static void write_logs(const struct report *report, FILE *output) {
     for (size_t i = 0; i < report->finding_count;) {
         struct json_writer json = {.file = output, .layout = JSON_LINE};
-        const long start = ftell(output);
-        size_t bytes = 0;
         begin_request(&json, report, "Logs");
-        do {
-            const struct report_finding *finding = report->findings[i++];
-            write_record(&json, report, finding);
-            bytes += 8192 + SHOWN_BYTES; /* more than a record takes, where the output tells no position */
-            const long now = start < 0 ? -1 : ftell(output);
-            bytes = now < 0 ? bytes : (size_t)(now - start);
-        } while (i < report->finding_count && bytes < REQUEST_BYTES);
+        do
+            write_record(&json, report, report->findings[i++]);
+        while (i < report->finding_count && json_bytes(&json) < REQUEST_BYTES);
         end_request(&json);
     }
 }
