@@ -29,6 +29,7 @@ struct runtime_frame {
 #define RUNTIME_FRAME_ENTRY 0x80000000u /* see LOOPLINE_FRAME_ENTRY */
 #define RUNTIME_FRAME_TASKS 0x40000000u /* see LOOPLINE_FRAME_TASKS */
 #define RUNTIME_FRAME_MARKS (RUNTIME_FRAME_ENTRY | RUNTIME_FRAME_TASKS)
+#define RUNTIME_FRAME_CHECK_BITS 30 /* below the marks */
 #define RUNTIME_LAYOUT_WRONG UINT32_MAX
 
 /* Text or bytes in the host's memory, valid while the thread stays in its statement. */

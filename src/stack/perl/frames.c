@@ -54,7 +54,7 @@ PER_FRAME struct runtime_frame tell(const void *cop, const void *op, uint32_t ma
     const uint64_t statement =
         (uint64_t)number_at(cop, PERL_COP_LINE) << 32 | number_at(cop, PERL_COP_SEQUENCE);
     const uint64_t spread = (statement ^ (uint64_t)instruction << 13) * 0x9e3779b97f4a7c15ull;
-    return (struct runtime_frame){cop, instruction, (uint32_t)(spread >> 33)};
+    return (struct runtime_frame){cop, instruction, (uint32_t)(spread >> (64 - RUNTIME_FRAME_CHECK_BITS))};
 }
 
 /* Where frames go: into an array, or nowhere but for the one that is `wanted`. */

@@ -48,7 +48,7 @@ PER_FRAME bool is_native(const void *function) {
 PER_FRAME uint32_t check_of(const struct php_layout *layout, const void *function) {
     const uint64_t file = word_at(pointer_at(function, layout->file), PHP_TEXT_HASH);
     const uint64_t lines = word_at(function, layout->first_line);
-    return (uint32_t)((file + lines) * 0x9e3779b97f4a7c15ull >> 33);
+    return (uint32_t)((file + lines) * 0x9e3779b97f4a7c15ull >> (64 - RUNTIME_FRAME_CHECK_BITS));
 }
 
 PER_FRAME void read_frame(const struct php_layout *layout, const void *frame, const void *function,
@@ -56,7 +56,8 @@ PER_FRAME void read_frame(const struct php_layout *layout, const void *frame, co
     if (__builtin_expect(is_native(function), 0)) {
         const uintptr_t name = (uintptr_t)pointer_at(function, PHP_FUNCTION_NAME);
         const uintptr_t class = (uintptr_t)pointer_at(function, PHP_FUNCTION_CLASS);
-        *result = (struct runtime_frame){function, 0, (uint32_t)(name + class) >> 1};
+        *result =
+            (struct runtime_frame){function, 0, (uint32_t)(name + class) >> (32 - RUNTIME_FRAME_CHECK_BITS)};
         return;
     }
     const void *opcodes = pointer_at(function, layout->opcodes);

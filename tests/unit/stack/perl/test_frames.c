@@ -50,6 +50,19 @@ static void frames_come_innermost_first(void **state) {
     }
 }
 
+/* Whatever the line. */
+static void checks_leave_room_for_marks(void **state) {
+    (void)state;
+    FOR_EACH_VERSION {
+        for (uint32_t line = 1; line < 64; line++) {
+            struct runtime_frame frame;
+            perl.thread.cop = new_cop(line);
+            assert_int_equal(walk(&frame, 1), 1);
+            assert_int_equal(frame.check & RUNTIME_FRAME_MARKS, 0);
+        }
+    }
+}
+
 /* An evaluated text is a frame of its own, and so is a file that is read. */
 static void evaluated_texts_are_frames(void **state) {
     (void)state;
@@ -229,6 +242,7 @@ static void other_versions_are_not_known(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(frames_come_innermost_first),
+        cmocka_unit_test(checks_leave_room_for_marks),
         cmocka_unit_test(evaluated_texts_are_frames),
         cmocka_unit_test(statements_at_one_address_are_told_apart),
         cmocka_unit_test(the_op_that_called_c_code_is_found),

@@ -71,8 +71,24 @@ static void copies_of_a_function_are_one(void **state) {
 static uint32_t check_of(const struct php_layout *layout, const char *function) {
     struct runtime_frame frame;
     assert_int_equal(php_frames_walk(layout, php_frame(function, 0, NULL), &frame, 1), 1);
-    assert_int_equal(frame.check & RUNTIME_FRAME_ENTRY, 0);
+    assert_int_equal(frame.check & RUNTIME_FRAME_MARKS, 0);
     return frame.check;
+}
+
+/* Whatever a function is called, and wherever it lies. */
+static void checks_leave_room_for_marks(void **state) {
+    (void)state;
+    FOR_EACH_VERSION {
+        char *function = new_function("/srv/page.php", "load");
+        char *native = php_native_function("array_map");
+        for (uint32_t line = 1; line < 64; line++) {
+            memcpy(function + layout->first_line, &line, sizeof line);
+            check_of(layout, function);
+            const uintptr_t name = (uintptr_t)line << 26;
+            memcpy(native + PHP_FUNCTION_NAME, &name, sizeof name);
+            check_of(layout, native);
+        }
+    }
 }
 
 /* The next request's functions may lie where those of the last one lay. */
@@ -219,6 +235,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(frames_come_innermost_first),
         cmocka_unit_test(copies_of_a_function_are_one),
+        cmocka_unit_test(checks_leave_room_for_marks),
         cmocka_unit_test(functions_at_one_address_are_told_apart),
         cmocka_unit_test(words_show_every_change),
         cmocka_unit_test(the_instruction_of_a_native_function_says_nothing),

@@ -46,7 +46,7 @@ static void a_counter_outside_of_the_code_is_no_frame(void **state) {
 static struct runtime_frame innermost(const struct ruby_layout *layout) {
     struct runtime_frame frame;
     assert_int_equal(ruby_frames_walk(layout, ruby.context, &frame, 1), 1);
-    assert_int_equal(frame.check & RUNTIME_FRAME_ENTRY, 0);
+    assert_int_equal(frame.check & RUNTIME_FRAME_MARKS, 0);
     return frame;
 }
 
