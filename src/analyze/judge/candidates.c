@@ -190,8 +190,6 @@ static const struct merged_site *join(struct pool *pool, const struct candidate 
     site->stack = candidate->parts[0]->stack;
     for (size_t i = 0; i < candidate->part_count; i++)
         add_part(pool, site, candidate->parts[i], candidate->parent_candidates[i]);
-    for (size_t i = 0; i < candidate->part_count; i++)
-        follow_parent(pool, site, candidate->parts[i], site); /* its own rows are theirs */
     join_parents(pool, site);
     return site;
 }

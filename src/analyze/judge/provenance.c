@@ -168,10 +168,17 @@ struct provenance provenance_find(struct pool *pool, const struct merged_site *s
 /* The first page begins at no key, and a few more pass before the recorder looks at the site's own rows. */
 #define LEAST_OWN_SHARE 0.5
 
+/* One of several call paths to the same line has rows of its own: they are the site's. */
+static bool is_own(const struct merged_site *site, const struct merged_site *parent) {
+    const struct source_frame *a = source_stack_call_site(site->stack);
+    const struct source_frame *b = source_stack_call_site(parent->stack);
+    return parent->statement == site->statement && a && b && frames_share_line(a, b);
+}
+
 static bool is_of_own_result(const struct merged_site *site, const struct provenance_value_match *other) {
     for (size_t i = 0; i < site->value_match_count; i++) {
         const struct merged_value_match *own = &site->value_matches[i];
-        if (own->parent == site && own->parameter == other->parameter &&
+        if (is_own(site, own->parent) && own->parameter == other->parameter &&
             is_share(own->counts.matched, own->counts.checked, NEARLY_ALL_MATCHED) &&
             is_share(own->counts.matched, other->matched, LEAST_OWN_SHARE))
             return true;

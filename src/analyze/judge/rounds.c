@@ -1,5 +1,7 @@
 #include "rounds.h"
 
+#include <string.h>
+
 #include "capture/reader/sequence.h"
 #include "site_levels.h"
 #include "statement_shape.h"
@@ -139,18 +141,21 @@ static void count_in_loop(struct counting *counting, struct level *level, struct
  */
 static void turn(struct counting *counting, const struct path *path, size_t still_open, bool taken) {
     bool is_certain = !path->has_own_loops; /* no library's loop within went on as well */
+    bool is_program = is_certain;
     for (size_t i = still_open; i > 0; i--) {
         const struct level *level = &path->site->levels[i - 1];
         const struct passage *passage = &path->passages[i - 1];
         struct open_loop *open = &counting->open[i - 1];
         is_certain = is_certain && level->tally;
+        is_program = is_program && (level->tally || level->is->holds_program);
         if (!level->tally)
             continue;
         if ((level->is->hands_over && !taken) || passage->execution != open->execution)
             return;
-        open->round[EVERY_TURN] += passage->round[EVERY_TURN] == open->round[EVERY_TURN];
-        open->round[CERTAIN_TURNS] +=
-            is_certain && passage->round[CERTAIN_TURNS] == open->round[CERTAIN_TURNS];
+        const bool turns[TELLINGS] = {
+            [EVERY_TURN] = true, [CERTAIN_TURNS] = is_certain, [PROGRAM_TURNS] = is_program};
+        for (enum telling telling = 0; telling < TELLINGS; telling++)
+            open->round[telling] += turns[telling] && passage->round[telling] == open->round[telling];
         return;
     }
 }
@@ -183,9 +188,9 @@ static bool begins_transaction(struct counting *counting, enum transaction_step 
 }
 
 static struct passage passage_of(const struct open_loop *open) {
-    return (struct passage){
-        .execution = open->execution,
-        .round = {[EVERY_TURN] = open->round[EVERY_TURN], [CERTAIN_TURNS] = open->round[CERTAIN_TURNS]}};
+    struct passage passage = {.execution = open->execution};
+    memcpy(passage.round, open->round, sizeof(passage.round));
+    return passage;
 }
 
 static void count_in_segment(const struct counting *counting, struct site *site, struct site_rounds *result) {

@@ -41,6 +41,14 @@ static const struct possible_loop *possible(const struct possible_loop *loops, s
     return NULL;
 }
 
+static bool holds_program(const struct source_stack *stack, size_t key) {
+    for (size_t i = key + 1; i < stack->key_count; i++) {
+        if (stack->keys[i]->application)
+            return true;
+    }
+    return false;
+}
+
 static void add_level(struct looking *looking, uint64_t loop, size_t key, const struct source_loop *source) {
     if (looking->count == MOST_LEVELS || (looking->count && looking->levels[looking->count - 1].loop == loop))
         return;
@@ -48,8 +56,10 @@ static void add_level(struct looking *looking, uint64_t loop, size_t key, const 
     const struct source_frame *frame = stack->keys[key];
     const struct possible_loop *found = possible(looking->possible, looking->possible_count, key, source);
     struct site_level *level = &looking->levels[looking->count++];
-    *level = (struct site_level){
-        .loop = loop, .may_repeat = found != NULL, .hands_over = source_stack_hands_over(stack, key)};
+    *level = (struct site_level){.loop = loop,
+                                 .may_repeat = found != NULL,
+                                 .hands_over = source_stack_hands_over(stack, key),
+                                 .holds_program = holds_program(stack, key)};
     if (found) {
         level->line = found->line;
         return;

@@ -23,6 +23,7 @@ struct site_level {
     bool begins;   /* it fetches the rows of the site's statement, so it begins when that runs */
     bool may_repeat;
     bool hands_over;    /* it is in the thread that handed over the work that the site's thread does */
+    bool holds_program; /* code of the program lies further in */
     bool calls_program; /* it is further in than the program and calls the program back, for other sites */
     struct loop_line line;
 };

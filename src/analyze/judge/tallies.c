@@ -45,8 +45,8 @@ void tally_add(struct tally *tally, struct open_loop *open, bool again, uint64_t
     now->n++;
     now->again += again;
     now->segment = segment;
-    count_rounds(tally, open, EVERY_TURN);
-    count_rounds(tally, open, CERTAIN_TURNS);
+    for (enum telling telling = 0; telling < TELLINGS; telling++)
+        count_rounds(tally, open, telling);
 }
 
 /*
@@ -55,7 +55,7 @@ void tally_add(struct tally *tally, struct open_loop *open, bool again, uint64_t
  * round: then each of its turns is one of the program's.
  */
 static enum telling right_telling(const struct tallies *tallies, const struct open_loop *open) {
-    return open->round[CERTAIN_TURNS] + 1 >= tallies->threshold ? CERTAIN_TURNS : EVERY_TURN;
+    return open->round[CERTAIN_TURNS] + 1 >= tallies->threshold ? PROGRAM_TURNS : EVERY_TURN;
 }
 
 /* A driver begins one by itself, in the first round, that lasts to the end. */

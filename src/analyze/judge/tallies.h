@@ -1,9 +1,10 @@
 /*
  * Tallies while they are counted: what a loop repeated of a statement, execution of the loop by execution.
  *
- * Rounds are told in two ways at once. A library's loop that may not repeat a call site, and stays open from
- * one execution of the site to the next, may be what came round: then it is not certain that the loop around
- * it turned. Which way was right is known when the loop's execution is over.
+ * Rounds are told in several ways at once. A library's loop that may not repeat a call site, and stays open
+ * from one execution of the site to the next, may be what came round: then it is not certain that the loop
+ * around it turned. Which way was right is known when the loop's execution is over. Where the library calls
+ * the program back on the way to the statement (`re.sub` with a function), the program repeats it either way.
  */
 #ifndef LOOPLINE_ANALYZE_JUDGE_TALLIES_H
 #define LOOPLINE_ANALYZE_JUDGE_TALLIES_H
@@ -11,7 +12,12 @@
 #include "rounds.h"
 
 /* How rounds are told. */
-enum telling { EVERY_TURN, CERTAIN_TURNS, TELLINGS };
+enum telling {
+    EVERY_TURN,
+    CERTAIN_TURNS,
+    PROGRAM_TURNS, /* those that are certain, and those where the library's loops all call the program back */
+    TELLINGS
+};
 
 /* An execution of a loop that goes on. */
 struct open_loop {
