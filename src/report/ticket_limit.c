@@ -68,6 +68,10 @@ static size_t converted_characters(struct markup *markup, ticket_part *write, vo
 
 bool ticket_write_within(struct ticket_room *room, struct markup *markup, ticket_part *write, void *ticket,
                          const void *part) {
+    if (room->limit == REPORT_LIMIT_NONE) {
+        write(ticket, part);
+        return true;
+    }
     size_t bytes = 0;
     char *text = render(markup, markup->dialect, write, ticket, part, &bytes);
     size_t characters = text ? text_columns(text) : 0;
@@ -78,7 +82,7 @@ bool ticket_write_within(struct ticket_room *room, struct markup *markup, ticket
     const bool fits = text && characters <= room->characters && bytes <= room->bytes;
     if (fits) {
         fwrite(text, 1, bytes, markup->file);
-        room->characters -= room->characters == SIZE_MAX ? 0 : characters;
+        room->characters -= characters;
         room->bytes -= room->bytes == SIZE_MAX ? 0 : bytes;
     }
     free(text);

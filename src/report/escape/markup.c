@@ -39,13 +39,22 @@ static const char *entity_of(const struct markup *markup, const char *text) {
     }
 }
 
+/* Most characters are: they mean nothing in either dialect, wherever they stand. */
+static bool is_word(char character) {
+    return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
+           (character >= '0' && character <= '9') || character == ' ';
+}
+
 static void write_plain(const struct markup *markup, const char *text) {
     for (const char *at = text; *at; at++) {
-        const char *entity = entity_of(markup, at);
-        if (entity)
+        const char *entity = is_word(*at) ? NULL : entity_of(markup, at);
+        if (entity) {
             fputs(entity, markup->file);
-        else
-            fprintf(markup->file, is_special(markup, at, at == text) ? "\\%c" : "%c", *at);
+            continue;
+        }
+        if (!is_word(*at) && is_special(markup, at, at == text))
+            fputc('\\', markup->file);
+        fputc(*at, markup->file);
     }
 }
 
