@@ -71,3 +71,15 @@ def test_threads_by_the_thousand(context):
     equal(recording.stdout, plain.stdout, "standard output")
     totals = recording.report["totals"]
     equal(totals["statements"] + totals["dropped"], count * (SETUP + 5), "statements")
+
+
+def test_statements_without_room_are_counted_once(context):
+    """Of a thread whose record finds no room, each statement counts as one, however many steps it takes."""
+    program = case(context, "threads_at_once.c", libraries=["-lsqlite3", "-lpthread"])
+    limited = ["prlimit", "--data=135000000", program, 300]
+    plain = context.run(limited).expect(0)
+    recording = context.record(limited).expect(0)
+    equal(recording.stdout, plain.stdout, "standard output")
+    totals = recording.report["totals"]
+    assert totals["dropped"] > 0, "there was room"
+    equal(totals["statements"] + totals["dropped"], 300 * (SETUP + 5), "statements")

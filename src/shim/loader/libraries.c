@@ -38,19 +38,22 @@ static const struct named_function sqlite_names[] = {SQLITE_HOOKS(SQLITE_HOOK_RO
 static const struct named_function postgresql_names[] = {
     POSTGRESQL_HOOKS(POSTGRESQL_HOOK_ROW) POSTGRESQL_HELPERS(POSTGRESQL_HELPER_ROW){NULL, 0, false}};
 
+/* Most processes have no more, and what a host calls must be found where memory has ended. */
+static struct library first_copies[COPIES_OF_A_BLOCK];
+
 /*
- * The module's state. The lock guards what is added.
+ * The module's state, with first_copies. The lock guards what is added.
  * The loader is never called under the lock: whoever runs a constructor holds the loader's lock, and may come
  * here for ours.
  */
 static struct {
     pthread_mutex_t lock;
-    struct library *blocks[LIBRARY_LIMIT / COPIES_OF_A_BLOCK]; /* mapped by need */
+    struct library *blocks[LIBRARY_LIMIT / COPIES_OF_A_BLOCK]; /* but for the first mapped by need */
     uint32_t copy_count;
     uint32_t slots_given;
     const struct library *slots[THUNK_SLOTS + 1];
     struct arena paths;
-} libraries = {.lock = PTHREAD_MUTEX_INITIALIZER};
+} libraries = {.lock = PTHREAD_MUTEX_INITIALIZER, .blocks = {first_copies}};
 
 /* How often code was unloaded: addresses found out about before mean other code. Atomic. */
 uint32_t library_unloads;

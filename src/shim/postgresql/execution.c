@@ -19,6 +19,8 @@ bool postgresql_execution_ready(struct postgresql_execution *execution, PGconn *
     if (!process_is_enabled() || !handle || library_made_call(library, caller))
         return false;
     struct thread_record *thread_record = recorder_begin_statement();
+    if (!thread_record)
+        recorder_leave_out();
     struct postgresql_connection *connection = thread_record ? postgresql_connection(handle, library) : NULL;
     if (!connection)
         return false;

@@ -238,8 +238,6 @@ static void attach_apart(void *unused) {
         recording_count_thread(thread_record);
     } else if (recorder.phase == PHASE_RECORDING && (thread_record = recording_attach(recorder.recording))) {
         watch(thread_record);
-    } else if (recorder.phase == PHASE_RECORDING) {
-        __atomic_fetch_add(&recorder.recording->file.header->dropped, 1, __ATOMIC_RELAXED);
     }
     current_thread_record = thread_record;
 }
@@ -302,6 +300,12 @@ void recorder_take_hand_over(struct hand_over *given, bool waited) {
     given->looked = given->origin.taken_at != 0;
     hand_over_take(given);
     errno = saved;
+}
+
+void recorder_leave_out(void) {
+    if (!current_thread_record && __atomic_load_n(&recorder.phase, __ATOMIC_ACQUIRE) == PHASE_RECORDING &&
+        __atomic_load_n(recorder.alive, __ATOMIC_RELAXED))
+        __atomic_fetch_add(&recorder.recording->file.header->dropped, 1, __ATOMIC_RELAXED);
 }
 
 struct thread_record *recorder_begin_statement(void) {

@@ -62,10 +62,17 @@ uint32_t recorder_generation(void);
 struct thread_record *recorder_thread_record(void);
 
 /*
- * The same for a statement that begins. Also NULL while recording is paused, by `loopline pause` or for the
- * budget, and for a statement that runs while this thread is inside the recording's lock.
+ * The same for a statement that begins. Also NULL while
+ * recording is paused, by `loopline pause` or for the budget, and for a statement that runs while this thread
+ * is inside the recording's lock.
  */
 struct thread_record *recorder_begin_statement(void);
+
+/*
+ * Call once for a statement for which recorder_begin_statement returned NULL: it is counted as dropped where
+ * the reason is that there was no room for the thread's record. The thread that ran it.
+ */
+void recorder_leave_out(void);
 
 /*
  * Returns the call site of a statement that runs in this library at the present stack, or NULL if it cannot

@@ -101,12 +101,22 @@ static int pass_row(void *context, int columns, char **values, char **names) {
     return result;
 }
 
+/* The thread record that counts a call from `caller`; NULL: it is not recorded. */
+static struct thread_record *record_for(const struct library *library, const sqlite3 *db, const char *sql,
+                                        const void *caller) {
+    if (!process_is_enabled() || !sql || !db || sqlite_made_call(library, caller))
+        return NULL;
+    struct thread_record *thread_record = recorder_begin_statement();
+    if (!thread_record)
+        recorder_leave_out();
+    return thread_record;
+}
+
 HOOK int sqlite3_exec(sqlite3 *db, const char *sql, row_callback callback, void *argument, char **message) {
     const struct library *library = sqlite_library_of_connection(db, __func__, CALLER);
     if (!library)
         return SQLITE_MISUSE;
-    const bool record = process_is_enabled() && sql && db && !sqlite_made_call(library, CALLER);
-    struct text_execution execution = {.thread_record = record ? recorder_begin_statement() : NULL,
+    struct text_execution execution = {.thread_record = record_for(library, db, sql, CALLER),
                                        .callback = callback,
                                        .callback_argument = argument};
     if (!execution.thread_record)
@@ -133,8 +143,7 @@ HOOK int sqlite3_get_table(sqlite3 *db, const char *sql, char ***table, int *row
     int column_count = 0;
     if (!library)
         return SQLITE_MISUSE;
-    const bool record = process_is_enabled() && sql && db && !sqlite_made_call(library, CALLER);
-    struct text_execution execution = {.thread_record = record ? recorder_begin_statement() : NULL};
+    struct text_execution execution = {.thread_record = record_for(library, db, sql, CALLER)};
     if (!execution.thread_record)
         return library->sqlite.sqlite3_get_table(db, sql, table, rows, columns, message);
     begin(&execution, library, db, sql);

@@ -19,6 +19,7 @@ struct sqlite_statement {
     const struct library *library;
     uint32_t generation; /* of the recording that `reading` and `state` belong to */
     bool running;        /* from the first step after prepare or reset to the last */
+    bool left_out;       /* so is an execution that could not be recorded when it began */
     uint32_t bound;      /* highest bound parameter, at most BOUND_VALUES */
     struct statement_reading reading;
     struct thread_record *thread_record; /* the thread record that holds `state` */

@@ -151,6 +151,7 @@ static int repeated_step(struct sqlite_statement *statement, struct thread_recor
 
 /* A second reset in a row changes nothing. */
 static void note_reset(struct sqlite_statement *statement) {
+    statement->left_out = false;
     if (statement->steps == 0)
         return;
     statement->peeked = statement->steps == 1 && statement->reading.statement.statement_class == SQL_READ;
@@ -158,7 +159,7 @@ static void note_reset(struct sqlite_statement *statement) {
     statement->steps = 0;
 }
 
-/* A statement that nothing can be noted of: its end alone tells one execution from the next. */
+/* A statement that nothing can be noted of. */
 static int unknown_step(const struct library *library, struct thread_record *thread_record,
                         sqlite3_stmt *handle) {
     const int result = real_step(library, handle);
@@ -167,15 +168,32 @@ static int unknown_step(const struct library *library, struct thread_record *thr
     return result;
 }
 
+/*
+ * An execution that could not be recorded when it began: so to its end, also where it could be by now. Of a
+ * statement that nothing is known of, the end alone tells one execution from the next.
+ */
+static __attribute__((noinline, cold)) int
+left_out_step(struct sqlite_statement *statement, const struct library *library, sqlite3_stmt *handle) {
+    const bool begins = statement && !statement->left_out;
+    const int result = real_step(library, handle);
+    if (statement)
+        statement->left_out = result == SQLITE_ROW;
+    if (begins || (!statement && result != SQLITE_ROW))
+        recorder_leave_out();
+    return result;
+}
+
 static int begin_or_pass(struct sqlite_statement *statement, sqlite3_stmt *handle,
                          const struct library *library, const void *caller) {
     if (!process_is_enabled() || !handle || sqlite_made_call(library, caller))
         return library->sqlite.sqlite3_step(handle);
+    if (statement && statement->left_out)
+        return left_out_step(statement, library, handle);
     struct thread_record *thread_record = recorder_begin_statement();
-    if (thread_record && !statement)
-        statement = sqlite_statement_add(handle, library);
     if (!thread_record)
-        return library->sqlite.sqlite3_step(handle);
+        return left_out_step(statement, library, handle);
+    if (!statement)
+        statement = sqlite_statement_add(handle, library);
     if (!statement)
         return unknown_step(library, thread_record, handle);
     if (goes_on(statement, thread_record, caller))
