@@ -61,7 +61,7 @@ PAGES = [
     "/ticket/6?format=rss", "/query?status=new&format=rss", "/query?status=new&format=csv",
 ]
 CLEAN = [r"__FORM_TOKEN\W+(value=)?\W*\w+", r"form_token\W+\w+", r"(\d+|an?|one) (minutes?|seconds?|hours?|days?|weeks?|months?|years?)",
-         r"\d{4}-\d\d-\d\d[T ][\d:.Z+]+", r"\d\d?/\d\d?/\d\d( \d\d:\d\d:\d\d( [AP]M)?)?", r"[A-Z][a-z]{2} \d+, 20\d\d,? ?[\d: APM]*",
+         r"\d{4}-\d\d-\d\d[T ](?:[\d:.Z+]|%3A|%2B)+", r"\d\d?/\d\d?/\d\d( \d\d:\d\d:\d\d( [AP]M)?)?", r"[A-Z][a-z]{2} \d+, 20\d\d,? ?[\d: APM]*",
          r"\d\d:\d\d(:\d\d)?", r"\b\d{10,16}\b"]
 
 
