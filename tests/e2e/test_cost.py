@@ -152,15 +152,16 @@ def test_a_report_on_a_million_statements_from_ten_thousand_lines_takes_less_tha
 
 def test_a_report_of_ten_thousand_loops_fits_memory_page_and_code_scanning(context):
     """Loops of one statement, whose stacks are a dozen frames deep."""
-    program = context.directory / "many_loops.py"
+    items, program = context.directory / "items.py", context.directory / "many_loops.py"
     lines = ["import sqlite3", "connection = sqlite3.connect(':memory:', isolation_level=None)"]
     for number in range(10_000):
         lines += [f"def load_item_{number}(rounds):", "    for i in range(rounds):",
                   f"        connection.execute('select v, v + c{number} from (select ? as v, 1 as c{number})', (i,))"]
-    lines += ["def level_0(load):", "    load(6)"]
+    items.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    lines = ["import items", "def level_0(load):", "    load(6)"]
     for level in range(1, 12):
         lines += [f"def level_{level}(load):", f"    level_{level - 1}(load)"]
-    lines += ["for number in range(10_000):", "    level_11(globals()[f'load_item_{number}'])"]
+    lines += ["for number in range(10_000):", "    level_11(getattr(items, f'load_item_{number}'))"]
     program.write_text("\n".join(lines) + "\n", encoding="utf-8")
     recorded = context.directory / "recorded"
     recorded.mkdir()
