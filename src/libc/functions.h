@@ -47,6 +47,7 @@ int epoll_pwait2(int set, struct epoll_event *events, int count, const struct ti
     FUNCTION(listen)                 \
     FUNCTION(close)                  \
     FUNCTION(fclose)                 \
+    FUNCTION(popen)                  \
     FUNCTION(pclose)                 \
     FUNCTION(dup2)                   \
     FUNCTION(dup3)                   \

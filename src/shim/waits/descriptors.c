@@ -15,9 +15,21 @@ uint8_t descriptor_kinds[DESCRIPTOR_LIMIT];
 static const struct descriptor_listeners *listeners; /* set while there are descriptors of that kind */
 static pid_t owner;
 static int32_t readers[DESCRIPTOR_LIMIT]; /* of what is written: a descriptor plus one; 0: not known */
+static int highest_pair;                  /* no descriptor above is of a pair */
+
+/* The parent's pairs and its children are not this process's. */
+static void forget_made(void) {
+    const int count = __atomic_load_n(&highest_pair, __ATOMIC_RELAXED) + 1;
+    for (int i = 0; i < count; i++) {
+        const uint8_t kind = descriptor_kinds[i];
+        descriptor_kinds[i] =
+            kind == DESCRIPTOR_ASKED ? DESCRIPTOR_OTHER : (uint8_t)(kind & ~(uint32_t)DESCRIPTOR_MADE);
+    }
+}
 
 void descriptors_are_this_process(void) {
     owner = getpid();
+    forget_made();
 }
 
 void descriptors_listen(const struct descriptor_listeners *given) {
@@ -65,16 +77,30 @@ static uint32_t known_kind(int descriptor) {
                : DESCRIPTOR_UNKNOWN;
 }
 
+static void set_kind(int descriptor, uint32_t kind) {
+    __atomic_store_n(&descriptor_kinds[descriptor], (uint8_t)kind, __ATOMIC_RELAXED);
+}
+
+/*
+ * The end of a pair is closed. If it is one that was written to, and this process has made the pair, then who
+ * writes from now on is a child that was given the end: what it sends has been asked for.
+ */
+static void note_end_closed(int descriptor) {
+    const int reader = readers[descriptor] - 1;
+    listeners->closed(descriptor);
+    __atomic_store_n(&readers[descriptor], 0, __ATOMIC_RELAXED);
+    if (reader != descriptor && known_kind(descriptor) & known_kind(reader) & DESCRIPTOR_MADE)
+        set_kind(reader, DESCRIPTOR_ASKED);
+}
+
 /* A child of vfork closes descriptors of its own, and the memory is its parent's. */
 void descriptor_note(int descriptor, uint32_t kind) {
-    if ((unsigned)descriptor < DESCRIPTOR_LIMIT && known_kind(descriptor) != kind && process_is_enabled() &&
-        (process_is_confined() || getpid() == owner)) {
-        if (known_kind(descriptor) & DESCRIPTOR_WAKES && readers[descriptor]) {
-            listeners->closed(descriptor);
-            __atomic_store_n(&readers[descriptor], 0, __ATOMIC_RELAXED);
-        }
-        __atomic_store_n(&descriptor_kinds[descriptor], (uint8_t)kind, __ATOMIC_RELAXED);
-    }
+    if ((unsigned)descriptor >= DESCRIPTOR_LIMIT || known_kind(descriptor) == kind || !process_is_enabled() ||
+        (!process_is_confined() && getpid() != owner))
+        return;
+    if (known_kind(descriptor) & DESCRIPTOR_WAKES && readers[descriptor])
+        note_end_closed(descriptor);
+    set_kind(descriptor, kind);
 }
 
 uint32_t descriptor_kind_found(int descriptor) {
@@ -107,6 +133,9 @@ static void note_pair(int written, int read, uint32_t kind) {
         return;
     descriptor_note(written, DESCRIPTOR_OTHER | DESCRIPTOR_WAKES | kind);
     descriptor_note(read, DESCRIPTOR_OTHER | DESCRIPTOR_WAKES | kind);
+    const int higher = written > read ? written : read;
+    if (__atomic_load_n(&highest_pair, __ATOMIC_RELAXED) < higher)
+        __atomic_store_n(&highest_pair, higher, __ATOMIC_RELAXED);
     if (known_kind(written) & DESCRIPTOR_WAKES)
         __atomic_store_n(&readers[written], read + 1, __ATOMIC_RELAXED);
 }
@@ -114,22 +143,22 @@ static void note_pair(int written, int read, uint32_t kind) {
 HOOK int pipe(int ends[2]) {
     const int result = REAL(pipe)(ends);
     if (result == 0)
-        note_pair(ends[1], ends[0], 0);
+        note_pair(ends[1], ends[0], DESCRIPTOR_MADE);
     return result;
 }
 
 HOOK int pipe2(int ends[2], int flags) {
     const int result = REAL(pipe2)(ends, flags);
     if (result == 0)
-        note_pair(ends[1], ends[0], 0);
+        note_pair(ends[1], ends[0], DESCRIPTOR_MADE);
     return result;
 }
 
 HOOK int socketpair(int domain, int type, int protocol, int ends[2]) {
     const int result = REAL(socketpair)(domain, type, protocol, ends);
     if (result == 0) {
-        note_pair(ends[0], ends[1], DESCRIPTOR_SOCKET);
-        note_pair(ends[1], ends[0], DESCRIPTOR_SOCKET);
+        note_pair(ends[0], ends[1], DESCRIPTOR_SOCKET | DESCRIPTOR_MADE);
+        note_pair(ends[1], ends[0], DESCRIPTOR_SOCKET | DESCRIPTOR_MADE);
     }
     return result;
 }
@@ -139,6 +168,17 @@ HOOK int eventfd(unsigned count, int flags) {
     if (descriptor >= 0)
         note_pair(descriptor, descriptor, 0);
     return descriptor;
+}
+
+/* glibc makes the pipe by itself. */
+HOOK FILE *popen(const char *command, const char *mode) {
+    FILE *stream = REAL(popen)(command, mode);
+    if (stream && mode[0] == 'r') {
+        const int saved = errno;
+        descriptor_note(fileno_unlocked(stream), DESCRIPTOR_ASKED);
+        errno = saved;
+    }
+    return stream;
 }
 
 /* ---- closing ---- */
@@ -168,14 +208,14 @@ HOOK int pclose(FILE *stream) {
 HOOK int dup2(int from, int to) {
     const int result = REAL(dup2)(from, to);
     if (result >= 0 && from != to)
-        descriptor_note(to, known_kind(from) & ~(uint32_t)DESCRIPTOR_WAKES);
+        descriptor_note(to, known_kind(from) & ~(uint32_t)(DESCRIPTOR_WAKES | DESCRIPTOR_MADE));
     return result;
 }
 
 HOOK int dup3(int from, int to, int flags) {
     const int result = REAL(dup3)(from, to, flags);
     if (result >= 0)
-        descriptor_note(to, known_kind(from) & ~(uint32_t)DESCRIPTOR_WAKES);
+        descriptor_note(to, known_kind(from) & ~(uint32_t)(DESCRIPTOR_WAKES | DESCRIPTOR_MADE));
     return result;
 }
 

@@ -195,6 +195,10 @@ static void a_number_is_asked_about_anew_once_it_is_closed(void **state) {
     assert_int_equal(descriptor_kind(file), DESCRIPTOR_FILE);
     fclose(stream);
     assert_int_equal(descriptor_kinds[file], DESCRIPTOR_UNKNOWN);
+    FILE *answer = popen("true", "r");
+    assert_non_null(answer);
+    assert_int_equal(descriptor_kind(fileno(answer)), DESCRIPTOR_ASKED);
+    pclose(answer);
 }
 
 static void what_is_no_descriptor_is_no_wait_and_keeps_errno(void **state) {
