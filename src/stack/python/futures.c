@@ -84,17 +84,22 @@ const void *python_futures_coroutine(const struct python_futures *futures, const
 
 /* ---- who waits ---- */
 
-/* A search for it: futures that lead to each other, the first of them the one that is asked for. */
+/*
+ * A search for it: futures that lead to each other, the first of them the one that is asked for. What its
+ * callbacks refer to by a variable or an attribute is others' to let go of, while the thread is in its
+ * statement without the interpreter's lock: only the first future, its callbacks, and what of those cannot be
+ * changed (the cells of a closure, the arguments of a partial) are kept by who keeps the first.
+ */
 struct search {
     const struct python_futures *futures;
-    enum python_ownership whose;
+    enum python_ownership whose; /* of the future whose callbacks are looked at */
     uint32_t count;
     const void *found[MOST_FUTURES];
 };
 
 static void add_if_future(struct search *search, const void *object) {
     if (!object || search->count == MOST_FUTURES ||
-        !python_futures_is_future(search->futures, object, search->whose))
+        !python_futures_is_future(search->futures, object, PYTHON_OTHERS))
         return;
     for (uint32_t i = 0; i < search->count; i++)
         if (search->found[i] == object)
@@ -185,6 +190,7 @@ struct python_waiter python_futures_waiter(const struct python_futures *futures,
     struct search search = {.futures = futures, .whose = whose, .count = 1, .found = {future}};
     for (uint32_t i = 0; i < search.count; i++) {
         const void *task = look_at_future(&search, search.found[i]);
+        search.whose = PYTHON_OTHERS;
         if (task)
             return (struct python_waiter){.task = task, .of_several = i > 0};
     }
@@ -198,6 +204,7 @@ uint32_t python_futures_walk_waiters(const struct python_futures *futures, const
     uint32_t count = 0;
     for (uint32_t i = 0; i < MOST_WAITERS; i++) {
         const struct python_waiter waiter = python_futures_waiter(futures, task, whose);
+        whose = waiter.of_several ? PYTHON_OTHERS : whose;
         const void *coroutine = waiter.task ? python_futures_coroutine(futures, waiter.task, whose) : NULL;
         const uint32_t added = coroutine ? python_coroutines_walk(futures->layout, futures->types, coroutine,
                                                                   whose, frames + count, capacity - count)

@@ -24,7 +24,7 @@ struct python_futures {
 /* Who waits for a task. */
 struct python_waiter {
     const void *task; /* NULL: nobody is known to */
-    bool of_several;  /* it waits for another future, which this task is one that leads to */
+    bool of_several;  /* it waits for another future, which this task is one that leads to; others' to free */
 };
 
 /* Returns true for a future that is no task. `object` is one, or may be none with PYTHON_OTHERS. */

@@ -272,6 +272,35 @@ static void what_is_not_mapped_ends_the_search(void **state) {
     }
 }
 
+/* What the task that a thread runs calls afterwards, the thread keeps; what that refers to, others may free.
+ */
+static void what_a_callback_refers_to_may_be_freed(void **state) {
+    (void)state;
+    FOR_EACH_VERSION {
+        struct runtime_frame frames[4];
+        const struct python_futures futures = {.layout = python.layout, .types = &types};
+        const void *nowhere = (const void *)(uintptr_t)0x10000; // NOLINT(performance-no-int-to-ptr)
+        char *freed_type = new_object(nowhere);
+        char *outer = new_object(gathering_type);
+        char *waiting = new_task(new_coroutine(coroutine_type, new_code(1), outer));
+        char *task = new_task(NULL);
+        gather(task, nowhere);
+        assert_int_equal(python_futures_walk_waiters(&futures, task, PYTHON_OWN, frames, 4), 0);
+        gather(task, freed_type);
+        assert_int_equal(python_futures_walk_waiters(&futures, task, PYTHON_OWN, frames, 4), 0);
+        gather(task, outer);
+        put_pointer(outer, CALLBACK_IN_FUTURE, nowhere);
+        assert_int_equal(python_futures_walk_waiters(&futures, task, PYTHON_OWN, frames, 4), 0);
+        wait_for(outer, waiting);
+        assert_int_equal(python_futures_walk_waiters(&futures, task, PYTHON_OWN, frames, 4), 1);
+        put_pointer(waiting, COROUTINE_IN_TASK, nowhere);
+        assert_int_equal(python_futures_walk_waiters(&futures, task, PYTHON_OWN, frames, 4), 0);
+        put_pointer(waiting, COROUTINE_IN_TASK, NULL);
+        put_pointer(waiting, CALLBACK_IN_FUTURE, nowhere);
+        assert_int_equal(python_futures_walk_waiters(&futures, task, PYTHON_OWN, frames, 4), 0);
+    }
+}
+
 static void other_versions_are_not_looked_at(void **state) {
     struct runtime_frame frames[4];
     (void)state;
@@ -291,6 +320,7 @@ int main(void) {
         cmocka_unit_test(tasks_that_wait_for_each_other_end),
         cmocka_unit_test(nobody_waits_where_the_objects_are_others),
         cmocka_unit_test(what_is_not_mapped_ends_the_search),
+        cmocka_unit_test(what_a_callback_refers_to_may_be_freed),
         cmocka_unit_test(other_versions_are_not_looked_at),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
