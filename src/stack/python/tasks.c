@@ -11,6 +11,7 @@ enum {
 
 /* The module's state, found once: the function that runs a handle, and where a handle keeps its callback. */
 static const void *handle_code;
+static uint32_t handle_check; /* of its frames: the code may die, and its address be another's */
 static uint32_t callback_in_handle;
 
 /* Lib/asyncio/events.py, 3.8 to 3.14. A handle's slots are sorted by their names. */
@@ -21,13 +22,17 @@ static bool runs_handle(const struct python_objects *objects, const void *code) 
                                        "asyncio/events.py");
 }
 
-static bool look_at_handle(const struct python_futures *futures, const void *code, const void *handle) {
+static bool look_at_handle(const struct python_futures *futures, const void *frame) {
+    const void *handle = python_frame_local(frame, 0);
+    struct runtime_frame read;
+    python_frame_read(futures->layout, frame, &read);
     for (uint32_t i = HANDLE_FIRST_WORD; i < HANDLE_WORDS; i++) {
         const void *callback = foreign_word(handle, i * sizeof(void *));
         if (!callback || !python_futures_task_of_callback(futures, callback, PYTHON_OTHERS))
             continue;
         __atomic_store_n(&callback_in_handle, i, __ATOMIC_RELAXED);
-        __atomic_store_n(&handle_code, code, __ATOMIC_RELEASE);
+        __atomic_store_n(&handle_check, read.check & ~RUNTIME_FRAME_MARKS, __ATOMIC_RELAXED);
+        __atomic_store_n(&handle_code, read.code, __ATOMIC_RELEASE);
         return true;
     }
     return false;
@@ -41,8 +46,7 @@ bool python_tasks_expect(const struct python_futures *futures, const struct pyth
         return true;
     const void *frame = python_frames_get(futures->layout, thread, 0);
     for (int i = 0; frame && i < DEEPEST_FRAME; i++, frame = python_frame_outer(futures->layout, frame)) {
-        const void *code = python_frame_code(futures->layout, frame);
-        if (runs_handle(objects, code) && look_at_handle(futures, code, python_frame_local(frame, 0)))
+        if (runs_handle(objects, python_frame_code(futures->layout, frame)) && look_at_handle(futures, frame))
             return true;
     }
     return false;
@@ -52,8 +56,8 @@ bool python_tasks_expect(const struct python_futures *futures, const struct pyth
 static uint32_t insert(const struct python_futures *futures, const void *handle, struct runtime_frame *frames,
                        uint32_t number, uint32_t count, uint32_t capacity) {
     const uint32_t word = __atomic_load_n(&callback_in_handle, __ATOMIC_RELAXED);
-    const void *task = python_futures_task_of_callback(
-        futures, owned_word(PYTHON_OWN, handle, word * sizeof(void *)), PYTHON_OWN);
+    const void *task =
+        python_futures_task_of_callback(futures, foreign_word(handle, word * sizeof(void *)), PYTHON_OTHERS);
     struct runtime_frame *end = frames + count;
     const uint32_t added =
         task ? python_futures_walk_waiters(futures, task, PYTHON_OWN, end, capacity - count) : 0;
@@ -71,9 +75,10 @@ static uint32_t insert(const struct python_futures *futures, const void *handle,
 uint32_t python_tasks_insert(const struct python_futures *futures, const void *thread,
                              struct runtime_frame *frames, uint32_t count, uint32_t capacity) {
     const void *code = __atomic_load_n(&handle_code, __ATOMIC_ACQUIRE);
+    const uint32_t check = __atomic_load_n(&handle_check, __ATOMIC_RELAXED);
     const void *own = python_frames_get(futures->layout, thread, 0);
     for (uint32_t number = 0; number < count; number++) {
-        if (frames[number].code != code)
+        if (frames[number].code != code || (frames[number].check & ~RUNTIME_FRAME_MARKS) != check)
             continue;
         while (own && python_frame_code(futures->layout, own) != code)
             own = python_frame_outer(futures->layout, own);
