@@ -41,6 +41,9 @@ enum {
  */
 enum { KEYS_SIZE = 8, KEYS_INDEX_BYTES_LOG2 = 9, KEYS_KIND = 10, KIND_GENERAL = 0, LAST_MINOR_OF_SIZES = 10 };
 
+/* Of a dictionary's entries, where all values are asked for: each is a read. */
+enum { MOST_SEARCHED = 64 };
+
 /* No table of a template's module or of an instance has more. */
 enum { MOST_ENTRIES = 1 << 12, MOST_TEXT = 1 << 24, LAST_MINOR_OF_PLAIN_COUNT = 11 };
 
@@ -329,6 +332,24 @@ static size_t copy_values(const struct python_names *names, const void *keys, co
     return foreign_copy(values, from + names->layout->values_first, count * sizeof *values) ? count : 0;
 }
 
+/* Of a dictionary: entries without a value were deleted. */
+static size_t copy_entries(const struct python_names *names, const void *dictionary, const void **values,
+                           size_t capacity) {
+    const void *keys = follow(dictionary, DICTIONARY_KEYS);
+    const char *apart = follow(dictionary, DICTIONARY_VALUES);
+    struct entries entries;
+    size_t count = 0;
+    if (apart)
+        return copy_values(names, keys, apart, values, capacity);
+    if (!read_entries(names, keys, &entries))
+        return 0;
+    for (size_t i = 0; i < entries.count && i < MOST_SEARCHED && count < capacity; i++) {
+        values[count] = follow(entries.first, (ptrdiff_t)(i * entries.bytes + entries.value));
+        count += values[count] != NULL;
+    }
+    return count;
+}
+
 size_t python_names_instance_values(const struct python_names *names, const void *object, const void **values,
                                     size_t capacity) {
     const char *type = object ? follow(object, (ptrdiff_t)names->objects->layout->object_type) : NULL;
@@ -339,14 +360,9 @@ size_t python_names_instance_values(const struct python_names *names, const void
     if (instance.values)
         return copy_values(names, follow(type, names->layout->type_shared_keys), instance.values, values,
                            capacity);
-    size_t count = 0;
-    while (count < capacity && instance.dictionary) {
-        values[count] = python_names_value_at(names, instance.dictionary, count);
-        if (!values[count])
-            break;
-        count++;
-    }
-    return count;
+    return is_dictionary(names, instance.dictionary)
+               ? copy_entries(names, instance.dictionary, values, capacity)
+               : 0;
 }
 
 /* ---- frames ----
