@@ -7,12 +7,34 @@ enum {
     HANDLE_FIRST_WORD = 2, /* behind the object's header: its slots */
     HANDLE_WORDS = 10,
     DEEPEST_FRAME = 256,
+    MOST_REMEMBERED = 32, /* frames: they are the thread's */
 };
+
+/*
+ * offsetof() on PyThreadState of CPython 3.11 to 3.13, x86-64: how often a context was entered or left, and a
+ * number that no other thread's state of the process had.
+ */
+enum { CONTEXT_VERSION_3_11 = 232, CONTEXT_VERSION = 216, NUMBER_AFTER_VERSION = 8 };
 
 /* The module's state, found once: the function that runs a handle, and where a handle keeps its callback. */
 static const void *handle_code;
 static uint32_t handle_check; /* of its frames: the code may die, and its address be another's */
 static uint32_t callback_in_handle;
+
+/*
+ * And of each thread, who waits for the task that it ran at its latest statement: each is read by system
+ * calls. It holds until the event loop goes on to another handle, which it runs in a context of its own.
+ */
+struct step {
+    uintptr_t thread;
+    uintptr_t context_version;
+    const void *handle;
+};
+static __thread struct {
+    struct step step;
+    uint32_t count;
+    struct runtime_frame frames[MOST_REMEMBERED];
+} latest __attribute__((tls_model("initial-exec")));
 
 /* Lib/asyncio/events.py, 3.8 to 3.14. A handle's slots are sorted by their names. */
 static bool runs_handle(const struct python_objects *objects, const void *code) {
@@ -52,15 +74,46 @@ bool python_tasks_expect(const struct python_futures *futures, const struct pyth
     return false;
 }
 
-/* The frames of who waits for the task that this frame of a handle runs, put before it: further in. */
-static uint32_t insert(const struct python_futures *futures, const void *handle, struct runtime_frame *frames,
-                       uint32_t number, uint32_t count, uint32_t capacity) {
+static struct step step_of(const struct python_futures *futures, const void *thread, const void *handle) {
+    const size_t version = futures->layout->minor == 11 ? CONTEXT_VERSION_3_11 : CONTEXT_VERSION;
+    return (struct step){(uintptr_t)pointer_at(thread, version + NUMBER_AFTER_VERSION),
+                         (uintptr_t)pointer_at(thread, version), handle};
+}
+
+static bool is_latest(const struct step *step) {
+    return latest.step.handle == step->handle && latest.step.context_version == step->context_version &&
+           latest.step.thread == step->thread;
+}
+
+static uint32_t walk_waiters(const struct python_futures *futures, const void *handle,
+                             struct runtime_frame *frames, uint32_t capacity) {
     const uint32_t word = __atomic_load_n(&callback_in_handle, __ATOMIC_RELAXED);
     const void *task =
         python_futures_task_of_callback(futures, foreign_word(handle, word * sizeof(void *)), PYTHON_OTHERS);
+    return task ? python_futures_walk_waiters(futures, task, PYTHON_OWN, frames, capacity) : 0;
+}
+
+/* The frames of who waits for the task that a handle runs; the innermost first. Returns how many. */
+static uint32_t add_waiters(const struct python_futures *futures, const struct step *step,
+                            struct runtime_frame *frames, uint32_t capacity) {
+    if (is_latest(step) && latest.count <= capacity) {
+        memcpy(frames, latest.frames, latest.count * sizeof *frames);
+        return latest.count;
+    }
+    const uint32_t count = walk_waiters(futures, step->handle, frames, capacity);
+    if (count > MOST_REMEMBERED || count == capacity)
+        return count;
+    memcpy(latest.frames, frames, count * sizeof *frames);
+    latest.count = count;
+    latest.step = *step;
+    return count;
+}
+
+/* The frames of who waits for the task that this frame of a handle runs, put before it: further in. */
+static uint32_t insert(const struct python_futures *futures, const struct step *step,
+                       struct runtime_frame *frames, uint32_t number, uint32_t count, uint32_t capacity) {
     struct runtime_frame *end = frames + count;
-    const uint32_t added =
-        task ? python_futures_walk_waiters(futures, task, PYTHON_OWN, end, capacity - count) : 0;
+    const uint32_t added = add_waiters(futures, step, end, capacity - count);
     if (!added)
         return 0;
     /* The frames of C between the task and the event loop are further out than who waits. */
@@ -84,7 +137,8 @@ uint32_t python_tasks_insert(const struct python_futures *futures, const void *t
             own = python_frame_outer(futures->layout, own);
         if (!own || !number)
             break;
-        const uint32_t added = insert(futures, python_frame_local(own, 0), frames, number, count, capacity);
+        const struct step step = step_of(futures, thread, python_frame_local(own, 0));
+        const uint32_t added = insert(futures, &step, frames, number, count, capacity);
         count += added;
         number += added;
         own = python_frame_outer(futures->layout, own);
