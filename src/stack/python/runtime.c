@@ -220,6 +220,16 @@ static const void *thread_state_here(void) {
     return python.thread_state();
 }
 
+/* Before the first walk of a task ends, as all its statements are to have the same stack. */
+static bool has_tasks(const void *thread, const struct runtime_frame *frames, uint32_t count) {
+    if (__builtin_expect(__atomic_load_n(&python.has_tasks, __ATOMIC_RELAXED), 0))
+        return true;
+    if (!python.names.layout || !python_tasks_expect(&python.futures, &python.objects, thread, frames, count))
+        return false;
+    __atomic_store_n(&python.has_tasks, true, __ATOMIC_RELAXED);
+    return true;
+}
+
 static uint32_t walk(struct runtime_frame *frames, uint32_t capacity) {
     const void *thread = thread_state_here();
     if (!thread)
@@ -230,12 +240,13 @@ static uint32_t walk(struct runtime_frame *frames, uint32_t capacity) {
             return python.proof == PROOF_BAD ? RUNTIME_LAYOUT_WRONG : 0;
     }
     uint32_t count = python_frames_walk(python.objects.layout, thread, frames, capacity);
+    const bool runs_tasks = has_tasks(thread, frames, count);
     if (__builtin_expect(__atomic_load_n(&python.names_nodes, __ATOMIC_RELAXED), 0))
         python_template_nodes_name(&python.names, thread, frames, count);
     if (__builtin_expect(__atomic_load_n(&python.has_greenlets, __ATOMIC_RELAXED), 0))
         count = python_greenlets_insert(python.objects.layout, &python.awaiting.greenlet, thread, frames,
                                         count, capacity);
-    if (__builtin_expect(__atomic_load_n(&python.has_tasks, __ATOMIC_RELAXED), 0))
+    if (__builtin_expect(runs_tasks, 0))
         count = python_tasks_insert(&python.futures, thread, frames, count, capacity);
     return count;
 }
@@ -245,8 +256,6 @@ static void prepare(struct runtime_frame *frames, uint32_t count) {
     const void *thread = python.names.layout ? thread_state_here() : NULL;
     if (thread && python_greenlets_expect(python.objects.layout, thread))
         __atomic_store_n(&python.has_greenlets, true, __ATOMIC_RELAXED);
-    if (thread && python_tasks_expect(&python.futures, &python.objects, thread))
-        __atomic_store_n(&python.has_tasks, true, __ATOMIC_RELAXED);
     if (!thread || !python_template_nodes_expect(&python.names, frames, count))
         return;
     __atomic_store_n(&python.names_nodes, true, __ATOMIC_RELAXED);

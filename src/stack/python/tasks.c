@@ -6,7 +6,6 @@
 enum {
     HANDLE_FIRST_WORD = 2, /* behind the object's header: its slots */
     HANDLE_WORDS = 10,
-    DEEPEST_FRAME = 256,
     MOST_REMEMBERED = 32, /* frames: they are the thread's */
 };
 
@@ -36,6 +35,9 @@ static __thread struct {
     struct runtime_frame frames[MOST_REMEMBERED];
 } latest __attribute__((tls_model("initial-exec")));
 
+/* The version of its contexts, plus one, at which a thread's frames were looked at in vain. */
+static __thread uintptr_t contexts_looked_at __attribute__((tls_model("initial-exec")));
+
 /* Lib/asyncio/events.py, 3.8 to 3.14. A handle's slots are sorted by their names. */
 static bool runs_handle(const struct python_objects *objects, const void *code) {
     return python_objects_text_ends_in(objects, pointer_at(code, objects->layout->code_name),
@@ -44,40 +46,46 @@ static bool runs_handle(const struct python_objects *objects, const void *code) 
                                        "asyncio/events.py");
 }
 
-static bool look_at_handle(const struct python_futures *futures, const void *frame) {
-    const void *handle = python_frame_local(frame, 0);
-    struct runtime_frame read;
-    python_frame_read(futures->layout, frame, &read);
+static size_t context_version_at(const struct python_futures *futures) {
+    return futures->layout->minor == 11 ? CONTEXT_VERSION_3_11 : CONTEXT_VERSION;
+}
+
+static bool look_at_handle(const struct python_futures *futures, const struct runtime_frame *frame,
+                           const void *handle) {
     for (uint32_t i = HANDLE_FIRST_WORD; i < HANDLE_WORDS; i++) {
         const void *callback = foreign_word(handle, i * sizeof(void *));
         if (!callback || !python_futures_task_of_callback(futures, callback, PYTHON_OTHERS))
             continue;
         __atomic_store_n(&callback_in_handle, i, __ATOMIC_RELAXED);
-        __atomic_store_n(&handle_check, read.check & ~RUNTIME_FRAME_MARKS, __ATOMIC_RELAXED);
-        __atomic_store_n(&handle_code, read.code, __ATOMIC_RELEASE);
+        __atomic_store_n(&handle_check, frame->check & ~RUNTIME_FRAME_MARKS, __ATOMIC_RELAXED);
+        __atomic_store_n(&handle_code, frame->code, __ATOMIC_RELEASE);
         return true;
     }
     return false;
 }
 
 bool python_tasks_expect(const struct python_futures *futures, const struct python_objects *objects,
-                         const void *thread) {
+                         const void *thread, const struct runtime_frame *frames, uint32_t count) {
     if (!python_frames_have_locals(futures->layout))
         return false;
-    if (__atomic_load_n(&handle_code, __ATOMIC_ACQUIRE))
-        return true;
-    const void *frame = python_frames_get(futures->layout, thread, 0);
-    for (int i = 0; frame && i < DEEPEST_FRAME; i++, frame = python_frame_outer(futures->layout, frame)) {
-        if (runs_handle(objects, python_frame_code(futures->layout, frame)) && look_at_handle(futures, frame))
+    const uintptr_t version = (uintptr_t)pointer_at(thread, context_version_at(futures));
+    if (contexts_looked_at == version + 1)
+        return false;
+    contexts_looked_at = version + 1;
+    for (uint32_t i = 1; i < count; i++) {
+        /* What a handle runs, it calls by way of C. */
+        if (!(frames[i - 1].check & RUNTIME_FRAME_ENTRY) || !runs_handle(objects, frames[i].code))
+            continue;
+        const void *own = python_frames_get(futures->layout, thread, i);
+        if (own && look_at_handle(futures, &frames[i], python_frame_local(own, 0)))
             return true;
     }
     return false;
 }
 
 static struct step step_of(const struct python_futures *futures, const void *thread, const void *handle) {
-    const size_t version = futures->layout->minor == 11 ? CONTEXT_VERSION_3_11 : CONTEXT_VERSION;
-    return (struct step){(uintptr_t)pointer_at(thread, version + NUMBER_AFTER_VERSION),
-                         (uintptr_t)pointer_at(thread, version), handle};
+    return (struct step){(uintptr_t)pointer_at(thread, context_version_at(futures) + NUMBER_AFTER_VERSION),
+                         (uintptr_t)pointer_at(thread, context_version_at(futures)), handle};
 }
 
 static bool is_latest(const struct step *step) {

@@ -12,11 +12,12 @@
 #include "objects.h"
 
 /*
- * Looks for frames that run a task on the thread's stack. Returns true if there are any, here or seen before.
- * The thread whose state it is.
+ * Looks for frames that run a task among `count` just walked; again only after the thread has entered another
+ * context, as an event loop does for all that it runs. Returns true if there are any. The thread whose state
+ * it is.
  */
 bool python_tasks_expect(const struct python_futures *futures, const struct python_objects *objects,
-                         const void *thread);
+                         const void *thread, const struct runtime_frame *frames, uint32_t count);
 
 /*
  * Adds to `count` frames just walked those of who waits for the tasks among them, and returns how many there
