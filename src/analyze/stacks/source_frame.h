@@ -61,8 +61,6 @@ struct source_frame {
     bool fetches_item;
     /* the loop is in native code that an interpreter's line calls: map(), sorted(); or goes over tasks */
     bool loops_in_callee;
-    bool
-        has_tasks; /* the frames further in are a task's, one of those that this frame started or waits for */
     bool application;
     enum serving_kind serves; /* the kind of the program's code that it calls */
     bool deeper;    /* installed, and below the library that is the application; reported under its caller */

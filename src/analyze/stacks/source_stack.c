@@ -258,12 +258,6 @@ static void leave_out_entry_point(struct source_stack *stack) {
     }
 }
 
-/* Whoever starts tasks or waits for several repeats what they do. */
-static void mark_tasks(struct source_frame *frame) {
-    frame->has_tasks = true;
-    source_frame_credit_loop(frame);
-}
-
 /*
  * A thread that was started and has not waited since may take its work from a queue that was full before: by
  * its outermost loop, where that has no items of its own to go over.
@@ -299,8 +293,9 @@ static struct source_stack *new_stack(struct source_stacks *stacks, const struct
         memcpy(&stack->frames[stack->frame_count], expansion->frames,
                expansion->count * sizeof(*expansion->frames));
         stack->frame_count += expansion->count;
+        /* Whoever starts tasks or waits for several repeats what they do. */
         if (frames[i].has_tasks)
-            mark_tasks(&stack->frames[stack->frame_count - 1]);
+            source_frame_credit_loop(&stack->frames[stack->frame_count - 1]);
     }
     leave_out_entry_point(stack);
     unread_fold(stack);
