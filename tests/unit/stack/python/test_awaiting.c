@@ -1,7 +1,7 @@
 /*
  * Coroutines of asyncio that wait for a future, over scripted memory laid out as CPython 3.11 to 3.13 have
  * it: a frame of the worker's holds the future, whose callback is the task's, whose coroutine waits for
- * another one.
+ * another one. And the task that a thread runs itself, for which another one waits.
  */
 #include "helpers/unit.h"
 
@@ -9,6 +9,7 @@
 
 #include "stack/python/awaiting.h"
 #include "stack/python/frames.h"
+#include "stack/python/tasks.h"
 
 enum { FIRST_MINOR = 11, LAST_MINOR = 13, MEMORY_BYTES = 1 << 16, OBJECT_BYTES = 1024 };
 
@@ -28,6 +29,9 @@ enum {
     ITEMS_IN_TUPLE = 24,
     COROUTINE_IN_TASK = 96, /* anywhere */
     WRAPPED_IN_WRAPPER = 16,
+    CALLBACK_IN_HANDLE = 24, /* anywhere */
+    CONTEXT_VERSION_IN_THREAD_3_11 = 232,
+    CONTEXT_VERSION_IN_THREAD = 216,
 };
 
 enum { SUSPENDED = 0xff, RUNNING = 0 };
@@ -42,7 +46,7 @@ static struct interpreter python;
 static char code_type[64], coroutine_type[64], generator_type[64], async_generator_type[64];
 static char wrapper_type[512];
 static char future_type[512], task_type[512], gathering_type[512], other_type[512];
-static char builtin_type[64], function_type[64], cell_type[64];
+static char builtin_type[64], function_type[64], cell_type[64], text_type[64];
 static const struct python_awaiting_types types = {
     .code = code_type,
     .coroutine = coroutine_type,
@@ -301,6 +305,104 @@ static void what_a_callback_refers_to_may_be_freed(void **state) {
     }
 }
 
+/* ---- the task that a thread runs ---- */
+
+static char *new_text(const char *characters) {
+    const struct python_layout *layout = python.layout;
+    char *text = new_object(text_type);
+    put_number(text, layout->text_length, (uint32_t)strlen(characters));
+    put_number(text, layout->text_state, (1u | 1u << 3 | 1u << 4) << layout->text_kind_bit);
+    memcpy(text + layout->text_data, characters, strlen(characters));
+    return text;
+}
+
+enum { CHECK = 5, TASK_FRAME = 0, HANDLE_FRAME = 1 };
+
+/* A thread whose event loop runs a task, and the frames that a walk finds there. */
+static char *new_thread_of_task(const char *task, struct runtime_frame *frames) {
+    char *code = new_code(1);
+    char *handle = new_object(other_type);
+    char *callback = new_object(builtin_type);
+    put_pointer(code, python.layout->code_name, new_text("Handle._run"));
+    put_pointer(code, python.layout->code_file, new_text("/usr/lib/python3/asyncio/events.py"));
+    put_pointer(callback, SELF_IN_FUNCTION, task);
+    put_pointer(handle, CALLBACK_IN_HANDLE, callback);
+    char *thread = new_worker(NULL);
+    char *outer = (char *)python_frame_outer(python.layout, python_frames_get(python.layout, thread, 0));
+    put_pointer(outer, python.layout->frame_code, code);
+    put_pointer(outer, LOCALS_IN_FRAME, handle);
+    frames[TASK_FRAME] = (struct runtime_frame){new_code(1), 0, RUNTIME_FRAME_ENTRY};
+    frames[HANDLE_FRAME] = (struct runtime_frame){code, 0, CHECK};
+    return thread;
+}
+
+/* As the event loop does for each step. */
+static void enter_context(char *thread, uint32_t version) {
+    put_number(thread,
+               python.layout->minor == FIRST_MINOR ? CONTEXT_VERSION_IN_THREAD_3_11
+                                                   : CONTEXT_VERSION_IN_THREAD,
+               version);
+}
+
+static uint32_t insert(const char *thread, const struct runtime_frame *walked, struct runtime_frame *frames) {
+    const struct python_futures futures = {.layout = python.layout, .types = &types};
+    memcpy(frames, walked, 2 * sizeof *frames);
+    return python_tasks_insert(&futures, thread, frames, 2, 8);
+}
+
+static void who_waits_is_looked_at_once_for_each_step(void **state) {
+    (void)state;
+    FOR_EACH_VERSION {
+        const struct python_futures futures = {.layout = python.layout, .types = &types};
+        const struct python_objects objects = {python.layout, code_type, text_type, text_type};
+        const uint32_t version = 10 * (uint32_t)minor;
+        struct runtime_frame walked[2];
+        struct runtime_frame frames[8];
+        const char *view = new_code(1);
+        char *outer = new_object(gathering_type);
+        char *task = new_task(NULL);
+        char *thread = new_thread_of_task(task, walked);
+        gather(task, outer);
+        wait_for(outer, new_task(new_coroutine(coroutine_type, view, outer)));
+        enter_context(thread, version);
+        assert_true(python_tasks_expect(&futures, &objects, thread, walked, 2));
+        assert_int_equal(insert(thread, walked, frames), 3);
+        assert_ptr_equal(frames[1].code, view);
+        assert_int_equal(frames[1].check & RUNTIME_FRAME_MARKS, RUNTIME_FRAME_MARKS);
+        assert_int_equal(frames[0].check & RUNTIME_FRAME_MARKS, 0);
+        put_pointer(outer, CALLBACK_IN_FUTURE, NULL);
+        assert_int_equal(insert(thread, walked, frames), 3);
+        assert_ptr_equal(frames[1].code, view);
+        enter_context(thread, version + 1);
+        assert_int_equal(insert(thread, walked, frames), 2);
+    }
+}
+
+/* Its address is used again: what its frames hold is no handle. */
+static void other_code_where_the_handles_was_runs_no_handle(void **state) {
+    (void)state;
+    FOR_EACH_VERSION {
+        const struct python_futures futures = {.layout = python.layout, .types = &types};
+        const struct python_objects objects = {python.layout, code_type, text_type, text_type};
+        struct runtime_frame walked[2];
+        struct runtime_frame frames[8];
+        char *task = new_task(NULL);
+        char *thread = new_thread_of_task(task, walked);
+        wait_for(task, new_task(new_coroutine(coroutine_type, new_code(1), task)));
+        enter_context(thread, 10 * (uint32_t)minor + 5);
+        assert_true(python_tasks_expect(&futures, &objects, thread, walked, 2));
+        assert_int_equal(insert(thread, walked, frames), 3);
+        walked[HANDLE_FRAME].check = CHECK + 1;
+        assert_int_equal(insert(thread, walked, frames), 2);
+        walked[HANDLE_FRAME].check = CHECK;
+        enter_context(thread, 10 * (uint32_t)minor + 6);
+        char *own = (char *)python_frames_get(python.layout, thread, HANDLE_FRAME);
+        put_pointer(own, LOCALS_IN_FRAME,
+                    (const void *)(uintptr_t)0x10000); // NOLINT(performance-no-int-to-ptr)
+        assert_int_equal(insert(thread, walked, frames), 2);
+    }
+}
+
 static void other_versions_are_not_looked_at(void **state) {
     struct runtime_frame frames[4];
     (void)state;
@@ -321,6 +423,8 @@ int main(void) {
         cmocka_unit_test(nobody_waits_where_the_objects_are_others),
         cmocka_unit_test(what_is_not_mapped_ends_the_search),
         cmocka_unit_test(what_a_callback_refers_to_may_be_freed),
+        cmocka_unit_test(who_waits_is_looked_at_once_for_each_step),
+        cmocka_unit_test(other_code_where_the_handles_was_runs_no_handle),
         cmocka_unit_test(other_versions_are_not_looked_at),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -212,6 +212,34 @@ static void attributes_are_found(void **state) {
     }
 }
 
+static void all_values_of_an_instance_are_found(void **state) {
+    (void)state;
+    FOR_EACH_VERSION {
+        static const char *const keys[] = {NULL, "lineno", "token"};
+        const void *found[3];
+        const void *const values[] = {NULL, new_number(7), new_text("for")};
+        const bool is_managed = python.names.layout->instance_kind != PYTHON_INSTANCE_DICTIONARY;
+        char *dictionary = new_dictionary(KIND_GENERAL, 3, keys, values);
+        const char *object = instance_with_dictionary(dictionary);
+        if (!is_managed) {
+            assert_int_equal(python_names_instance_values(&python.names, object, found, 3), 0);
+            continue;
+        }
+        assert_int_equal(python_names_instance_values(&python.names, object, found, 3), 2);
+        assert_ptr_equal(found[0], values[1]);
+        assert_ptr_equal(found[1], values[2]);
+        assert_int_equal(python_names_instance_values(&python.names, object, found, 1), 1);
+        dictionary = new_dictionary(KIND_SPLIT, 2, two_keys, NULL);
+        put_pointer(dictionary, 40, new_values(2, values + 1));
+        object = instance_with_dictionary(dictionary);
+        assert_int_equal(python_names_instance_values(&python.names, object, found, 3), 2);
+        assert_ptr_equal(found[1], values[2]);
+        object = instance_with_values(values + 1);
+        assert_int_equal(python_names_instance_values(&python.names, object, found, 3), 2);
+        assert_ptr_equal(found[0], values[1]);
+    }
+}
+
 static void numbers_are_read(void **state) {
     (void)state;
     FOR_EACH_VERSION {
@@ -418,6 +446,7 @@ int main(void) {
         cmocka_unit_test(values_may_stand_apart_from_their_names),
         cmocka_unit_test(an_entry_that_was_deleted_is_passed_over),
         cmocka_unit_test(attributes_are_found),
+        cmocka_unit_test(all_values_of_an_instance_are_found),
         cmocka_unit_test(numbers_are_read),
         cmocka_unit_test(a_trail_says_whether_the_same_would_be_found),
         cmocka_unit_test(a_text_may_be_of_a_class_of_the_programs),
