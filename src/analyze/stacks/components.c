@@ -134,3 +134,7 @@ bool component_is_of_family(const char *path, const char *other) {
     const size_t length = first_word(path, &left);
     return length && length == first_word(other, &right) && strncmp(left, right, length) == 0;
 }
+
+bool component_starts_program(const char *function) {
+    return function && strncmp(function, "__libc_start_", 13) == 0;
+}

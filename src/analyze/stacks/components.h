@@ -32,4 +32,11 @@ bool component_is_of_family(const char *path, const char *other);
 /* Like component_is_known_package, for a shared library, by its file name. */
 bool component_is_known_library(const char *path);
 
+/*
+ * Returns true for a function of the C library that starts the program. `function` may be NULL. glibc's
+ * __libc_start_main runs main once. Its call of __libc_start_call_main never returns, which the bytes do not
+ * tell: the code behind it jumps back to before it (2.34 and later, x86-64).
+ */
+bool component_starts_program(const char *function);
+
 #endif
