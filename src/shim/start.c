@@ -56,6 +56,7 @@ static const struct descriptor_listeners descriptor_listeners = {
 static void fork_prepare(void) {
     const int saved = errno;
     fork_watch_prepare();
+    descriptors_before_fork();
     errno = saved;
 }
 

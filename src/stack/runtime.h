@@ -102,10 +102,10 @@ struct runtime {
     uint32_t (*places)(uint32_t limit, struct stack_word *words, uint32_t capacity);
     /*
      * Reads those names of frames just walked that may have to wait for the interpreter (Ruby's lock), so
-     * that `describe` does not wait. It may replace frames that these names show to be others; `walk` does
-     * the same from then on. Called on the frames' thread with no lock of the shim held. NULL: nothing to do.
+     * that `describe` does not wait. Returns true if these names show that `walk` gives other frames from now
+     * on. Called on the frames' thread with no lock of the shim held. NULL: nothing to do.
      */
-    void (*prepare)(struct runtime_frame *frames, uint32_t count);
+    bool (*prepare)(const struct runtime_frame *frames, uint32_t count);
     /*
      * Describes the code object of a frame just walked, number `number` (0: the innermost). The thread's
      * frames have not changed: `walk` would find the same. `result` is all zero except for its texts. Its

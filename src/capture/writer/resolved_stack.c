@@ -69,13 +69,20 @@ static void resolve_runtime(struct thread_record *thread_record, struct walked_s
     }
 }
 
+static void walk_again_apart(void *context) {
+    struct walked_stack *walked = context;
+    walked->runtime_count = runtimes_walk(walked->runtime, walked_runtime_frames(walked), STACK_FRAME_LIMIT);
+}
+
 void resolved_stack_prepare(struct walked_stack *walked) {
     struct runtime_identity identity;
     if (!walked->runtime_count)
         return;
     const struct runtime *runtime = runtimes_get(walked->runtime, &identity);
-    if (runtime->prepare)
-        runtime->prepare(walked_runtime_frames(walked), walked->runtime_count);
+    /* Frames that were recognised by words of the runtime's stay what they were. */
+    if (runtime->prepare && runtime->prepare(walked_runtime_frames(walked), walked->runtime_count) &&
+        walked->words == walked->own)
+        own_stack_run(walk_again_apart, walked);
 }
 
 static void note_runtimes(struct recording *recording) {

@@ -17,19 +17,32 @@ static pid_t owner;
 static int32_t readers[DESCRIPTOR_LIMIT]; /* of what is written: a descriptor plus one; 0: not known */
 static int highest_pair;                  /* no descriptor above is of a pair */
 
-/* The parent's pairs and its children are not this process's. */
-static void forget_made(void) {
+/* Looks and asks nothing. */
+static uint32_t known_kind(int descriptor) {
+    return (unsigned)descriptor < DESCRIPTOR_LIMIT
+               ? __atomic_load_n(&descriptor_kinds[descriptor], __ATOMIC_RELAXED)
+               : DESCRIPTOR_UNKNOWN;
+}
+
+static void set_kind(int descriptor, uint32_t kind) {
+    __atomic_store_n(&descriptor_kinds[descriptor], (uint8_t)kind, __ATOMIC_RELAXED);
+}
+
+/* Keeps the kinds' bits `kept` alone of the ends of pairs that are in the table. */
+static void keep_of_pairs(uint32_t kept) {
     const int count = __atomic_load_n(&highest_pair, __ATOMIC_RELAXED) + 1;
-    for (int i = 0; i < count; i++) {
-        const uint8_t kind = descriptor_kinds[i];
-        descriptor_kinds[i] =
-            kind == DESCRIPTOR_ASKED ? DESCRIPTOR_OTHER : (uint8_t)(kind & ~(uint32_t)DESCRIPTOR_MADE);
-    }
+    for (int i = 0; i < count; i++)
+        if (known_kind(i) & ~kept)
+            set_kind(i, known_kind(i) & kept ? known_kind(i) & kept : DESCRIPTOR_OTHER);
+}
+
+void descriptors_before_fork(void) {
+    keep_of_pairs(~(uint32_t)DESCRIPTOR_MADE);
 }
 
 void descriptors_are_this_process(void) {
     owner = getpid();
-    forget_made();
+    keep_of_pairs(~(uint32_t)(DESCRIPTOR_MADE | DESCRIPTOR_ASKED));
 }
 
 void descriptors_listen(const struct descriptor_listeners *given) {
@@ -70,27 +83,30 @@ static uint32_t ask_kernel(int descriptor) {
     }
 }
 
-/* Looks and asks nothing. */
-static uint32_t known_kind(int descriptor) {
-    return (unsigned)descriptor < DESCRIPTOR_LIMIT
-               ? __atomic_load_n(&descriptor_kinds[descriptor], __ATOMIC_RELAXED)
-               : DESCRIPTOR_UNKNOWN;
-}
-
-static void set_kind(int descriptor, uint32_t kind) {
-    __atomic_store_n(&descriptor_kinds[descriptor], (uint8_t)kind, __ATOMIC_RELAXED);
+/* Who wrote to this one writes to nobody: the next descriptor of the number is another's. */
+static void forget_reader(int descriptor) {
+    const int count = __atomic_load_n(&highest_pair, __ATOMIC_RELAXED) + 1;
+    for (int i = 0; i < count; i++)
+        if (descriptor_reader(i) == descriptor)
+            __atomic_store_n(&readers[i], 0, __ATOMIC_RELAXED);
 }
 
 /*
- * The end of a pair is closed. If it is one that was written to, and this process has made the pair, then who
- * writes from now on is a child that was given the end: what it sends has been asked for.
+ * The end of a pair is closed. If it is one that was written to, and the process has not forked since it made
+ * the pair, then who writes from now on is a program that it has started and given the end (by vfork,
+ * posix_spawn or clone): what that one sends has been asked for. A child of a fork may be anybody: a client
+ * of a server, who is its parent.
  */
 static void note_end_closed(int descriptor) {
-    const int reader = readers[descriptor] - 1;
+    const int reader = descriptor_reader(descriptor);
     listeners->closed(descriptor);
     __atomic_store_n(&readers[descriptor], 0, __ATOMIC_RELAXED);
-    if (reader != descriptor && known_kind(descriptor) & known_kind(reader) & DESCRIPTOR_MADE)
+    forget_reader(descriptor);
+    if (reader >= 0 && reader != descriptor &&
+        known_kind(descriptor) & known_kind(reader) & DESCRIPTOR_MADE) {
+        listeners->closed(reader);
         set_kind(reader, DESCRIPTOR_ASKED);
+    }
 }
 
 /* A child of vfork closes descriptors of its own, and the memory is its parent's. */
@@ -98,7 +114,7 @@ void descriptor_note(int descriptor, uint32_t kind) {
     if ((unsigned)descriptor >= DESCRIPTOR_LIMIT || known_kind(descriptor) == kind || !process_is_enabled() ||
         (!process_is_confined() && getpid() != owner))
         return;
-    if (known_kind(descriptor) & DESCRIPTOR_WAKES && readers[descriptor])
+    if (known_kind(descriptor) & DESCRIPTOR_WAKES)
         note_end_closed(descriptor);
     set_kind(descriptor, kind);
 }
@@ -128,14 +144,20 @@ HOOK int listen(int descriptor, int backlog) {
 
 /* ---- what threads wake each other by ---- */
 
+static void note_highest(int descriptor) {
+    int highest = __atomic_load_n(&highest_pair, __ATOMIC_RELAXED);
+    while (highest < descriptor && descriptor < DESCRIPTOR_LIMIT &&
+           !__atomic_compare_exchange_n(&highest_pair, &highest, descriptor, true, __ATOMIC_RELAXED,
+                                        __ATOMIC_RELAXED)) {
+    }
+}
+
 static void note_pair(int written, int read, uint32_t kind) {
     if (!listeners || (unsigned)written >= DESCRIPTOR_LIMIT || (unsigned)read >= DESCRIPTOR_LIMIT)
         return;
     descriptor_note(written, DESCRIPTOR_OTHER | DESCRIPTOR_WAKES | kind);
     descriptor_note(read, DESCRIPTOR_OTHER | DESCRIPTOR_WAKES | kind);
-    const int higher = written > read ? written : read;
-    if (__atomic_load_n(&highest_pair, __ATOMIC_RELAXED) < higher)
-        __atomic_store_n(&highest_pair, higher, __ATOMIC_RELAXED);
+    note_highest(written > read ? written : read);
     if (known_kind(written) & DESCRIPTOR_WAKES)
         __atomic_store_n(&readers[written], read + 1, __ATOMIC_RELAXED);
 }
@@ -171,13 +193,18 @@ HOOK int eventfd(unsigned count, int flags) {
 }
 
 /* glibc makes the pipe by itself. */
+static void note_program(FILE *stream) {
+    const int saved = errno;
+    const int descriptor = fileno_unlocked(stream);
+    descriptor_note(descriptor, DESCRIPTOR_ASKED);
+    note_highest(descriptor);
+    errno = saved;
+}
+
 HOOK FILE *popen(const char *command, const char *mode) {
     FILE *stream = REAL(popen)(command, mode);
-    if (stream && mode[0] == 'r') {
-        const int saved = errno;
-        descriptor_note(fileno_unlocked(stream), DESCRIPTOR_ASKED);
-        errno = saved;
-    }
+    if (stream && mode[0] == 'r')
+        note_program(stream);
     return stream;
 }
 

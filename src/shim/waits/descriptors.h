@@ -25,10 +25,8 @@ enum descriptor_kind {
     DESCRIPTOR_OTHER = 8,
     DESCRIPTOR_SOCKET = 32, /* with DESCRIPTOR_WAKES: one end of a socket pair */
     DESCRIPTOR_WAKES = 16,  /* a pipe, socket pair or eventfd: threads may wake each other */
-    DESCRIPTOR_MADE =
-        64, /* with DESCRIPTOR_WAKES: the pair was made by this process, not by one it was forked from */
-    DESCRIPTOR_ASKED =
-        128, /* what a child of this process writes to: an answer, and nothing that comes by itself */
+    DESCRIPTOR_MADE = 64, /* with DESCRIPTOR_WAKES: made since the process was forked, or has forked itself */
+    DESCRIPTOR_ASKED = 128, /* a program that this process has started writes to it: an answer */
 };
 
 enum { DESCRIPTOR_LIMIT = 1 << 16 };
@@ -62,6 +60,9 @@ struct descriptor_listeners {
 
 /* Sets the callbacks. Once, from the constructor. `listeners` must live as long as the process. */
 void descriptors_listen(const struct descriptor_listeners *listeners);
+
+/* Call before the process forks: its child may be anybody at the other end of the pairs there are. */
+void descriptors_before_fork(void);
 
 /*
  * Call at the start and in a forked child: descriptors noted from now on belong to this process. What comes

@@ -7,11 +7,10 @@
  * of messages tells requests apart that take turns.
  *
  * These are no boundary: a call that does not wait (a timeout of 0, MSG_DONTWAIT), one that only looks
- * (MSG_PEEK), waiting until something can be written, waiting for what a child answers (the other end of the
- * pipe was given to it), a wait of libpq or SQLite themselves, and any wait while a statement that the thread
- * has sent is not answered. Waiting for a database connection that has
- * nothing to answer is another wait: what comes then is a notification. Loopline does not see what glibc
- * waits for by itself (scanf, getaddrinfo).
+ * (MSG_PEEK), waiting until something can be written, waiting for what a program answers that this process
+ * has started, a wait of libpq or SQLite themselves, and any wait while a statement that the thread has sent
+ * is not answered. Waiting for a database connection that has nothing to answer is another wait: what comes
+ * then is a notification. Loopline does not see what glibc waits for by itself (scanf, getaddrinfo).
  *
  * A set of epoll is known by what epoll_ctl added to it; one that io_uring filled counts as another wait.
  *

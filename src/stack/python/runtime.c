@@ -10,6 +10,7 @@
 #include "evaluator.h"
 #include "frames.h"
 #include "greenlets.h"
+#include "host/own_stack.h"
 #include "instruction.h"
 #include "layout.h"
 #include "libc/confined.h"
@@ -251,15 +252,34 @@ static uint32_t walk(struct runtime_frame *frames, uint32_t capacity) {
     return count;
 }
 
-/* What is seen for the first time among these frames is named from here on, and in them too. */
-static void prepare(struct runtime_frame *frames, uint32_t count) {
-    const void *thread = python.names.layout ? thread_state_here() : NULL;
-    if (thread && python_greenlets_expect(python.objects.layout, thread))
-        __atomic_store_n(&python.has_greenlets, true, __ATOMIC_RELAXED);
-    if (!thread || !python_template_nodes_expect(&python.names, frames, count))
+/* Frames that were walked, and whether they hold what `walk` looks for only once it has been seen. */
+struct seen_frames {
+    const struct runtime_frame *frames;
+    uint32_t count;
+    bool has_new;
+};
+
+static void note_seen(struct seen_frames *seen, bool *flag, bool expected) {
+    if (!expected || __atomic_load_n(flag, __ATOMIC_RELAXED))
         return;
-    __atomic_store_n(&python.names_nodes, true, __ATOMIC_RELAXED);
-    python_template_nodes_name(&python.names, thread, frames, count);
+    __atomic_store_n(flag, true, __ATOMIC_RELAXED);
+    seen->has_new = true;
+}
+
+static void look_apart(void *context) {
+    struct seen_frames *seen = context;
+    const void *thread = python.names.layout ? thread_state_here() : NULL;
+    if (!thread)
+        return;
+    note_seen(seen, &python.has_greenlets, python_greenlets_expect(python.objects.layout, thread));
+    note_seen(seen, &python.names_nodes,
+              python_template_nodes_expect(&python.names, seen->frames, seen->count));
+}
+
+static bool prepare(const struct runtime_frame *frames, uint32_t count) {
+    struct seen_frames seen = {.frames = frames, .count = count};
+    own_stack_run(look_apart, &seen);
+    return seen.has_new;
 }
 
 static bool describe(const struct runtime_frame *frame, uint32_t number, struct runtime_code *result) {

@@ -208,7 +208,11 @@ static uintptr_t block_method_of(const struct runtime_frame *frame, uint32_t num
     return definition ? (uintptr_t)pointer_at(definition, RUBY_DEFINITION_NAME) : 0;
 }
 
-static void prepare(struct runtime_frame *frames, uint32_t count) {
+/*
+ * On the caller's stack, since Ruby may look at where it is called. That is a thread's or a fiber's of Ruby's
+ * own, of at least 128 KiB (vm_core.h, 2.7 to 3.4: RUBY_VM_THREAD_MACHINE_STACK_SIZE_MIN).
+ */
+static bool read_ruby_names(const struct runtime_frame *frames, uint32_t count) {
     uintptr_t ids[MOST_NAMES];
     size_t id_count = 0;
     for (uint32_t i = 0; i < count; i++) {
@@ -221,6 +225,7 @@ static void prepare(struct runtime_frame *frames, uint32_t count) {
             id_count = 0;
         }
     }
+    return false;
 }
 
 /* By all the code on the stack, which has been walked, so there is a thread. */
@@ -282,7 +287,7 @@ const struct runtime ruby_runtime = {
     .walk = walk,
     .root = root,
     .places = places,
-    .prepare = prepare,
+    .prepare = read_ruby_names,
     .describe = describe,
     .normalise_instruction = ruby_frame_instruction,
     .waits_for_work = waits_for_work,
