@@ -312,7 +312,7 @@ static char *new_text(const char *characters) {
     char *text = new_object(text_type);
     put_number(text, layout->text_length, (uint32_t)strlen(characters));
     put_number(text, layout->text_state, (1u | 1u << 3 | 1u << 4) << layout->text_kind_bit);
-    memcpy(text + layout->text_data, characters, strlen(characters));
+    strcpy(text + layout->text_data, characters);
     return text;
 }
 
