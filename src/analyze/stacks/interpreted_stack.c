@@ -44,10 +44,16 @@ static bool is_executemany(const struct source_frame *frame) {
            strstr(frame->function, language->executes_many);
 }
 
+/* A library's code of which nothing is known but an address. */
+static bool is_nameless(const struct source_frame *frame) {
+    return !frame->code && !frame->application && !frame->function && !frame->unread && frame->module;
+}
+
 /*
  * A programmer sees `list(map(f, rows))`, not the loop in the interpreter's C: what native code repeats
  * between two frames of an interpreter belongs to the line that called it. The engine's own frames then go:
- * which of them stand between two calls depends on how far the interpreter has specialised its code. Loops
+ * which of them stand between two calls depends on how far the interpreter has specialised its code. So do
+ * addresses without a name: whether asyncio's C goes on with a task or begins it is not what repeats. Loops
  * of the driver, below the innermost frame of the interpreter, repeat no statement of the program.
  */
 static void credit_callers(struct source_stack *stack) {
@@ -72,7 +78,7 @@ static void credit_callers(struct source_stack *stack) {
             met_code = true;
             loops = false;
         }
-        if (!is_engine(&frame))
+        if (!is_engine(&frame) && !(met_code && is_nameless(&frame)))
             stack->frames[count++] = frame;
         if (is_executemany(&frame))
             stack->executemany_frames = count;
