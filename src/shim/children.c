@@ -2,6 +2,7 @@
  * Hooks of the calls that wait for a child. A host that asks for any child, those without an exit signal
  * included (__WALL, __WCLONE), would be given the process that makes the report at exit.
  */
+#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/resource.h>
@@ -36,10 +37,13 @@ HOOK pid_t wait4(pid_t process, int *status, int options, struct rusage *usage) 
 }
 
 /* With WNOWAIT the child stays: it is waited for here, or it would be found again and again. */
-static bool is_ours(const siginfo_t *information) {
+static bool is_ours(const siginfo_t *information, int options) {
     if (!information || !reporter_is_process(information->si_pid))
         return false;
-    REAL(waitpid)(information->si_pid, NULL, __WALL);
+    const int saved = errno;
+    if (options & WNOWAIT)
+        REAL(waitpid)(information->si_pid, NULL, __WALL | WNOHANG);
+    errno = saved;
     return true;
 }
 
@@ -48,6 +52,6 @@ HOOK int waitid(idtype_t kind, id_t id, siginfo_t *information, int options) {
     int result = 0;
     do
         result = REAL(waitid)(kind, id, information, options);
-    while (result == 0 && is_ours(information));
+    while (result == 0 && is_ours(information, options));
     return result;
 }

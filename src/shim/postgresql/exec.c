@@ -35,7 +35,7 @@ HOOK PGresult *PQexec(PGconn *handle, const char *sql) {
     struct postgresql_execution execution;
     if (!library)
         return NULL;
-    if (!sql || !postgresql_execution_ready(&execution, handle, library, CALLER))
+    if (!sql || !postgresql_execution_begins(&execution, handle, library, CALLER))
         return library->postgresql.PQexec(handle, sql);
     const int saved = errno;
     postgresql_sent_clear(execution.connection);
@@ -52,7 +52,7 @@ HOOK PGresult *PQexecParams(PGconn *handle, const char *sql, int count, const Oi
     struct postgresql_execution execution;
     if (!library)
         return NULL;
-    if (!sql || !postgresql_execution_ready(&execution, handle, library, CALLER))
+    if (!sql || !postgresql_execution_begins(&execution, handle, library, CALLER))
         return library->postgresql.PQexecParams(handle, sql, count, types, values, lengths, formats, format);
     const int saved = errno;
     postgresql_sent_clear(execution.connection);
@@ -90,7 +90,7 @@ HOOK PGresult *PQexecPrepared(PGconn *handle, const char *name, int count, const
     struct postgresql_execution execution;
     if (!library)
         return NULL;
-    if (!name || !postgresql_execution_ready(&execution, handle, library, CALLER))
+    if (!name || !postgresql_execution_begins(&execution, handle, library, CALLER))
         return library->postgresql.PQexecPrepared(handle, name, count, values, lengths, formats, format);
     const int saved = errno;
     postgresql_sent_clear(execution.connection);

@@ -13,20 +13,30 @@
 #include "sql/normalize.h"
 #include "sql/prepared.h"
 
+static bool is_of_program(const PGconn *handle, const struct library *library, const void *caller) {
+    return process_is_enabled() && handle && !library_made_call(library, caller);
+}
+
 bool postgresql_execution_ready(struct postgresql_execution *execution, PGconn *handle,
                                 const struct library *library, const void *caller) {
     execution->thread_record = NULL;
-    if (!process_is_enabled() || !handle || library_made_call(library, caller))
+    if (!is_of_program(handle, library, caller))
         return false;
     struct thread_record *thread_record = recorder_begin_statement();
-    if (!thread_record)
-        recorder_leave_out();
     struct postgresql_connection *connection = thread_record ? postgresql_connection(handle, library) : NULL;
     if (!connection)
         return false;
     *execution = (struct postgresql_execution){
         .thread_record = connection_record_choose(thread_record, connection), .connection = connection};
     return true;
+}
+
+bool postgresql_execution_begins(struct postgresql_execution *execution, PGconn *handle,
+                                 const struct library *library, const void *caller) {
+    const bool ready = postgresql_execution_ready(execution, handle, library, caller);
+    if (!ready && is_of_program(handle, library, caller))
+        recorder_leave_out();
+    return ready;
 }
 
 /* The setting matters only where there is a backslash, so only then the connection is asked. */

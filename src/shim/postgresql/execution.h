@@ -36,6 +36,10 @@ struct postgresql_parameters {
 bool postgresql_execution_ready(struct postgresql_execution *execution, PGconn *handle,
                                 const struct library *library, const void *caller);
 
+/* The same for a call that executes a statement: one for which there is no room is counted as dropped. */
+bool postgresql_execution_begins(struct postgresql_execution *execution, PGconn *handle,
+                                 const struct library *library, const void *caller);
+
 /*
  * Identifies the statement by its text or by the name of a prepared statement, walks the stack and starts the
  * clock.

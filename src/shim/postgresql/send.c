@@ -55,13 +55,17 @@ static void note_no_statement(struct postgresql_execution *execution, const PGco
     note_pending(execution, name);
 }
 
-static bool ready_to_send(struct postgresql_execution *execution, PGconn *handle,
-                          const struct library *library, const void *caller) {
-    if (!postgresql_execution_ready(execution, handle, library, caller))
-        return false;
-    execution->thread_record =
-        connection_record_choose_to_send(execution->thread_record, execution->connection);
-    return true;
+/* Whether the call is recorded, and if so in whose record. */
+static bool choose_record(struct postgresql_execution *execution, bool ready) {
+    if (ready)
+        execution->thread_record =
+            connection_record_choose_to_send(execution->thread_record, execution->connection);
+    return ready;
+}
+
+static bool begins_to_send(struct postgresql_execution *execution, PGconn *handle,
+                           const struct library *library, const void *caller) {
+    return choose_record(execution, postgresql_execution_begins(execution, handle, library, caller));
 }
 
 HOOK int PQsendQuery(PGconn *handle, const char *sql) {
@@ -69,7 +73,7 @@ HOOK int PQsendQuery(PGconn *handle, const char *sql) {
     struct postgresql_execution execution;
     if (!library)
         return 0;
-    if (!sql || !ready_to_send(&execution, handle, library, CALLER))
+    if (!sql || !begins_to_send(&execution, handle, library, CALLER))
         return library->postgresql.PQsendQuery(handle, sql);
     const int saved = errno;
     postgresql_execution_of_text(&execution, handle, sql, &(struct postgresql_parameters){0});
@@ -83,7 +87,7 @@ HOOK int PQsendQueryParams(PGconn *handle, const char *sql, int count, const Oid
     struct postgresql_execution execution;
     if (!library)
         return 0;
-    if (!sql || !ready_to_send(&execution, handle, library, CALLER))
+    if (!sql || !begins_to_send(&execution, handle, library, CALLER))
         return library->postgresql.PQsendQueryParams(handle, sql, count, types, values, lengths, formats,
                                                      format);
     const int saved = errno;
@@ -101,7 +105,8 @@ HOOK int PQsendPrepare(PGconn *handle, const char *name, const char *sql, int co
     struct postgresql_execution execution;
     if (!library)
         return 0;
-    if (!sql || !name || !ready_to_send(&execution, handle, library, CALLER))
+    if (!sql || !name ||
+        !choose_record(&execution, postgresql_execution_ready(&execution, handle, library, CALLER)))
         return library->postgresql.PQsendPrepare(handle, name, sql, count, types);
     const int sent = library->postgresql.PQsendPrepare(handle, name, sql, count, types);
     const int saved = errno;
@@ -154,7 +159,7 @@ HOOK int PQsendQueryPrepared(PGconn *handle, const char *name, int count, const 
     struct postgresql_execution execution;
     if (!library)
         return 0;
-    if (!name || !ready_to_send(&execution, handle, library, CALLER))
+    if (!name || !begins_to_send(&execution, handle, library, CALLER))
         return library->postgresql.PQsendQueryPrepared(handle, name, count, values, lengths, formats, format);
     const int saved = errno;
     postgresql_execution_of_name(&execution, handle, name,

@@ -60,8 +60,9 @@ enum perl_op_bits {
     PERL_OP_TYPE_BITS = 0x1ff,
     PERL_OP_HAS_SIBLING = 0x4000, /* in the word that holds the type */
     PERL_OP_HAS_KIDS = 4,         /* in the flags */
-    PERL_MATCH_IS_GLOBAL =
-        3 << 23, /* 1 << 24 in 5.30, where s/// has no use for the other, nor the others for it */
+    /* 1 << 23 from 5.32 on. In 5.30 it is 1 << 24, and the lower bit may be /o: s///oe is called a loop
+       there. */
+    PERL_MATCH_IS_GLOBAL = 3 << 23,
     PERL_CV_IS_NAMED = 0x8000,
     PERL_HV_HAS_NAME = 0x02000000,
 };
