@@ -320,16 +320,29 @@ static int record(const struct run_options *options, const char *preload, const 
     return error;
 }
 
+/* What runs a file, by how its name ends. */
+static const char *interpreter_of(const char *file) {
+    static const struct {
+        const char *ending, *interpreter;
+    } known[] = {{".py", "python3"}, {".rb", "ruby"}, {".php", "php"}, {".pl", "perl"}, {".sh", "sh"}};
+    const char *ending = strrchr(file, '.');
+    for (size_t i = 0; ending && i < sizeof known / sizeof *known; i++)
+        if (strcmp(ending, known[i].ending) == 0)
+            return known[i].interpreter;
+    return "INTERPRETER";
+}
+
 /* Why the command was not run, and what a user can do about it, as far as the file tells. */
 static void say_not_run(const char *command, int error) {
     struct stat status;
     const bool is_file = stat(command, &status) == 0 && S_ISREG(status.st_mode);
     fprintf(stderr, "loopline run: %s: %s", command, strerror(error));
     if (is_file && error == EACCES)
-        fprintf(stderr, "; make it executable, or name its interpreter: loopline run -- python3 %s", command);
+        fprintf(stderr, "; make it executable, or name its interpreter: loopline run -- %s %s",
+                interpreter_of(command), command);
     else if (is_file && error == ENOENT && !strchr(command, '/'))
-        fprintf(stderr, " in PATH; write ./%s, or name its interpreter: loopline run -- python3 %s", command,
-                command);
+        fprintf(stderr, " in PATH; write ./%s, or name its interpreter: loopline run -- %s %s", command,
+                interpreter_of(command), command);
     else if (is_file && error == ENOENT)
         fputs("; the interpreter that it needs is missing", stderr);
     fputc('\n', stderr);

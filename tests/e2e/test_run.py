@@ -114,7 +114,7 @@ def test_command_that_may_not_be_executed(context):
     (context.directory / "plain").write_text("")
     ended = run(context, "--", "./plain").expect(126)
     equal(ended.stderr, "loopline run: ./plain: Permission denied; make it executable, or name its interpreter: "
-                        "loopline run -- python3 ./plain\n", "standard error")
+                        "loopline run -- INTERPRETER ./plain\n", "standard error")
 
 
 def test_script_without_its_interpreter(context):
