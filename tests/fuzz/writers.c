@@ -113,6 +113,13 @@ static size_t run_of(const char *text, char character) {
     return length;
 }
 
+/* Whether a block begins here: what follows a fence names its language and holds no backtick (CommonMark
+ * 0.31, fenced code blocks); with one it is code within a line. */
+static bool is_fence(const char *text) {
+    const size_t length = run_of(text, '`');
+    return length >= 3 && text[length + strcspn(text + length, "`\n")] != '`';
+}
+
 /* Past the block that begins with this fence; NULL: it is not closed. */
 static const char *end_of_block(const char *fence) {
     const size_t length = run_of(fence, '`');
@@ -145,7 +152,7 @@ static char *without_code(const char *format, const char *text) {
     char *to = rest;
     bool is_line_start = true;
     for (const char *at = text; *at;) {
-        if (is_line_start && run_of(at + strspn(at, " "), '`') >= 3) {
+        if (is_line_start && is_fence(at + strspn(at, " "))) {
             at = end_of_block(at + strspn(at, " "));
             need(at, format, "a block without an end", text);
         } else if (*at == '\\' && at[1]) {
