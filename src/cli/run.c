@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/ending.h"
 #include "cli/command.h"
 #include "cli/options.h"
 #include "cli/progress.h"
@@ -97,8 +98,7 @@ static bool each_format(const char *names, bool (*visit)(const struct report_for
 static bool ends_in_suffix(const char *name, const char *suffix) {
     const size_t bytes = strlen(name);
     const size_t suffix_bytes = strlen(suffix);
-    return bytes > suffix_bytes + 1 && name[bytes - suffix_bytes - 1] == '.' &&
-           strcmp(name + bytes - suffix_bytes, suffix) == 0;
+    return bytes > suffix_bytes + 1 && name[bytes - suffix_bytes - 1] == '.' && text_ends_in(name, suffix);
 }
 
 static bool look_at_format(const struct report_format *format, void *context) {

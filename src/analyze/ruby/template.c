@@ -3,15 +3,11 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/ending.h"
+
 static const char *file_name(const char *file) {
     const char *slash = strrchr(file, '/');
     return slash ? slash + 1 : file;
-}
-
-static bool ends_in(const char *text, const char *ending) {
-    const size_t length = strlen(text);
-    const size_t wanted = strlen(ending);
-    return length >= wanted && strcmp(text + length - wanted, ending) == 0;
 }
 
 /* Before `end`, "_" and digits: how many bytes; 0: something else. */
@@ -28,7 +24,7 @@ static bool is_made_up_by_action_view(const char *method, const char *file) {
     const size_t number = number_before(method, end);
     const size_t hash = number ? number_before(method, end - number) : 0;
     return method[0] == '_' && hash > 0 && end - number - hash > method &&
-           end[-(ptrdiff_t)(number + hash) - 1] == '_' && !ends_in(file, ".rb");
+           end[-(ptrdiff_t)(number + hash) - 1] == '_' && !text_ends_in(file, ".rb");
 }
 
 /* "__tilt_NUMBER": also of a template that a file of Ruby holds as a text. */

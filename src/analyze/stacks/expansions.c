@@ -45,11 +45,11 @@ static struct source_loop source_loop_of(uint64_t start, int header_line) {
 static void set_loops_of_code(struct source_stacks *stacks, struct source_frame *frame,
                               const struct code_loop *loops, size_t depth) {
     struct source_loop *to = pool_allocate(&stacks->pool, depth, sizeof(*to));
-    for (size_t i = 0; i < depth; i++)
+    for (size_t i = 0; i < depth; i++) {
         to[i] = source_loop_of(loops[i].start, loops[i].header_line);
-    for (size_t i = 0; i < depth; i++)
         to[i].is_while =
             loops[i].is_while || (frame->code->language && frame->code->language->has_only_while);
+    }
     frame->in_loop = depth > 0;
     frame->loop_depth = depth;
     frame->header_line = depth ? loops[depth - 1].header_line : 0;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ending.h"
 #include "source_frame.h"
 
 /*
@@ -106,18 +107,12 @@ static const struct {
     {"/anyio/_backends/_asyncio.py", "run", SERVES_THREAD},
 };
 
-static bool ends_with(const char *text, const char *ending) {
-    const size_t length = strlen(text);
-    const size_t ending_length = strlen(ending);
-    return length >= ending_length && strcmp(text + length - ending_length, ending) == 0;
-}
-
 enum serving_kind serving_kind_of(const char *file, const char *function) {
     if (!file || !function)
         return SERVES_NOTHING;
     const char *name = source_function_name(function);
     for (size_t i = 0; i < sizeof(servers) / sizeof(*servers); i++) {
-        if (strcmp(servers[i].function, name) == 0 && ends_with(file, servers[i].path))
+        if (strcmp(servers[i].function, name) == 0 && text_ends_in(file, servers[i].path))
             return servers[i].kind;
     }
     return SERVES_NOTHING;

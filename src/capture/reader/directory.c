@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/ending.h"
+
 /* Which file a path leads to; one that leads nowhere is told by its text. */
 struct capture_path_identity {
     const char *missing; /* NULL: the file is there */
@@ -43,14 +45,10 @@ static void add_file(struct pool *pool, struct capture_paths *found, const char 
     found->paths[found->count++] = path;
 }
 
-static bool ends_in(const char *name, const char *suffix) {
-    const size_t length = strlen(name);
-    const size_t suffix_length = strlen(suffix);
-    return length > suffix_length && strcmp(name + length - suffix_length, suffix) == 0;
-}
-
+/* Behind a name's first character: one that is nothing but the suffix is a hidden file. */
 static int is_capture_name(const struct dirent *entry) {
-    return ends_in(entry->d_name, ".capture") || ends_in(entry->d_name, ".loopline");
+    const char *const rest = entry->d_name + 1;
+    return text_ends_in(rest, ".capture") || text_ends_in(rest, ".loopline");
 }
 
 static bool is_directory(const char *path) {

@@ -62,9 +62,8 @@ uint32_t recorder_generation(void);
 struct thread_record *recorder_thread_record(void);
 
 /*
- * The same for a statement that begins. Also NULL while
- * recording is paused, by `loopline pause` or for the budget, and for a statement that runs while this thread
- * is inside the recording's lock.
+ * The same for a statement that begins. Also NULL while recording is paused, by `loopline pause` or for the
+ * budget, and for a statement that runs while this thread is inside the recording's lock.
  */
 struct thread_record *recorder_begin_statement(void);
 

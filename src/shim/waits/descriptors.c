@@ -155,8 +155,9 @@ static void note_highest(int descriptor) {
 static void note_pair(int written, int read, uint32_t kind) {
     if (!listeners || (unsigned)written >= DESCRIPTOR_LIMIT || (unsigned)read >= DESCRIPTOR_LIMIT)
         return;
-    descriptor_note(written, DESCRIPTOR_OTHER | DESCRIPTOR_WAKES | kind);
-    descriptor_note(read, DESCRIPTOR_OTHER | DESCRIPTOR_WAKES | kind);
+    kind |= DESCRIPTOR_OTHER | DESCRIPTOR_WAKES | (written != read ? DESCRIPTOR_MADE : 0);
+    descriptor_note(written, kind);
+    descriptor_note(read, kind);
     note_highest(written > read ? written : read);
     if (known_kind(written) & DESCRIPTOR_WAKES)
         __atomic_store_n(&readers[written], read + 1, __ATOMIC_RELAXED);
@@ -165,22 +166,22 @@ static void note_pair(int written, int read, uint32_t kind) {
 HOOK int pipe(int ends[2]) {
     const int result = REAL(pipe)(ends);
     if (result == 0)
-        note_pair(ends[1], ends[0], DESCRIPTOR_MADE);
+        note_pair(ends[1], ends[0], 0);
     return result;
 }
 
 HOOK int pipe2(int ends[2], int flags) {
     const int result = REAL(pipe2)(ends, flags);
     if (result == 0)
-        note_pair(ends[1], ends[0], DESCRIPTOR_MADE);
+        note_pair(ends[1], ends[0], 0);
     return result;
 }
 
 HOOK int socketpair(int domain, int type, int protocol, int ends[2]) {
     const int result = REAL(socketpair)(domain, type, protocol, ends);
     if (result == 0) {
-        note_pair(ends[0], ends[1], DESCRIPTOR_SOCKET | DESCRIPTOR_MADE);
-        note_pair(ends[1], ends[0], DESCRIPTOR_SOCKET | DESCRIPTOR_MADE);
+        note_pair(ends[0], ends[1], DESCRIPTOR_SOCKET);
+        note_pair(ends[1], ends[0], DESCRIPTOR_SOCKET);
     }
     return result;
 }
@@ -232,17 +233,21 @@ HOOK int pclose(FILE *stream) {
     return REAL(pclose)(stream);
 }
 
+static uint32_t kind_of_copy(int descriptor) {
+    return known_kind(descriptor) & ~(uint32_t)(DESCRIPTOR_WAKES | DESCRIPTOR_MADE);
+}
+
 HOOK int dup2(int from, int to) {
     const int result = REAL(dup2)(from, to);
     if (result >= 0 && from != to)
-        descriptor_note(to, known_kind(from) & ~(uint32_t)(DESCRIPTOR_WAKES | DESCRIPTOR_MADE));
+        descriptor_note(to, kind_of_copy(from));
     return result;
 }
 
 HOOK int dup3(int from, int to, int flags) {
     const int result = REAL(dup3)(from, to, flags);
     if (result >= 0)
-        descriptor_note(to, known_kind(from) & ~(uint32_t)(DESCRIPTOR_WAKES | DESCRIPTOR_MADE));
+        descriptor_note(to, kind_of_copy(from));
     return result;
 }
 
