@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import xml.etree.ElementTree
 
 from harness import ROOT, each, equal, skip
@@ -220,6 +221,18 @@ def test_jira_keeps_texts_in_their_blocks(context):
     equal(text.count("{noformat}") % 2, 0, "blocks opened and closed, an even number")
     outside = "".join(text.split("{noformat}")[::2])
     assert "[link|" not in outside and "{code}" not in outside, outside
+
+
+def test_functions_with_names_of_jira_macros_begin_no_block(context):
+    program = context.directory / "names.py"
+    program.write_text(
+        "import sqlite3\ndatabase = sqlite3.connect(':memory:')\n"
+        "database.execute('create table authors (id integer primary key, name text)')\n"
+        "def noformat(n):\n    database.execute('select name from authors where id = ?', (n,)).fetchall()\n"
+        "def code():\n    for n in range(20):\n        noformat(n)\ncode()\n"
+    )
+    text = context.record([sys.executable, program]).render("jira")
+    assert "in noformat" in text and "in code" in text and "{{noformat" not in text and "{{code" not in text, text
 
 
 def test_folded_stacks_are_a_line_each(context):

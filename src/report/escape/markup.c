@@ -93,11 +93,26 @@ static void write_code_bytes(const struct markup *markup, const char *text) {
     }
 }
 
+/* Jira's notation knows these between single braces, and sees them between double ones too. */
+static bool is_jira_macro(const char *text) {
+    static const char *const names[] = {"noformat", "code", "quote", "panel", "color", "anchor"};
+    const size_t length = strcspn(text, ":");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strlen(names[i]) == length && strncmp(text, names[i], length) == 0)
+            return true;
+    return false;
+}
+
+static void write_jira_code(const struct markup *markup, const char *text) {
+    const bool has_braces = !is_jira_macro(text);
+    fputs(has_braces ? "{{" : "", markup->file);
+    write_plain(markup, text);
+    fputs(has_braces ? "}}" : "", markup->file);
+}
+
 void markup_code(const struct markup *markup, const char *text) {
     if (is_jira(markup)) {
-        fputs("{{", markup->file);
-        write_plain(markup, text);
-        fputs("}}", markup->file);
+        write_jira_code(markup, text);
         return;
     }
     if (!*text)
