@@ -94,6 +94,8 @@ uint32_t php_frames_walk(const struct php_layout *layout, const void *innermost,
 
 /* What check_of() reads, and the name and class of a function of the engine's. */
 static void add_function(struct word_chain *chain, const struct php_layout *layout, const void *function) {
+    if (!function)
+        return;
     if (is_native(function)) {
         word_chain_add_shared(chain, function, PHP_FUNCTION_NAME);
         word_chain_add_shared(chain, function, PHP_FUNCTION_CLASS);
@@ -108,27 +110,30 @@ static void add_function(struct word_chain *chain, const struct php_layout *layo
  * The instruction of one of the engine's own functions is what happens to be there. Of others it lies in the
  * function's instructions, so it says which they are, too.
  */
-static void add_frame(struct word_chain *chain, const struct php_layout *layout, const void *frame) {
-    word_chain_add(chain, frame, PHP_FRAME_FUNCTION);
+static const void *add_frame(struct word_chain *chain, const void *frame) {
+    static const struct frame_words words = {PHP_FRAME_FUNCTION, PHP_FRAME_INSTRUCTION, PHP_FRAME_PREVIOUS};
     const void *function = pointer_at(frame, PHP_FRAME_FUNCTION);
-    if (!function)
-        return;
-    if (!is_native(function))
-        word_chain_add(chain, frame, PHP_FRAME_INSTRUCTION);
-    add_function(chain, layout, function);
+    if (function && !is_native(function))
+        return word_chain_add_linked(chain, frame, words);
+    word_chain_add(chain, frame, PHP_FRAME_FUNCTION);
+    return (const void *)word_chain_add(chain, frame,
+                                        PHP_FRAME_PREVIOUS); // NOLINT(performance-no-int-to-ptr)
 }
 
 uint32_t php_frames_places(const struct php_layout *layout, const void *current, uint32_t limit,
                            struct stack_word *words, uint32_t capacity) {
     struct word_chain chain = {.words = words, .capacity = capacity};
-    const void *frame = pointer_at(current, 0);
-    word_chain_add(&chain, current, 0);
-    for (uint32_t count = 0; frame && count < limit && !chain.is_cut;) {
-        add_frame(&chain, layout, frame);
-        count += pointer_at(frame, PHP_FRAME_FUNCTION) != NULL;
-        word_chain_add(&chain, frame, PHP_FRAME_PREVIOUS);
-        frame = pointer_at(frame, PHP_FRAME_PREVIOUS);
+    const void *innermost =
+        (const void *)word_chain_add(&chain, current, 0); // NOLINT(performance-no-int-to-ptr)
+    const void *end = innermost;
+    for (uint32_t count = 0; end && count < limit && !chain.is_cut;) {
+        count += pointer_at(end, PHP_FRAME_FUNCTION) != NULL;
+        end = add_frame(&chain, end);
     }
+    /* Behind all frames: words between them would end their row. */
+    for (const void *frame = innermost; frame != end && !chain.is_cut;
+         frame = pointer_at(frame, PHP_FRAME_PREVIOUS))
+        add_function(&chain, layout, pointer_at(frame, PHP_FRAME_FUNCTION));
     return word_chain_length(&chain);
 }
 

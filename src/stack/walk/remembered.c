@@ -7,6 +7,7 @@
 #include "host/own_stack.h"
 #include "runtimes.h"
 #include "stack/native.h"
+#include "stack/word_groups.h"
 #include "walk.h"
 
 enum {
@@ -52,21 +53,10 @@ static uint32_t set_of(uintptr_t frame, const struct runtime_root *root) {
     return (uint32_t)(both >> 4 ^ both >> 8 ^ both >> 12) % REMEMBERED_SETS;
 }
 
-/* In order, up to the first that differs: what lies behind that one need not even be readable. */
-__attribute__((no_sanitize("address"))) static inline bool are_unchanged(const struct stack_word *word,
-                                                                         uint32_t count) {
-    const struct stack_word *end = word + count;
-#pragma GCC unroll 4
-    for (; word < end; word++)
-        if (*(const volatile uintptr_t *)word->place != word->value)
-            return false;
-    return true;
-}
-
 static inline bool has_frames_of(const struct remembered_walk *walk, const struct runtime_root *root) {
     return walk->runtime_words && walk->root.thread == root->thread &&
            walk->root.innermost == root->innermost &&
-           are_unchanged(walk->words + walk->native_words, walk->runtime_words);
+           word_groups_hold(walk->words + walk->native_words, walk->runtime_words);
 }
 
 struct remembered_walk *remembered_find(struct remembered_walks *remembered, uintptr_t frame,
@@ -86,7 +76,7 @@ struct remembered_walk *remembered_find(struct remembered_walks *remembered, uin
     for (uint32_t i = 0; i < REMEMBERED_WAYS; i++) {
         struct remembered_walk *walk = &walks[i];
         if (walk->frame != frame || walk->runtime != runtimes_count() ||
-            !are_unchanged(walk->words, walk->native_words))
+            !words_hold(walk->words, walk->native_words))
             continue;
         native = walk;
         *in_full = walk->runtime == 0;

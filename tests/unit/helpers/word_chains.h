@@ -6,24 +6,17 @@
 
 #include <string.h>
 
-#include "stack/places.h"
-
-static inline bool chain_holds(const struct stack_word *words, uint32_t count) {
-    for (uint32_t i = 0; i < count; i++)
-        if (*words[i].place != words[i].value)
-            return false;
-    return true;
-}
+#include "stack/word_groups.h"
 
 /* What lies there is another for a moment, which the chain shows, and then what it was. */
 static inline void assert_chain_notices(const struct stack_word *words, uint32_t count, const void *object,
                                         size_t offset) {
     char *byte = (char *)(uintptr_t)object + offset;
-    assert_true(count > 0 && chain_holds(words, count));
+    assert_true(count > 0 && word_groups_hold(words, count));
     *byte ^= 8;
-    assert_false(chain_holds(words, count));
+    assert_false(word_groups_hold(words, count));
     *byte ^= 8;
-    assert_true(chain_holds(words, count));
+    assert_true(word_groups_hold(words, count));
 }
 
 #endif

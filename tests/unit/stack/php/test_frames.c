@@ -150,7 +150,7 @@ static void the_instruction_of_a_native_function_says_nothing(void **state) {
         const char *current = frame;
         const uint32_t count = php_frames_places(layout, &current, 8, words, COUNT_OF(words));
         php_put_pointer(frame, PHP_FRAME_INSTRUCTION, frame);
-        assert_true(count > 0 && chain_holds(words, count));
+        assert_true(count > 0 && word_groups_hold(words, count));
     }
 }
 
