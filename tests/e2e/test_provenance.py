@@ -24,6 +24,14 @@ def test_columns_are_what_they_are_without_us(context, encoding):
         assert "made: 0" in plain.stdout, plain.stdout[-100:]
 
 
+@each("UTF-8", "UTF-16le")
+def test_what_sqlite_lends_stays_as_it_is(context, encoding):
+    """Names of columns in UTF-16 that the program holds, and the calls of an allocator of its own."""
+    program = case(context, "sqlite_lent.c")
+    plain = context.run([program, encoding]).expect(0)
+    equal(context.record([program, encoding]).expect(0).stdout, plain.stdout, "what the program was given")
+
+
 # ---- one value in many forms ------------------------------------------------------------------------------
 
 ROWS = 12

@@ -22,6 +22,7 @@
     HOOK(sqlite3_step)           \
     HOOK(sqlite3_reset)          \
     HOOK(sqlite3_finalize)       \
+    HOOK(sqlite3_column_name16)  \
     HOOK(sqlite3_clear_bindings) \
     HOOK(sqlite3_bind_blob)      \
     HOOK(sqlite3_bind_blob64)    \
@@ -75,6 +76,7 @@
     HELPER(sqlite3_value_double)   \
     HELPER(sqlite3_value_blob)     \
     HELPER(sqlite3_value_bytes)    \
+    HELPER(sqlite3_value_bytes16)  \
     HELPER(sqlite3_value_text)     \
     HELPER(sqlite3_value_encoding) \
     HELPER(sqlite3_data_count)     \
@@ -84,6 +86,7 @@
     HELPER(sqlite3_column_blob)    \
     HELPER(sqlite3_column_bytes)   \
     HELPER(sqlite3_column_text)    \
+    HELPER(sqlite3_column_text16)  \
     HELPER(sqlite3_column_value)   \
     HELPER(sqlite3_column_name)
 

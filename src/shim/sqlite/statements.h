@@ -27,6 +27,7 @@ struct sqlite_statement {
     struct result_rows rows;             /* of the current execution */
     uint32_t steps;                      /* steps of the current execution that have returned */
     const void *begun_at;                /* the call that began the current execution */
+    bool names_are_utf16;                /* the program may hold names of columns in UTF-16 */
     bool peeked;                         /* reset after its first step, with nothing bound since */
     uint64_t previous_ticks;             /* of the last timed step */
     uint64_t step_ticks;                 /* the shorter of the last two timed steps */
