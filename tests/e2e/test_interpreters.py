@@ -63,15 +63,11 @@ def test_interpreter_within_a_program(context):
     equal((finding["loop"]["line"], finding["loop"]["language"]), (1, "perl"), "loop")
 
 
-def test_interpreter_linked_into_a_program(context):
-    recording = context.record([holds_perl(context)]).expect(0)
+@each("", "-s")
+def test_interpreter_linked_into_a_program(context, flag):
+    """Its own functions tell it, or a text of its own where the program is stripped."""
+    recording = context.record([holds_perl(context, flags=[flag] if flag else [])]).expect(0)
     equal(recording.findings(), [], "findings")
     equal(reasons(recording)["interpreter not read"], 12, "statements of the interpreter's")
     text = " ".join(recording.render("text").split())
     equal(text.count("does not read the frames of Perl"), 1, text)
-
-
-def test_interpreter_that_nothing_names(context):
-    """What nothing names is code like any other; the program runs, and its statements are counted."""
-    recording = context.record([holds_perl(context, flags=["-s"])]).expect(0)
-    equal(max(site["calls"] for site in recording.report["sites"]), 12, "look-ups")

@@ -16,6 +16,7 @@ struct unread_language {
     const char *code;     /* name of the one frame: "PHP code" */
     const char *language; /* see source_frame_language: "php" */
     const char *symbol;   /* a function that every object holding the engine exports */
+    const char *text; /* a constant of the engine's, for programs that are stripped; NULL: none is known */
     /*
      * Prefix of the engine's function names, for engines that are linked into programs with code of their
      * own. NULL: a program that defines `symbol` is entirely the interpreter.

@@ -189,6 +189,21 @@ bool symbols_module_exports(struct symbols_module *module, const char *function)
            keep_export(module, function);
 }
 
+/* Among those of the section that compilers put texts into. */
+static bool has_constant(const struct elf_file *file, const char *text) {
+    uint64_t address;
+    const Elf_Data *constants = elf_file_section(file, ".rodata", &address);
+    return constants && constants->d_buf && memmem(constants->d_buf, constants->d_size, text, strlen(text));
+}
+
+bool symbols_module_holds_text(struct symbols_module *module, const char *text) {
+    uint64_t address;
+    if (has_found_export(module, text))
+        return true;
+    return !module->is_known && !elf_file_section(&module->file, ".symtab", &address) &&
+           has_constant(&module->file, text) && keep_export(module, text);
+}
+
 const char *symbols_module_path(const struct symbols_module *module) {
     return module->key.path;
 }

@@ -48,6 +48,9 @@ struct symbols_module *symbols_module(struct symbols *symbols, const struct symb
 enum symbols_state symbols_module_state(const struct symbols_module *module);
 /* Returns true if the file defines a function of that name that others may call. */
 bool symbols_module_exports(struct symbols_module *module, const char *function);
+/* Returns true if the file names none of its own functions (it is stripped), and this text is one of its
+ * constants. */
+bool symbols_module_holds_text(struct symbols_module *module, const char *text);
 /* Returns the path of the key, owned by the symbols object. */
 const char *symbols_module_path(const struct symbols_module *module);
 
@@ -132,7 +135,7 @@ struct symbols_module *symbols_next_module(const struct symbols *symbols,
 const struct symbols_module_key *symbols_key_of_module(const struct symbols_module *module);
 void symbols_each_place(const struct symbols_module *module,
                         void (*visit)(void *context, const struct symbols_place *place), void *context);
-/* The functions for which symbols_module_exports said yes. */
+/* The functions and texts for which symbols_module_exports and symbols_module_holds_text said yes. */
 size_t symbols_module_export_count(const struct symbols_module *module);
 const char *symbols_module_export(const struct symbols_module *module, size_t number);
 
