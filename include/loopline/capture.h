@@ -263,6 +263,12 @@ enum loopline_frame_kind {
 #define LOOPLINE_FRAME_ENTRY (1ull << 32)
 /* What lies further in is a task of its own, one of those that this frame has started or waits for. */
 #define LOOPLINE_FRAME_TASKS (1ull << 33)
+/*
+ * What lies further in is a greenlet that this frame has spawned. It and the frames further out are those of
+ * the spawning greenlet at the time: none of them is among the native frames.
+ */
+#define LOOPLINE_FRAME_SPAWNS (1ull << 34)
+#define LOOPLINE_FRAME_LINE (1ull << 35) /* the position is a line of the source, not an instruction */
 #define LOOPLINE_FRAME_NOT_STARTED 0xffffffffull
 
 struct loopline_frame {

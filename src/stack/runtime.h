@@ -21,15 +21,19 @@
 
 /* One frame of the interpreter. Without padding, because frames are hashed as bytes. */
 struct runtime_frame {
-    const void *code;     /* the host's code object */
-    uint32_t instruction; /* numbered like positions in the capture, or LOOPLINE_FRAME_NOT_STARTED */
-    uint32_t check;       /* bits 31, 30: see below; the others tell apart code objects at the same address */
+    const void *code; /* the host's code object */
+    /* numbered like positions in the capture, or LOOPLINE_FRAME_NOT_STARTED; see RUNTIME_FRAME_LINE */
+    uint32_t instruction;
+    uint32_t check; /* bits 31 to 28: see below; the others tell apart code objects at the same address */
 };
 
-#define RUNTIME_FRAME_ENTRY 0x80000000u /* see LOOPLINE_FRAME_ENTRY */
-#define RUNTIME_FRAME_TASKS 0x40000000u /* see LOOPLINE_FRAME_TASKS */
-#define RUNTIME_FRAME_MARKS (RUNTIME_FRAME_ENTRY | RUNTIME_FRAME_TASKS)
-#define RUNTIME_FRAME_CHECK_BITS 30 /* below the marks */
+#define RUNTIME_FRAME_ENTRY 0x80000000u  /* see LOOPLINE_FRAME_ENTRY */
+#define RUNTIME_FRAME_TASKS 0x40000000u  /* see LOOPLINE_FRAME_TASKS */
+#define RUNTIME_FRAME_SPAWNS 0x20000000u /* see LOOPLINE_FRAME_SPAWNS */
+#define RUNTIME_FRAME_LINE 0x10000000u   /* a line in place of the instruction; see LOOPLINE_FRAME_LINE */
+#define RUNTIME_FRAME_MARKS \
+    (RUNTIME_FRAME_ENTRY | RUNTIME_FRAME_TASKS | RUNTIME_FRAME_SPAWNS | RUNTIME_FRAME_LINE)
+#define RUNTIME_FRAME_CHECK_BITS 28 /* below the marks */
 #define RUNTIME_LAYOUT_WRONG UINT32_MAX
 
 /* Text or bytes in the host's memory, valid while the thread stays in its statement. */

@@ -408,6 +408,8 @@ size_t loop_lines_possible(const struct source_stack *child, const struct row_fl
         key--;
     for (key = key ? key : child->key_count; key > 0; key--) {
         struct loop_line ignored;
+        if (child->spawned && source_stack_hands_over(child, key - 1))
+            continue;
         const enum strength strength = look_at(child, child->keys[key - 1], flow, &ignored);
         if (strength == STRONG) {
             if (weak != SIZE_MAX && !child->keys[key - 1]->application && runs_program(child, weak))

@@ -3,6 +3,15 @@
 #include "analyze/stacks/launchers.h"
 #include "capture/reader/by_id.h"
 
+/* Of a frame of which only the line is known, an instruction that stands for it. */
+static uint64_t position_of(const struct capture_frame *frame, const struct merged_code *code) {
+    if (!frame->is_line || !code)
+        return frame->position;
+    return code->decoded && code->decoder->instruction_at_line
+               ? code->decoder->instruction_at_line(code->decoded, (int)frame->position)
+               : LOOPLINE_FRAME_NOT_STARTED;
+}
+
 /* ---- before any stack is made ----
  */
 
@@ -12,9 +21,11 @@ static void see_stack(struct pool *scratch, const struct capture *capture, struc
     size_t count = 0;
     for (size_t i = 0; i < stack->frame_count; i++) {
         const struct capture_frame *frame = &stack->frames[i];
-        if (frame->code)
-            frames[count++] =
-                (struct launcher_frame){codes[frame->code - capture->codes], (uint32_t)frame->position};
+        if (!frame->code)
+            continue;
+        const struct merged_code *code = codes[frame->code - capture->codes];
+        frames[count++] =
+            (struct launcher_frame){codes[frame->code - capture->codes], (uint32_t)position_of(frame, code)};
     }
     launchers_see(frames, count, stack->flags & LOOPLINE_STACK_TRUNCATED);
 }
@@ -39,11 +50,13 @@ void merge_find_launchers(struct merged_capture *merged) {
 
 static struct merged_frame merge_frame(const struct capture *capture, const struct counterparts *parts,
                                        const struct capture_frame *frame) {
+    const struct merged_code *code = frame->code ? parts->codes[frame->code - capture->codes] : NULL;
     return (struct merged_frame){
         .module = frame->module ? parts->modules[frame->module - capture->modules] : NULL,
-        .code = frame->code ? parts->codes[frame->code - capture->codes] : NULL,
-        .position = frame->position,
+        .code = code,
+        .position = position_of(frame, code),
         .has_tasks = frame->has_tasks,
+        .spawns = frame->spawns,
     };
 }
 

@@ -62,6 +62,50 @@ static size_t depth_of(const struct python_code *code, uint32_t loop) {
     return depth;
 }
 
+static int generated_line(const struct python_code *code, uint32_t index) {
+    const struct python_line_run *run =
+        python_lines_find(&code->lines, code->instructions.list[index].offset);
+    return run ? run->line : 0;
+}
+
+/* The loop begins on this line and goes on on others: there it only fetches its next item. */
+static bool only_begins_on(const struct python_code *code, uint32_t loop, int line) {
+    const struct python_loop_node *node = &code->loops.list[loop];
+    if (node->header_line != line)
+        return false;
+    for (uint32_t i = node->start; i <= node->end; i++)
+        if (generated_line(code, i) != line)
+            return true;
+    return false;
+}
+
+/* Of a line that many loops lie on, the first ones are looked at. */
+enum { MOST_LOOPS_OF_A_LINE = 64 };
+
+uint32_t python_code_instruction_at_line(const struct python_code *code, int line) {
+    uint32_t found = PYTHON_NO_INSTRUCTION;
+    uint32_t loop = PYTHON_NO_LOOP;
+    size_t deepest = 0;
+    bool is_outside = false;
+    for (uint32_t i = 0, loops = 0; i < code->instructions.count && loops < MOST_LOOPS_OF_A_LINE; i++) {
+        const struct python_instruction *instruction = &code->instructions.list[i];
+        if (instruction->role == PYTHON_ROLE_ITERATION || instruction->role == PYTHON_ROLE_ASYNC_ITERATION ||
+            generated_line(code, i) != line)
+            continue;
+        if (loop != code->loops.innermost[i]) {
+            loop = code->loops.innermost[i];
+            is_outside = loop != PYTHON_NO_LOOP && only_begins_on(code, loop, line);
+            loops++;
+        }
+        const size_t depth = depth_of(code, loop);
+        if (is_outside || (found != PYTHON_NO_INSTRUCTION && depth <= deepest))
+            continue;
+        found = instruction->offset;
+        deepest = depth;
+    }
+    return found;
+}
+
 static struct code_loop describe(const struct python_code *code, uint32_t loop) {
     const struct python_loop_node *node = &code->loops.list[loop];
     const struct python_instruction *list = code->instructions.list;

@@ -42,6 +42,13 @@ void python_code_free(struct python_code *code); /* may be NULL */
  */
 int python_code_line(const struct python_code *code, uint32_t offset);
 
+/*
+ * Returns the offset of an instruction on a line of the source, for a frame that is known to have called
+ * something there: one in the innermost loop that the line lies in. The line of a `for` with a body on other
+ * lines lies outside of it. UINT32_MAX: no instruction is on the line.
+ */
+uint32_t python_code_instruction_at_line(const struct python_code *code, int line);
+
 /* Writes up to `capacity` loops around an offset, outermost first, and returns how many there are. */
 size_t python_code_loops(const struct python_code *code, uint32_t offset, struct code_loop *loops,
                          size_t capacity);

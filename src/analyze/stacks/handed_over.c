@@ -127,3 +127,39 @@ void handed_over_go_on(struct source_stack *stack, const struct source_stack *ou
     stack->frame_count += count;
     stack->truncated = stack->truncated || outer->truncated;
 }
+
+static bool has_application(const struct source_stack *stack, size_t first, size_t end) {
+    for (size_t i = first; i < end; i++) {
+        if (stack->frames[i].application)
+            return true;
+    }
+    return false;
+}
+
+/* The next frame outwards, from this one on, that spawns a greenlet; the number of frames: none. */
+static size_t next_spawning(const struct source_stack *stack, size_t first) {
+    while (first < stack->frame_count && !stack->frames[first].spawns)
+        first++;
+    return first;
+}
+
+void handed_over_by_spawning(struct source_stack *stack) {
+    const size_t work = next_spawning(stack, 0);
+    if (work == stack->frame_count)
+        return;
+    size_t kept = work;
+    for (size_t level = work; level < stack->frame_count;) {
+        const size_t end = next_spawning(stack, level + 1);
+        if (level > work && !has_application(stack, kept, level))
+            source_frame_credit_loop(&stack->frames[level]);
+        if (has_application(stack, level, end))
+            kept = end;
+        level = end;
+    }
+    stack->frame_count = kept;
+    if (kept == work)
+        return;
+    stack->work_count = work;
+    stack->work_certain = true;
+    stack->spawned = true;
+}

@@ -15,6 +15,13 @@ void handed_over_join(struct source_stack *stack, const struct source_stack_orig
                       struct pool *pool);
 
 /*
+ * Of a stack with frames that spawn a greenlet: marks where the greenlet's own work ends. A line is credited
+ * with a loop by which it spawned a library's greenlet, where that one spawns others in turn and no code of
+ * the program is between them (a pool's imap). Greenlets that a library alone spawned go (a server's).
+ */
+void handed_over_by_spawning(struct source_stack *stack);
+
+/*
  * Adds to the frames of a suspended stack, which has room for them, those of `outer`, its thread's, which lie
  * outside of the function of its outermost frame; none where that is not there.
  */

@@ -182,8 +182,22 @@ static size_t take_until_evaluator(const struct capture *capture, const struct c
     return count;
 }
 
-size_t interpreter_interleave(const struct capture *capture, const struct capture_stack *stack,
-                              size_t *order) {
+/* Where the frames of whoever spawned the greenlet begin. */
+static size_t frames_of_its_own(const struct capture_stack *stack) {
+    size_t count = 0;
+    while (count < stack->frame_count && !stack->frames[count].spawns)
+        count++;
+    return count;
+}
+
+/* The native frames outside of a greenlet's own code are of whoever switched to it. */
+static size_t without_switch(const struct capture_stack *stack, const size_t *order, size_t count) {
+    while (count > 0 && !stack->frames[order[count - 1]].is_code)
+        count--;
+    return count;
+}
+
+static size_t interleave(const struct capture *capture, const struct capture_stack *stack, size_t *order) {
     struct interleaving interleaving = {.stack = stack, .order = order};
     while (interleaving.next_code < stack->frame_count && !stack->frames[interleaving.next_code].is_code)
         interleaving.next_code++;
@@ -202,6 +216,19 @@ size_t interpreter_interleave(const struct capture *capture, const struct captur
     while (interleaving.next_code < stack->frame_count)
         take_codes(&interleaving);
     return interleaving.count;
+}
+
+size_t interpreter_interleave(const struct capture *capture, const struct capture_stack *stack,
+                              size_t *order) {
+    struct capture_stack own = *stack;
+    own.frame_count = frames_of_its_own(stack);
+    size_t count = interleave(capture, &own, order);
+    if (own.frame_count == stack->frame_count)
+        return count;
+    count = without_switch(stack, order, count);
+    for (size_t i = own.frame_count; i < stack->frame_count; i++)
+        order[count++] = i;
+    return count;
 }
 
 /* ---- whose code -----------------------------------------------------------------------------------------

@@ -56,8 +56,17 @@ static bool python_separating_loop(const void *decoded, uint32_t instruction, ui
     return python_code_separating_loop(decoded, instruction, other, loop);
 }
 
-static const struct code_decoder python_decoder = {read_python,  free_python,         python_line,
-                                                   python_loops, python_fetches_item, python_separating_loop};
+static uint32_t python_instruction_at_line(const void *decoded, int line) {
+    return python_code_instruction_at_line(decoded, line);
+}
+
+static const struct code_decoder python_decoder = {read_python,
+                                                   free_python,
+                                                   python_line,
+                                                   python_loops,
+                                                   python_fetches_item,
+                                                   python_separating_loop,
+                                                   python_instruction_at_line};
 
 /* ---- the normal form of the others ----------------------------------------------------------------------
  */
@@ -90,8 +99,8 @@ static bool flow_separating_loop(const void *decoded, uint32_t instruction, uint
     return flow_code_separating_loop(decoded, instruction, other, loop);
 }
 
-static const struct code_decoder flow_decoder = {read_flow,  free_flow,         flow_line,
-                                                 flow_loops, flow_fetches_item, flow_separating_loop};
+static const struct code_decoder flow_decoder = {
+    read_flow, free_flow, flow_line, flow_loops, flow_fetches_item, flow_separating_loop, NULL};
 
 /* ---- the table ------------------------------------------------------------------------------------------
  */

@@ -26,6 +26,7 @@ struct code_decoder {
     bool (*fetches_item)(const void *decoded, uint32_t instruction);
     bool (*separating_loop)(const void *decoded, uint32_t instruction, uint32_t other,
                             struct code_loop *loop);
+    uint32_t (*instruction_at_line)(const void *decoded, int line); /* NULL: frames have instructions */
 };
 
 struct code_language {

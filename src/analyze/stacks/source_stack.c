@@ -128,6 +128,7 @@ static struct source_stack *new_stack(struct source_stacks *stacks, const struct
         /* Whoever starts tasks or waits for several repeats what they do. */
         if (frames[i].has_tasks)
             source_frame_credit_loop(&stack->frames[stack->frame_count - 1]);
+        stack->frames[stack->frame_count - 1].spawns = frames[i].spawns;
     }
     leave_out_entry_point(stack);
     unread_fold(stack);
@@ -137,6 +138,8 @@ static struct source_stack *new_stack(struct source_stacks *stacks, const struct
         handed_over_go_on(stack, origin->handed_over_by);
     else if (origin->handed_over_by)
         handed_over_join(stack, origin, &stacks->pool);
+    else
+        handed_over_by_spawning(stack);
     application_choose(stacks->rule, stack->frames, stack->frame_count);
     if (stack->work_started)
         mark_loop_that_takes_work(stack, &stacks->pool);

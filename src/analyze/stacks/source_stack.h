@@ -36,6 +36,7 @@ struct source_stack {
     size_t work_count;
     bool work_started;
     bool work_certain;
+    bool spawned;   /* it was handed over to a greenlet: nobody waits for it by handing it over */
     bool suspended; /* of coroutines that wait */
     bool truncated; /* the outermost frames are missing */
     bool unknown;   /* the stack was not kept; there are no frames */

@@ -88,6 +88,8 @@ struct capture_frame {
     bool is_code;
     bool is_entry;                   /* see LOOPLINE_FRAME_ENTRY */
     bool has_tasks;                  /* see LOOPLINE_FRAME_TASKS */
+    bool spawns;                     /* see LOOPLINE_FRAME_SPAWNS */
+    bool is_line;                    /* see LOOPLINE_FRAME_LINE */
     const struct capture_code *code; /* NULL: a native frame, or lost */
 };
 

@@ -50,6 +50,13 @@ static bool resolve_native(struct thread_record *thread_record, const struct wal
     return all_known;
 }
 
+static uint64_t marks_of(const struct runtime_frame *frame) {
+    return (frame->check & RUNTIME_FRAME_ENTRY ? LOOPLINE_FRAME_ENTRY : 0) |
+           (frame->check & RUNTIME_FRAME_TASKS ? LOOPLINE_FRAME_TASKS : 0) |
+           (frame->check & RUNTIME_FRAME_SPAWNS ? LOOPLINE_FRAME_SPAWNS : 0) |
+           (frame->check & RUNTIME_FRAME_LINE ? LOOPLINE_FRAME_LINE : 0);
+}
+
 /* The interpreter's frames behind the native ones; a code object that cannot be kept has the id 0. */
 static void resolve_runtime(struct thread_record *thread_record, struct walked_stack *walked,
                             uint32_t *count) {
@@ -60,12 +67,10 @@ static void resolve_runtime(struct thread_record *thread_record, struct walked_s
                                            &recording->code, &recording->shared, &recording->file);
         if (id == CODE_LEFT_OUT)
             continue;
-        const uint64_t entry = frames[i].check & RUNTIME_FRAME_ENTRY ? LOOPLINE_FRAME_ENTRY : 0;
-        const uint64_t tasks = frames[i].check & RUNTIME_FRAME_TASKS ? LOOPLINE_FRAME_TASKS : 0;
         const uint32_t instruction =
             id ? code_table_instruction(walked->runtime, &frames[i]) : frames[i].instruction;
         thread_record->recording->resolved[(*count)++] = (struct loopline_frame){
-            .kind = LOOPLINE_FRAME_CODE, .owner = id, .position = instruction | entry | tasks};
+            .kind = LOOPLINE_FRAME_CODE, .owner = id, .position = instruction | marks_of(&frames[i])};
     }
 }
 

@@ -164,6 +164,11 @@ void python_frame_read(const struct python_layout *layout, const void *frame, st
     read_frame(layout, frame, result);
 }
 
+void python_frame_at_line(const struct python_layout *layout, const void *code, uint32_t line,
+                          struct runtime_frame *result) {
+    *result = (struct runtime_frame){code, line, check_of(layout, code) | RUNTIME_FRAME_LINE};
+}
+
 const void *python_frame_code(const struct python_layout *layout, const void *frame) {
     return code_of(layout, frame);
 }

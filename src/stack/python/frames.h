@@ -46,6 +46,10 @@ const void *python_frame_outer(const struct python_layout *layout, const void *f
 /* One frame, which may be a copy of the interpreter's; its code object is where it was. */
 void python_frame_read(const struct python_layout *layout, const void *frame, struct runtime_frame *result);
 
+/* A frame of which only the line is known: marked RUNTIME_FRAME_LINE. */
+void python_frame_at_line(const struct python_layout *layout, const void *code, uint32_t line,
+                          struct runtime_frame *result);
+
 /* Returns the code object of a frame. With a wrong layout it may point anywhere. */
 const void *python_frame_code(const struct python_layout *layout, const void *frame);
 

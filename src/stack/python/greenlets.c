@@ -1,6 +1,5 @@
 #include "greenlets.h"
 
-#include "foreign.h"
 #include "frames.h"
 #include "stack/host_memory.h"
 
@@ -46,7 +45,7 @@ bool python_greenlets_may_be_in(const void *code) {
 }
 
 /* Of the type, or of one that was made from it. */
-static bool is_greenlet(const struct python_layout *layout, const void *object) {
+bool python_greenlets_is(const struct python_layout *layout, const void *object) {
     const void *type = object ? foreign_type(layout, object) : NULL;
     for (int depth = 0; type && depth < DEEPEST_TYPE; depth++) {
         if (FOREIGN_IS_TYPE(greenlet_type, type, "greenlet.greenlet"))
@@ -86,9 +85,9 @@ static bool is_code(const struct python_layout *layout, const struct python_gree
     return whose == PYTHON_OWN ? code != NULL : foreign_type(layout, code) == types->code;
 }
 
-static uint32_t walk(const struct python_layout *layout, const struct python_greenlet_types *types,
-                     const void *greenlet, enum python_ownership whose, struct runtime_frame *frames,
-                     uint32_t capacity) {
+uint32_t python_greenlets_walk(const struct python_layout *layout, const struct python_greenlet_types *types,
+                               const void *greenlet, enum python_ownership whose,
+                               struct runtime_frame *frames, uint32_t capacity) {
     uint32_t count = 0;
     const void *next = innermost_frame(layout, types, greenlet);
     for (int i = 0; next && count < capacity && i < DEEPEST_FRAME; i++) {
@@ -112,8 +111,8 @@ uint32_t python_greenlets_walk_local(const struct python_layout *layout,
                                      uint32_t capacity) {
     for (uint32_t i = 0; i < count; i++) {
         const void *local = foreign_word(locals, i * sizeof(void *));
-        if (is_greenlet(layout, local))
-            return walk(layout, types, local, PYTHON_OTHERS, frames, capacity);
+        if (python_greenlets_is(layout, local))
+            return python_greenlets_walk(layout, types, local, PYTHON_OTHERS, frames, capacity);
     }
     __atomic_store_n(place_of(code), code, __ATOMIC_RELAXED);
     return 0;
@@ -144,7 +143,7 @@ static void look_at_frame(const struct python_layout *layout, const void *frame)
         return;
     const uint32_t count = python_frame_locals(layout, code);
     for (uint32_t i = 0; i < count; i++) {
-        if (!is_greenlet(layout, python_frame_local(frame, i)))
+        if (!python_greenlets_is(layout, python_frame_local(frame, i)))
             continue;
         note_holder(code, i);
         return;
@@ -177,7 +176,9 @@ static uint32_t insert(const struct python_layout *layout, const struct python_g
                        uint32_t capacity) {
     struct runtime_frame *end = frames + *count;
     const uint32_t added =
-        is_greenlet(layout, greenlet) ? walk(layout, types, greenlet, PYTHON_OWN, end, capacity - *count) : 0;
+        python_greenlets_is(layout, greenlet)
+            ? python_greenlets_walk(layout, types, greenlet, PYTHON_OWN, end, capacity - *count)
+            : 0;
     /* Behind all others so far; what follows is turned round in place. */
     python_frames_reverse(frames + number, *count - number);
     python_frames_reverse(end, added);

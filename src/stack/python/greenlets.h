@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "foreign.h"
 #include "layout.h"
 #include "stack/runtime.h"
 
@@ -43,6 +44,17 @@ uint32_t python_greenlets_insert(const struct python_layout *layout,
  * seen before. The thread whose state it is.
  */
 bool python_greenlets_expect(const struct python_layout *layout, const void *thread);
+
+/* Returns true for a greenlet, of any class made from greenlet's. `object` may be no object at all. */
+bool python_greenlets_is(const struct python_layout *layout, const void *object);
+
+/*
+ * Writes the frames at which a greenlet is suspended, the innermost first. Returns how many; 0: it is not, or
+ * is none.
+ */
+uint32_t python_greenlets_walk(const struct python_layout *layout, const struct python_greenlet_types *types,
+                               const void *greenlet, enum python_ownership whose,
+                               struct runtime_frame *frames, uint32_t capacity);
 
 /* Returns false if frames of this code are known to have no greenlet among their variables. */
 bool python_greenlets_may_be_in(const void *code);

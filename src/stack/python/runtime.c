@@ -22,6 +22,7 @@
 #include "names.h"
 #include "objects.h"
 #include "offsets.h"
+#include "spawned.h"
 #include "stack/host_memory.h"
 #include "stack/program.h"
 #include "tasks.h"
@@ -49,6 +50,7 @@ static struct {
     bool names_nodes;   /* atomic: templates were rendered whose nodes are to be named */
     bool has_greenlets; /* atomic: coroutines were seen that wait for greenlets */
     bool has_tasks;     /* atomic: asyncio's event loop was seen to run tasks */
+    bool has_spawned;   /* atomic: greenlets were seen that tell who spawned them */
 } python;
 
 /* ---- Finding the interpreter ---- */
@@ -249,6 +251,9 @@ static uint32_t walk(struct runtime_frame *frames, uint32_t capacity) {
                                         count, capacity);
     if (__builtin_expect(runs_tasks, 0))
         count = python_tasks_insert(&python.futures, thread, frames, count, capacity);
+    if (__builtin_expect(__atomic_load_n(&python.has_spawned, __ATOMIC_RELAXED), 0))
+        count =
+            python_spawned_append(python.objects.layout, &python.awaiting.greenlet, frames, count, capacity);
     return count;
 }
 
@@ -272,6 +277,7 @@ static void look_apart(void *context) {
     if (!thread)
         return;
     note_seen(seen, &python.has_greenlets, python_greenlets_expect(python.objects.layout, thread));
+    note_seen(seen, &python.has_spawned, python_spawned_expect(python.objects.layout));
     note_seen(seen, &python.names_nodes,
               python_template_nodes_expect(&python.names, seen->frames, seen->count));
 }
@@ -298,7 +304,8 @@ static bool describe(const struct runtime_frame *frame, uint32_t number, struct 
 
 static uint32_t normalise_instruction(const struct runtime_frame *frame) {
     struct runtime_bytes bytecode;
-    if (frame->instruction == LOOPLINE_FRAME_NOT_STARTED || python_template_nodes_own(frame) ||
+    if (frame->instruction == LOOPLINE_FRAME_NOT_STARTED || frame->check & RUNTIME_FRAME_LINE ||
+        python_template_nodes_own(frame) ||
         !python_objects_read_bytecode(&python.objects, frame->code, &bytecode))
         return frame->instruction;
     return python_instruction_start(python.objects.layout->minor, (const uint8_t *)bytecode.bytes,

@@ -67,6 +67,22 @@ static void lines_are_those_the_interpreter_tells(void **state) {
     check_versions(check_lines);
 }
 
+static void check_instructions_of_lines(const char *version, const struct captured_code *captured,
+                                        const struct python_code *code) {
+    for (size_t i = 0; i < captured->query_count; i++) {
+        const int line = captured->queries[i].line;
+        const uint32_t found = python_code_instruction_at_line(code, line);
+        /* What only fetches the next item of a loop over several lines stands for no call. */
+        if (found != UINT32_MAX && python_code_line(code, found) != line)
+            complain(version, captured, &captured->queries[i], "an instruction of another line");
+    }
+}
+
+static void a_line_leads_to_an_instruction_of_its_own(void **state) {
+    (void)state;
+    check_versions(check_instructions_of_lines);
+}
+
 static void describe_loops(const struct code_loop *loops, size_t count, char *text, size_t room) {
     size_t length = 0;
     text[0] = '\0';
@@ -235,6 +251,26 @@ static void what_a_loop_iterates_over_is_not_in_its_body(void **state) {
     python_code_free(code);
 }
 
+static void a_line_is_in_the_loop_whose_body_it_is(void **state) {
+    (void)state;
+    /* 3.8: the loop of above, its body on a line of its own, and on the one on which it begins. */
+    static const uint8_t bytecode[] = {124, 0, 68, 0, 93, 6, 131, 0, 1, 0, 113, 4, 100, 0, 83, 0};
+    static const uint8_t lines[] = {8, 1};
+    enum { BEFORE = 0, TARGET = 6, BODY = 8 };
+    struct python_code_bytes bytes = {8, 1, bytecode, sizeof bytecode, lines, sizeof lines, NULL, 0};
+    struct python_code *code = python_code_read(&bytes);
+    assert_non_null(code);
+    assert_int_equal(python_code_instruction_at_line(code, 1), BEFORE);
+    assert_int_equal(python_code_instruction_at_line(code, 2), BODY);
+    assert_int_equal(python_code_instruction_at_line(code, 3), UINT32_MAX);
+    python_code_free(code);
+    bytes.line_table_bytes = 0;
+    code = python_code_read(&bytes);
+    assert_non_null(code);
+    assert_int_equal(python_code_instruction_at_line(code, 1), TARGET);
+    python_code_free(code);
+}
+
 /* ---- Code that was made from a template ---- */
 
 static void lines_are_those_of_the_template(void **state) {
@@ -341,6 +377,8 @@ int main(void) {
         cmocka_unit_test(loops_are_those_that_repeat_the_query),
         cmocka_unit_test(the_separating_loop_is_the_outermost_that_holds_one_alone),
         cmocka_unit_test(what_a_loop_iterates_over_is_not_in_its_body),
+        cmocka_unit_test(a_line_leads_to_an_instruction_of_its_own),
+        cmocka_unit_test(a_line_is_in_the_loop_whose_body_it_is),
         cmocka_unit_test(lines_are_those_of_the_template),
         cmocka_unit_test(the_outermost_loops_are_kept_where_room_is_short),
         cmocka_unit_test(a_compiled_loop_is_still_a_loop),

@@ -368,7 +368,7 @@ static void who_waits_is_looked_at_once_for_each_step(void **state) {
         assert_true(python_tasks_expect(&futures, &objects, thread, walked, 2));
         assert_int_equal(insert(thread, walked, frames), 3);
         assert_ptr_equal(frames[1].code, view);
-        assert_int_equal(frames[1].check & RUNTIME_FRAME_MARKS, RUNTIME_FRAME_MARKS);
+        assert_int_equal(frames[1].check & RUNTIME_FRAME_MARKS, RUNTIME_FRAME_ENTRY | RUNTIME_FRAME_TASKS);
         assert_int_equal(frames[0].check & RUNTIME_FRAME_MARKS, 0);
         put_pointer(outer, CALLBACK_IN_FUTURE, NULL);
         assert_int_equal(insert(thread, walked, frames), 3);
