@@ -26,8 +26,9 @@
 #include <stdint.h>
 
 #define LOOPLINE_CAPTURE_MAGIC "LOOPLINE"
-#define LOOPLINE_CAPTURE_VERSION 7u
-#define LOOPLINE_CAPTURE_OLDEST_VERSION 6u /* that readers take: since then records were only added */
+#define LOOPLINE_CAPTURE_VERSION 8u
+#define LOOPLINE_CAPTURE_OLDEST_VERSION \
+    6u /* that readers take: since then records and marks were only added */
 #define LOOPLINE_CHUNK_BYTES 16384u
 #define LOOPLINE_CHUNK_MAGIC 0x4b4e4843u /* "CHNK" */
 #define LOOPLINE_DEFAULT_CAPACITY (64ull << 20)
@@ -239,8 +240,10 @@ struct loopline_code_line {
 
 /*
  * A loop: its first and last instruction, both included, and the line it starts at. Of loops with the same
- * instructions, the outermost comes first. Instructions are numbered like the positions of frames.
+ * instructions, the outermost comes first. Instructions are numbered like the positions of frames. A loop
+ * over the items of something (`foreach`) is marked in its line.
  */
+#define LOOPLINE_CODE_LOOP_ITEMS 0x80000000u
 struct loopline_code_loop {
     uint32_t first;
     uint32_t last;
@@ -282,6 +285,8 @@ enum loopline_stack_flags {
     LOOPLINE_STACK_UNKNOWN = 2,   /* the stack of these statements was not kept (the capture was full) */
     LOOPLINE_STACK_ANSWERED = 4,  /* the thread woke others after it took the work: see below */
     LOOPLINE_STACK_SUSPENDED = 8, /* of coroutines that wait for another thread: see below */
+    LOOPLINE_STACK_WAITS = 16,    /* a thread waited here, between two statements: see below */
+    LOOPLINE_STACK_UNASKED = 32,  /* for what may have come unasked, as a message does */
 };
 
 /*
@@ -296,6 +301,10 @@ enum loopline_stack_flags {
  * The suspended coroutines that wait for what a thread does (LOOPLINE_STACK_SUSPENDED) hand it over as well.
  * Their frames are an interpreter's alone; what they go on in, further out, is what the latest stack known of
  * their thread, `handed_over_by`, has outside of the function of the outermost of them.
+ *
+ * A thread that has run statements and does no work for another leaves the stacks at which it waits for
+ * anything but a client or the answer to a statement (LOOPLINE_STACK_WAITS): each once, and none of its
+ * process's later waits once there have been many.
  */
 struct loopline_stack {
     struct loopline_record record;

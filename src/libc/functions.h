@@ -44,6 +44,7 @@ int epoll_pwait2(int set, struct epoll_event *events, int count, const struct ti
     FUNCTION(accept)                 \
     FUNCTION(accept4)                \
     FUNCTION(socket)                 \
+    FUNCTION(connect)                \
     FUNCTION(listen)                 \
     FUNCTION(close)                  \
     FUNCTION(fclose)                 \

@@ -19,6 +19,7 @@
 #include "shim/postgresql/pending_queries.h"
 #include "shim/process/process.h"
 #include "shim/recorder/recorder.h"
+#include "shim/recorder/waiting_stacks.h"
 #include "shim/waits/descriptors.h"
 #include "shim/waits/note.h"
 #include "shim/waits/starts.h"
@@ -57,6 +58,7 @@ static void fork_prepare(void) {
     const int saved = errno;
     fork_watch_prepare();
     descriptors_before_fork();
+    waiting_stacks_note_fork();
     errno = saved;
 }
 

@@ -133,7 +133,9 @@ static bool holds(const struct loopline_code_loop *loop, uint32_t instruction) {
 }
 
 static struct code_loop describe(const struct loopline_code_loop *loop) {
-    return (struct code_loop){loop->first, loop->last + 1, line_of(loop->line), false};
+    const bool has_items = loop->line & LOOPLINE_CODE_LOOP_ITEMS;
+    return (struct code_loop){loop->first, loop->last + 1, line_of(loop->line & ~LOOPLINE_CODE_LOOP_ITEMS),
+                              false, has_items};
 }
 
 size_t flow_code_loops(const struct flow_code *code, uint32_t instruction, struct code_loop *loops,

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "library_loops.h"
+#include "loop_waits.h"
 
 static struct verdict dismiss(enum dismissal_reason reason) {
     return (struct verdict){.reason = reason};
@@ -109,6 +110,28 @@ static bool takes_messages(const struct loop_tally *tally) {
     return tally->waits >= LEAST_WAITS && tally->waits * ROUNDS_OF_A_WAIT >= tally->rounds;
 }
 
+/* The values came from the rows of a statement that the same loop runs: a job, say, that it took from a
+ * table. */
+static bool has_values_of_same_loop(const struct candidate *candidate) {
+    const struct merged_site *site = candidate->site;
+    for (size_t i = 0; i < site->value_match_count; i++) {
+        if (loop_holds(site->stack, &candidate->loop, site->value_matches[i].parent->stack))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * The loop goes over items of its own, about each of which it asks the database something else; what it waits
+ * for meanwhile it has asked for. Where it asks the same again, it waits for the answer to change.
+ */
+static bool goes_over_items(const struct judging *judging, const struct candidate *candidate,
+                            const struct loop_tally *tally) {
+    return candidate->loop.frame->application && !is_duplicate(candidate->site, &tally->repeating) &&
+           !has_values_of_same_loop(candidate) &&
+           loop_waits_for_answers(judging->merged, candidate->site->stack, &candidate->loop);
+}
+
 /*
  * Of a statement that a server runs once for a message, a few messages came together, before it had to wait
  * for the next: nothing but chance made it repeat. A request that loops once in a long time does so over more
@@ -125,9 +148,11 @@ static bool came_together(const struct candidate *candidate, const struct site_r
 static enum dismissal_reason reason_by_order(const struct judging *judging, const struct candidate *candidate,
                                              const struct loop_tally *tally) {
     const struct site_rounds *rounds = &judging->candidates->rounds[candidate->site->number];
-    if (candidate->repeating)
-        return takes_messages(tally) || came_together(candidate, rounds, tally) ? DISMISSED_ONE_PER_EPISODE
-                                                                                : DISMISSAL_REASONS;
+    if (candidate->repeating) {
+        const bool is_message = (takes_messages(tally) && !goes_over_items(judging, candidate, tally)) ||
+                                came_together(candidate, rounds, tally);
+        return is_message ? DISMISSED_ONE_PER_EPISODE : DISMISSAL_REASONS;
+    }
     const bool waited = rounds->returns || rounds->waits;
     if (waited && (rounds->segments + rounds->waits) * 2 > candidate->site->calls)
         return DISMISSED_ONE_PER_EPISODE;

@@ -119,6 +119,12 @@ struct merged_site {
     size_t tags_capacity;
 };
 
+/* A stack at which a thread waited, between two statements. */
+struct merged_wait {
+    const struct source_stack *stack;
+    bool unasked; /* for what may have come unasked, as a message does */
+};
+
 struct merged_capture {
     struct pool pool; /* owns everything below except captures, symbols and the stacks' own pool */
     struct capture **captures;
@@ -137,6 +143,10 @@ struct merged_capture {
     size_t site_count;
     struct merged_path *paths;
     size_t path_count;
+
+    struct merged_wait *waits; /* of all threads, each once a capture */
+    size_t wait_count;
+    size_t wait_capacity;
 
     struct merged_sequence *sequences; /* by capture and thread record */
     size_t sequence_count;

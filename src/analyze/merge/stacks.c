@@ -117,6 +117,20 @@ static void see_frames(struct merge *merge, const struct capture *capture, const
     source_stacks_find_unrolled(stacks);
 }
 
+/* Where threads waited for others than those that hand work over. */
+static void add_waits(struct merged_capture *merged, const struct capture *capture,
+                      const struct counterparts *parts) {
+    for (size_t i = 0; i < capture->stack_count; i++) {
+        const struct source_stack *stack = parts->stacks[i];
+        if (!(capture->stacks[i].flags & LOOPLINE_STACK_WAITS) || !stack || stack->unknown)
+            continue;
+        merged->waits = pool_grow(&merged->pool, merged->waits, merged->wait_count, &merged->wait_capacity,
+                                  sizeof(*merged->waits));
+        merged->waits[merged->wait_count++] =
+            (struct merged_wait){stack, capture->stacks[i].flags & LOOPLINE_STACK_UNASKED};
+    }
+}
+
 void merge_stacks(struct merge *merge, const struct capture *capture, struct counterparts *parts) {
     see_frames(merge, capture, parts);
     for (size_t i = 0; i < capture->stack_count; i++) {
@@ -130,4 +144,5 @@ void merge_stacks(struct merge *merge, const struct capture *capture, struct cou
         if (parts->found.stacks[i])
             source_stack_leave_out_loops_of_start(parts->stacks[i]);
     }
+    add_waits(merge->merged, capture, parts);
 }

@@ -110,7 +110,8 @@ static struct code_loop describe(const struct python_code *code, uint32_t loop) 
     const struct python_loop_node *node = &code->loops.list[loop];
     const struct python_instruction *list = code->instructions.list;
     return (struct code_loop){list[node->start].offset, list[node->end].end,
-                              python_origins_line(&code->origins, node->header_line), !node->is_iteration};
+                              python_origins_line(&code->origins, node->header_line), !node->is_iteration,
+                              node->is_iteration};
 }
 
 size_t python_code_loops(const struct python_code *code, uint32_t offset, struct code_loop *loops,

@@ -109,9 +109,11 @@ void blocks_find_loops(struct source_stack *stack, struct pool *pool) {
                 take_out_of_loops(&stack->frames[i]);
         }
         const int line = stack->frames[owner].line;
-        put_into_loop(&stack->frames[block],
-                      (struct source_loop){.id = (uint64_t)line, .header_line = line, .is_while = is_endless},
-                      pool);
+        put_into_loop(
+            &stack->frames[block],
+            (struct source_loop){
+                .id = (uint64_t)line, .header_line = line, .is_while = is_endless, .has_items = !is_endless},
+            pool);
     }
 }
 

@@ -49,6 +49,7 @@ static void set_loops_of_code(struct source_stacks *stacks, struct source_frame 
         to[i] = source_loop_of(loops[i].start, loops[i].header_line);
         to[i].is_while =
             loops[i].is_while || (frame->code->language && frame->code->language->has_only_while);
+        to[i].has_items = loops[i].has_items;
     }
     frame->in_loop = depth > 0;
     frame->loop_depth = depth;

@@ -37,6 +37,7 @@ struct source_loop {
     uint64_t id;
     int header_line; /* 0: unknown */
     bool is_while;   /* see struct code_loop */
+    bool has_items;  /* the same */
     bool takes_work; /* a thread's routine takes its work in it, as far as can be told */
 };
 

@@ -15,7 +15,9 @@ bool stack_table_start(struct stack_table *table, struct arena *arena) {
 
 static uint32_t flags_of(const struct stack_content *content) {
     return content->flags | (content->origin.answered ? LOOPLINE_STACK_ANSWERED : 0) |
-           (content->origin.suspended ? LOOPLINE_STACK_SUSPENDED : 0);
+           (content->origin.suspended ? LOOPLINE_STACK_SUSPENDED : 0) |
+           (content->origin.waits ? LOOPLINE_STACK_WAITS : 0) |
+           (content->origin.unasked ? LOOPLINE_STACK_UNASKED : 0);
 }
 
 static bool same(const struct loopline_stack *record, const struct stack_content *content) {

@@ -26,12 +26,15 @@ struct stack_origin {
     bool answered; /* the thread has woken others since it took the work, and may have gone on with other work
                     */
     bool suspended; /* the frames are of coroutines that wait */
+    bool waits;     /* no statement ran here: the thread waited */
+    bool unasked;   /* for what nobody may have asked for */
 };
 
 /* The whole origin as one number. */
 static inline uint64_t stack_origin_number(struct stack_origin origin) {
     return (uint64_t)origin.handed_over_by << 32 | (uint64_t)origin.answered << 31 |
-           (uint64_t)origin.suspended << 30 | origin.taken_at;
+           (uint64_t)origin.suspended << 30 | (uint64_t)origin.waits << 29 | (uint64_t)origin.unasked << 28 |
+           origin.taken_at;
 }
 
 struct stack_content {

@@ -264,8 +264,7 @@ struct thread_record *recorder_thread_record(void) {
  */
 enum { WATCHED_RECORDS = 512 };
 
-/* The record of a thread that may run no statement; NULL: none. */
-static struct thread_record *watched_record(void) {
+struct thread_record *recorder_watched_record(void) {
     if (__atomic_load_n(&recorder.phase, __ATOMIC_ACQUIRE) != PHASE_RECORDING ||
         !__atomic_load_n(recorder.alive, __ATOMIC_RELAXED) ||
         __atomic_load_n(&recorder.recording->file.header->paused, __ATOMIC_RELAXED) ||
@@ -281,7 +280,7 @@ static struct thread_record *watched_record(void) {
 
 bool recorder_describe_hand_over(struct hand_over *given) {
     const int saved = errno;
-    struct thread_record *thread_record = watched_record();
+    struct thread_record *thread_record = recorder_watched_record();
     if (thread_record) {
         *given = hand_over_here();
         given->origin.handed_over_by = given->latest = stack_here(thread_record, hand_over_taken.origin);
@@ -292,7 +291,7 @@ bool recorder_describe_hand_over(struct hand_over *given) {
 
 void recorder_take_hand_over(struct hand_over *given, bool waited) {
     const int saved = errno;
-    struct thread_record *thread_record = waited ? watched_record() : NULL;
+    struct thread_record *thread_record = waited ? recorder_watched_record() : NULL;
     if (thread_record && given->origin.handed_over_by)
         given->origin.taken_at = stack_here(thread_record, (struct stack_origin){0});
     if (waited && !given->origin.taken_at)

@@ -37,6 +37,12 @@ bool recorder_watches_thread(void);
 bool recorder_has_run_statement(void);
 
 /*
+ * Returns the record in which the calling thread's stacks are kept, whether or not it runs statements; NULL
+ * if nothing is recorded at present or there is no room.
+ */
+struct thread_record *recorder_watched_record(void);
+
+/*
  * Describes the work that the calling thread is handing over. Returns false, leaving `given` alone, if
  * nothing is recorded or no thread record is available. Keeps errno. Any thread; walks the stack.
  */

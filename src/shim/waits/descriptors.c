@@ -10,8 +10,8 @@
 #include "libc/status.h"
 #include "shim/process/hook.h"
 
-/* The module's state: bytes that are stored one by one, without an order between them. */
-uint8_t descriptor_kinds[DESCRIPTOR_LIMIT];
+/* The module's state: words that are stored one by one, without an order between them. */
+uint16_t descriptor_kinds[DESCRIPTOR_LIMIT];
 static const struct descriptor_listeners *listeners; /* set while there are descriptors of that kind */
 static pid_t owner;
 static int32_t readers[DESCRIPTOR_LIMIT]; /* of what is written: a descriptor plus one; 0: not known */
@@ -25,7 +25,7 @@ static uint32_t known_kind(int descriptor) {
 }
 
 static void set_kind(int descriptor, uint32_t kind) {
-    __atomic_store_n(&descriptor_kinds[descriptor], (uint8_t)kind, __ATOMIC_RELAXED);
+    __atomic_store_n(&descriptor_kinds[descriptor], (uint16_t)kind, __ATOMIC_RELAXED);
 }
 
 /* Keeps the kinds' bits `kept` alone of the ends of pairs that are in the table. */
@@ -133,6 +133,13 @@ HOOK int socket(int domain, int type, int protocol) {
     const int descriptor = REAL(socket)(domain, type, protocol);
     descriptor_note(descriptor, DESCRIPTOR_OTHER);
     return descriptor;
+}
+
+/* Before the call: whether it waits or not, who answers is known from now on. A pair's ends have been. */
+HOOK int connect(int descriptor, const struct sockaddr *address, socklen_t length) {
+    if (known_kind(descriptor) == DESCRIPTOR_OTHER)
+        descriptor_note(descriptor, DESCRIPTOR_SERVICE);
+    return REAL(connect)(descriptor, address, length);
 }
 
 HOOK int listen(int descriptor, int backlog) {

@@ -26,12 +26,13 @@ enum descriptor_kind {
     DESCRIPTOR_SOCKET = 32, /* with DESCRIPTOR_WAKES: one end of a socket pair */
     DESCRIPTOR_WAKES = 16,  /* a pipe, socket pair or eventfd: threads may wake each other */
     DESCRIPTOR_MADE = 64, /* with DESCRIPTOR_WAKES: made since the process was forked, or has forked itself */
-    DESCRIPTOR_ASKED = 128, /* a program that this process has started writes to it: an answer */
+    DESCRIPTOR_ASKED = 128,   /* a program that this process has started writes to it: an answer */
+    DESCRIPTOR_SERVICE = 256, /* a socket that this process has connected */
 };
 
 enum { DESCRIPTOR_LIMIT = 1 << 16 };
 
-extern uint8_t descriptor_kinds[DESCRIPTOR_LIMIT] __attribute__((visibility("hidden")));
+extern uint16_t descriptor_kinds[DESCRIPTOR_LIMIT] __attribute__((visibility("hidden")));
 
 /* Asks the kernel for the kind and keeps it. Never 0. Keeps errno. */
 uint32_t descriptor_kind_found(int descriptor);

@@ -2,8 +2,13 @@
 
 #include "capture/writer/boundary.h"
 #include "shim/loader/libraries.h"
+#include "shim/recorder/waiting_stacks.h"
 
-enum { KINDS_OF_BOUNDARIES = DESCRIPTOR_CLIENT | DESCRIPTOR_OTHER };
+enum {
+    KINDS_OF_BOUNDARIES = DESCRIPTOR_CLIENT | DESCRIPTOR_OTHER | DESCRIPTOR_SERVICE | NOTE_TIME,
+    /* Who is waited for may send what nobody asked for: a database, notifications. */
+    KINDS_UNASKED = DESCRIPTOR_OTHER | DESCRIPTOR_DATABASE,
+};
 
 /* The module's state; only a thread that has run a statement asks, and that is after the constructor. */
 static const struct wait_listeners *listeners;
@@ -25,6 +30,7 @@ void note_boundary(uint32_t kinds, const void *caller) {
         hand_over_end();
     } else {
         boundaries.other_waits++;
+        waiting_stacks_note(kinds & KINDS_UNASKED);
     }
 }
 

@@ -32,9 +32,12 @@ struct wait_listeners {
  */
 void note_listen(const struct wait_listeners *listeners);
 
+/* What `kinds` may hold besides enum descriptor_kind. */
+enum { NOTE_TIME = 1 << 16 }; /* nobody is waited for */
+
 /*
- * Notes a wait for any of these kinds (enum descriptor_kind), in a hook that `caller` (a return address)
- * called.
+ * Notes a wait for any of these kinds (enum descriptor_kind, NOTE_TIME), in a hook that `caller` (a return
+ * address) called.
  */
 void note_boundary(uint32_t kinds, const void *caller);
 
@@ -46,14 +49,20 @@ void note_message_of_client(void);
  * waits for its databases in the same call as for everything else.
  */
 static inline void note_wait(uint32_t kinds, const void *caller) {
-    if (kinds & (DESCRIPTOR_CLIENT | DESCRIPTOR_OTHER | DESCRIPTOR_DATABASE))
+    if (kinds & (DESCRIPTOR_CLIENT | DESCRIPTOR_OTHER | DESCRIPTOR_SERVICE | DESCRIPTOR_DATABASE | NOTE_TIME))
         note_boundary(kinds, caller);
 }
 
-/* Notes a wait for time to pass, a message or a signal, if `waits`. */
+/* Notes a wait for a message or a signal, if `waits`. */
 static inline void note_pause(bool waits, const void *caller) {
     if (waits && recorder_watches_thread())
         note_boundary(DESCRIPTOR_OTHER, caller);
+}
+
+/* Notes a wait for time to pass, if `waits`. */
+static inline void note_sleep(bool waits, const void *caller) {
+    if (waits && recorder_watches_thread())
+        note_boundary(NOTE_TIME, caller);
 }
 
 /*
@@ -66,7 +75,7 @@ static inline bool is_refused(long result) {
 
 /* Notes a pause of this length, unless it is 0. */
 static inline void note_timed_pause(const struct timespec *length, const void *caller) {
-    note_pause(length->tv_sec || length->tv_nsec, caller);
+    note_sleep(length->tv_sec || length->tv_nsec, caller);
 }
 
 /* Returns true if the timeout is 0; false if it is NULL, which means no timeout. */

@@ -21,12 +21,12 @@ HOOK int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time
 }
 
 HOOK int usleep(useconds_t microseconds) {
-    note_pause(microseconds != 0, CALLER);
+    note_sleep(microseconds != 0, CALLER);
     return REAL(usleep)(microseconds);
 }
 
 HOOK unsigned sleep(unsigned seconds) {
-    note_pause(seconds != 0, CALLER);
+    note_sleep(seconds != 0, CALLER);
     return REAL(sleep)(seconds);
 }
 

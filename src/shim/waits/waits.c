@@ -66,7 +66,7 @@ HOOK int accept4(int listening, struct sockaddr *address, socklen_t *length, int
 /* ---- poll ---- */
 
 static uint32_t kinds_of_entries(const struct pollfd *entries, nfds_t count) {
-    uint32_t kinds = count ? 0 : DESCRIPTOR_OTHER;
+    uint32_t kinds = count ? 0 : NOTE_TIME;
     for (nfds_t i = 0; i < count && i < SCAN_LIMIT && !(kinds & DESCRIPTOR_CLIENT); i++)
         if (entries[i].fd >= 0 && entries[i].events & (POLLIN | POLLPRI | POLLRDNORM | POLLRDHUP))
             kinds |= descriptor_kind(entries[i].fd);
@@ -146,7 +146,7 @@ static uint32_t kinds_to_read(int count, const fd_set *set, bool without_sets) {
     if (!recorder_watches_thread())
         return 0;
     if (without_sets || count <= 0)
-        return DESCRIPTOR_OTHER;
+        return NOTE_TIME;
     const size_t words = ((size_t)count + NFDBITS - 1) / NFDBITS;
     return set && memory_is_readable(set, words * sizeof(fd_mask)) ? kinds_of_set(count, set) : 0;
 }

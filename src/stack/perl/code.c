@@ -42,7 +42,8 @@ bool perl_code_read(const struct perl_reader *reader, const struct perl_thread *
     perl_optree_position(&reader->types, &found, &position);
     tables.line = (struct loopline_code_line){.instruction = 0, .line = position.line};
     for (uint32_t i = 0; i < position.loop_count; i++)
-        tables.loops[i] = (struct loopline_code_loop){.line = position.loop_lines[i]};
+        tables.loops[i] = (struct loopline_code_loop){
+            .line = position.loop_lines[i] | (position.loop_has_items[i] ? LOOPLINE_CODE_LOOP_ITEMS : 0)};
     result->first_line = position.first_line;
     result->bytecode = (struct runtime_bytes){(const char *)&tables.line, sizeof tables.line};
     result->line_table =

@@ -21,6 +21,7 @@ bool perl_op_types_find(const char *const *names, size_t count, struct perl_op_t
         {"require", &types->require},
         {"dofile", &types->dofile},
         {"leaveloop", &types->leaveloop},
+        {"enteriter", &types->enteriter},
         {"unstack", &types->unstack},
         {"lineseq", &types->lineseq},
         {"and", &types->and },
@@ -258,17 +259,26 @@ static bool repeats(const struct perl_op_types *types, const void *parent, const
     return is_global(types, parent) && replacement_of(types, parent) == op;
 }
 
-static void add_loop(struct perl_position *position, uint32_t line) {
-    if (position->loop_count < PERL_LOOPS_LIMIT)
-        position->loop_lines[position->loop_count++] = line;
+static bool is_foreach(const struct perl_op_types *types, const void *loop) {
+    return has_type(loop, types->leaveloop) && has_type(first_kid(loop), types->enteriter);
+}
+
+static void add_loop(struct perl_position *position, uint32_t line, bool has_items) {
+    if (position->loop_count == PERL_LOOPS_LIMIT)
+        return;
+    position->loop_has_items[position->loop_count] = has_items;
+    position->loop_lines[position->loop_count++] = line;
 }
 
 static void turn_around(struct perl_position *position) {
     for (uint32_t i = 0; i < position->loop_count / 2; i++) {
         const uint32_t other = position->loop_count - 1 - i;
         const uint32_t line = position->loop_lines[i];
+        const bool has_items = position->loop_has_items[i];
         position->loop_lines[i] = position->loop_lines[other];
+        position->loop_has_items[i] = position->loop_has_items[other];
         position->loop_lines[other] = line;
+        position->loop_has_items[other] = has_items;
     }
 }
 
@@ -288,19 +298,19 @@ void perl_optree_position(const struct perl_op_types *types, const struct perl_f
     /* While a text is compiled, what is compiled stands for a statement, and is in no tree. */
     if (!is_statement(types, frame->cop)) {
         if (frame->marks & PERL_FRAME_REPEATS)
-            add_loop(result, current);
+            add_loop(result, current, false);
         return;
     }
     const void *call = find_call(types, frame);
     if (call)
         result->line = line_of(types, call, current);
     if (frame->marks & PERL_FRAME_REPEATS)
-        add_loop(result, result->line);
+        add_loop(result, result->line, false);
     const void *op = call ? call : frame->cop;
     for (int height = 0; height < HEIGHT_LIMIT && op; height++) {
         const void *parent = parent_of(types, op);
         if (parent && repeats(types, parent, op))
-            add_loop(result, line_of(types, parent, current));
+            add_loop(result, line_of(types, parent, current), is_foreach(types, parent));
         if (!parent)
             result->first_line = first_line_below(types, op);
         op = parent;

@@ -15,7 +15,7 @@
 struct perl_op_types {
     uint16_t nextstate, dbstate, scope, null;
     uint16_t entersub, entereval, require, dofile;
-    uint16_t leaveloop, unstack, lineseq, and, or, redo;
+    uint16_t leaveloop, enteriter, unstack, lineseq, and, or, redo;
     uint16_t mapstart, grepstart, subst, substcont;
     uint32_t count; /* number of all types */
 };
@@ -30,6 +30,7 @@ struct perl_position {
     uint32_t first_line; /* of the first statement of the sub, file or string eval */
     uint32_t loop_count;
     uint32_t loop_lines[PERL_LOOPS_LIMIT]; /* the line of each loop around the call, outermost first */
+    bool loop_has_items[PERL_LOOPS_LIMIT]; /* whether it is a foreach; false: unknown */
 };
 
 /*

@@ -120,8 +120,9 @@ static void add_jump(struct function *function, uint32_t number, size_t operand)
     if (target < 0 || target > (int64_t)number)
         return;
     const uint32_t first = (uint32_t)target;
-    function->loops[function->loop_count++] =
-        (struct loopline_code_loop){beginning(function, first), number, header_line(function, first, number)};
+    const uint32_t items = fetches_item(function, first) ? LOOPLINE_CODE_LOOP_ITEMS : 0;
+    function->loops[function->loop_count++] = (struct loopline_code_loop){
+        beginning(function, first), number, header_line(function, first, number) | items};
 }
 
 static void read_instruction(struct function *function, uint32_t number) {

@@ -60,6 +60,18 @@ static void the_separating_loop_is_the_outermost_without_the_other(void **state)
     flow_code_free(code);
 }
 
+static void a_loop_over_items_is_marked_in_its_line(void **state) {
+    (void)state;
+    static const struct loopline_code_loop marked[] = {{20, 30, 5 | LOOPLINE_CODE_LOOP_ITEMS}, {10, 40, 3}};
+    struct code_loop found[MOST_LOOPS];
+    struct flow_code *code = code_of(lines, sizeof lines, marked, sizeof marked);
+    assert_int_equal(flow_code_loops(code, 30, found, MOST_LOOPS), 2);
+    assert_false(found[0].has_items);
+    assert_int_equal(found[1].header_line, 5);
+    assert_true(found[1].has_items);
+    flow_code_free(code);
+}
+
 /* PHP's FE_FETCH at 10: what it runs is looped over, and not in the loop. */
 static void the_fetch_of_the_next_item_is_not_in_the_body(void **state) {
     (void)state;
@@ -121,6 +133,7 @@ int main(void) {
         cmocka_unit_test(loops_are_told_outermost_first),
         cmocka_unit_test(the_separating_loop_is_the_outermost_without_the_other),
         cmocka_unit_test(the_fetch_of_the_next_item_is_not_in_the_body),
+        cmocka_unit_test(a_loop_over_items_is_marked_in_its_line),
         cmocka_unit_test(loops_of_one_instruction_keep_their_order),
         cmocka_unit_test(several_jumps_back_to_one_place_are_one_loop),
         cmocka_unit_test(damage_does_no_harm),

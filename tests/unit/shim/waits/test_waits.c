@@ -30,6 +30,7 @@
 #include "shim/process/process.h"
 #include "shim/recorder/recorder.h"
 #include "shim/recorder/reporter.h"
+#include "shim/recorder/waiting_stacks.h"
 #include "shim/waits/descriptors.h"
 #include "shim/waits/note.h"
 #include "shim/waits/waits.h"
@@ -43,6 +44,8 @@ static struct {
     bool by_a_library; /* SQLite or libpq itself waits */
     bool notes_itself; /* the records of connections took the wait */
     uint32_t messages;
+    uint32_t asked; /* waits for time, or for what was asked for */
+    uint32_t unasked;
     uint32_t interpreters;
 } rest;
 
@@ -66,6 +69,13 @@ bool recorder_describe_hand_over(struct hand_over *given) {
 void recorder_take_hand_over(struct hand_over *given, bool waited) {
     (void)waited;
     hand_over_take(given);
+}
+
+void waiting_stacks_note(bool unasked) {
+    if (unasked)
+        rest.unasked++;
+    else
+        rest.asked++;
 }
 
 bool libraries_made_call(const void *caller) {
@@ -170,7 +180,7 @@ static void a_descriptor_is_what_it_was_made_as(void **state) {
     const struct line *line = *state;
     assert_int_equal(descriptor_kind(line->listening), DESCRIPTOR_CLIENT);
     assert_int_equal(descriptor_kind(line->client), DESCRIPTOR_CLIENT);
-    assert_int_equal(descriptor_kind(line->peer), DESCRIPTOR_OTHER);
+    assert_int_equal(descriptor_kind(line->peer), DESCRIPTOR_SERVICE);
     assert_int_equal(descriptor_kind(line->pipe[0]), DESCRIPTOR_OTHER);
     const int file = open("/dev/null", O_RDONLY);
     assert_int_equal(descriptor_kind(file), DESCRIPTOR_FILE);
@@ -257,6 +267,34 @@ static void reading_waits_for_whoever_writes(void **state) {
     assert_int_equal(recv(line->client, &byte, 1, 0), 1);
     assert_waits(1, 1);
     assert_int_equal(rest.messages, 2);
+}
+
+#define assert_stacks(of_asked, of_unasked)           \
+    do {                                              \
+        assert_int_equal(rest.asked, (of_asked));     \
+        assert_int_equal(rest.unasked, (of_unasked)); \
+        rest.asked = rest.unasked = 0;                \
+    } while (0)
+
+/* A client is waited for without a stack: it is one whatever the loop. */
+static void time_and_services_are_asked_for(void **state) {
+    const struct line *line = *state;
+    char byte = 0;
+    usleep(1);
+    poll(NULL, 0, 1);
+    assert_stacks(2, 0);
+    assert_int_equal(write(line->client, "x", 1), 1);
+    assert_int_equal(read(line->peer, &byte, 1), 1);
+    assert_stacks(1, 0);
+    assert_int_equal(write(line->pipe[1], "x", 1), 1);
+    assert_int_equal(read(line->pipe[0], &byte, 1), 1);
+    assert_stacks(0, 1);
+    struct pollfd entries[] = {{.fd = line->pipe[0], .events = POLLIN}, {.fd = line->peer, .events = POLLIN}};
+    poll(entries, 2, 1);
+    assert_stacks(0, 1);
+    assert_int_equal(write(line->peer, "x", 1), 1);
+    assert_int_equal(read(line->client, &byte, 1), 1);
+    assert_stacks(0, 0);
 }
 
 static void accepting_waits_for_a_client(void **state) {
@@ -440,6 +478,7 @@ int main(void) {
         WAITS_TEST(what_is_no_descriptor_is_no_wait_and_keeps_errno),
         WAITS_TEST(a_child_that_is_not_told_of_changes_nothing),
         WAITS_TEST(reading_waits_for_whoever_writes),
+        WAITS_TEST(time_and_services_are_asked_for),
         WAITS_TEST(accepting_waits_for_a_client),
         WAITS_TEST(poll_waits_for_what_it_may_read),
         WAITS_TEST(select_waits_for_what_it_may_read),

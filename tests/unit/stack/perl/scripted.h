@@ -36,6 +36,7 @@ enum op_number {
     OP_REQUIRE,
     OP_DOFILE,
     OP_LEAVELOOP,
+    OP_ENTERITER,
     OP_UNSTACK,
     OP_LINESEQ,
     OP_AND,
@@ -52,9 +53,9 @@ enum op_number {
 };
 
 static const char *const op_names[] = {
-    "null",      "nextstate", "dbstate",   "scope",    "entersub", "entereval", "require",  "dofile",
-    "leaveloop", "unstack",   "lineseq",   "and",      "or",       "redo",      "mapstart", "grepstart",
-    "subst",     "substcont", "enterloop", "leavesub", "mapwhile", "const",
+    "null",      "nextstate", "dbstate",   "scope",     "entersub", "entereval", "require", "dofile",
+    "leaveloop", "enteriter", "unstack",   "lineseq",   "and",      "or",        "redo",    "mapstart",
+    "grepstart", "subst",     "substcont", "enterloop", "leavesub", "mapwhile",  "const",
 };
 
 static inline void put(char *object, size_t offset, uint64_t value, size_t bytes) {

@@ -95,6 +95,23 @@ static void loops_with_a_context(void **state) {
     expect(before, enter, true, "10:");
 }
 
+/* for my $x (@list) { body() }, in while (...) {} */
+static void a_foreach_has_items(void **state) {
+    (void)state;
+    char *before = new_cop(15);
+    char *within = new_cop(16);
+    char *cop = new_cop(17);
+    char *call = new_call(NULL);
+    char *enter = new_enter(false);
+    put(enter, PERL_OP_TYPE, OP_ENTERITER, 2);
+    char *foreach = TREE(OP_LEAVELOOP, enter, TREE(OP_LINESEQ, cop, call));
+    char *body = TREE(OP_LINESEQ, within, foreach);
+    TREE(OP_LEAVESUB, TREE(OP_LINESEQ, before, TREE(OP_LEAVELOOP, new_enter(false), body)));
+    const struct perl_position position = expect(cop, call, false, "17: 15 16");
+    assert_false(position.loop_has_items[0]);
+    assert_true(position.loop_has_items[1]);
+}
+
 static void a_bare_block_is_a_loop_only_if_it_is_done_again(void **state) {
     (void)state;
     for (int again = 0; again < 2; again++) {
@@ -210,6 +227,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(a_statement_in_no_loop, start_test),
         cmocka_unit_test_setup(loops_with_a_context, start_test),
+        cmocka_unit_test_setup(a_foreach_has_items, start_test),
         cmocka_unit_test_setup(a_bare_block_is_a_loop_only_if_it_is_done_again, start_test),
         cmocka_unit_test_setup(a_loop_without_a_context, start_test),
         cmocka_unit_test_setup(a_block_of_map_repeats_and_its_list_does_not, start_test),

@@ -114,7 +114,8 @@ static void a_foreach_begins_at_its_fetch(void **state) {
     static const struct php_instruction instructions[] = {{ZEND_FE_RESET_R, 10, 0}, {ZEND_FE_FETCH_R, 10, 4},
                                                           {ZEND_JMP, 12, -1},       {ZEND_DO_FCALL, 13, 0},
                                                           {ZEND_JMP, 13, -3},       {ZEND_NOP, 15, 0}};
-    static const struct loopline_code_loop loops[] = {{1, 2, 10}, {1, 4, 10}};
+    static const struct loopline_code_loop loops[] = {{1, 2, 10 | LOOPLINE_CODE_LOOP_ITEMS},
+                                                      {1, 4, 10 | LOOPLINE_CODE_LOOP_ITEMS}};
     read_code(php_function("/srv/page.php", "load", 2, instructions, COUNT_OF(instructions)));
     assert_loops(loops, COUNT_OF(loops));
 }
