@@ -44,6 +44,15 @@ PER_FRAME bool is_repeated(uint32_t type_of_stackinfo) {
     return type_of_stackinfo == PERL_STACKINFO_SORT || type_of_stackinfo == PERL_STACKINFO_MULTICALL;
 }
 
+PER_FRAME uint32_t marks_of(uint32_t type_of_stackinfo) {
+    if (is_repeated(type_of_stackinfo))
+        return PERL_FRAME_REPEATS;
+    const bool handles = type_of_stackinfo == PERL_STACKINFO_MAGIC ||
+                         type_of_stackinfo == PERL_STACKINFO_OVERLOAD ||
+                         type_of_stackinfo == PERL_STACKINFO_DESTROY;
+    return handles ? PERL_FRAME_HANDLES : 0;
+}
+
 /*
  * The ops of an evaluated text are freed, and its addresses used again. Two statements differ in their line
  * or in when they were compiled; one multiplication spreads both, and the place, over the check.
@@ -117,8 +126,7 @@ PER_FRAME bool walk(const struct perl_layout *layout, const struct perl_thread *
                 return false;
             frame = caller(thread, context);
         }
-        if (is_repeated(number_at(stackinfo, layout->stackinfo_type)))
-            frame.marks |= PERL_FRAME_REPEATS;
+        frame.marks |= marks_of(number_at(stackinfo, layout->stackinfo_type));
     }
     frame.context = NULL;
     return take(told, &frame);

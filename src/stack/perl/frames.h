@@ -26,6 +26,7 @@ struct perl_thread {
 enum perl_frame_marks {
     PERL_FRAME_RETURNS = 1, /* its op is the one returned to, not the one that called */
     PERL_FRAME_REPEATS = 2, /* C code called from here calls back repeatedly (sort, first {}) */
+    PERL_FRAME_HANDLES = 4, /* an op handles values whose class says by what sub (tie, overload, DESTROY) */
 };
 
 /* One frame, with what only its contexts show. */

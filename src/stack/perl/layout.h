@@ -60,9 +60,9 @@ enum perl_op_bits {
     PERL_OP_TYPE_BITS = 0x1ff,
     PERL_OP_HAS_SIBLING = 0x4000, /* in the word that holds the type */
     PERL_OP_HAS_KIDS = 4,         /* in the flags */
-    /* 1 << 23 from 5.32 on. In 5.30 it is 1 << 24, and the lower bit may be /o: s///oe is called a loop
-       there. */
-    PERL_MATCH_IS_GLOBAL = 3 << 23,
+    PERL_OP_IS_CONTAINER = 16,    /* in the flags: an array or hash itself, not what is in it */
+    PERL_MATCH_IS_GLOBAL = 1 << 23,
+    PERL_MATCH_IS_GLOBAL_BEFORE_32 = 1 << 24,
     PERL_CV_IS_NAMED = 0x8000,
     PERL_HV_HAS_NAME = 0x02000000,
 };
@@ -78,7 +78,13 @@ enum perl_context_kind {
     PERL_CONTEXT_EVAL_BLOCK = 0x40,
 };
 
-enum perl_stackinfo_type { PERL_STACKINFO_SORT = 3, PERL_STACKINFO_MULTICALL = 10 };
+enum perl_stackinfo_type {
+    PERL_STACKINFO_MAGIC = 2, /* of tied variables */
+    PERL_STACKINFO_SORT = 3,
+    PERL_STACKINFO_OVERLOAD = 5,
+    PERL_STACKINFO_DESTROY = 6,
+    PERL_STACKINFO_MULTICALL = 10,
+};
 
 enum { PERL_LINE_LIMIT = 10000000 };
 

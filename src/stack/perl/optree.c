@@ -7,7 +7,7 @@
 /* A tree that is damaged has no end: no search goes on for longer, and none climbs higher. */
 enum { OPS_LIMIT = 1 << 16, HEIGHT_LIMIT = 1024 };
 
-bool perl_op_types_find(const char *const *names, size_t count, struct perl_op_types *types) {
+bool perl_op_types_find(int minor, const char *const *names, size_t count, struct perl_op_types *types) {
     const struct {
         const char *name;
         uint16_t *number;
@@ -31,9 +31,24 @@ bool perl_op_types_find(const char *const *names, size_t count, struct perl_op_t
         {"grepstart", &types->grepstart},
         {"subst", &types->subst},
         {"substcont", &types->substcont},
+        {"padav", &types->padav},
+        {"rv2av", &types->rv2av},
+        {"padhv", &types->padhv},
+        {"rv2hv", &types->rv2hv},
+        {"aslice", &types->aslice},
+        {"hslice", &types->hslice},
+        {"mapwhile", &types->mapwhile},
+        {"grepwhile", &types->grepwhile},
+        {"sort", &types->sort},
+        {"values", &types->values},
+        {"pushmark", &types->pushmark},
+        {"stub", &types->stub},
+        {"aassign", &types->aassign},
+        {"undef", &types->undef},
     };
     size_t found = 0;
     types->count = (uint32_t)count;
+    types->match_is_global = minor < 32 ? PERL_MATCH_IS_GLOBAL_BEFORE_32 : PERL_MATCH_IS_GLOBAL;
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         for (size_t number = 0; number < count; number++) {
             if (!names[number] || strcmp(names[number], wanted[i].name) != 0)
@@ -238,7 +253,7 @@ static bool is_within_leaveloop(const struct perl_op_types *types, const void *o
 /* s///g, as opposed to s///. */
 static bool is_global(const struct perl_op_types *types, const void *substitution) {
     return has_type(substitution, types->subst) &&
-           number_at(substitution, PERL_MATCH_FLAGS) & PERL_MATCH_IS_GLOBAL;
+           number_at(substitution, PERL_MATCH_FLAGS) & types->match_is_global;
 }
 
 /* Whether `parent` repeats its kid `op`. */
@@ -258,6 +273,51 @@ static bool repeats(const struct perl_op_types *types, const void *parent, const
                !is_within_leaveloop(types, parent);
     return is_global(types, parent) && replacement_of(types, parent) == op;
 }
+
+/* ---- An op that does a thing to each value of a list ---- */
+
+static bool is_container(const struct perl_op_types *types, const void *op) {
+    return has_type(op, types->padav) || has_type(op, types->rv2av) || has_type(op, types->padhv) ||
+           has_type(op, types->rv2hv);
+}
+
+/* Gives as many values as there happen to be. */
+static bool is_list(const struct perl_op_types *types, const void *op) {
+    if (is_container(types, op))
+        return !(((const uint8_t *)op)[PERL_OP_FLAGS] & PERL_OP_IS_CONTAINER);
+    return has_type(op, types->aslice) || has_type(op, types->hslice) || has_type(op, types->mapwhile) ||
+           has_type(op, types->grepwhile) || has_type(op, types->sort) || has_type(op, types->values);
+}
+
+static bool has_list(const struct perl_op_types *types, const void *op) {
+    const void *kid = first_kid(op);
+    for (int i = 0; i < OPS_LIMIT && kid; i++, kid = sibling_of(kid))
+        if (is_list(types, kid))
+            return true;
+    return false;
+}
+
+/* `()`, by which an array or a hash is emptied. */
+static bool is_empty(const struct perl_op_types *types, const void *op) {
+    const void *kid = first_kid(op);
+    for (int i = 0; i < OPS_LIMIT && kid; i++, kid = sibling_of(kid))
+        if (!has_type(kid, types->pushmark) && !has_type(kid, types->stub))
+            return false;
+    return true;
+}
+
+/* Of a call the list is what it is called with: it is the sub that is handled. */
+static bool handles_each(const struct perl_op_types *types, const void *op) {
+    if (has_type(op, types->entersub))
+        return false;
+    if (has_type(op, types->undef))
+        return is_container(types, first_kid(op));
+    if (has_type(op, types->aassign))
+        return has_list(types, first_kid(op)) || is_empty(types, first_kid(op));
+    return has_list(types, op);
+}
+
+/* ---- All together ---- */
 
 static bool is_foreach(const struct perl_op_types *types, const void *loop) {
     return has_type(loop, types->leaveloop) && has_type(first_kid(loop), types->enteriter);
@@ -304,7 +364,8 @@ void perl_optree_position(const struct perl_op_types *types, const struct perl_f
     const void *call = find_call(types, frame);
     if (call)
         result->line = line_of(types, call, current);
-    if (frame->marks & PERL_FRAME_REPEATS)
+    if (frame->marks & PERL_FRAME_REPEATS ||
+        (frame->marks & PERL_FRAME_HANDLES && call && handles_each(types, call)))
         add_loop(result, result->line, false);
     const void *op = call ? call : frame->cop;
     for (int height = 0; height < HEIGHT_LIMIT && op; height++) {

@@ -17,11 +17,17 @@ struct perl_op_types {
     uint16_t entersub, entereval, require, dofile;
     uint16_t leaveloop, enteriter, unstack, lineseq, and, or, redo;
     uint16_t mapstart, grepstart, subst, substcont;
-    uint32_t count; /* number of all types */
+    uint16_t padav, rv2av, padhv, rv2hv, aslice, hslice, mapwhile, grepwhile, sort, values;
+    uint16_t pushmark, stub, aassign, undef;
+    uint32_t count;           /* number of all types */
+    uint32_t match_is_global; /* flag of a match with /g */
 };
 
-/* Fills in `types` from PL_op_name, which holds `count` names. Returns false if one is missing. */
-bool perl_op_types_find(const char *const *names, size_t count, struct perl_op_types *types);
+/*
+ * Fills in `types` from PL_op_name of Perl 5.`minor`, which holds `count` names. Returns false if one is
+ * missing.
+ */
+bool perl_op_types_find(int minor, const char *const *names, size_t count, struct perl_op_types *types);
 
 enum { PERL_LOOPS_LIMIT = 32 };
 

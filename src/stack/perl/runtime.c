@@ -53,10 +53,10 @@ static int read_version(void *handle, struct runtime_identity *identity) {
     return numbers[0] == 5 ? numbers[1] : 0;
 }
 
-static bool find_types(void *handle) {
+static bool find_types(int minor, void *handle) {
     const char *const *names = real_dlsym(handle, "PL_op_name");
     const size_t bytes = names ? object_symbol_bytes(names, "PL_op_name") : 0;
-    return perl_op_types_find(names, bytes / sizeof *names, &perl.reader.types);
+    return perl_op_types_find(minor, names, bytes / sizeof *names, &perl.reader.types);
 }
 
 static bool find_thread(void *handle) {
@@ -83,11 +83,12 @@ static bool detect(struct runtime_identity *identity) {
     if (!definer_open(known_symbol, "perl", &handle))
         return false;
     memset(identity, 0, sizeof *identity);
-    perl.reader.layout = perl_layout(read_version(handle, identity));
+    const int minor = read_version(handle, identity);
+    perl.reader.layout = perl_layout(minor);
     find_code(handle, identity);
     identity->replaces_native = true;
     identity->is_program = program_is_called("perl");
-    if (!perl.reader.layout || !find_thread(handle) || !find_types(handle))
+    if (!perl.reader.layout || !find_thread(handle) || !find_types(minor, handle))
         identity->state = LOOPLINE_RUNTIME_UNKNOWN_VERSION;
     return true;
 }

@@ -50,12 +50,28 @@ enum op_number {
     OP_LEAVESUB,
     OP_MAPWHILE,
     OP_CONST,
+    OP_PADAV,
+    OP_RV2AV,
+    OP_PADHV,
+    OP_RV2HV,
+    OP_ASLICE,
+    OP_HSLICE,
+    OP_GREPWHILE,
+    OP_SORT,
+    OP_VALUES,
+    OP_PUSHMARK,
+    OP_STUB,
+    OP_AASSIGN,
+    OP_UNDEF,
+    OP_JOIN,
 };
 
 static const char *const op_names[] = {
     "null",      "nextstate", "dbstate",   "scope",     "entersub", "entereval", "require", "dofile",
     "leaveloop", "enteriter", "unstack",   "lineseq",   "and",      "or",        "redo",    "mapstart",
-    "grepstart", "subst",     "substcont", "enterloop", "leavesub", "mapwhile",  "const",
+    "grepstart", "subst",     "substcont", "enterloop", "leavesub", "mapwhile",  "const",   "padav",
+    "rv2av",     "padhv",     "rv2hv",     "aslice",    "hslice",   "grepwhile", "sort",    "values",
+    "pushmark",  "stub",      "aassign",   "undef",     "join",
 };
 
 static inline void put(char *object, size_t offset, uint64_t value, size_t bytes) {
@@ -99,7 +115,7 @@ static inline void start(int minor) {
     perl.reader.layout = perl_layout(minor);
     perl.reader.threaded = true;
     assert_non_null(perl.reader.layout);
-    assert_true(perl_op_types_find(op_names, COUNT_OF(op_names), &perl.reader.types));
+    assert_true(perl_op_types_find(minor, op_names, COUNT_OF(op_names), &perl.reader.types));
     perl.thread.savestack = perl.savestack;
     perl.thread.savestack_limit = COUNT_OF(perl.savestack);
     push_stackinfo(1);

@@ -236,7 +236,7 @@ static void other_versions_are_not_known(void **state) {
     (void)state;
     assert_null(perl_layout(28));
     assert_null(perl_layout(44));
-    assert_false(perl_op_types_find(op_names, 3, &types));
+    assert_false(perl_op_types_find(36, op_names, 3, &types));
 }
 
 int main(void) {

@@ -44,8 +44,9 @@ static char *new_enter(bool bare) {
 }
 
 /* Where a frame at this statement and op stands, as "line: loop loop", outermost first. */
-static struct perl_position expect(const char *cop, const char *op, bool returned_to, const char *expected) {
-    const struct perl_frame frame = {.cop = cop, .op = op, .marks = returned_to ? PERL_FRAME_RETURNS : 0};
+static struct perl_position expect_marked(const char *cop, const char *op, uint32_t marks,
+                                          const char *expected) {
+    const struct perl_frame frame = {.cop = cop, .op = op, .marks = marks};
     struct perl_position position;
     char text[128];
     perl_optree_position(&perl.reader.types, &frame, &position);
@@ -54,6 +55,10 @@ static struct perl_position expect(const char *cop, const char *op, bool returne
         length += snprintf(text + length, sizeof text - (size_t)length, " %u", position.loop_lines[i]);
     assert_string_equal(text, expected);
     return position;
+}
+
+static struct perl_position expect(const char *cop, const char *op, bool returned_to, const char *expected) {
+    return expect_marked(cop, op, returned_to ? PERL_FRAME_RETURNS : 0, expected);
 }
 
 static int start_test(void **state) {
@@ -154,28 +159,39 @@ static void a_block_of_map_repeats_and_its_list_does_not(void **state) {
 }
 
 /* A substitution and the code of its replacement, which only know each other. */
-static char *new_substitution(char *code, bool is_global) {
+static char *new_substitution(char *code, uint32_t flags) {
     char *substitution = new_op(OP_SUBST);
-    put(substitution, PERL_MATCH_FLAGS, is_global ? 1u << 23 : 1, 4);
+    put(substitution, PERL_MATCH_FLAGS, flags, 4);
     put_pointer(substitution, PERL_SUBST_REPLACEMENT, code);
     put_pointer(code, PERL_LOGICAL_OTHER, substitution);
     return substitution;
 }
 
-/* for (...) { s/a/call()/ge } */
+enum { GLOBAL = 1 << 23, GLOBAL_OF_30 = 1 << 24 };
+
+/* for (...) { s/a/call()/e }, with further flags: what is /g in one version is /o in another. */
 static void a_replacement_repeats_if_it_is_global(void **state) {
     (void)state;
-    for (int global = 0; global < 2; global++) {
+    const struct {
+        int minor;
+        uint32_t flags;
+        const char *expected;
+    } cases[] = {{36, 1, "52: 50"},
+                 {36, GLOBAL, "52: 50 51"},
+                 {36, GLOBAL_OF_30, "52: 50"},
+                 {30, GLOBAL, "52: 50"},
+                 {30, GLOBAL_OF_30, "52: 50 51"}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        start(cases[i].minor);
         char *before = new_cop(50);
         char *cop = new_cop(51);
         char *code = new_op(OP_SUBSTCONT);
         char *call = new_call(code);
         adopt(code, KIDS(TREE(OP_SCOPE, new_folded_cop(52), call)));
-        char *lineseq = TREE(OP_LINESEQ, cop, new_op(OP_CONST), new_substitution(code, global));
+        char *lineseq = TREE(OP_LINESEQ, cop, new_op(OP_CONST), new_substitution(code, cases[i].flags));
         TREE(OP_LEAVESUB, TREE(OP_LINESEQ, before, TREE(OP_LEAVELOOP, new_enter(false), lineseq)));
-        const char *expected = global ? "52: 50 51" : "52: 50";
-        assert_int_equal(expect(cop, code, true, expected).first_line, 50);
-        expect(cop, call, false, expected);
+        assert_int_equal(expect(cop, code, true, cases[i].expected).first_line, 50);
+        expect(cop, call, false, cases[i].expected);
     }
 }
 
@@ -187,7 +203,7 @@ static void a_statement_of_a_replacement(void **state) {
     char *code = new_op(OP_SUBSTCONT);
     char *call = new_call(code);
     adopt(code, KIDS(TREE(OP_LINESEQ, cop, call)));
-    char *substitution = new_substitution(code, true);
+    char *substitution = new_substitution(code, GLOBAL);
     adopt(substitution, KIDS(new_op(OP_CONST)));
     TREE(OP_LEAVESUB, TREE(OP_LINESEQ, before, substitution, new_op(OP_CONST)));
     assert_int_equal(expect(cop, code, true, "61: 60").first_line, 60);
@@ -202,7 +218,7 @@ static void a_replacement_of_another(void **state) {
     char *call = new_call(code);
     adopt(code, KIDS(TREE(OP_LINESEQ, cop, call)));
     expect(cop, call, false, "70:");
-    new_substitution(code, true);
+    new_substitution(code, GLOBAL);
     put_pointer(code, PERL_LOGICAL_OTHER, new_op(OP_SUBST));
     expect(cop, call, false, "70:");
 }
@@ -223,6 +239,57 @@ static void a_tree_without_an_end(void **state) {
     expect(cop, new_op(OP_CONST), true, "6:");
 }
 
+/* join ', ', @authors, whose class has a sub for texts; where they are single values, there is no more than
+ * one call each. */
+static void ops_that_handle_each_value_of_a_list(void **state) {
+    (void)state;
+    const struct {
+        enum op_number list;
+        uint8_t flags;
+        const char *expected;
+    } cases[] = {{OP_PADAV, 0, "3: 3"},
+                 {OP_RV2HV, 0, "3: 3"},
+                 {OP_MAPWHILE, 0, "3: 3"},
+                 {OP_PADAV, PERL_OP_IS_CONTAINER, "3:"},
+                 {OP_CONST, 0, "3:"}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char *cop = new_cop(3);
+        char *list = new_op(cases[i].list);
+        put(list, PERL_OP_FLAGS, cases[i].flags, 1);
+        char *join = TREE(OP_JOIN, new_op(OP_PUSHMARK), new_op(OP_CONST), list);
+        TREE(OP_LEAVESUB, TREE(OP_LINESEQ, cop, join));
+        expect_marked(cop, join, PERL_FRAME_HANDLES, cases[i].expected);
+        expect_marked(cop, join, 0, "3:");
+    }
+}
+
+static char *new_assignment(char *value) {
+    char *from = TREE(OP_NULL, new_op(OP_PUSHMARK), value);
+    char *to = TREE(OP_NULL, new_op(OP_PUSHMARK), new_op(OP_PADAV));
+    return TREE(OP_AASSIGN, from, to);
+}
+
+/* @copy = @rows; (@one) = $row; @guards = (); undef @guards; $code->(@rows), where it is the code that is
+ * handled. */
+static void assignments_and_calls_of_lists(void **state) {
+    (void)state;
+    char *guards = new_op(OP_PADAV);
+    put(guards, PERL_OP_FLAGS, PERL_OP_IS_CONTAINER, 1);
+    const struct {
+        char *op;
+        const char *expected;
+    } cases[] = {{new_assignment(new_op(OP_PADAV)), "3: 3"},
+                 {new_assignment(new_op(OP_CONST)), "3:"},
+                 {new_assignment(new_op(OP_STUB)), "3: 3"},
+                 {TREE(OP_UNDEF, guards), "3: 3"},
+                 {TREE(OP_ENTERSUB, new_op(OP_PUSHMARK), new_op(OP_PADAV)), "3:"}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char *cop = new_cop(3);
+        TREE(OP_LEAVESUB, TREE(OP_LINESEQ, cop, cases[i].op));
+        expect_marked(cop, cases[i].op, PERL_FRAME_HANDLES, cases[i].expected);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(a_statement_in_no_loop, start_test),
@@ -234,6 +301,8 @@ int main(void) {
         cmocka_unit_test_setup(a_replacement_repeats_if_it_is_global, start_test),
         cmocka_unit_test_setup(a_statement_of_a_replacement, start_test),
         cmocka_unit_test_setup(a_replacement_of_another, start_test),
+        cmocka_unit_test_setup(ops_that_handle_each_value_of_a_list, start_test),
+        cmocka_unit_test_setup(assignments_and_calls_of_lists, start_test),
         cmocka_unit_test_setup(what_is_being_compiled_is_in_no_tree, start_test),
         cmocka_unit_test_setup(a_tree_without_an_end, start_test),
     };
