@@ -271,7 +271,8 @@ enum loopline_frame_kind {
  * the spawning greenlet at the time: none of them is among the native frames.
  */
 #define LOOPLINE_FRAME_SPAWNS (1ull << 34)
-#define LOOPLINE_FRAME_LINE (1ull << 35) /* the position is a line of the source, not an instruction */
+#define LOOPLINE_FRAME_LINE (1ull << 35)  /* the position is a line of the source, not an instruction */
+#define LOOPLINE_FRAME_TAKES (1ull << 36) /* its outermost loop calls something for each item (a queue) */
 #define LOOPLINE_FRAME_NOT_STARTED 0xffffffffull
 
 struct loopline_frame {

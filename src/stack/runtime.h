@@ -24,16 +24,18 @@ struct runtime_frame {
     const void *code; /* the host's code object */
     /* numbered like positions in the capture, or LOOPLINE_FRAME_NOT_STARTED; see RUNTIME_FRAME_LINE */
     uint32_t instruction;
-    uint32_t check; /* bits 31 to 28: see below; the others tell apart code objects at the same address */
+    uint32_t check; /* bits 31 to 27: see below; the others tell apart code objects at the same address */
 };
 
 #define RUNTIME_FRAME_ENTRY 0x80000000u  /* see LOOPLINE_FRAME_ENTRY */
 #define RUNTIME_FRAME_TASKS 0x40000000u  /* see LOOPLINE_FRAME_TASKS */
 #define RUNTIME_FRAME_SPAWNS 0x20000000u /* see LOOPLINE_FRAME_SPAWNS */
 #define RUNTIME_FRAME_LINE 0x10000000u   /* a line in place of the instruction; see LOOPLINE_FRAME_LINE */
-#define RUNTIME_FRAME_MARKS \
-    (RUNTIME_FRAME_ENTRY | RUNTIME_FRAME_TASKS | RUNTIME_FRAME_SPAWNS | RUNTIME_FRAME_LINE)
-#define RUNTIME_FRAME_CHECK_BITS 28 /* below the marks */
+#define RUNTIME_FRAME_TAKES 0x08000000u  /* see LOOPLINE_FRAME_TAKES */
+#define RUNTIME_FRAME_MARKS                                                                  \
+    (RUNTIME_FRAME_ENTRY | RUNTIME_FRAME_TASKS | RUNTIME_FRAME_SPAWNS | RUNTIME_FRAME_LINE | \
+     RUNTIME_FRAME_TAKES)
+#define RUNTIME_FRAME_CHECK_BITS 27 /* below the marks */
 #define RUNTIME_LAYOUT_WRONG UINT32_MAX
 
 /* Text or bytes in the host's memory, valid while the thread stays in its statement. */

@@ -57,6 +57,7 @@ static struct merged_frame merge_frame(const struct capture *capture, const stru
         .position = position_of(frame, code),
         .has_tasks = frame->has_tasks,
         .spawns = frame->spawns,
+        .takes = frame->takes,
     };
 }
 

@@ -29,6 +29,7 @@ struct merged_frame {
     uint64_t position;              /* return address in the module, or instruction of the code */
     bool has_tasks;                 /* see LOOPLINE_FRAME_TASKS */
     bool spawns;                    /* see LOOPLINE_FRAME_SPAWNS */
+    bool takes;                     /* see LOOPLINE_FRAME_TAKES */
 };
 
 /* A loop around a call. */
@@ -64,6 +65,7 @@ struct source_frame {
     /* the loop is in native code that an interpreter's line calls: map(), sorted(); or goes over tasks */
     bool loops_in_callee;
     bool spawns; /* see LOOPLINE_FRAME_SPAWNS */
+    bool takes;  /* see LOOPLINE_FRAME_TAKES */
     bool application;
     enum serving_kind serves; /* the kind of the program's code that it calls */
     bool deeper;    /* installed, and below the library that is the application; reported under its caller */

@@ -92,7 +92,7 @@ static void leave_out_entry_point(struct source_stack *stack) {
 
 /*
  * A thread that was started and has not waited since may take its work from a queue that was full before: by
- * its outermost loop, where that has no items of its own to go over.
+ * its outermost loop, where that has no items of its own to go over, or calls something for each.
  */
 static void mark_loop_that_takes_work(struct source_stack *stack, struct pool *pool) {
     size_t outermost = stack->work_count;
@@ -100,7 +100,7 @@ static void mark_loop_that_takes_work(struct source_stack *stack, struct pool *p
            !(stack->frames[outermost - 1].application && stack->frames[outermost - 1].in_loop))
         outermost--;
     struct source_frame *frame = outermost ? &stack->frames[outermost - 1] : NULL;
-    if (!frame || !frame->loops || !frame->loop_depth || !frame->loops[0].is_while)
+    if (!frame || !frame->loops || !frame->loop_depth || !(frame->loops[0].is_while || frame->takes))
         return;
     struct source_loop *loops = pool_allocate(pool, frame->loop_depth, sizeof(*loops));
     memcpy(loops, frame->loops, frame->loop_depth * sizeof(*loops));
@@ -129,6 +129,7 @@ static struct source_stack *new_stack(struct source_stacks *stacks, const struct
         if (frames[i].has_tasks)
             source_frame_credit_loop(&stack->frames[stack->frame_count - 1]);
         stack->frames[stack->frame_count - 1].spawns = frames[i].spawns;
+        stack->frames[stack->frame_count - 1].takes = frames[i].takes;
     }
     leave_out_entry_point(stack);
     unread_fold(stack);

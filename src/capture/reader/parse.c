@@ -180,6 +180,7 @@ static struct capture_frame convert_frame(const struct capture *capture, const s
     frame.is_entry = (from->position & LOOPLINE_FRAME_ENTRY) != 0;
     frame.has_tasks = (from->position & LOOPLINE_FRAME_TASKS) != 0;
     frame.spawns = (from->position & LOOPLINE_FRAME_SPAWNS) != 0;
+    frame.takes = (from->position & LOOPLINE_FRAME_TAKES) != 0;
     frame.is_line = (from->position & LOOPLINE_FRAME_LINE) != 0;
     frame.position = from->position & LOOPLINE_FRAME_NOT_STARTED;
     frame.code = by_id_find(capture->codes, capture->code_count, sizeof(*capture->codes), from->owner);

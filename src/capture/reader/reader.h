@@ -90,6 +90,7 @@ struct capture_frame {
     bool has_tasks;                  /* see LOOPLINE_FRAME_TASKS */
     bool spawns;                     /* see LOOPLINE_FRAME_SPAWNS */
     bool is_line;                    /* see LOOPLINE_FRAME_LINE */
+    bool takes;                      /* see LOOPLINE_FRAME_TAKES */
     const struct capture_code *code; /* NULL: a native frame, or lost */
 };
 

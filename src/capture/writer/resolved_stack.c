@@ -54,7 +54,8 @@ static uint64_t marks_of(const struct runtime_frame *frame) {
     return (frame->check & RUNTIME_FRAME_ENTRY ? LOOPLINE_FRAME_ENTRY : 0) |
            (frame->check & RUNTIME_FRAME_TASKS ? LOOPLINE_FRAME_TASKS : 0) |
            (frame->check & RUNTIME_FRAME_SPAWNS ? LOOPLINE_FRAME_SPAWNS : 0) |
-           (frame->check & RUNTIME_FRAME_LINE ? LOOPLINE_FRAME_LINE : 0);
+           (frame->check & RUNTIME_FRAME_LINE ? LOOPLINE_FRAME_LINE : 0) |
+           (frame->check & RUNTIME_FRAME_TAKES ? LOOPLINE_FRAME_TAKES : 0);
 }
 
 /* The interpreter's frames behind the native ones; a code object that cannot be kept has the id 0. */

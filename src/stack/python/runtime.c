@@ -12,6 +12,7 @@
 #include "greenlets.h"
 #include "host/own_stack.h"
 #include "instruction.h"
+#include "iterations.h"
 #include "layout.h"
 #include "libc/confined.h"
 #include "libc/definer.h"
@@ -45,11 +46,13 @@ static struct {
     struct python_layout self_described; /* what objects.layout may point to */
     void *(*thread_state)(void);
     int (*is_initialised)(void);
+    const void *call_iterator_type; /* NULL: unknown */
     struct code_segment evaluator_pieces[PYTHON_EVALUATOR_PIECES_LIMIT];
     enum python_proof proof;
     bool names_nodes;   /* atomic: templates were rendered whose nodes are to be named */
     bool has_greenlets; /* atomic: coroutines were seen that wait for greenlets */
     bool has_tasks;     /* atomic: asyncio's event loop was seen to run tasks */
+    bool has_taking;    /* atomic: threads were seen that go over what a call gives them */
     bool has_spawned;   /* atomic: greenlets were seen that tell who spawned them */
 } python;
 
@@ -85,6 +88,7 @@ static void find_evaluator(void *handle, struct runtime_identity *identity) {
 static bool find_symbols(void *handle) {
     python.thread_state = (void *(*)(void))real_dlsym(handle, "PyGILState_GetThisThreadState");
     python.is_initialised = (int (*)(void))real_dlsym(handle, "Py_IsInitialized");
+    python.call_iterator_type = real_dlsym(handle, "PyCallIter_Type");
     python.objects.code_type = real_dlsym(handle, "PyCode_Type");
     python.objects.text_type = real_dlsym(handle, "PyUnicode_Type");
     python.objects.bytes_type = real_dlsym(handle, "PyBytes_Type");
@@ -244,6 +248,8 @@ static uint32_t walk(struct runtime_frame *frames, uint32_t capacity) {
     }
     uint32_t count = python_frames_walk(python.objects.layout, thread, frames, capacity);
     const bool runs_tasks = has_tasks(thread, frames, count);
+    if (__builtin_expect(__atomic_load_n(&python.has_taking, __ATOMIC_RELAXED), 0))
+        python_iterations_mark(frames, count);
     if (__builtin_expect(__atomic_load_n(&python.names_nodes, __ATOMIC_RELAXED), 0))
         python_template_nodes_name(&python.names, thread, frames, count);
     if (__builtin_expect(__atomic_load_n(&python.has_greenlets, __ATOMIC_RELAXED), 0))
@@ -271,12 +277,22 @@ static void note_seen(struct seen_frames *seen, bool *flag, bool expected) {
     seen->has_new = true;
 }
 
+/* A thread that takes jobs is not the first one, where a loop is one until it is known to be none. */
+static bool expects_taking(const void *thread) {
+    return !thread_is_main() &&
+           python_iterations_expect(python.objects.layout, python.call_iterator_type, thread);
+}
+
 static void look_apart(void *context) {
     struct seen_frames *seen = context;
     const void *thread = python.names.layout ? thread_state_here() : NULL;
     if (!thread)
         return;
     note_seen(seen, &python.has_greenlets, python_greenlets_expect(python.objects.layout, thread));
+    if (expects_taking(thread)) {
+        __atomic_store_n(&python.has_taking, true, __ATOMIC_RELAXED);
+        seen->has_new = true;
+    }
     note_seen(seen, &python.has_spawned, python_spawned_expect(python.objects.layout));
     note_seen(seen, &python.names_nodes,
               python_template_nodes_expect(&python.names, seen->frames, seen->count));
