@@ -89,6 +89,7 @@ int epoll_pwait2(int set, struct epoll_event *events, int count, const struct ti
     FUNCTION(eventfd)                \
     FUNCTION(write)                  \
     FUNCTION(send)                   \
+    FUNCTION(sem_destroy)            \
     FUNCTION(sem_init)               \
     FUNCTION(sem_post)               \
     FUNCTION(sem_trywait)            \

@@ -14,18 +14,18 @@ enum { PLACES = 256, WAYS = 4 };
 struct stacks_here {
     bool busy; /* a signal's handler has come in between */
     struct place {
-        XXH128_hash_t hash; /* of what was walked; two stacks that share it are not to be expected */
-        uint32_t stack;     /* 0: free */
+        uint64_t hash;  /* of what was walked; two stacks that share it are not to be expected */
+        uint32_t stack; /* 0: free */
     } places[PLACES];
     uint8_t next_way[PLACES / WAYS];
     struct remembered_walks remembered;
     struct walked_stack walked;
 };
 
-static XXH128_hash_t hash_walk(const struct walked_stack *walked, uint32_t generation,
-                               struct stack_origin origin) {
+/* The words are hashed as they are walked, and not again where they were recognised. */
+static uint64_t hash_of(const struct walked_stack *walked, uint32_t generation, struct stack_origin origin) {
     const uint64_t seed = generation ^ stack_origin_number(origin) * 0x9e3779b97f4a7c15ull;
-    return XXH3_128bits_withSeed(walked->words, walked_word_count(walked) * sizeof *walked->words, seed);
+    return (walked->hash ^ seed) * 0xbf58476d1ce4e5b9ull ^ walked->hash >> 29;
 }
 
 /* A stack to be added to the capture, and its id there. */
@@ -67,11 +67,11 @@ static uint32_t find_or_add(struct thread_record *thread_record, struct stacks_h
                             struct stack_origin origin) {
     const uint32_t generation =
         __atomic_load_n(&thread_record->recording->modules_generation, __ATOMIC_ACQUIRE);
-    const XXH128_hash_t hash = hash_walk(&here->walked, generation, origin);
-    const uint32_t set = (uint32_t)hash.low64 % (PLACES / WAYS);
+    const uint64_t hash = hash_of(&here->walked, generation, origin);
+    const uint32_t set = (uint32_t)(hash >> 32) % (PLACES / WAYS);
     struct place *places = &here->places[set * WAYS];
     for (uint32_t i = 0; i < WAYS; i++)
-        if (places[i].stack && XXH128_isEqual(places[i].hash, hash))
+        if (places[i].stack && places[i].hash == hash)
             return places[i].stack;
     const uint32_t stack = stack_of_new_walk(thread_record, here, generation, origin);
     places[here->next_way[set]++ % WAYS] = (struct place){hash, stack};
@@ -117,6 +117,7 @@ static void find_waiting_apart(void *context) {
     walked->whole = true;
     walked->runtime_count =
         runtimes_walk_awaiting(&walked->runtime, walked_runtime_frames(walked), STACK_FRAME_LIMIT);
+    walked->hash = XXH3_64bits(walked->words, walked_word_count(walked) * sizeof *walked->words);
     const struct stack_origin origin = {.handed_over_by = waiting->latest, .suspended = true};
     waiting->stack = walked->runtime_count ? find_or_add(waiting->thread_record, here, origin) : 0;
     here->busy = false;

@@ -59,6 +59,13 @@ HOOK int sem_init(sem_t *semaphore, int shared, unsigned value) {
     return result;
 }
 
+/* Another object may take its place in memory. */
+HOOK int sem_destroy(sem_t *semaphore) {
+    if (recorder_has_started())
+        wakes_forget(wakes_key_of(semaphore));
+    return REAL(sem_destroy)(semaphore);
+}
+
 HOOK int sem_wait(sem_t *semaphore) {
     if (!recorder_has_started())
         return REAL(sem_wait)(semaphore);

@@ -124,10 +124,13 @@ static struct place *claim(uintptr_t key) {
     return place ? place : claim_one(key, true);
 }
 
+static uintptr_t *key_of(const struct place *place) {
+    return &wakes_keys[0][0] + (place - &places[0][0]);
+}
+
 static void set_free(struct place *place) {
-    const size_t number = (size_t)(place - &places[0][0]);
     place->count = place->waiters = 0;
-    __atomic_store_n(&wakes_keys[0][0] + number, 0, __ATOMIC_RELEASE);
+    __atomic_store_n(key_of(place), 0, __ATOMIC_RELEASE);
 }
 
 bool wakes_begin(uintptr_t key) {
@@ -173,7 +176,7 @@ static bool take_given(uintptr_t key, bool woken, bool waited, struct hand_over 
         return false;
     const bool has_given = woken && (is_descriptor(key) ? take_all(place, given) : take_oldest(place, given));
     place->waiters -= waited && place->waiters > 0;
-    if (!place->waiters && !is_descriptor(key) && !(place->keeps && place->count))
+    if (!place->waiters && !is_descriptor(key) && !place->keeps)
         set_free(place);
     unlock(place);
     return has_given;
@@ -219,23 +222,38 @@ static enum wake kind_of_wake(struct place *place) {
     return place->is_idle && ++place->passes % IDLE_TURN ? WAKE_NOBODY : WAKE_FOR_WORK;
 }
 
-/* At the locked place of the key. Whoever wakes others may have done with its work. */
-static void wake_at(struct place *place, uintptr_t key, bool all) {
+static void put_for(struct place *place, const struct hand_over *given, bool all) {
+    for (uint32_t i = all ? place->waiters : 1; i > 0; i--)
+        put(place, given);
+}
+
+static void put_answer(struct place *place, bool all) {
+    const struct hand_over answer = {.thread_count = 0};
+    put_for(place, &answer, all);
+}
+
+/* A stack is walked without a lock held; the place may be another key's then. */
+static __attribute__((noinline)) void hand_over_at(struct place *place, uintptr_t key, bool all) {
     struct hand_over given = {.thread_count = 0};
-    const enum wake wake = kind_of_wake(place);
-    unlock(place);
-    if (wake == WAKE_NOBODY)
-        return;
-    const bool known =
-        wake == WAKE_TO_ANSWER || (wake == WAKE_FOR_WORK && recorder_describe_hand_over(&given));
-    if (wake == WAKE_FOR_WORK)
-        unused_hand_overs = 0;
-    hand_over_answered();
-    if (known && (place = find(key))) {
-        for (uint32_t i = all ? place->waiters : 1; i > 0; i--)
-            put(place, &given);
+    const bool known = recorder_describe_hand_over(&given);
+    unused_hand_overs = 0;
+    if (known && lock(place)) {
+        if (*key_of(place) == key)
+            put_for(place, &given, all);
         unlock(place);
     }
+}
+
+/* At the locked place of the key. Whoever wakes others may have done with its work. */
+static void wake_at(struct place *place, uintptr_t key, bool all) {
+    const enum wake wake = kind_of_wake(place);
+    if (wake == WAKE_TO_ANSWER)
+        put_answer(place, all);
+    unlock(place);
+    if (wake == WAKE_FOR_WORK)
+        hand_over_at(place, key, all);
+    if (wake != WAKE_NOBODY)
+        hand_over_answered();
 }
 
 void wakes_wake(uintptr_t key, bool all) {
@@ -316,9 +334,11 @@ void wakes_give(const void *semaphore) {
     }
     const int saved = errno;
     struct place *place = find(key);
-    if (!place && (place = claim(key)) && holder != HELD_FROM_START)
-        place->waiter = holder;
+    if (!place)
+        place = claim(key);
     if (place) {
+        if (!place->waiters)
+            place->waiter = holder == HELD_FROM_START ? 0 : holder;
         place->keeps = true;
         wake_at(place, key, false);
     }

@@ -43,7 +43,10 @@ static inline uint32_t wakes_set_of(uintptr_t key) {
     return (uint32_t)(((key >> 2) ^ (key >> 9) ^ key << 4) % WAKES_SETS);
 }
 
-/* Returns true if a thread waits on it or, for a descriptor, has waited on it before. */
+/*
+ * Returns true if a thread waits on it. Also, for a descriptor, if one has waited on it before, and for a
+ * semaphore by which threads wake each other, as long as there is one.
+ */
 static inline bool wakes_is_waited_on(uintptr_t key) {
     const uintptr_t *keys = wakes_keys[wakes_set_of(key)];
     for (int i = 0; i < WAKES_WAYS; i++)
@@ -69,7 +72,7 @@ enum wakes_end wakes_end(uintptr_t key, bool woken);
 /* Call when the calling thread is about to wake one of the threads that wait on it, or all of them. */
 void wakes_wake(uintptr_t key, bool all);
 
-/* Call when the descriptor with this key is closed. */
+/* Call when the descriptor with this key is closed, or the semaphore destroyed. */
 void wakes_forget(uintptr_t key);
 
 /* Call in a forked child: no thread waits. */

@@ -79,7 +79,18 @@ static void what_wakes_a_thread_hands_over(void **state) {
     assert_int_equal(wakes_end(wakes_key_of(&semaphore), true), WAKES_FOR_WORK);
     assert_int_equal(errno, EINTR);
     assert_true(works_for_another());
+}
+
+/* Another object may lie there next. */
+static void what_is_gone_hands_over_nothing(void **state) {
+    (void)state;
+    wakes_note_made(&semaphore, 0);
+    elsewhere(give);
+    assert_true(wakes_is_waited_on(wakes_key_of(&semaphore)));
+    wakes_forget(wakes_key_of(&semaphore));
     assert_false(wakes_is_waited_on(wakes_key_of(&semaphore)));
+    assert_true(wakes_begin(wakes_key_of(&semaphore)));
+    assert_int_equal(wakes_end(wakes_key_of(&semaphore), true), WAKES_BY_OTHERS);
 }
 
 static void what_came_before_the_wait_is_handed_over_too(void **state) {
@@ -98,7 +109,6 @@ static void so_it_is_where_nobody_has_to_wait(void **state) {
     elsewhere(give);
     wakes_take_free(&semaphore);
     assert_true(works_for_another());
-    assert_false(wakes_is_waited_on(wakes_key_of(&semaphore)));
 }
 
 static void a_semaphore_of_nothing_is_there_to_wake(void **state) {
@@ -195,6 +205,7 @@ static void all_that_wait_are_woken(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(what_wakes_a_thread_hands_over, start),
+        cmocka_unit_test_setup(what_is_gone_hands_over_nothing, start),
         cmocka_unit_test_setup(what_came_before_the_wait_is_handed_over_too, start),
         cmocka_unit_test_setup(so_it_is_where_nobody_has_to_wait, start),
         cmocka_unit_test_setup(a_semaphore_of_nothing_is_there_to_wake, start),
