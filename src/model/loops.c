@@ -3,6 +3,7 @@
 
 #include "analyze/stacks/blocks.h"
 #include "builder.h"
+#include "nameless.h"
 #include "sources.h"
 
 static struct source_origin source_of(struct report_builder *builder, const struct source_frame *frame) {
@@ -46,11 +47,26 @@ static const char *hexadecimal(struct report_builder *builder, const uint8_t *by
     return text;
 }
 
+/* The entry's name; of a function that has none, what it is passed with. */
+static const char *name_of_entry(struct report_builder *builder, const struct loop_entry *entry) {
+    const struct source_frame *frame = entry->frame;
+    if (!frame || !frame->file || !entry->name || !frame->function ||
+        strcmp(entry->name, frame->function) != 0)
+        return model_text(builder, entry->name);
+    const struct source_origin source = source_of(builder, frame);
+    int first;
+    const char *name = nameless_name(&builder->scratch, frame, &source, &first);
+    for (int line = name ? first : 1; name && builder->options->merge_into && line <= frame->declaration_line;
+         line++)
+        known_lines_add(&builder->options->merge_into->lines, frame->file, line, source_line(&source, line));
+    return name ? model_fresh_text(builder, name) : model_text(builder, entry->name);
+}
+
 const struct report_entry *model_entry(struct report_builder *builder, const struct loop_entry *entry) {
     struct report_entry *made = pool_allocate(&builder->report->pool, 1, sizeof(*made));
     *made = (struct report_entry){
         .kind = loop_entry_kind_name(entry->kind),
-        .name = model_text(builder, entry->name),
+        .name = name_of_entry(builder, entry),
         .frame = model_frame(builder, entry->frame),
         .others = entry->others,
         .executions = entry->executions,

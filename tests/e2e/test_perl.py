@@ -150,7 +150,7 @@ def test_loop_of_a_request(context):
     equal((finding["n"]["median"], finding["episodes"]), (20, 2), "n and episodes")
     equal(finding["confidence"], "confirmed", "confidence")
     entry = [loop for loop in recording.report["loops"] if loop["id"] == finding["loop_id"]][0]["entry"]
-    equal((entry["kind"], pathlib.Path(entry["file"]).name), ("request", "blog.pl"), "entry")
+    equal((entry["kind"], entry["name"], pathlib.Path(entry["file"]).name), ("request", "get /posts", "blog.pl"), "entry")
 
 
 def test_template_of_a_request(context):

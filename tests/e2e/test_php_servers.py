@@ -140,6 +140,21 @@ def test_built_in_server(context, kind):
     check_entry(context, recording, 20, of=60)
 
 
+def test_route_of_a_closure(context):
+    """Slim keeps the route in objects of its own; the source says what the closure is passed with."""
+    autoloader = pathlib.Path("/usr/share/php/Slim/autoload.php")
+    if not autoloader.exists():
+        skip("no Slim (Debian's php-slim)")
+    env = open_blog(context, "sqlite")
+    with served(context, [php(), "-S", "127.0.0.1:0", "-t", source(context, "servers")], env) as recording:
+        port = address_in(context.directory / "log")
+        for number in range(5):
+            equal(get(port, f"/slim.php/posts/{number}").count("author"), LISTED, "authors")
+    loop, = recording.report["loops"]
+    equal((loop["entry"]["kind"], loop["entry"]["name"]), ("request", "get /posts/{number}"), "entry")
+    check_place(context, recording.finding()["loop"], "servers/slim.php", "loop line", "loop")
+
+
 # ---- Apache ---------------------------------------------------------------------------------------------
 
 

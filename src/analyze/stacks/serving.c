@@ -64,6 +64,14 @@ static const struct {
     {"/abstract_controller/base.rb", "process_action", SERVES_REQUEST}, /* around filters lie within */
     {"/action_controller/metal/basic_implicit_render.rb", "send_action", SERVES_REQUEST},
     {"/grape/endpoint.rb", "execute", SERVES_REQUEST},
+    {"/Handlers/Strategies/RequestResponse.php", "__invoke", SERVES_REQUEST}, /* Slim's, as the two below */
+    {"/Handlers/Strategies/RequestResponseArgs.php", "__invoke", SERVES_REQUEST},
+    {"/Handlers/Strategies/RequestHandler.php", "__invoke", SERVES_REQUEST},
+    {"/HttpKernel/HttpKernel.php", "handleRaw", SERVES_REQUEST},
+    {"/http-kernel/HttpKernel.php", "handleRaw", SERVES_REQUEST},
+    {"/Illuminate/Routing/ControllerDispatcher.php", "dispatch", SERVES_REQUEST},
+    {"/Illuminate/Routing/CallableDispatcher.php", "dispatch", SERVES_REQUEST},
+    {"/Illuminate/Routing/Route.php", "runCallable", SERVES_REQUEST},
     /* jobs */
     {"/sidekiq/processor.rb", "execute_job", SERVES_JOB},
     {"/active_job/execution.rb", "perform_now", SERVES_JOB},
@@ -78,7 +86,11 @@ static const struct {
     {"/arq/worker.py", "run_job", SERVES_JOB},
     {"/schedule/__init__.py", "run", SERVES_JOB},
     {"/Minion/Job.pm", "execute", SERVES_JOB},
+    {"/Illuminate/Queue/Jobs/Job.php", "fire", SERVES_JOB},
+    {"/messenger/Middleware/HandleMessageMiddleware.php", "callHandler", SERVES_JOB},
     /* tests */
+    {"/PHPUnit/Framework/TestCase.php", "runTest", SERVES_TEST},
+    {"/phpunit/src/Framework/TestCase.php", "runTest", SERVES_TEST},
     {"/minitest/test.rb", "run", SERVES_TEST},
     {"/test/unit/testcase.rb", "run_test", SERVES_TEST},
     {"/rspec/core/example.rb", "run", SERVES_TEST},
