@@ -71,3 +71,12 @@ def test_interpreter_linked_into_a_program(context, flag):
     equal(reasons(recording)["interpreter not read"], 12, "statements of the interpreter's")
     text = " ".join(recording.render("text").split())
     equal(text.count("does not read the frames of Perl"), 1, text)
+
+
+def test_interpreter_whose_evaluator_has_no_name(context):
+    """Lua's and Tcl's programs are stripped as Debian builds them: what their API calls is theirs."""
+    program = context.compile("cases/interpreters/stripped_engine.c", flags=["-O2", "-rdynamic", "-s"],
+                              libraries=["-lsqlite3"])
+    recording = context.record([program]).expect(0)
+    equal(recording.findings(), [], "findings")
+    equal(reasons(recording)["interpreter not read"], 12, "statements of the interpreter's")

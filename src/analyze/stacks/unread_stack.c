@@ -76,8 +76,29 @@ static void leave_out_start(struct source_stack *stack) {
     }
 }
 
+/*
+ * A program that holds an engine may be stripped: then an exported function of the engine has a name, and its
+ * evaluator has none. What the engine calls without a name is its own, up to a function that has another's. A
+ * function of the program that the engine calls back would have no line to report either.
+ */
+static void claim_nameless(struct source_stack *stack) {
+    const struct unread_language *called_by = NULL;
+    for (size_t i = stack->frame_count; i-- > 0;) {
+        struct source_frame *frame = &stack->frames[i];
+        const bool is_nameless =
+            !frame->code && !frame->function && frame->module && frame->module->is_program;
+        if (is_nameless && called_by && frame->module->unread == called_by) {
+            frame->unread = called_by;
+            frame->application = false;
+        }
+        if (!is_nameless)
+            called_by = frame->unread;
+    }
+}
+
 void unread_fold(struct source_stack *stack) {
     const bool code_is_read = has_code(stack);
+    claim_nameless(stack);
     size_t count = 0;
     for (size_t i = 0; i < stack->frame_count;) {
         const size_t row = row_length(stack, i, code_is_read);
