@@ -4,19 +4,26 @@
 
 /*
  * offsetof() on FutureObj, PyCFunctionObject, TaskStepMethWrapper, PyFunctionObject, PyMethodObject,
- * PyCellObject, partialobject, PyTupleObject and PyListObject of CPython 3.11 to 3.13, x86-64.
+ * PyCellObject, partialobject, PyTupleObject, PyListObject, dequeobject and its block of CPython 3.11 to
+ * 3.13, x86-64.
  */
 enum {
     FUTURE_CALLBACK = 24,
     FUTURE_MORE_CALLBACKS = 40,
     BUILTIN_SELF = 24,
     STEP_TASK = 16,
+    FUNCTION_NAME = 40, /* the qualified one */
     FUNCTION_CLOSURE = 72,
+    METHOD_FUNCTION = 16,
     METHOD_SELF = 24,
     CELL_CONTENT = 16,
     PARTIAL_ARGUMENTS = 24,
     SEQUENCE_COUNT = 16,
     SEQUENCE_ITEMS = 24,
+    DEQUE_BLOCK = 24, /* the first one */
+    DEQUE_FIRST = 40, /* the number of the first item in it */
+    BLOCK_ITEMS = 8,
+    ITEMS_OF_BLOCK = 64,
 };
 
 enum {
@@ -25,6 +32,7 @@ enum {
     MOST_CALLBACKS = 4,  /* of one future */
     MOST_VARIABLES = 16, /* of one function, and attributes of its object */
     MOST_WAITERS = 8,    /* tasks that wait for each other */
+    MOST_GETTERS = 4,    /* who wait for a queue */
 };
 
 /*
@@ -35,6 +43,7 @@ static const void *future_type;
 static const void *task_type;
 static const void *step_type;
 static const void *partial_type;
+static const void *deque_type;
 static uint32_t coroutine_in_task;
 
 /* ---- what an object is ---- */
@@ -117,13 +126,67 @@ static uint32_t tuple_items(const struct search *search, const void *tuple, cons
     return kept;
 }
 
+static size_t attributes_of(const struct search *search, const void *object, const void **values) {
+    if (!object || !search->futures->names)
+        return 0;
+    return python_names_instance_values(search->futures->names, object, values, MOST_VARIABLES);
+}
+
+/* The first ones of the futures in a deque; anything else has none. */
+static void look_at_deque(struct search *search, const void *object) {
+    const void *type = foreign_type(search->futures->layout, object);
+    if (!FOREIGN_IS_TYPE(deque_type, type, "collections.deque"))
+        return;
+    const void *block = foreign_word(object, DEQUE_BLOCK);
+    const uintptr_t count = (uintptr_t)foreign_word(object, SEQUENCE_COUNT);
+    const uintptr_t first = (uintptr_t)foreign_word(object, DEQUE_FIRST);
+    for (uintptr_t i = 0; i < count && i < MOST_GETTERS && first + i < ITEMS_OF_BLOCK; i++)
+        add_if_future(search, foreign_word(block, BLOCK_ITEMS + (first + i) * sizeof(void *)));
+}
+
+/* Those who wait for the next item of a queue; what is none has no deques. */
+static void look_at_queue(struct search *search, const void *object) {
+    const void *values[MOST_VARIABLES];
+    const size_t count = attributes_of(search, object, values);
+    for (size_t i = 0; i < count; i++)
+        look_at_deque(search, values[i]);
+}
+
+/*
+ * What as_completed() calls puts what is done into a queue, which its caller waits for. Any other queue may
+ * be a program's own: whoever takes from it takes messages.
+ */
+static bool is_of_as_completed(const struct search *search, const void *function) {
+    static const char until_3_12[] = "as_completed.<locals>.";
+    static const char since_3_13[] = "_AsCompletedIterator.";
+    char name[sizeof until_3_12 * 8];
+    const void *text = owned_word(search->whose, function, FUNCTION_NAME);
+    const size_t length =
+        search->futures->names ? python_names_copy_text(search->futures->names, text, name, sizeof name) : 0;
+    return (length >= sizeof until_3_12 && memcmp(name, until_3_12, sizeof until_3_12 - 1) == 0) ||
+           (length >= sizeof since_3_13 && memcmp(name, since_3_13, sizeof since_3_13 - 1) == 0);
+}
+
 static void look_at_attributes(struct search *search, const void *object) {
     const void *values[MOST_VARIABLES];
-    if (!object || !search->futures->names)
-        return;
-    const size_t count = python_names_instance_values(search->futures->names, object, values, MOST_VARIABLES);
+    const size_t count = attributes_of(search, object, values);
     for (size_t i = 0; i < count; i++)
         add_if_future(search, values[i]);
+}
+
+static void look_at_queues(struct search *search, const void *const *objects, size_t count) {
+    const uint32_t before = search->count;
+    for (size_t i = 0; i < count && search->count == before; i++)
+        look_at_queue(search, objects[i]);
+}
+
+static void look_at_method(struct search *search, const void *method) {
+    const void *values[MOST_VARIABLES];
+    const void *self = owned_word(search->whose, method, METHOD_SELF);
+    if (is_of_as_completed(search, owned_word(search->whose, method, METHOD_FUNCTION)))
+        look_at_queues(search, values, attributes_of(search, self, values));
+    else
+        look_at_attributes(search, self);
 }
 
 /* The variables of the functions around it or, where none is a future, the attributes of what they hold. */
@@ -138,6 +201,8 @@ static void look_at_closure(struct search *search, const void *function) {
         variables[i] = is_cell ? owned_word(search->whose, variables[i], CELL_CONTENT) : NULL;
         add_if_future(search, variables[i]);
     }
+    if (count && search->count == before && is_of_as_completed(search, function))
+        look_at_queues(search, variables, count);
     for (uint32_t i = 0; i < count && search->count == before; i++)
         look_at_attributes(search, variables[i]);
 }
@@ -150,7 +215,7 @@ static void look_at_callback(struct search *search, const void *callback) {
     if (type == types->function)
         look_at_closure(search, callback);
     else if (type == types->method)
-        look_at_attributes(search, owned_word(search->whose, callback, METHOD_SELF));
+        look_at_method(search, callback);
     else if (FOREIGN_IS_TYPE(partial_type, type, "functools.partial")) {
         const void *arguments[MOST_VARIABLES];
         const void *tuple = owned_word(search->whose, callback, PARTIAL_ARGUMENTS);
