@@ -36,6 +36,16 @@ def test_evaluator_is_no_loop(context, ending):
 
 
 @each("tcl")
+def test_loop_of_writes_is_not_called_none(context, ending):
+    """Nothing on the stack tells it from fifty calls in a row, so the reason is that nobody could look."""
+    recording = record(context, "inserts", ending)
+    equal(recording.findings(), [], "findings")
+    equal(reasons(recording), {"schema": 1, "interpreter not read": 50}, "reasons")
+    text = " ".join(recording.render("text").split())
+    assert "what it runs has no lines, and a loop of it is found only where values prove it" in text, text
+
+
+@each("tcl")
 def test_values_prove_what_frames_do_not(context, ending):
     finding = record(context, "each", ending).finding()
     equal(finding["confidence"], "confirmed", "confidence")

@@ -1,5 +1,6 @@
 """Python's drivers of SQLite and PostgreSQL: every statement is counted, and the loop is named."""
 
+import re
 import subprocess
 
 from harness import each, equal, skip
@@ -112,6 +113,20 @@ def test_asynchronous_connection(context, name):
     recording = record(context, name, "awaited")
     equal(recording.statements(), TABLES + FILL + 1 + POSTS, "statements")
     check_one_by_one(context, recording, "awaited", "call site of awaited")
+
+
+@each(*DRIVERS)
+def test_call_sites_are_lines_of_the_program(context, name):
+    """Those of what a driver runs by itself (BEGIN, COMMIT) too, and in each way of calling it."""
+    for way in ("one_by_one_in_transaction", "many_at_once"):
+        recording = record(context, name, way)
+        for site in recording.report["sites"]:
+            place = site["site"]
+            assert place and place["file"].endswith(LIST_POSTS), (way, site["statement"], place)
+        for finding in recording.findings():
+            assert finding["call_site"]["file"].endswith(LIST_POSTS), finding["call_site"]
+        table = recording.render("text").split("Call sites", 1)[1].split("Libraries", 1)[0]
+        assert not re.search(r"site-packages|dist-packages|cursor\.(c|py)|lib-dynload", table), table
 
 
 def libraries(recording):
