@@ -90,3 +90,12 @@ def test_interpreter_whose_evaluator_has_no_name(context):
     recording = context.record([program]).expect(0)
     equal(recording.findings(), [], "findings")
     equal(reasons(recording)["interpreter not read"], 12, "statements of the interpreter's")
+
+
+def test_go_calls_c_on_another_stack(context):
+    """The frames of the goroutine are not there; Go's runtime is nobody's loop line."""
+    program = context.compile("cases/interpreters/calls_like_go.c", flags=["-O2", "-rdynamic"], libraries=["-lsqlite3"])
+    recording = context.record([program]).expect(0)
+    equal(recording.findings(), [], "findings")
+    equal(reasons(recording)["interpreter not read"], 12, "statements that Go runs")
+    assert "does not read the frames of Go:" in " ".join(recording.render("text").split())

@@ -26,6 +26,8 @@ static const struct unread_language languages[] = {
     {"Mono", ".NET code", NULL, "mono_jit_exec", NULL, NULL, NULL},
     {"JavaScript", "JavaScript code", "javascript", "JSEvaluateScript", NULL, NULL, NULL},
     {"JavaScript", "JavaScript code", "javascript", "JS_Eval", NULL, "JS_", NULL},
+    /* No interpreter, but unread all the same: it calls C on another stack than the one its frames are on. */
+    {"Go", "Go code", "go", "_cgo_topofstack", NULL, "runtime.", NULL},
 };
 
 enum { COUNT = sizeof languages / sizeof *languages };
