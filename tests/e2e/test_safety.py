@@ -223,6 +223,22 @@ def test_limit_on_the_size_of_files(context, kibibytes):
     assert "reached the limit on file sizes" in notes(recording), notes(recording)
 
 
+def test_limit_that_the_program_could_raise_is_not_the_reports(context):
+    program = case(context, "callers_main.c")
+    recording = context.record(["sh", "-c", f"ulimit -S -s 64; exec {program}"], env={"LOOPLINE_REPORT": None})
+    recording.expect(0)
+    assert recording.stderr.startswith("loopline: 1 finding in "), recording.stderr
+
+
+def test_limit_that_ends_the_report(context):
+    """It says how to get one."""
+    program = case(context, "callers_main.c")
+    recording = context.record(["sh", "-c", f"ulimit -s 64; exec {program}"], env={"LOOPLINE_REPORT": None})
+    recording.expect(0)
+    equal(recording.stderr.split(";")[0], "loopline: could not make the report here", "what is said")
+    equal(len(recording.findings()), 1, "findings")
+
+
 @each("20", "30", "40", "80", "120", "200")
 def test_limit_on_memory(context, mebibytes):
     """The program gets what it would get without the shim."""

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -23,6 +24,7 @@
 
 enum {
     CHILD_STACK_BYTES = 64 * 1024,
+    USUAL_STACK_BYTES = 8 * 1024 * 1024,
     ENVIRONMENT_LIMIT = 4096,
     ARGUMENT_LIMIT = 12,
     STILL_RUNNING = 126,
@@ -137,6 +139,29 @@ static void reset_signals(void) {
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/*
+ * A program may have set limits that fit itself: as far as it could raise them again, they are not the
+ * command's. No more stack than usual, since without a limit the kernel lays out memory differently.
+ */
+static void raise_limits(void) {
+    static const struct {
+        int resource;
+        rlim_t enough;
+    } limits[] = {{RLIMIT_STACK, USUAL_STACK_BYTES},
+                  {RLIMIT_AS, RLIM_INFINITY},
+                  {RLIMIT_DATA, RLIM_INFINITY},
+                  {RLIMIT_FSIZE, RLIM_INFINITY},
+                  {RLIMIT_CPU, RLIM_INFINITY}};
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+        struct rlimit limit;
+        if (system_call4(SYS_prlimit64, 0, limits[i].resource, 0, (long)&limit) != 0 ||
+            limit.rlim_cur >= limits[i].enough)
+            continue;
+        limit.rlim_cur = limit.rlim_max < limits[i].enough ? limit.rlim_max : limits[i].enough;
+        system_call4(SYS_prlimit64, 0, limits[i].resource, (long)&limit, 0);
+    }
+}
+
 /* Runs on memory shared with the host, so system calls alone; signals come in blocked. */
 static int become_command(void *context) {
     const struct reporter_call *call = context;
@@ -148,6 +173,7 @@ static int become_command(void *context) {
     /* Linux 5.9; before, the command inherits what the host left open, and closes it by ending. */
     system_call4(SYS_close_range, 3, UINT32_MAX, 0, 0);
     reset_signals();
+    raise_limits();
     execve(call->command, call->arguments, call->environment);
     system_call4(SYS_exit, NOT_EXECUTED, 0, 0, 0);
     return NOT_EXECUTED;
@@ -177,7 +203,7 @@ static int wait_until(pid_t pid, uint64_t milliseconds) {
     for (;;) {
         const pid_t ended = REAL(waitpid)(pid, &status, WNOHANG);
         if (ended == pid)
-            return WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+            return WIFEXITED(status) ? WEXITSTATUS(status) : NOT_EXECUTED; /* killed: a limit, most likely */
         if (ended < 0 && errno != EINTR)
             return NOT_EXECUTED;
         if (milliseconds_now() - start >= milliseconds)
