@@ -52,11 +52,25 @@ bool memory_is_readable(const void *address, size_t bytes) {
     return true;
 }
 
-bool memory_copy(void *to, const void *from, size_t bytes) {
-    struct iovec here = {to, bytes};
-    struct iovec there = {(void *)(uintptr_t)from, bytes};
+static bool copy(void *to, size_t bytes, const struct iovec *there, size_t count) {
+    const struct iovec here = {to, bytes};
     if (process_is_confined())
         return false;
     const long own = system_call4(SYS_getpid, 0, 0, 0, 0);
-    return system_call6(SYS_process_vm_readv, own, (long)&here, 1, (long)&there, 1, 0) == (long)bytes;
+    return system_call6(SYS_process_vm_readv, own, (long)&here, 1, (long)there, (long)count, 0) ==
+           (long)bytes;
+}
+
+bool memory_copy(void *to, const void *from, size_t bytes) {
+    const struct iovec there = {(void *)(uintptr_t)from, bytes};
+    return copy(to, bytes, &there, 1);
+}
+
+bool memory_copy_words(uintptr_t *to, const void *const *from, size_t count) {
+    struct iovec there[MEMORY_MOST_WORDS];
+    if (count > MEMORY_MOST_WORDS)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        there[i] = (struct iovec){(void *)(uintptr_t)from[i], sizeof *to};
+    return copy(to, count * sizeof *to, there, count);
 }

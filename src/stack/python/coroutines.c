@@ -49,10 +49,14 @@ static size_t frame_in_coroutine(const struct python_layout *layout) {
     return layout->minor == 11 ? COROUTINE_FRAME_3_11 : COROUTINE_FRAME;
 }
 
+const void *python_coroutine_frame(const struct python_layout *layout, const void *coroutine) {
+    return (const char *)coroutine + frame_in_coroutine(layout);
+}
+
 /* Adds the coroutine's frame, and says what it waits for; NULL: nothing, or it is no coroutine. */
 static const void *add_frame(const struct python_layout *layout, const struct python_awaiting_types *types,
-                             const void *coroutine, enum python_ownership whose,
-                             struct runtime_frame *result) {
+                             const void *coroutine, enum python_ownership whose, struct runtime_frame *result,
+                             struct foreign_proof *proof) {
     const size_t at = frame_in_coroutine(layout);
     char object[COROUTINE_FRAME_3_11 + PYTHON_FRAME_LOCALS];
     const char *frame = object + at;
@@ -62,6 +66,10 @@ static const void *add_frame(const struct python_layout *layout, const struct py
         return NULL;
     python_frame_read(layout, frame, result);
     result->check &= ~RUNTIME_FRAME_MARKS;
+    foreign_proof_add(proof, coroutine, at + layout->frame_code,
+                      (uintptr_t)pointer_at(frame, layout->frame_code));
+    foreign_proof_add(proof, coroutine, at + layout->frame_instruction,
+                      (uintptr_t)pointer_at(frame, layout->frame_instruction));
     const uint32_t top = number_at(frame, FRAME_STACK_TOP);
     if ((signed char)frame[-COROUTINE_STATE_BEFORE_FRAME] != STATE_WAITS || !top || top > MOST_ON_STACK)
         return NULL;
@@ -89,12 +97,13 @@ static uint32_t add_greenlet(const struct python_layout *layout, const struct py
 
 uint32_t python_coroutines_walk(const struct python_layout *layout, const struct python_awaiting_types *types,
                                 const void *coroutine, enum python_ownership whose,
-                                struct runtime_frame *frames, uint32_t capacity) {
+                                struct runtime_frame *frames, uint32_t capacity,
+                                struct foreign_proof *proof) {
     uint32_t count = 0;
     uint32_t coroutines = 0;
     const void *next = runner(layout, types, coroutine, whose);
     while (next && count < capacity && coroutines++ < DEEPEST) {
-        const void *awaited = add_frame(layout, types, next, whose, &frames[count]);
+        const void *awaited = add_frame(layout, types, next, whose, &frames[count], proof);
         const void *code = frames[count].code;
         count += code != NULL;
         if (code && awaited)

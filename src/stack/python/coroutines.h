@@ -22,13 +22,17 @@ struct python_awaiting_types {
     struct python_greenlet_types greenlet;
 };
 
+/* Returns where a coroutine keeps its frame. */
+const void *python_coroutine_frame(const struct python_layout *layout, const void *coroutine);
+
 /*
  * Writes the frames of a suspended coroutine and of what it waits for, as far as that has frames: innermost
  * first. Returns how many; 0: it is no coroutine, or does not wait. `whose`: it is what the calling thread's
- * frames lead to, or may be any thread's, and no coroutine at all.
+ * frames lead to, or may be any thread's, and no coroutine at all. Where they stand is added to `proof`,
+ * which may be NULL.
  */
 uint32_t python_coroutines_walk(const struct python_layout *layout, const struct python_awaiting_types *types,
                                 const void *coroutine, enum python_ownership whose,
-                                struct runtime_frame *frames, uint32_t capacity);
+                                struct runtime_frame *frames, uint32_t capacity, struct foreign_proof *proof);
 
 #endif

@@ -49,6 +49,40 @@ static inline bool foreign_is_type(const void **known, const void *type, const c
 }
 
 /*
+ * Words that others' objects held when something was found out about them: while they hold the same, it is
+ * still so, and one system call tells.
+ */
+struct foreign_proof {
+    uint32_t count; /* 0, or more than MEMORY_MOST_WORDS: nothing is proved */
+    const void *places[MEMORY_MOST_WORDS];
+    uintptr_t values[MEMORY_MOST_WORDS];
+};
+
+/* `proof` may be NULL. */
+static inline void foreign_proof_add(struct foreign_proof *proof, const void *object, size_t offset,
+                                     uintptr_t value) {
+    if (!proof)
+        return;
+    if (proof->count < MEMORY_MOST_WORDS) {
+        proof->places[proof->count] = (const char *)object + offset;
+        proof->values[proof->count] = value;
+    }
+    proof->count += proof->count <= MEMORY_MOST_WORDS;
+}
+
+static inline void foreign_proof_give_up(struct foreign_proof *proof) {
+    if (proof)
+        proof->count = MEMORY_MOST_WORDS + 1;
+}
+
+static inline bool foreign_proof_holds(const struct foreign_proof *proof) {
+    uintptr_t found[MEMORY_MOST_WORDS];
+    return proof->count && proof->count <= MEMORY_MOST_WORDS &&
+           memory_copy_words(found, proof->places, proof->count) &&
+           memcmp(found, proof->values, proof->count * sizeof *found) == 0;
+}
+
+/*
  * Whose objects are read. What the calling thread's own frames lead to, nobody else lets go of meanwhile: it
  * is read in place, where the layout says that there is an object.
  */

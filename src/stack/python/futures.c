@@ -74,8 +74,8 @@ const void *python_futures_task_of_callback(const struct python_futures *futures
     return task && is_task(futures, task, whose) ? task : NULL;
 }
 
-const void *python_futures_coroutine(const struct python_futures *futures, const void *task,
-                                     enum python_ownership whose) {
+static const void *find_coroutine(const struct python_futures *futures, const void *task,
+                                  enum python_ownership whose) {
     const void *words[TASK_WORDS];
     const uint32_t known = __atomic_load_n(&coroutine_in_task, __ATOMIC_RELAXED);
     if (known)
@@ -89,6 +89,15 @@ const void *python_futures_coroutine(const struct python_futures *futures, const
         return words[i];
     }
     return NULL;
+}
+
+const void *python_futures_coroutine(const struct python_futures *futures, const void *task,
+                                     enum python_ownership whose) {
+    const void *coroutine = find_coroutine(futures, task, whose);
+    const uint32_t known = __atomic_load_n(&coroutine_in_task, __ATOMIC_RELAXED);
+    if (coroutine)
+        foreign_proof_add(futures->proof, task, known * sizeof(void *), (uintptr_t)coroutine);
+    return coroutine;
 }
 
 /* ---- who waits ---- */
@@ -237,8 +246,23 @@ static const void *callback_at(const struct search *search, const void *future, 
     return owned_word(search->whose, pair, SEQUENCE_ITEMS);
 }
 
+/* What a future calls once it is done may come to be more, or others. */
+static void prove_callbacks(const struct search *search, const void *future) {
+    struct foreign_proof *proof = search->futures->proof;
+    if (!proof)
+        return;
+    const void *list = owned_word(search->whose, future, FUTURE_MORE_CALLBACKS);
+    foreign_proof_add(proof, future, FUTURE_CALLBACK,
+                      (uintptr_t)owned_word(search->whose, future, FUTURE_CALLBACK));
+    foreign_proof_add(proof, future, FUTURE_MORE_CALLBACKS, (uintptr_t)list);
+    if (list)
+        foreign_proof_add(proof, list, SEQUENCE_COUNT,
+                          (uintptr_t)owned_word(search->whose, list, SEQUENCE_COUNT));
+}
+
 /* The task that waits for this one itself; otherwise what its callbacks lead to is noted. */
 static const void *look_at_future(struct search *search, const void *future) {
+    prove_callbacks(search, future);
     for (uint32_t i = 0; i < MOST_CALLBACKS; i++) {
         const void *callback = callback_at(search, future, i);
         const void *task = python_futures_task_of_callback(search->futures, callback, search->whose);
@@ -271,9 +295,10 @@ uint32_t python_futures_walk_waiters(const struct python_futures *futures, const
         const struct python_waiter waiter = python_futures_waiter(futures, task, whose);
         whose = waiter.of_several ? PYTHON_OTHERS : whose;
         const void *coroutine = waiter.task ? python_futures_coroutine(futures, waiter.task, whose) : NULL;
-        const uint32_t added = coroutine ? python_coroutines_walk(futures->layout, futures->types, coroutine,
-                                                                  whose, frames + count, capacity - count)
-                                         : 0;
+        const uint32_t added = coroutine
+                                   ? python_coroutines_walk(futures->layout, futures->types, coroutine, whose,
+                                                            frames + count, capacity - count, futures->proof)
+                                   : 0;
         if (!added)
             break;
         if (waiter.of_several)

@@ -19,6 +19,7 @@ struct python_futures {
     const struct python_layout *layout;
     const struct python_awaiting_types *types;
     const struct python_names *names; /* NULL: attributes of instances are not read */
+    struct foreign_proof *proof;      /* what was read is added to it; NULL: it is not kept */
 };
 
 /* Who waits for a task. */

@@ -378,6 +378,35 @@ static void who_waits_is_looked_at_once_for_each_step(void **state) {
     }
 }
 
+/* The handle is not even read then; a step in which somebody else waits is another. */
+static void who_waits_stays_known_while_nothing_changes(void **state) {
+    (void)state;
+    FOR_EACH_VERSION {
+        const struct python_futures futures = {.layout = python.layout, .types = &types};
+        const struct python_objects objects = {python.layout, code_type, text_type, text_type};
+        const uint32_t version = 1000 + 10 * (uint32_t)minor;
+        const void *bad = (const void *)(uintptr_t)0x10000; // NOLINT(performance-no-int-to-ptr)
+        struct runtime_frame walked[2];
+        struct runtime_frame frames[8];
+        char *outer = new_object(gathering_type);
+        char *task = new_task(NULL);
+        char *thread = new_thread_of_task(task, walked);
+        const char *frame = python_frames_get(python.layout, thread, TASK_FRAME);
+        put_pointer(task, COROUTINE_IN_TASK, frame - frame_in_coroutine());
+        gather(task, outer);
+        wait_for(outer, new_task(new_coroutine(coroutine_type, new_code(1), outer)));
+        enter_context(thread, version);
+        assert_true(python_tasks_expect(&futures, &objects, thread, walked, 2));
+        assert_int_equal(insert(thread, walked, frames), 3);
+        enter_context(thread, version + 1);
+        put_pointer((char *)python_frames_get(python.layout, thread, HANDLE_FRAME), LOCALS_IN_FRAME, bad);
+        assert_int_equal(insert(thread, walked, frames), 3);
+        enter_context(thread, version + 2);
+        put_pointer(outer, CALLBACK_IN_FUTURE, NULL);
+        assert_int_equal(insert(thread, walked, frames), 2);
+    }
+}
+
 /* Its address is used again: what its frames hold is no handle. */
 static void other_code_where_the_handles_was_runs_no_handle(void **state) {
     (void)state;
@@ -424,6 +453,7 @@ int main(void) {
         cmocka_unit_test(what_is_not_mapped_ends_the_search),
         cmocka_unit_test(what_a_callback_refers_to_may_be_freed),
         cmocka_unit_test(who_waits_is_looked_at_once_for_each_step),
+        cmocka_unit_test(who_waits_stays_known_while_nothing_changes),
         cmocka_unit_test(other_code_where_the_handles_was_runs_no_handle),
         cmocka_unit_test(other_versions_are_not_looked_at),
     };
