@@ -74,10 +74,10 @@ static const struct episodes *episodes_of(const struct judging *judging, const s
 static enum dismissal_reason reason_without_loop(const struct merged_site *site) {
     const struct source_stack *stack = site->stack;
     struct loop_line unread;
-    if (stack->driver_loops && site->statement->statement_class != SQL_READ)
-        return DISMISSED_EXECUTEMANY;
     if (source_stack_takes_work(stack))
         return DISMISSED_ONE_PER_EPISODE;
+    if (stack->driver_loops && site->statement->statement_class != SQL_READ)
+        return DISMISSED_EXECUTEMANY;
     return loop_line_unread(stack, &unread) ? DISMISSED_UNREAD : DISMISSED_NO_LOOP;
 }
 

@@ -75,8 +75,10 @@ static void leave_out_loops_of_start(struct source_stack *stack) {
     size_t outermost = stack->frame_count;
     while (outermost > 0 && !is_work(&stack->frames[outermost - 1]))
         outermost--;
-    for (size_t i = outermost; outermost > 0 && i < stack->frame_count; i++)
+    for (size_t i = outermost; outermost > 0 && i < stack->frame_count; i++) {
+        stack->work_repeats = stack->work_repeats || stack->frames[i].in_loop;
         source_frame_leave_out_loops(&stack->frames[i]);
+    }
 }
 
 /*

@@ -219,8 +219,10 @@ void source_stack_leave_out_loops_of_start(struct source_stack *stack) {
         return;
     for (size_t i = program; i < stack->frame_count; i++) {
         const struct source_frame *frame = &stack->frames[i];
-        if (stack->work_started || (!frame->application && !frame->code))
-            source_frame_leave_out_loops(&stack->frames[i]);
+        if (!stack->work_started && (frame->application || frame->code))
+            continue;
+        stack->work_repeats = stack->work_repeats || (frame->in_loop && i < stack->work_count);
+        source_frame_leave_out_loops(&stack->frames[i]);
     }
 }
 
@@ -339,6 +341,8 @@ bool source_stack_is_in_executemany(const struct source_stack *stack, const stru
 }
 
 bool source_stack_takes_work(const struct source_stack *stack) {
+    if (stack->work_repeats)
+        return true;
     for (size_t i = 0; i < stack->work_count; i++) {
         const struct source_frame *frame = &stack->frames[i];
         if (frame->loops && frame->loop_depth && frame->loops[0].takes_work)

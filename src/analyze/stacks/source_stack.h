@@ -36,10 +36,11 @@ struct source_stack {
     size_t work_count;
     bool work_started;
     bool work_certain;
-    bool spawned;   /* it was handed over to a greenlet: nobody waits for it by handing it over */
-    bool suspended; /* of coroutines that wait */
-    bool truncated; /* the outermost frames are missing */
-    bool unknown;   /* the stack was not kept; there are no frames */
+    bool work_repeats; /* the thread takes work in a loop that is left out here */
+    bool spawned;      /* it was handed over to a greenlet: nobody waits for it by handing it over */
+    bool suspended;    /* of coroutines that wait */
+    bool truncated;    /* the outermost frames are missing */
+    bool unknown;      /* the stack was not kept; there are no frames */
     /*
      * The driver loops around the statement. Its execute and executemany may be the same C function
      * (_sqlite3), so this explains several executions only if nothing else does.

@@ -33,7 +33,7 @@ struct wait_listeners {
 void note_listen(const struct wait_listeners *listeners);
 
 /* What `kinds` may hold besides enum descriptor_kind. */
-enum { NOTE_TIME = 1 << 16 }; /* nobody is waited for */
+enum { NOTE_TIME = 1 << 16 }; /* nothing is waited for that brings work */
 
 /*
  * Notes a wait for any of these kinds (enum descriptor_kind, NOTE_TIME), in a hook that `caller` (a return
@@ -59,7 +59,7 @@ static inline void note_pause(bool waits, const void *caller) {
         note_boundary(DESCRIPTOR_OTHER, caller);
 }
 
-/* Notes a wait for time to pass, if `waits`. */
+/* Notes a wait for time to pass, or for a lock, which brings nothing either, if `waits`. */
 static inline void note_sleep(bool waits, const void *caller) {
     if (waits && recorder_watches_thread())
         note_boundary(NOTE_TIME, caller);

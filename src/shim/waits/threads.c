@@ -40,7 +40,12 @@ static inline bool may_hand_over(sem_t *semaphore) {
 
 static inline int end_of_semaphore(const struct wait *wait, sem_t *semaphore, int result,
                                    const void *caller) {
-    end(wait, result == 0, caller);
+    if (!wait->known || wakes_end(wait->key, result == 0) == WAKES_BY_OTHERS) {
+        if (wakes_is_lock_of_another(semaphore))
+            note_sleep(true, caller);
+        else
+            note_pause(true, caller);
+    }
     if (result == 0)
         wakes_note_taken(semaphore);
     return result;

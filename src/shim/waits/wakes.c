@@ -305,6 +305,12 @@ void wakes_note_made(const void *semaphore, unsigned value) {
     set_holder(semaphore, value > 1 ? HELD_BY_MANY : value ? HELD_BY_NOBODY : HELD_FROM_START);
 }
 
+bool wakes_is_lock_of_another(const void *semaphore) {
+    const uint32_t holder = holder_of(semaphore);
+    return holder != holder_here() && holder != HOLDER_UNKNOWN && holder != HELD_BY_NOBODY &&
+           holder != HELD_BY_MANY && holder != HELD_FROM_START;
+}
+
 void wakes_note_taken(const void *semaphore) {
     if (holder_of(semaphore) != HELD_BY_MANY)
         set_holder(semaphore, holder_here());

@@ -84,6 +84,12 @@ void wakes_after_fork(void);
  */
 void wakes_note_made(const void *semaphore, unsigned value);
 
+/*
+ * Returns true if another thread took the semaphore last: whoever waits for it now waits at a lock, for a
+ * critical section to end. Call before wakes_note_taken.
+ */
+bool wakes_is_lock_of_another(const void *semaphore);
+
 /* Call when the calling thread has taken a semaphore, with or without a wait. */
 void wakes_note_taken(const void *semaphore);
 

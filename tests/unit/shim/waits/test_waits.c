@@ -297,6 +297,30 @@ static void time_and_services_are_asked_for(void **state) {
     assert_stacks(0, 0);
 }
 
+static void *hold_for_a_moment(void *semaphore) {
+    sem_wait(semaphore);
+    sem_post(semaphore);
+    return NULL;
+}
+
+/* Whoever held the lock did so for itself; who makes a semaphore that starts at 0 wakes somebody with it. */
+static void a_lock_brings_nothing_unasked(void **state) {
+    sem_t lock;
+    sem_t signal;
+    pthread_t other;
+    (void)state;
+    sem_init(&lock, 0, 1);
+    sem_init(&signal, 0, 0);
+    assert_int_equal(pthread_create(&other, NULL, hold_for_a_moment, &lock), 0);
+    assert_int_equal(pthread_join(other, NULL), 0);
+    rest.asked = rest.unasked = 0;
+    sem_wait(&lock);
+    assert_stacks(1, 0);
+    const struct timespec past = {.tv_sec = 1};
+    assert_int_equal(sem_timedwait(&signal, &past), -1);
+    assert_stacks(0, 1);
+}
+
 static void accepting_waits_for_a_client(void **state) {
     const struct line *line = *state;
     const int peer = connect_to(line->listening);
@@ -479,6 +503,7 @@ int main(void) {
         WAITS_TEST(a_child_that_is_not_told_of_changes_nothing),
         WAITS_TEST(reading_waits_for_whoever_writes),
         WAITS_TEST(time_and_services_are_asked_for),
+        WAITS_TEST(a_lock_brings_nothing_unasked),
         WAITS_TEST(accepting_waits_for_a_client),
         WAITS_TEST(poll_waits_for_what_it_may_read),
         WAITS_TEST(select_waits_for_what_it_may_read),
