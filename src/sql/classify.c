@@ -76,10 +76,15 @@ static uint64_t depth_bit(size_t depth) {
     return depth < 64 ? (uint64_t)1 << depth : 0;
 }
 
+/* What stands before or behind the work that a text is for. */
+static bool is_beside_the_work(enum sql_class class) {
+    return class == SQL_TRANSACTION || class == SQL_SESSION || class == SQL_PING;
+}
+
 static void done(struct classifier *classifier, enum sql_class class) {
     classifier->state = CLASSIFIER_DONE;
     classifier->statement_class = class;
-    classifier->settled = class != SQL_TRANSACTION;
+    classifier->settled = !is_beside_the_work(class);
 }
 
 static void begin_select(struct classifier *classifier, size_t depth) {
@@ -223,11 +228,13 @@ static enum sql_class select_class(const struct classifier *classifier) {
 void classifier_end_statement(struct classifier *classifier, bool empty) {
     const enum sql_class class =
         classifier->state == CLASSIFIER_SELECT ? select_class(classifier) : classifier->statement_class;
-    if (!empty && (!classifier->any || classifier->text_class == SQL_TRANSACTION)) {
+    const bool says_more = classifier->any && is_beside_the_work(classifier->text_class) &&
+                           (!is_beside_the_work(class) || classifier->text_class == SQL_TRANSACTION);
+    if (!empty && (!classifier->any || says_more)) {
         classifier->text_class = class;
         classifier->any = true;
     }
-    classifier->settled = classifier->any && classifier->text_class != SQL_TRANSACTION;
+    classifier->settled = classifier->any && !is_beside_the_work(classifier->text_class);
     classifier->state = CLASSIFIER_FIRST_WORD;
     classifier->statement_class = SQL_OTHER;
 }

@@ -72,12 +72,19 @@ static void with_is_classed_by_its_main_verb(void **state) {
     assert_classes(SQL_POSTGRESQL, examples, COUNT(examples));
 }
 
-static void transaction_control_gives_way_to_what_comes_after(void **state) {
+static void what_is_beside_the_work_gives_way_to_what_comes_after(void **state) {
     (void)state;
     static const struct example examples[] = {
         {"begin; select a from t; commit", SQL_READ},
         {"; begin; commit", SQL_TRANSACTION},
-        {"set a = 1; select a from t", SQL_SESSION},
+        {"set local a = 1; select a from t", SQL_READ},
+        {"begin; set local a = 1; update t set a = 1; commit", SQL_UPDATE},
+        {"begin; set local a = 1; commit", SQL_SESSION},
+        {"set a = 1; show a", SQL_SESSION},
+        {"select 0; select a from t; select 1; select b from t", SQL_READ},
+        {"select 1; delete from t", SQL_DELETE},
+        {"select 1; commit", SQL_PING},
+        {"update t set a = 1; select 1", SQL_UPDATE},
     };
     assert_classes(SQL_POSTGRESQL, examples, COUNT(examples));
 }
@@ -126,7 +133,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(class_follows_the_first_word),
         cmocka_unit_test(with_is_classed_by_its_main_verb),
-        cmocka_unit_test(transaction_control_gives_way_to_what_comes_after),
+        cmocka_unit_test(what_is_beside_the_work_gives_way_to_what_comes_after),
         cmocka_unit_test(nothing_but_literals_is_a_ping),
         cmocka_unit_test(catalogue_is_when_every_table_is_one),
         cmocka_unit_test(sqlite_has_its_own_catalogue_and_commands),
