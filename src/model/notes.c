@@ -228,6 +228,28 @@ static void note_unread(struct notes *notes, const struct merged_module *module)
                          module->unread->name, module->key.path));
 }
 
+/* Whether a stack ends in a module for want of an unwind table there. */
+static bool ends_in(const struct source_stack *stack, const struct merged_module *module) {
+    if (stack->frame_count == 0 || stack->truncated)
+        return false;
+    const struct source_frame *outermost = &stack->frames[stack->frame_count - 1];
+    return outermost->module == module && !outermost->code && !outermost->unread &&
+           !symbols_leads_to_caller(module->symbols, outermost->position);
+}
+
+static void note_cut_stacks(struct notes *notes, const struct merged_capture *merged,
+                            const struct merged_module *module) {
+    size_t count = 0;
+    for (size_t i = 0; module->symbols && !module->is_interpreter && i < merged->site_count; i++)
+        count += ends_in(merged->sites[i]->stack, module);
+    if (count)
+        add_note(notes,
+                 pool_format(notes->pool,
+                             "the stacks of %zu call site%s end in %s, whose code has no unwind table there: "
+                             "the calls further out are unknown, and so are their loops",
+                             count, plural(count), module->key.path));
+}
+
 enum { MOST_NAMES = 6 };
 
 /* What a frame belongs to, as its installer calls it. */
@@ -303,5 +325,6 @@ void model_add_notes(struct report_builder *builder) {
             note_unread(&notes, merged->modules[i]);
         if (is_of_interest(builder, merged->modules[i]))
             note_module(&notes, merged->modules[i]);
+        note_cut_stacks(&notes, merged, merged->modules[i]);
     }
 }

@@ -99,3 +99,12 @@ def test_go_calls_c_on_another_stack(context):
     equal(recording.findings(), [], "findings")
     equal(reasons(recording)["interpreter not read"], 12, "statements that Go runs")
     assert "does not read the frames of Go:" in " ".join(recording.render("text").split())
+
+
+def test_code_that_does_not_lead_to_its_caller(context):
+    """As GHC's and Free Pascal's: the loop is not to be seen, and the report says why."""
+    program = context.compile("cases/interpreters/calls_like_go.c", flags=["-O2", "-s"], libraries=["-lsqlite3"])
+    recording = context.record([program]).expect(0)
+    equal(recording.findings(), [], "findings")
+    note = f"the stacks of 1 call site end in {program}, whose code has no unwind table there"
+    assert any(told.startswith(note) for told in recording.report["notes"]), recording.report["notes"]

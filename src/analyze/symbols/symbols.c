@@ -286,6 +286,14 @@ size_t symbols_expand(struct symbols_module *module, uint64_t offset, struct sym
     return place->frame_count;
 }
 
+bool symbols_leads_to_caller(struct symbols_module *module, uint64_t offset) {
+    open_file(module);
+    const bool has_file =
+        module->state == SYMBOLS_LINES || module->state == SYMBOLS_NAMES || module->state == SYMBOLS_NONE;
+    return module->is_known || !has_file || offset == 0 ||
+           address_ranges_find(&module->tables.unwind.functions, offset - 1);
+}
+
 size_t symbols_loops(struct symbols_module *module, uint64_t offset, size_t frame, struct symbols_loop *loops,
                      size_t capacity) {
     const struct symbols_place *place = symbols_place_at(module, offset);

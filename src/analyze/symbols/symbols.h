@@ -83,6 +83,12 @@ struct symbols_frame {
 size_t symbols_expand(struct symbols_module *module, uint64_t offset, struct symbols_frame *frames,
                       size_t capacity);
 
+/*
+ * Returns true if the file's unwind table says how to get from the call with return address `offset` to its
+ * caller, or if nothing is known of the file.
+ */
+bool symbols_leads_to_caller(struct symbols_module *module, uint64_t offset);
+
 struct symbols_loop {
     uint64_t start;  /* address of its first instruction */
     int header_line; /* 0: unknown */

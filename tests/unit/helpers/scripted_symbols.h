@@ -120,6 +120,12 @@ size_t symbols_expand(struct symbols_module *module, uint64_t offset, struct sym
     return count;
 }
 
+bool symbols_leads_to_caller(struct symbols_module *module, uint64_t offset) {
+    (void)module;
+    (void)offset;
+    return true;
+}
+
 size_t symbols_loops(struct symbols_module *module, uint64_t offset, size_t frame, struct symbols_loop *loops,
                      size_t capacity) {
     size_t number = 0;
