@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "analyze/judge/statement_shape.h"
+#include "analyze/rounds/statement_shape.h"
 #include "frameworks.h"
 #include "relationship.h"
 #include "statement.h"

@@ -11,9 +11,9 @@
 #include <stddef.h>
 
 #include "analyze/merge/merged_capture.h"
-#include "loop_context.h"
+#include "analyze/rounds/loop_context.h"
+#include "analyze/rounds/rounds.h"
 #include "parent.h"
-#include "rounds.h"
 
 struct candidate {
     const struct merged_site *site;   /* all call sites together */

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "statement_shape.h"
+#include "analyze/rounds/statement_shape.h"
 
 /* What is left of author_id; 0: the column refers to nothing. */
 static size_t stem_of(const char *column, size_t length) {

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "statement_shape.h"
+#include "analyze/rounds/statement_shape.h"
 
 enum dismissal_reason dismissal_by_class(const struct merged_site *site) {
     switch (site->statement->statement_class) {

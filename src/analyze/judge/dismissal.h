@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "analyze/merge/merged_capture.h"
-#include "loop_context.h"
+#include "analyze/rounds/loop_context.h"
 
 enum dismissal_reason {
     DISMISSED_TRANSACTION_CONTROL,

@@ -2,9 +2,9 @@
 #ifndef LOOPLINE_ANALYZE_ENTRIES_H
 #define LOOPLINE_ANALYZE_ENTRIES_H
 
+#include "analyze/rounds/rounds.h"
 #include "finding_loops.h"
 #include "findings.h"
-#include "rounds.h"
 
 /* Totals over a whole merged capture. */
 struct entry_totals {

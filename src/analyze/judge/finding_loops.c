@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyze/rounds/loop_context.h"
+#include "analyze/rounds/rounds.h"
 #include "entries.h"
 #include "entry_statements.h"
 #include "findings.h"
-#include "loop_context.h"
-#include "rounds.h"
 
 /* ---- loops by the function that they are in ---------------------------------------------------------------
  */

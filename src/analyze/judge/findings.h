@@ -10,9 +10,9 @@
 #include <stdint.h>
 
 #include "analyze/merge/merged_capture.h"
+#include "analyze/rounds/loop_line.h"
 #include "dismissal.h"
 #include "finding_loops.h"
-#include "loop_line.h"
 #include "provenance.h"
 
 #define FINDINGS_DEFAULT_THRESHOLD 5

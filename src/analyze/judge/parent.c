@@ -1,5 +1,7 @@
 #include "parent.h"
 
+#include "analyze/rounds/loop_after_parent.h"
+#include "analyze/rounds/site_levels.h"
 #include "provenance.h"
 
 /* Evidence for one candidate. */
@@ -27,13 +29,6 @@ static bool may_be_looped_over(const struct merged_parent_candidate *parent_cand
     return parent_candidate->parent->statement->statement_class != SQL_PING &&
            flow->parent.rows >= LEAST_ROWS && flow->calls <= MOST_CALLS_PER_ROW * flow->parent.rows &&
            parent_candidate->waits * 2 <= parent_candidate->episodes.children;
-}
-
-struct row_flow row_flow_of(const struct merged_site *site) {
-    return (struct row_flow){
-        .one_by_one = site->statement->driver == LOOPLINE_DRIVER_SQLITE,
-        .rows = site->calls ? (double)site->rows / (double)site->calls : 0,
-    };
 }
 
 static struct parent_flow flow_of(const struct merged_site *site,

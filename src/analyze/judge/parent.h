@@ -3,7 +3,7 @@
 #define LOOPLINE_ANALYZE_JUDGE_PARENT_H
 
 #include "analyze/merge/merged_capture.h"
-#include "loop_line.h"
+#include "analyze/rounds/loop_line.h"
 
 struct parent_choice {
     const struct merged_parent_candidate *parent_candidate; /* NULL: none qualifies */
@@ -22,8 +22,5 @@ struct parent_choice {
  * often; one whose stack parts from the site's further in.
  */
 struct parent_choice parent_choose(const struct merged_site *site, uint64_t threshold);
-
-/* Returns how the rows of `site` are fetched. */
-struct row_flow row_flow_of(const struct merged_site *site);
 
 #endif

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
+#include "analyze/rounds/statement_shape.h"
 #include "column_names.h"
-#include "statement_shape.h"
 
 /* Shares of the values. */
 #define MOST_MATCHED 0.8

@@ -2,8 +2,8 @@
 
 #include <math.h>
 
-#include "library_loops.h"
-#include "loop_waits.h"
+#include "analyze/rounds/library_loops.h"
+#include "analyze/rounds/loop_waits.h"
 
 static struct verdict dismiss(enum dismissal_reason reason) {
     return (struct verdict){.reason = reason};

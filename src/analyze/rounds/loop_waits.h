@@ -3,8 +3,8 @@
  * messages. One that goes over items it has, and in each round asks a service, waits for a program that it
  * started, or sleeps, waits for nobody's request.
  */
-#ifndef LOOPLINE_ANALYZE_JUDGE_LOOP_WAITS_H
-#define LOOPLINE_ANALYZE_JUDGE_LOOP_WAITS_H
+#ifndef LOOPLINE_ANALYZE_ROUNDS_LOOP_WAITS_H
+#define LOOPLINE_ANALYZE_ROUNDS_LOOP_WAITS_H
 
 #include <stdbool.h>
 

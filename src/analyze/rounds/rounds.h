@@ -10,8 +10,8 @@
  * it that the inner loop does not hold. Where a loop that may not repeat the site went on meanwhile, what
  * came round may be that one (tallies.h).
  */
-#ifndef LOOPLINE_ANALYZE_JUDGE_ROUNDS_H
-#define LOOPLINE_ANALYZE_JUDGE_ROUNDS_H
+#ifndef LOOPLINE_ANALYZE_ROUNDS_ROUNDS_H
+#define LOOPLINE_ANALYZE_ROUNDS_ROUNDS_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /* The loop context: what else runs in a loop besides a repeated statement. It shows what the loop is for. */
-#ifndef LOOPLINE_ANALYZE_JUDGE_LOOP_CONTEXT_H
-#define LOOPLINE_ANALYZE_JUDGE_LOOP_CONTEXT_H
+#ifndef LOOPLINE_ANALYZE_ROUNDS_LOOP_CONTEXT_H
+#define LOOPLINE_ANALYZE_ROUNDS_LOOP_CONTEXT_H
 
 #include "analyze/merge/merged_capture.h"
 #include "loop_line.h"

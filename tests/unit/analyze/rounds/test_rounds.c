@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "analyze/judge/rounds.h"
+#include "analyze/rounds/rounds.h"
 #include "helpers/capture_builder.h"
 #include "helpers/scripted_symbols.h"
 

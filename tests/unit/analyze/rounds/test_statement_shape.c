@@ -1,7 +1,7 @@
 /* What a statement is for, by its normal form. */
 #include "helpers/unit.h"
 
-#include "analyze/judge/statement_shape.h"
+#include "analyze/rounds/statement_shape.h"
 
 static void numbers_of_rows_are_told_from_keys(void **state) {
     (void)state;

@@ -3,8 +3,8 @@
  * one space between words and lower-case keywords. A truncated text may lack what is searched for. Any
  * thread.
  */
-#ifndef LOOPLINE_ANALYZE_JUDGE_STATEMENT_SHAPE_H
-#define LOOPLINE_ANALYZE_JUDGE_STATEMENT_SHAPE_H
+#ifndef LOOPLINE_ANALYZE_ROUNDS_STATEMENT_SHAPE_H
+#define LOOPLINE_ANALYZE_ROUNDS_STATEMENT_SHAPE_H
 
 #include <stdbool.h>
 #include <stdint.h>

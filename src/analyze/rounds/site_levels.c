@@ -1,7 +1,5 @@
 #include "site_levels.h"
 
-#include "parent.h"
-
 enum { MOST_LEVELS = 256, MOST_POSSIBLE = 64 };
 
 struct looking {
@@ -12,6 +10,13 @@ struct looking {
     struct site_level levels[MOST_LEVELS];
     size_t count;
 };
+
+struct row_flow row_flow_of(const struct merged_site *site) {
+    return (struct row_flow){
+        .one_by_one = site->statement->driver == LOOPLINE_DRIVER_SQLITE,
+        .rows = site->calls ? (double)site->rows / (double)site->calls : 0,
+    };
+}
 
 /* ---- which loop it is ---- */
 

@@ -1,21 +1,12 @@
-#include "loop_line.h"
+#include "loop_after_parent.h"
 
 #include <string.h>
 
 #include "analyze/stacks/recursion.h"
+#include "loop_strength.h"
 
 /* Up to this many executions per row of the parent, a loop further inwards may be over those rows. */
 #define CALLS_OF_ONE_ROW 1.5
-
-/* From this many rows on, a fetch is surely repeated. */
-#define SEVERAL_ROWS 2.0
-
-/*
- * A loop around the fetch of the child's own rows is taken only where there is no other: it is weak evidence.
- * So is a loop that only pulls at an iterator (`for name in names(ids)`, `list(names(ids))`), where the
- * iterator is a generator of the program with a loop of its own.
- */
-enum strength { NOTHING, WEAK, STRONG };
 
 struct search {
     const struct source_stack *child;
@@ -24,7 +15,7 @@ struct search {
     struct loop_line weak; /* a frame of NULL: none was met */
 };
 
-/* ---- one frame ------------------------------------------------------------------------------------------
+/* ---- between two calls ----------------------------------------------------------------------------------
  */
 
 /* The address of the physical function's first byte. */
@@ -85,51 +76,13 @@ static bool find_separating(const struct source_frame *frame, const struct sourc
            (frame->header_line && other->header_line && frame->header_line != other->header_line);
 }
 
-/* First line of the outermost loop around the frame's call; 0: unknown. */
-static int outermost_header(const struct source_frame *frame) {
-    if (frame->loops && frame->loop_depth)
-        return frame->loops[0].header_line;
-    return frame->code ? frame->line : 0;
-}
-
 /* True where every loop around the parent's call holds the child's call too. */
 static bool loops_hold_child(const struct source_frame *parent, const struct source_frame *child) {
     int ignored;
     return parent->in_loop && child->in_loop && !find_separating(parent, child, &ignored);
 }
 
-/*
- * True where the innermost loop around the frame's call may fetch the statement's own rows:
- * `while (sqlite3_step(...) == SQLITE_ROW)`, with the call in the loop's first line, or with several rows.
- */
-static bool may_fetch_own_rows(const struct source_stack *stack, const struct source_frame *frame,
-                               const struct row_flow *flow) {
-    if (!flow->one_by_one || !frame->in_loop || frame != stack->keys[stack->key_count - 1])
-        return false;
-    return flow->rows >= SEVERAL_ROWS || frame->line == frame->header_line;
-}
-
-static bool only_pulls(const struct source_frame *frame) {
-    return frame->loop_depth < 2 && (frame->fetches_item || frame->loops_in_callee);
-}
-
-/* What a loop around the call of one frame is worth, where no other call has to be kept out of it. */
-static enum strength look_at(const struct source_stack *stack, const struct source_frame *frame,
-                             const struct row_flow *flow, struct loop_line *found) {
-    if (!frame->in_loop)
-        return NOTHING;
-    *found = (struct loop_line){.frame = frame, .header_line = frame->header_line};
-    if (only_pulls(frame))
-        return WEAK;
-    if (!may_fetch_own_rows(stack, frame, flow))
-        return STRONG;
-    if (frame->loop_depth < 2)
-        return WEAK;
-    found->header_line = outermost_header(frame);
-    return STRONG;
-}
-
-/* ---- after a parent -------------------------------------------------------------------------------------
+/* ---- between two stacks ---------------------------------------------------------------------------------
  */
 
 static bool part_in_one_function(const struct search *search, size_t depth) {
@@ -138,18 +91,20 @@ static bool part_in_one_function(const struct search *search, size_t depth) {
 }
 
 /* The frame at `depth` is the first that differs. */
-static enum strength look_at_parting(const struct search *search, size_t depth, struct loop_line *found) {
+static enum loop_strength look_at_parting(const struct search *search, size_t depth,
+                                          struct loop_line *found) {
     const struct source_frame *frame = search->child->keys[depth];
     if (!part_in_one_function(search, depth))
-        return look_at(search->child, frame, &search->flow->child, found);
+        return loop_strength_of(search->child, frame, &search->flow->child, found);
     int header_line = 0;
     if (!find_separating(frame, search->parent->keys[depth], &header_line))
-        return NOTHING;
+        return LOOP_NOTHING;
     *found = (struct loop_line){.frame = frame, .header_line = header_line};
     const bool is_innermost = header_line == frame->header_line;
-    if (is_innermost && only_pulls(frame))
-        return WEAK;
-    return is_innermost && may_fetch_own_rows(search->child, frame, &search->flow->child) ? WEAK : STRONG;
+    if (is_innermost && loop_only_pulls(frame))
+        return LOOP_WEAK;
+    return is_innermost && loop_may_fetch_own_rows(search->child, frame, &search->flow->child) ? LOOP_WEAK
+                                                                                               : LOOP_STRONG;
 }
 
 static bool is_generator_expression(const struct source_frame *frame) {
@@ -188,15 +143,16 @@ static bool find_inwards(struct search *search, size_t depth, struct loop_line *
         struct loop_line found;
         if (only_starts_threads(search->child, i))
             continue;
-        const enum strength strength =
-            i == depth ? look_at_parting(search, depth, &found)
-                       : look_at(search->child, search->child->keys[i], &search->flow->child, &found);
+        const enum loop_strength strength =
+            i == depth
+                ? look_at_parting(search, depth, &found)
+                : loop_strength_of(search->child, search->child->keys[i], &search->flow->child, &found);
         found.depth = depth;
-        if (strength == STRONG && beats(found.frame, search->weak.frame)) {
+        if (strength == LOOP_STRONG && beats(found.frame, search->weak.frame)) {
             *result = found;
             return true;
         }
-        if (strength == WEAK && !search->weak.frame)
+        if (strength == LOOP_WEAK && !search->weak.frame)
             search->weak = found;
     }
     return false;
@@ -233,8 +189,8 @@ static bool find_fetching_loop(const struct search *search, size_t depth, struct
 static bool find_on_shared_line(const struct search *search, size_t depth, struct loop_line *result) {
     if (search->child->keys[depth]->position == search->parent->keys[depth]->position)
         return false;
-    const enum strength strength = look_at_parting(search, depth, result);
-    if (strength == STRONG || (strength == WEAK && only_pulls(result->frame))) {
+    const enum loop_strength strength = look_at_parting(search, depth, result);
+    if (strength == LOOP_STRONG || (strength == LOOP_WEAK && loop_only_pulls(result->frame))) {
         result->depth = depth;
         return true;
     }
@@ -321,131 +277,4 @@ bool loop_line_after_parent(const struct source_stack *child, const struct sourc
     if (has_recursion(child) || has_recursion(parent))
         return find_in_recursion(child, parent, flow, result);
     return find_after_parent(child, parent, flow, result);
-}
-
-/* ---- alone ----------------------------------------------------------------------------------------------
- */
-
-bool loop_line_alone(const struct source_stack *child, const struct row_flow *flow,
-                     struct loop_line *result) {
-    size_t innermost = child->key_count;
-    struct loop_line weak = {0};
-    while (innermost > 0 && !child->keys[innermost - 1]->application)
-        innermost--;
-    for (size_t i = innermost; i > 0; i--) {
-        const enum strength strength = look_at(child, child->keys[i - 1], flow, result);
-        result->depth = i - 1;
-        if (strength == STRONG)
-            return true;
-        if (strength == WEAK)
-            weak = *result;
-    }
-    *result = weak;
-    return weak.frame != NULL;
-}
-
-/* The loops of one frame, the innermost first; what fetches the child's own rows is left out. */
-static size_t add_loops_of_key(const struct source_stack *child, size_t key, const struct row_flow *flow,
-                               struct possible_loop *loops, size_t capacity) {
-    const struct source_frame *frame = child->keys[key];
-    size_t depth = frame->loops ? frame->loop_depth : 0;
-    size_t count = 0;
-    if (!depth && capacity) {
-        loops[0] = (struct possible_loop){
-            {.frame = frame, .header_line = frame->header_line, .depth = key}, key, NULL};
-        return 1;
-    }
-    if (depth > 1 && may_fetch_own_rows(child, frame, flow))
-        depth--;
-    for (; depth > 0 && count < capacity; depth--) {
-        const struct source_loop *source = &frame->loops[depth - 1];
-        if (source->takes_work || (count && loops[count - 1].source->id == source->id))
-            continue; /* the latter: nested on one line */
-        loops[count++] = (struct possible_loop){
-            {.frame = frame, .header_line = source->header_line, .loop = source->id, .depth = key},
-            key,
-            source};
-    }
-    return count;
-}
-
-/* The frame that native code called back from the loop in it; NULL: none. */
-static const struct source_frame *called_back(const struct source_stack *stack,
-                                              const struct source_frame *frame) {
-    while (frame-- > stack->frames) {
-        if (frame->code && !frame->code->is_native)
-            return frame;
-    }
-    return NULL;
-}
-
-static bool has_program(const struct source_stack *stack) {
-    for (size_t i = 0; i < stack->key_count; i++) {
-        if (stack->keys[i]->application)
-            return true;
-    }
-    return false;
-}
-
-/*
- * What runs the program's own code for each item (`issues.map(&:author)`, `sorted(rows, key=rank)`) is more
- * than a library's loop around it, a server's say. Where no code is the program's, all of it may be.
- */
-static bool runs_program(const struct source_stack *child, size_t key) {
-    const struct source_frame *frame = child->keys[key];
-    if (!frame->loops_in_callee)
-        return false;
-    const struct source_frame *callee = called_back(child, frame);
-    return callee && ((frame->application && callee->application) || !has_program(child));
-}
-
-size_t loop_lines_possible(const struct source_stack *child, const struct row_flow *flow,
-                           struct possible_loop *loops, size_t capacity) {
-    size_t count = 0;
-    size_t weak = SIZE_MAX;
-    size_t key = child->key_count;
-    while (key > 0 && !child->keys[key - 1]->application)
-        key--;
-    for (key = key ? key : child->key_count; key > 0; key--) {
-        struct loop_line ignored;
-        if (child->spawned && source_stack_hands_over(child, key - 1))
-            continue;
-        const enum strength strength = look_at(child, child->keys[key - 1], flow, &ignored);
-        if (strength == STRONG) {
-            if (weak != SIZE_MAX && !child->keys[key - 1]->application && runs_program(child, weak))
-                count += add_loops_of_key(child, weak, flow, loops + count, capacity - count);
-            count += add_loops_of_key(child, key - 1, flow, loops + count, capacity - count);
-            weak = SIZE_MAX;
-        }
-        if (strength == WEAK)
-            weak = key - 1;
-    }
-    return count || weak == SIZE_MAX ? count : add_loops_of_key(child, weak, flow, loops, capacity);
-}
-
-bool loop_line_unread(const struct source_stack *child, struct loop_line *result) {
-    for (size_t i = child->key_count; i > 0; i--) {
-        if (!child->keys[i - 1]->unread)
-            continue;
-        *result = (struct loop_line){.frame = child->keys[i - 1], .depth = i - 1};
-        return true;
-    }
-    return false;
-}
-
-/*
- * Of work that was handed over, it is the worker's own line: where no loop is around the hand-over, it is the
- * worker that repeats.
- */
-bool loop_line_unseen(const struct source_stack *child, struct loop_line *result) {
-    *result = (struct loop_line){.frame = NULL};
-    for (size_t i = 0; i < child->key_count; i++) {
-        const bool is_first = !result->frame || (source_stack_hands_over(child, result->depth) &&
-                                                 !source_stack_hands_over(child, i));
-        if (child->keys[i]->in_loop || child->keys[i]->unread)
-            return false;
-        if (child->keys[i]->application && is_first)
-            *result = (struct loop_line){.frame = child->keys[i], .depth = i};
-    }
-    return result->frame && !child->truncated;
 }

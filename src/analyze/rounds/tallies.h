@@ -6,8 +6,8 @@
  * around it turned. Which way was right is known when the loop's execution is over. Where the library calls
  * the program back on the way to the statement (`re.sub` with a function), the program repeats it either way.
  */
-#ifndef LOOPLINE_ANALYZE_JUDGE_TALLIES_H
-#define LOOPLINE_ANALYZE_JUDGE_TALLIES_H
+#ifndef LOOPLINE_ANALYZE_ROUNDS_TALLIES_H
+#define LOOPLINE_ANALYZE_ROUNDS_TALLIES_H
 
 #include "rounds.h"
 

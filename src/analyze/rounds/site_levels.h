@@ -7,8 +7,8 @@
  * program does (the trials of an optimiser, the items of a task runner), and repeats everything its rounds
  * run.
  */
-#ifndef LOOPLINE_ANALYZE_JUDGE_SITE_LEVELS_H
-#define LOOPLINE_ANALYZE_JUDGE_SITE_LEVELS_H
+#ifndef LOOPLINE_ANALYZE_ROUNDS_SITE_LEVELS_H
+#define LOOPLINE_ANALYZE_ROUNDS_SITE_LEVELS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,6 +32,9 @@ struct site_levels {
     struct site_level *items; /* outermost first */
     size_t count;             /* 0: no loop, or no stack */
 };
+
+/* Returns how the rows of `site` are fetched. */
+struct row_flow row_flow_of(const struct merged_site *site);
 
 /* Returns an array by site number. All memory is the pool's. */
 struct site_levels *site_levels_find(struct pool *pool, const struct merged_capture *merged);

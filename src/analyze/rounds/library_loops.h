@@ -1,6 +1,6 @@
 /* Finds the line of the program to report for a loop in a library. */
-#ifndef LOOPLINE_ANALYZE_JUDGE_LIBRARY_LOOPS_H
-#define LOOPLINE_ANALYZE_JUDGE_LIBRARY_LOOPS_H
+#ifndef LOOPLINE_ANALYZE_ROUNDS_LIBRARY_LOOPS_H
+#define LOOPLINE_ANALYZE_ROUNDS_LIBRARY_LOOPS_H
 
 #include "analyze/merge/merged_capture.h"
 #include "loop_line.h"
