@@ -84,7 +84,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (!module)
         abort();
     symbols_module_exports(module, "sqlite3_step");
-    for (uint64_t offset = 0x1000 + data[1]; offset < 0x1400; offset += 1 + data[2] % 64u)
+    for (uint64_t offset = 0x1000 + data[1]; offset < 0x1400; offset += 16 + data[2] % 64u)
         ask(module, offset, 0x1000 + 4u * data[3]);
     symbols_free(symbols);
     return 0;
