@@ -273,6 +273,76 @@ def test_one_line_is_one_entry_whichever_loop_of_a_library_it_goes_through(conte
           [(context.line(script, "shown"), 2, 50)], "loops")
 
 
+FORM = """
+class Field:
+    def __init__(self, objects):
+        self.objects = objects
+
+    def options(self):
+        for choice in self.objects():
+            yield choice.key, choice
+
+
+def option(key, label):
+    return f"{key} {label}"
+
+
+def page(field):
+    shown = []
+    for choice in field.options():
+        shown.append(option(*choice))
+    return shown
+"""
+
+SHOWING = """
+import pathlib, sqlite3, sys, threading
+sys.path.insert(0, str(pathlib.Path(__file__).parent / "site-packages"))
+import form
+
+database = sqlite3.connect(":memory:", check_same_thread=False)
+database.executescript("create table authors (id integer primary key, name text); create table books (id integer, author integer)")
+database.executemany("insert into authors values (?, ?)", [(700 + i, f"author {i}") for i in range(9)])
+database.executemany("insert into books values (?, ?)", [(i, 700 + i % 9) for i in range(40)])
+database.commit()
+
+
+class Book:
+    def __init__(self, key, author, known):
+        self.key, self.author, self.known = key, author, known
+
+    def __str__(self):
+        if self.author not in self.known:
+            row = database.execute("select name from authors where id = ?", (self.author,)).fetchone()  # looked up
+            self.known[self.author] = row
+        return f"{self.key} by {self.known[self.author]}"
+
+
+def books():
+    known = {}
+    return [Book(*row, known) for row in database.execute("select id, author from books").fetchall()]
+
+
+for number in range(3):
+    thread = threading.Thread(target=form.page, args=(form.Field(books),))
+    thread.start()  # shown
+    thread.join()
+"""
+
+
+def test_a_library_that_shows_objects_in_a_thread_of_its_own_goes_over_them(context):
+    """Nothing of the program lies between the thread's start and the library's loop: it is not how a thread takes work."""
+    (context.directory / "site-packages").mkdir()
+    (context.directory / "site-packages/form.py").write_text(FORM)
+    script = context.directory / "showing.py"
+    script.write_text(SHOWING)
+    recording = context.record(["/usr/bin/python3", script]).expect(0)
+    finding, = recording.findings()
+    equal((finding["calls"], finding["n"]["max"]), (27, 9), "executions, and of them in one page")
+    loop, = recording.report["loops"]
+    equal([loop[place] and loop[place]["line"] for place in ("where", "through", "body")],
+          [context.line(script, "shown"), 18, context.line(script, "looked up")], "lines")
+
+
 def test_loops_after_more_statements_than_are_kept_in_their_order(context):
     """A thread's sequence ends after 1,048,576 words; counters say what ran later."""
     source = "apps/long_run/long_run.c"

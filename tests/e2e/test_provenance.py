@@ -188,6 +188,7 @@ LINKS = {
     "through_a_set": [link("name", 1, 50, 50)],
     "shuffled": [link("id", 1, 50, 50)],
     "authors_of_posts_by_number": [link("author_id", 1, 20, 20)],
+    "authors_of_labelled_posts": [link("posts_author_id", 1, 20, 20)],
     "bystander": [link("writer", 1, 20, 20)],
     "some_rows": [link("id", 1, 34, 34)],
     "duplicates": [link("id % ? + ?", 1, 100, 100)],

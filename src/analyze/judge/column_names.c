@@ -6,9 +6,21 @@
 
 #include "analyze/rounds/statement_shape.h"
 
+/* A name within a text, without an end of its own. */
+struct name {
+    const char *text;
+    size_t length;
+};
+
 /* What is left of author_id; 0: the column refers to nothing. */
-static size_t stem_of(const char *column, size_t length) {
-    return length > 3 && strncasecmp(column + length - 3, "_id", 3) == 0 ? length - 3 : 0;
+static size_t stem_of(struct name column) {
+    return column.length > 3 && strncasecmp(column.text + column.length - 3, "_id", 3) == 0
+               ? column.length - 3
+               : 0;
+}
+
+static bool is_id(struct name column) {
+    return column.length == 2 && strncasecmp(column.text, "id", 2) == 0;
 }
 
 /* The table that a statement reads, up to the end of its name; NULL: none is named. */
@@ -35,34 +47,55 @@ static bool reads_table_of(const char *statement, const char *stem, size_t stem_
     return false;
 }
 
-/* The name of a column before " = ?", which ends at `end`. */
-static size_t name_before(const char *text, const char *end) {
+/* The name of a column that ends at `end`. */
+static struct name name_before(const char *text, const char *end) {
     size_t length = 0;
     while (end - length > text && shape_is_word_byte(end[-1 - (ptrdiff_t)length]))
         length++;
-    return length;
+    return (struct name){end - length, length};
 }
 
-static bool agrees(const char *statement, const char *parent, const char *column, const char *asked,
-                   size_t asked_length) {
+/*
+ * SQLAlchemy calls a column by its table's name as well, `select book.author_id as book_author_id`, and
+ * anybody may call it anything: what it refers to, the name behind that tells.
+ */
+static struct name name_in_table(const char *parent, const char *column) {
+    static const char as[] = " as ";
     const size_t length = strlen(column);
-    const bool is_id = length == 2 && strcasecmp(column, "id") == 0;
-    const bool asks_for_id = asked_length == 2 && strncasecmp(asked, "id", 2) == 0;
-    if (asks_for_id)
-        return stem_of(column, length) && reads_table_of(statement, column, stem_of(column, length));
-    if (is_id)
-        return stem_of(asked, asked_length) && reads_table_of(parent, asked, stem_of(asked, asked_length));
+    const char *const list = shape_find_word(parent, "select");
+    for (const char *at = list; at && (at = strstr(at, as)); at++) {
+        const char *const alias = at + strlen(as);
+        if (strncasecmp(alias, column, length) != 0 || shape_is_word_byte(alias[length]))
+            continue;
+        const struct name name = name_before(list, at);
+        if (name.length)
+            return name;
+    }
+    return (struct name){column, length};
+}
+
+static bool agrees(const char *statement, const char *parent, struct name column, struct name asked) {
+    if (is_id(asked))
+        return stem_of(column) && reads_table_of(statement, column.text, stem_of(column));
+    if (is_id(column))
+        return stem_of(asked) && reads_table_of(parent, asked.text, stem_of(asked));
     /* Where both refer to something else, they may be two statements of one table: no relation of parent and
      * child. */
-    return !stem_of(asked, asked_length) && length == asked_length && strncasecmp(column, asked, length) == 0;
+    return !stem_of(asked) && column.length == asked.length &&
+           strncasecmp(column.text, asked.text, column.length) == 0;
 }
 
 bool column_name_agrees(const char *statement, const char *parent, const char *column) {
     const char *condition = shape_find_word(statement, "where");
+    const struct name name = name_in_table(parent, column);
     for (const char *at = condition; at && (at = strstr(at, " = ?")); at++) {
-        const size_t length = name_before(condition, at);
-        if (length && agrees(statement, parent, column, at - length, length))
+        const struct name asked = name_before(condition, at);
+        if (asked.length && agrees(statement, parent, name, asked))
             return true;
     }
     return false;
+}
+
+bool column_name_refers(const char *parent, const char *column) {
+    return stem_of(name_in_table(parent, column)) > 0;
 }

@@ -14,4 +14,10 @@
  */
 bool column_name_agrees(const char *statement, const char *parent, const char *column);
 
+/*
+ * Returns true if the column of `parent`'s rows is called like a reference to another row (author_id), also
+ * where the parent gives it another name (`book.author_id as writer`).
+ */
+bool column_name_refers(const char *parent, const char *column);
+
 #endif

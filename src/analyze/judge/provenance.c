@@ -96,10 +96,9 @@ bool provenance_is_proved(const struct merged_site *site,
  * Two columns may hold the same values, as test data likes to. A statement that asks for `id = ?` was more
  * likely given a column that refers to something (author_id); one that asks for `author_id = ?`, an id.
  */
-static bool suits(const struct merged_site *site, const char *column) {
+static bool suits(const struct merged_site *site, const struct merged_value_match *value_match) {
     const char *text = site->statement->text;
-    const size_t length = strlen(column);
-    const bool refers = length > 3 && strcmp(column + length - 3, "_id") == 0;
+    const bool refers = column_name_refers(value_match->parent->statement->text, value_match->column);
     const char *condition = shape_find_word(text, "where");
     const char *id = condition ? shape_find_word(condition, "id") : NULL;
     const char *order = condition ? shape_find_word(condition, "order") : NULL;
@@ -110,7 +109,7 @@ static bool suits(const struct merged_site *site, const char *column) {
 /* A reference whose values came in the order of the rows: it was followed, whatever it is called. */
 static bool is_followed(const struct merged_site *site, const struct merged_value_match *value_match) {
     return is_share(value_match->counts.in_order, value_match->counts.matched, MOST_IN_ORDER) &&
-           suits(site, value_match->column);
+           suits(site, value_match);
 }
 
 /*
@@ -130,7 +129,7 @@ static bool is_better(const struct merged_site *site, const struct merged_value_
         return left->counts.in_order > right->counts.in_order;
     if (left->counts.matched != right->counts.matched)
         return left->counts.matched > right->counts.matched;
-    return suits(site, left->column) && !suits(site, right->column);
+    return suits(site, left) && !suits(site, right);
 }
 
 static const struct merged_value_match *

@@ -68,14 +68,18 @@ static bool is_work(const struct source_frame *frame) {
 }
 
 /*
- * What a library does between the start of its thread and the work is to take work. Within the work its loops
- * are loops: a resolver of GraphQL calls the program for each item of a list.
+ * What a library does between the start of its thread and the work is to take work, as far in as it may.
+ * Within the work its loops are loops: a resolver of GraphQL calls the program for each item of a list, and
+ * so does a form that shows objects of the program, though its page is none of the program's code.
  */
 static void leave_out_loops_of_start(struct source_stack *stack) {
-    size_t outermost = stack->frame_count;
-    while (outermost > 0 && !is_work(&stack->frames[outermost - 1]))
-        outermost--;
-    for (size_t i = outermost; outermost > 0 && i < stack->frame_count; i++) {
+    size_t work = stack->frame_count;
+    while (work > 0 && !is_work(&stack->frames[work - 1]))
+        work--;
+    size_t taking = work;
+    while (taking < stack->frame_count && !source_frame_may_take_work(&stack->frames[taking]))
+        taking++;
+    for (size_t i = taking; work > 0 && i < stack->frame_count; i++) {
         stack->work_repeats = stack->work_repeats || stack->frames[i].in_loop;
         source_frame_leave_out_loops(&stack->frames[i]);
     }

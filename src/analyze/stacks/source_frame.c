@@ -51,6 +51,15 @@ void source_frame_credit_loop(struct source_frame *frame) {
     frame->header_line = frame->line;
 }
 
+bool source_frame_may_take_work(const struct source_frame *frame) {
+    if (!frame->in_loop || frame->loops_in_callee)
+        return false;
+    bool goes_over_items = frame->code && frame->loops && frame->loop_depth && !frame->takes;
+    for (size_t i = 0; goes_over_items && i < frame->loop_depth; i++)
+        goes_over_items = !frame->loops[i].is_while;
+    return !goes_over_items;
+}
+
 void source_frame_leave_out_loops(struct source_frame *frame) {
     frame->in_loop = frame->loops_in_callee = false;
     frame->loop_depth = 0;

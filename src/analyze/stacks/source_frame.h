@@ -96,6 +96,12 @@ bool frames_share_line(const struct source_frame *left, const struct source_fram
 /* What the frame's line calls loops, and calls back. */
 void source_frame_credit_loop(struct source_frame *frame);
 
+/*
+ * Returns true if a thread may take its work in a loop of the frame. One that goes over items has them
+ * already; of a native loop that is not known.
+ */
+bool source_frame_may_take_work(const struct source_frame *frame);
+
 /* Makes the frame's call one in no loop. */
 void source_frame_leave_out_loops(struct source_frame *frame);
 

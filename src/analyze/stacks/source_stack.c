@@ -215,9 +215,12 @@ void source_stack_leave_out_loops_of_start(struct source_stack *stack) {
     size_t program = stack->work_count; /* what lies further out is how the library takes work */
     while (program > 0 && !stack->frames[program - 1].application)
         program--;
-    if (!program || has_loop(stack, 0, program))
+    size_t taking = program;
+    while (taking < stack->work_count && !source_frame_may_take_work(&stack->frames[taking]))
+        taking++;
+    if (!program || has_loop(stack, 0, taking))
         return;
-    for (size_t i = program; i < stack->frame_count; i++) {
+    for (size_t i = taking; i < stack->frame_count; i++) {
         const struct source_frame *frame = &stack->frames[i];
         if (!stack->work_started && (frame->application || frame->code))
             continue;

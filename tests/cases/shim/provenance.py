@@ -152,6 +152,17 @@ def authors_of_posts_by_number():
         ask(number, sql="select name from authors where id = ?")
 
 
+def authors_of_labelled_posts():
+    """The same, with columns that are called by their table's name as well."""
+    db.execute("create table authors (id integer primary key, name text)")
+    fill(20)
+    db.execute("insert into authors select id, name from items")
+    db.execute("create table posts as select id, (id * 7) % 20 + 1 as author_id from items")
+    posts = rows_of("select posts.id as posts_id, posts.author_id as posts_author_id from posts order by posts.id")
+    for number in sorted(author for _, author in posts):
+        ask(number, sql="select authors.name as authors_name from authors where authors.id = ?")
+
+
 def bystander():
     """Another list was read in between, which holds all these values too, and many more."""
     fill(60)
