@@ -133,6 +133,49 @@ def test_requests_that_take_turns_in_a_forked_child(context):
     check_list_and_look_ups(look_ups(recording), requests=60)
 
 
+THREAD_PER_REQUEST = """
+import http.server, sqlite3, threading, urllib.request
+
+database = sqlite3.connect(":memory:", check_same_thread=False)
+database.executescript("create table authors (id integer primary key); create table books (id integer primary key)")
+database.executemany("insert into authors values (?)", [(i + 1,) for i in range(9)])
+database.executemany("insert into books values (?)", [(i,) for i in range(40)])
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        if self.path == "/books":
+            database.execute("select id from books").fetchall()
+        for number in range(9):
+            database.execute("select count(*) from authors where id > ?", (1,)).fetchall()
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *ignored):
+        pass
+
+
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+
+
+def ask():
+    for path in ["/books", *["/other"] * 6]:
+        urllib.request.urlopen(f"http://127.0.0.1:{server.server_address[1]}{path}").read()
+    server.shutdown()
+
+
+threading.Thread(target=ask).start()
+server.serve_forever()
+"""
+
+
+def test_rows_of_a_request_say_nothing_of_those_that_other_threads_answer(context):
+    script = context.directory / "serving.py"
+    script.write_text(THREAD_PER_REQUEST)
+    finding, = context.record(["/usr/bin/python3", script]).expect(0).findings()
+    equal((finding["parent"], finding["calls"], finding["n"]["max"]), (None, 63, 9), "parent, executions, and of one request")
+
+
 # ---- what nobody may notice ----
 
 

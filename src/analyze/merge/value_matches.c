@@ -147,9 +147,19 @@ static bool ran_in_several_threads(const struct merged_capture *merged, const st
     return record && record->threads > 1;
 }
 
-/* Work that was handed over to several threads, some of which may have done too little of it for a match. */
-static bool is_shared_out(const struct merged_capture *merged, const struct merged_site *site) {
-    return site->stack->work_count && ran_in_several_threads(merged, site);
+/* Of the executions of work that was shared out, one in this many at least is given a value of the parent's
+ * rows. */
+enum { MATCHED_OF_SHARED = 2 };
+
+/*
+ * Work that was handed over to several threads, some of which may have done too little of it for a match. If
+ * most of it has none, the rows belong to one of several requests that are served by a thread each: then they
+ * say nothing of the others.
+ */
+static bool is_shared_out(const struct merged_capture *merged, const struct merged_site *site,
+                          const struct merged_value_match *value_match) {
+    return site->stack->work_count && value_match->counts.matched * MATCHED_OF_SHARED >= site->calls &&
+           ran_in_several_threads(merged, site);
 }
 
 void merge_value_matches(struct merged_capture *merged, const struct captured_site *sites,
@@ -160,8 +170,8 @@ void merge_value_matches(struct merged_capture *merged, const struct captured_si
         struct merged_site *site = merged->sites[i];
         for (size_t j = 0; j < site->value_match_count; j++) {
             const struct merged_value_match *value_match = &site->value_matches[j];
-            if ((value_match->across || is_shared_out(merged, site)) && value_match->parent != site &&
-                !has_whole_parent_candidate(site, value_match->parent))
+            if ((value_match->across || is_shared_out(merged, site, value_match)) &&
+                value_match->parent != site && !has_whole_parent_candidate(site, value_match->parent))
                 make_parent_candidate_across(merged, site, value_match);
         }
     }
