@@ -189,6 +189,7 @@ LINKS = {
     "shuffled": [link("id", 1, 50, 50)],
     "authors_of_posts_by_number": [link("author_id", 1, 20, 20)],
     "authors_of_labelled_posts": [link("posts_author_id", 1, 20, 20)],
+    "books_of_authors_beside_prices": [link("authors_id", 1, 20, 20)],
     "bystander": [link("writer", 1, 20, 20)],
     "some_rows": [link("id", 1, 34, 34)],
     "duplicates": [link("id % ? + ?", 1, 100, 100)],

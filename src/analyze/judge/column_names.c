@@ -55,6 +55,14 @@ static struct name name_before(const char *text, const char *end) {
     return (struct name){end - length, length};
 }
 
+/* The name of a column that begins at `at`, without its table's. */
+static struct name name_at(const char *at) {
+    struct name name = {at, 0};
+    for (; shape_is_word_byte(*at) || *at == '.'; at++)
+        name = *at == '.' ? (struct name){at + 1, 0} : (struct name){name.text, name.length + 1};
+    return name;
+}
+
 /*
  * SQLAlchemy calls a column by its table's name as well, `select book.author_id as book_author_id`, and
  * anybody may call it anything: what it refers to, the name behind that tells.
@@ -85,12 +93,14 @@ static bool agrees(const char *statement, const char *parent, struct name column
            strncasecmp(column.text, asked.text, column.length) == 0;
 }
 
+/* Also the other way round, `where ? = book.author_id`, as SQLAlchemy loads a relationship. */
 bool column_name_agrees(const char *statement, const char *parent, const char *column) {
     const char *condition = shape_find_word(statement, "where");
     const struct name name = name_in_table(parent, column);
-    for (const char *at = condition; at && (at = strstr(at, " = ?")); at++) {
-        const struct name asked = name_before(condition, at);
-        if (asked.length && agrees(statement, parent, name, asked))
+    for (const char *at = condition; at && (at = strstr(at, " = ")); at++) {
+        const bool is_first = at[-1] == '?';
+        const struct name asked = is_first ? name_at(at + strlen(" = ")) : name_before(condition, at);
+        if ((is_first || at[strlen(" = ")] == '?') && asked.length && agrees(statement, parent, name, asked))
             return true;
     }
     return false;

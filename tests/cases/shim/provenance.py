@@ -163,6 +163,16 @@ def authors_of_labelled_posts():
         ask(number, sql="select authors.name as authors_name from authors where authors.id = ?")
 
 
+def books_of_authors_beside_prices():
+    """The list has a column of the same numbers, in the order in which books are asked for."""
+    fill(20)
+    db.execute("create table books (author_id integer, name text)")
+    db.execute("create table authors as select (id * 7) % 20 + 1 as id, id as price from items where id <= 20")
+    authors = rows_of("select authors.price as authors_price, authors.id as authors_id from authors order by price")
+    for number in sorted(key for _, key in authors):
+        ask(number, sql="select books.name as books_name from books where ? = books.author_id")
+
+
 def bystander():
     """Another list was read in between, which holds all these values too, and many more."""
     fill(60)
