@@ -184,11 +184,34 @@ static size_t frames_that_answer(const struct source_frame *frames, size_t count
     return is_installed ? answering : count;
 }
 
+/* Whether the file of a native frame is told by its whole path (1), or from a folder that is not told (-1).
+ */
+static int knows_folder(const struct source_frame *frame) {
+    if (frame->code || !frame->application || !frame->file)
+        return 0;
+    return frame->file[0] == '/' ? 1 : -1;
+}
+
+/*
+ * Who builds a library for others leaves the build's folder out of it (-ffile-prefix-map). Linked into a
+ * program whose own files have their whole paths, it is a library still: OCaml's standard library in Debian.
+ */
+static void disown_built_elsewhere(struct source_frame *frames, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        bool is_mixed = false;
+        for (size_t j = 0; j < count && knows_folder(&frames[i]) < 0 && !is_mixed; j++)
+            is_mixed = frames[j].module == frames[i].module && knows_folder(&frames[j]) > 0;
+        if (is_mixed)
+            frames[i].application = false;
+    }
+}
+
 void application_choose(const struct application_rule *rule, struct source_frame *frames, size_t count) {
     bool has[PART_SHIPPED + 1] = {false};
     bool has_code = false;
     if (rule->prefixes && *rule->prefixes)
         return;
+    disown_built_elsewhere(frames, count);
     for (size_t i = 0; i < count; i++)
         has_code = has_code || frames[i].code;
     const size_t answering = frames_that_answer(frames, count, has_code);
