@@ -8,8 +8,8 @@ from repeating_lines import check_repeating_lines
 LOOPS = "apps/ruby/loops.rb"
 MULTILINE = ["each", "each_pair", "each_with_index", "inject", "for_in", "while_loop", "until_loop", "begin_while",
              "kernel_loop", "times", "upto", "own_each", "own_map", "slices", "nested_blocks", "rescued", "fiber",
-             "thread", "compacted"]
-ONE_LINE = ["map", "sort_by", "modifier", "symbol", "method_object", "lazy"]
+             "thread", "compacted", "called_lambda", "missing_key"]
+ONE_LINE = ["map", "sort_by", "modifier", "symbol", "method_object", "lazy", "joined"]
 NOTHING = ["straight", "blocks_that_run_once", "own_each_that_yields_in_a_row"]
 
 

@@ -105,7 +105,14 @@ static bool is_called(const char *method, const char *name) {
     return strcmp(start, name) == 0;
 }
 
+/* Array#join asks the elements of an array for their text. */
+static bool joins(const char *method, const char *callee) {
+    return is_called(method, "join") && callee && (is_called(callee, "to_s") || is_called(callee, "to_str"));
+}
+
 bool ruby_method_iterates(const char *method, const char *callee) {
+    if (joins(method, callee))
+        return true;
     if (!word_list_has(iterators, method, strlen(method)))
         return false;
     return !callee || !is_called(callee, "each");

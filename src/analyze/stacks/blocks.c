@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/ending.h"
+
 static void take_out_of_loops(struct source_frame *frame) {
     frame->in_loop = frame->loops_in_callee = frame->fetches_item = false;
     frame->loop_depth = 0;
@@ -74,6 +76,28 @@ static size_t owner_of(const struct source_stack *stack, size_t block) {
     return SIZE_MAX;
 }
 
+/* "rescue in block in page" has a frame of its own within the block's. */
+static bool is_clause_of(const struct source_frame *clause, const struct source_frame *block) {
+    return strcmp(clause->function, block->function) != 0 && text_ends_in(clause->function, block->function);
+}
+
+/*
+ * Where the frames end that may repeat a block: at its owner, or at another block of that owner. It is that
+ * other one that is repeated further out, and it calls this one, as it would a function: a lambda, or the
+ * block of a hash for keys that are missing.
+ */
+static size_t end_of_repeaters(const struct source_stack *stack, size_t block, size_t owner) {
+    for (size_t i = block + 1; i < owner; i++) {
+        const struct source_frame *frame = &stack->frames[i];
+        const bool may_be = frame->code && !frame->code->is_native && frame->code->language &&
+                            frame->code->language->is_block_of;
+        if (may_be && !is_clause_of(&stack->frames[block], frame) &&
+            is_written_in(frame, &stack->frames[owner]) && owner_of(stack, i) == owner)
+            return i;
+    }
+    return owner;
+}
+
 /* Another loop around those of the frame's own code. */
 static void put_into_loop(struct source_frame *block, struct source_loop loop, struct pool *pool) {
     struct source_loop *loops = pool_allocate(pool, block->loop_depth + 1, sizeof(*loops));
@@ -94,9 +118,10 @@ void blocks_find_loops(struct source_stack *stack, struct pool *pool) {
         const size_t owner = owner_of(stack, block);
         if (owner == SIZE_MAX || source_frame_is_of_driver_code(&stack->frames[block]))
             continue;
+        const size_t end = end_of_repeaters(stack, block, owner);
         bool repeats = false;
         bool is_endless = true;
-        for (size_t i = block + 1; i < owner; i++) {
+        for (size_t i = block + 1; i < end; i++) {
             if (!stack->frames[i].code || !stack->frames[i].in_loop)
                 continue;
             repeats = true;
@@ -104,7 +129,7 @@ void blocks_find_loops(struct source_stack *stack, struct pool *pool) {
         }
         if (!repeats)
             continue;
-        for (size_t i = block + 1; i < owner; i++) {
+        for (size_t i = block + 1; i < end; i++) {
             if (stack->frames[i].code)
                 take_out_of_loops(&stack->frames[i]);
         }

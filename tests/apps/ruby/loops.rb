@@ -40,6 +40,10 @@ class Reference
   def name
     STORE.name(@id)
   end
+
+  def to_s
+    STORE.name(@id)
+  end
 end
 
 class Chain
@@ -154,6 +158,25 @@ module Forms
 
   def method_object
     STORE.ids.each(&STORE.method(:name)) # loop method_object
+  end
+
+  def called_lambda
+    find = ->(id) { STORE.name(id) }
+    STORE.ids.each do |id| # head called_lambda
+      find.call(id) # loop called_lambda
+    end
+  end
+
+  def missing_key
+    names = Hash.new { |known, id| known[id] = STORE.name(id) }
+    STORE.ids.each do |id| # head missing_key
+      names[id] # loop missing_key
+    end
+  end
+
+  def joined
+    references = STORE.ids.map { |id| Reference.new(id) }
+    references.join(' ') # loop joined
   end
 
   def own_each
