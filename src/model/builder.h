@@ -43,10 +43,16 @@ const char *model_repository_path(struct report_builder *builder, const char *fi
 /* frames.c */
 const struct report_frame *model_frame(struct report_builder *builder, const struct source_frame *frame);
 const struct report_stack *model_stack(struct report_builder *builder, const struct source_stack *stack);
-/* Returns the stack folded for a finding: `loop` keeps its own line. */
+/* The frames of a stack that a finding names: the line it is reported at, and the library's loop that it goes
+ * through, or NULL. */
+struct reported_frames {
+    const struct source_frame *where;
+    const struct source_frame *through;
+};
+/* Returns the stack folded for a finding: what it names keeps its own lines. */
 struct report_folded_stack model_folded_stack(struct report_builder *builder,
                                               const struct source_stack *stack,
-                                              const struct source_frame *loop);
+                                              const struct reported_frames *reported);
 
 /* sites.c */
 const struct report_statement *model_statement(struct report_builder *builder,

@@ -66,6 +66,7 @@ static const struct report_parent *parent_of(struct report_builder *builder, con
 static struct report_finding *make_finding(struct report_builder *builder, const struct finding *finding,
                                            size_t number) {
     const struct merged_site *site = finding->site;
+    const struct source_frame *where = blocks_line_of_loop(site->stack, finding->loop.frame);
     const struct advice advice = advise(&builder->scratch, &builder->sources, finding);
     struct report_finding *made = pool_allocate(&builder->report->pool, 1, sizeof(*made));
     *made = (struct report_finding){
@@ -75,7 +76,7 @@ static struct report_finding *make_finding(struct report_builder *builder, const
         .kind_text = describe_kind(finding->kind),
         .confidence = finding_confidence_name(finding->confidence),
         .statement = model_statement(builder, site->statement),
-        .where = model_frame(builder, blocks_line_of_loop(site->stack, finding->loop.frame)),
+        .where = model_frame(builder, where),
         .header_line = finding->loop.header_line,
         .through = model_frame(builder, finding->through),
         .body = model_frame(builder, finding->body),
@@ -91,7 +92,7 @@ static struct report_finding *make_finding(struct report_builder *builder, const
         .advice_sql = advice.sql ? model_fresh_text(builder, advice.sql) : NULL,
         .stack = model_stack(builder, site->stack),
         .folded =
-            model_folded_stack(builder, site->stack, blocks_line_of_loop(site->stack, finding->loop.frame)),
+            model_folded_stack(builder, site->stack, &(struct reported_frames){where, finding->through}),
     };
     return made;
 }

@@ -161,8 +161,8 @@ const struct report_stack *model_stack(struct report_builder *builder, const str
     return made;
 }
 
-static bool is_shown(const struct source_frame *frame, const struct source_frame *loop) {
-    return frame->application || frame == loop;
+static bool is_shown(const struct source_frame *frame, const struct reported_frames *reported) {
+    return frame->application || frame == reported->where || frame == reported->through;
 }
 
 /* What lies outside main is the same in every program. */
@@ -188,10 +188,10 @@ static const char *library_of(struct report_builder *builder, const struct sourc
 
 /* Frames of libraries that follow one another from number `first` on. */
 static struct report_stack_line fold(struct report_builder *builder, const struct source_stack *stack,
-                                     size_t first, const struct source_frame *loop) {
+                                     size_t first, const struct reported_frames *reported) {
     struct report_stack_line line = {.frame = model_frame(builder, &stack->frames[first]),
                                      .folded_in = library_of(builder, &stack->frames[first])};
-    for (size_t i = first; i < stack->frame_count && !is_shown(&stack->frames[i], loop); i++) {
+    for (size_t i = first; i < stack->frame_count && !is_shown(&stack->frames[i], reported); i++) {
         line.folded++;
         line.several = line.several || strcmp(library_of(builder, &stack->frames[i]), line.folded_in) != 0;
     }
@@ -200,18 +200,21 @@ static struct report_stack_line fold(struct report_builder *builder, const struc
 
 struct report_folded_stack model_folded_stack(struct report_builder *builder,
                                               const struct source_stack *stack,
-                                              const struct source_frame *loop) {
+                                              const struct reported_frames *reported) {
+    const struct source_frame *const loop = reported->through ? reported->through : reported->where;
     struct report_folded_stack folded = {.truncated = stack->truncated};
     folded.lines = pool_allocate(&builder->report->pool, stack->frame_count, sizeof(*folded.lines));
     for (size_t i = 0; i < stack->frame_count;) {
         const struct source_frame *frame = &stack->frames[i];
         struct report_stack_line *line = &folded.lines[folded.count++];
-        if (!is_shown(frame, loop)) {
-            *line = fold(builder, stack, i, loop);
+        if (!is_shown(frame, reported)) {
+            *line = fold(builder, stack, i, reported);
             i += line->folded;
             continue;
         }
-        *line = (struct report_stack_line){.frame = model_frame(builder, frame), .is_loop = frame == loop};
+        *line = (struct report_stack_line){.frame = model_frame(builder, frame),
+                                           .is_reported = frame == reported->where,
+                                           .is_loop = frame == loop};
         if (is_main(frame)) {
             folded.truncated = false;
             break;

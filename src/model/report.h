@@ -46,7 +46,8 @@ struct report_stack_line {
     size_t folded;         /* how many frames of libraries are folded here; 0: none, it is a frame */
     bool several;          /* the folded frames belong to several files or modules */
     const char *folded_in; /* library of the first folded frame */
-    bool is_loop;          /* the frame is the loop line */
+    bool is_reported;      /* the line that the loop is reported at */
+    bool is_loop;          /* the loop is in this frame: that line, or the library's that it goes through */
 };
 
 struct report_folded_stack {

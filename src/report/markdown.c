@@ -111,7 +111,7 @@ static void write_stack(struct ticket *ticket, const struct report_folded_stack 
             fprintf(file, "  ... %s in %s%s", number_counted(&ticket->pool, line->folded, "frame"),
                     line->folded_in, line->several ? " and others" : "");
         else
-            fprintf(file, "%c %s  %s", line->is_loop ? '>' : ' ',
+            fprintf(file, "%c %s  %s", line->is_reported ? '>' : ' ',
                     line->frame->short_name ? line->frame->short_name : "?", line->frame->place);
     }
     fclose(file);

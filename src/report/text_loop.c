@@ -121,7 +121,7 @@ static const char *describe_line(struct pool *pool, const struct report_stack_li
     if (line->folded)
         return pool_format(pool, "  ... %s in %s%s", number_counted(pool, line->folded, "frame"),
                            line->folded_in, line->several ? " and others" : "");
-    return pool_format(pool, "%c %s  %s%s", line->is_loop ? '>' : ' ',
+    return pool_format(pool, "%c %s  %s%s", line->is_reported ? '>' : ' ',
                        frame->short_name ? frame->short_name : "?", frame->short_place,
                        line->is_loop    ? "  (the loop)"
                        : frame->in_loop ? "  (in a loop)"

@@ -341,6 +341,9 @@ def test_a_library_that_shows_objects_in_a_thread_of_its_own_goes_over_them(cont
     loop, = recording.report["loops"]
     equal([loop[place] and loop[place]["line"] for place in ("where", "through", "body")],
           [context.line(script, "shown"), 18, context.line(script, "looked up")], "lines")
+    text = recording.render("text")
+    assert re.search(r"\n +page  form\.py:18  \(the loop\)\n", text), text
+    assert re.search(r"\n +> <module>  showing\.py:\d+\n", text), text
 
 
 def test_loops_after_more_statements_than_are_kept_in_their_order(context):

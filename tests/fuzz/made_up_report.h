@@ -113,7 +113,8 @@ static inline struct report_folded_stack fuzz_folded(struct report *report,
             .frame = stack->frames[folded.count],
             .folded = folded.count == 0 ? 4 : 0,
             .folded_in = stack->frames[0]->module,
-            .is_loop = folded.count == 1,
+            .is_reported = folded.count == 1,
+            .is_loop = folded.count == 2,
         };
     return folded;
 }

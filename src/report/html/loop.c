@@ -52,7 +52,7 @@ static void write_stack(FILE *file, struct pool *pool, const struct report_folde
             fputs(line->several ? " and others\n" : "\n", file);
             continue;
         }
-        fputs(line->is_loop ? "&gt; " : "  ", file);
+        fputs(line->is_reported ? "&gt; " : "  ", file);
         xml_text(file, line->frame->name);
         fputc('\n', file);
     }

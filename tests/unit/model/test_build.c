@@ -33,6 +33,7 @@ static void test_a_finding_is_complete(void **state) {
     assert_string_equal(finding->advice_sql, "select id, name from authors where id = any($1)");
     assert_string_equal(finding->folded.lines[0].frame->function, "helper");
     assert_true(finding->folded.lines[1].is_loop);
+    assert_true(finding->folded.lines[1].is_reported);
     report_free(report);
 }
 
