@@ -84,7 +84,7 @@ size_t loop_lines_possible(const struct source_stack *child, const struct row_fl
         key--;
     for (key = key ? key : child->key_count; key > 0; key--) {
         struct loop_line ignored;
-        if (child->spawned && source_stack_hands_over(child, key - 1))
+        if (child->is_job && source_stack_hands_over(child, key - 1))
             continue;
         const enum loop_strength strength = loop_strength_of(child, child->keys[key - 1], flow, &ignored);
         if (strength == LOOP_STRONG) {

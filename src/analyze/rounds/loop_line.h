@@ -28,8 +28,8 @@ struct row_flow {
  * Finds all loops that may repeat the child, without looking at a parent: frame by frame from the innermost
  * application frame outwards (or else from the innermost frame), and within a frame from the innermost loop
  * outwards. A loop that fetches the child's own rows, or only advances an iterator, is included only if there
- * is no other. One that spawns the greenlet which runs the child hands over jobs: only values prove that it
- * goes over rows, and it is left out. Writes up to `capacity` loops and returns how many.
+ * is no other. One that hands the child over as a job is left out: only values prove that it goes
+ * over rows. Writes up to `capacity` loops and returns how many.
  */
 struct possible_loop {
     struct loop_line line;

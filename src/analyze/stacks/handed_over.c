@@ -167,5 +167,5 @@ void handed_over_by_spawning(struct source_stack *stack) {
         return;
     stack->work_count = work;
     stack->work_certain = true;
-    stack->spawned = true;
+    stack->is_job = true;
 }

@@ -220,6 +220,8 @@ void source_stack_leave_out_loops_of_start(struct source_stack *stack) {
         taking++;
     if (!program || has_loop(stack, 0, taking))
         return;
+    /* The queues of interpreters are taken from without any call of the C library. */
+    stack->is_job = stack->is_job || stack->frames[program - 1].code;
     for (size_t i = taking; i < stack->frame_count; i++) {
         const struct source_frame *frame = &stack->frames[i];
         if (!stack->work_started && (frame->application || frame->code))

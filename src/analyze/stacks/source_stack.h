@@ -37,7 +37,7 @@ struct source_stack {
     bool work_started;
     bool work_certain;
     bool work_repeats; /* the thread takes work in a loop that is left out here */
-    bool spawned;      /* it was handed over to a greenlet: nobody waits for it by handing it over */
+    bool is_job;       /* whoever hands it over goes on: only values prove that its loop repeats the work */
     bool suspended;    /* of coroutines that wait */
     bool truncated;    /* the outermost frames are missing */
     bool unknown;      /* the stack was not kept; there are no frames */
@@ -106,8 +106,9 @@ bool source_stack_repeats_nothing(const struct source_stack *stack);
 /*
  * For work that a thread repeats after one hand-over. A thread is started once, so the loop that started it
  * does not repeat it; and a native library that hands over once in each round of its own (a pool of threads,
- * which gives work to idle ones) starts workers too. Such loops are no loops of the stack any more. Nothing
- * happens where the work has a loop of its own.
+ * which gives work to idle ones) starts workers too. Such loops are no loops of the stack any more. Of the
+ * others only values prove that they repeat the work: whoever hands over does not wait for it, as the next
+ * lies there already. Nothing happens where the work has a loop of its own.
  */
 void source_stack_leave_out_loops_of_start(struct source_stack *stack);
 
