@@ -46,8 +46,10 @@ static const char *template_path(struct pool *pool, const struct source_file *co
     return NULL;
 }
 
+/* With the flag that a loop's line may have. */
 static uint32_t told_line(const struct source_file *compiled, uint32_t line) {
-    return (uint32_t)template_line(compiled, line < INT32_MAX ? (int)line : 0);
+    const uint32_t items = line & LOOPLINE_CODE_LOOP_ITEMS;
+    return (uint32_t)template_line(compiled, (int)(line & ~LOOPLINE_CODE_LOOP_ITEMS)) | items;
 }
 
 /* A copy of the table, with the template's lines; an entry is `entry_bytes` long, its line at `offset`. */
