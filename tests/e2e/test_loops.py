@@ -343,7 +343,7 @@ def test_a_library_that_shows_objects_in_a_thread_of_its_own_goes_over_them(cont
           [context.line(script, "shown"), 18, context.line(script, "looked up")], "lines")
     text = recording.render("text")
     assert re.search(r"\n +page  form\.py:18  \(the loop\)\n", text), text
-    assert re.search(r"\n +> <module>  showing\.py:\d+\n", text), text
+    assert re.search(r"\n +> <module>  showing\.py:\d+  \(in a loop\)\n", text), text
 
 
 def test_loops_after_more_statements_than_are_kept_in_their_order(context):
