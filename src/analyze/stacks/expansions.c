@@ -54,7 +54,7 @@ static void set_loops_of_code(struct source_stacks *stacks, struct source_frame 
     frame->in_loop = depth > 0;
     frame->loop_depth = depth;
     frame->header_line = depth ? loops[depth - 1].header_line : 0;
-    frame->loops = to;
+    frame->loops = depth ? to : NULL;
 }
 
 static void set_native_loops(struct source_stacks *stacks, struct source_frame *frame) {
@@ -67,7 +67,7 @@ static void set_native_loops(struct source_stacks *stacks, struct source_frame *
     for (size_t i = 0; i < depth; i++)
         to[i] = source_loop_of(loops[i].start, loops[i].header_line);
     frame->loop_depth = depth;
-    frame->loops = to;
+    frame->loops = depth ? to : NULL;
 }
 
 static struct expansion expand_code(struct source_stacks *stacks, const struct merged_frame *frame) {

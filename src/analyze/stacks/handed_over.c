@@ -24,7 +24,7 @@ static void leave_out_loops(struct source_frame *frame, const struct source_fram
     struct source_loop *left = pool_allocate(pool, depth, sizeof(*left));
     if (depth)
         memcpy(left, frame->loops + shared, depth * sizeof(*left));
-    frame->loops = left;
+    frame->loops = depth ? left : NULL;
     frame->loop_depth = depth;
     frame->in_loop = depth > 0 || frame->loops_in_callee;
     if (!depth)

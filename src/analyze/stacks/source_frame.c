@@ -48,6 +48,7 @@ void source_frame_credit_loop(struct source_frame *frame) {
         return;
     frame->in_loop = true;
     frame->loop_depth = 1;
+    frame->loops = NULL;
     frame->header_line = frame->line;
 }
 

@@ -51,9 +51,9 @@ def add_fruit(total, tree):
 
 
 def survey(trees):
-    protected = list(filter(is_protected, trees))  # loop: tree-protected
-    tallest = max(trees, key=height)  # loop: tree-height
-    harvest = functools.reduce(add_fruit, trees, 0)  # loop: tree-fruit
+    protected = list(filter(is_protected, trees))  # loop: tree-protected, header: tree-protected
+    tallest = max(trees, key=height)  # loop: tree-height, header: tree-height
+    harvest = functools.reduce(add_fruit, trees, 0)  # loop: tree-fruit, header: tree-fruit
     return len(protected), tallest[1], harvest
 
 

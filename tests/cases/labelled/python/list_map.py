@@ -40,5 +40,5 @@ if sys.argv[-1] == "fixed":
     cursor.execute(f"select article, cents from prices where article in ({marks})", articles)
     prices = [cents for _, cents in cursor.fetchall()]
 else:
-    prices = list(map(price_of, articles))  # loop: article-price
+    prices = list(map(price_of, articles))  # loop: article-price, header: article-price
 print("total", sum(prices))

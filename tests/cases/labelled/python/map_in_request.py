@@ -21,7 +21,7 @@ def rank(player):
 
 
 def page(environ, start_response):
-    best = sorted(TEAM, key=rank)  # loop: rank
+    best = sorted(TEAM, key=rank)  # loop: rank, header: rank
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [str(best[0]).encode()]
 

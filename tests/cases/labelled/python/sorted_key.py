@@ -36,7 +36,7 @@ def points(team):
 
 def table():
     teams = query("select id, city from teams").fetchall()
-    return sorted(teams, key=points, reverse=True)  # loop: team-points
+    return sorted(teams, key=points, reverse=True)  # loop: team-points, header: team-points
 
 
 def table_fixed():
