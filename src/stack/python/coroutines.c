@@ -59,12 +59,14 @@ static const void *add_frame(const struct python_layout *layout, const struct py
                              struct foreign_proof *proof) {
     const size_t at = frame_in_coroutine(layout);
     char object[COROUTINE_FRAME_3_11 + PYTHON_FRAME_LOCALS];
+    char code[PYTHON_CODE_BYTES];
     const char *frame = object + at;
     result->code = NULL;
     if (!owned_copy(whose, object, coroutine, at + PYTHON_FRAME_LOCALS) ||
-        owned_type(whose, layout, python_frame_code(layout, frame)) != types->code)
+        !owned_copy(whose, code, python_frame_code(layout, frame), sizeof code) ||
+        pointer_at(code, layout->object_type) != types->code)
         return NULL;
-    python_frame_read(layout, frame, result);
+    python_frame_read_copied(layout, frame, code, result);
     result->check &= ~RUNTIME_FRAME_MARKS;
     foreign_proof_add(proof, coroutine, at + layout->frame_code,
                       (uintptr_t)pointer_at(frame, layout->frame_code));

@@ -105,12 +105,18 @@ PER_FRAME uint32_t check_of(const struct python_layout *layout, const void *code
     return ((uint32_t)(table >> 4) ^ (uint32_t)(name << 3) ^ (line << 15)) & ~RUNTIME_FRAME_MARKS;
 }
 
-PER_FRAME void read_frame(const struct python_layout *layout, const void *frame,
-                          struct runtime_frame *result) {
+/* `readable`: the code object, or a copy of it. */
+PER_FRAME void read_frame_of(const struct python_layout *layout, const void *frame, const void *readable,
+                             struct runtime_frame *result) {
     const void *code = code_of(layout, frame);
     result->code = code;
     result->instruction = instruction_of(layout, frame, code);
-    result->check = check_of(layout, code) | (is_entry(layout, frame) ? RUNTIME_FRAME_ENTRY : 0);
+    result->check = check_of(layout, readable) | (is_entry(layout, frame) ? RUNTIME_FRAME_ENTRY : 0);
+}
+
+PER_FRAME void read_frame(const struct python_layout *layout, const void *frame,
+                          struct runtime_frame *result) {
+    read_frame_of(layout, frame, code_of(layout, frame), result);
 }
 
 PER_FRAME uint32_t walk_frames(const struct python_layout *layout, const void *thread,
@@ -164,9 +170,14 @@ void python_frame_read(const struct python_layout *layout, const void *frame, st
     read_frame(layout, frame, result);
 }
 
-void python_frame_at_line(const struct python_layout *layout, const void *code, uint32_t line,
-                          struct runtime_frame *result) {
-    *result = (struct runtime_frame){code, line, check_of(layout, code) | RUNTIME_FRAME_LINE};
+void python_frame_read_copied(const struct python_layout *layout, const void *frame,
+                              const char code[PYTHON_CODE_BYTES], struct runtime_frame *result) {
+    read_frame_of(layout, frame, code, result);
+}
+
+void python_frame_at_line(const struct python_layout *layout, const void *code,
+                          const char copied[PYTHON_CODE_BYTES], uint32_t line, struct runtime_frame *result) {
+    *result = (struct runtime_frame){code, line, check_of(layout, copied) | RUNTIME_FRAME_LINE};
 }
 
 const void *python_frame_code(const struct python_layout *layout, const void *frame) {

@@ -43,12 +43,20 @@ const void *python_frames_get(const struct python_layout *layout, const void *th
 /* Returns the next frame outwards that a walk would number; NULL: none. */
 const void *python_frame_outer(const struct python_layout *layout, const void *frame);
 
-/* One frame, which may be a copy of the interpreter's; its code object is where it was. */
+/* One frame. */
 void python_frame_read(const struct python_layout *layout, const void *frame, struct runtime_frame *result);
 
-/* A frame of which only the line is known: marked RUNTIME_FRAME_LINE. */
-void python_frame_at_line(const struct python_layout *layout, const void *code, uint32_t line,
-                          struct runtime_frame *result);
+/* As much of a code object as is read for a frame, CPython 3.11 to 3.13. */
+enum { PYTHON_CODE_BYTES = 144 };
+
+/* Of copies of a frame and of the first bytes of its code object, which another thread may free meanwhile. */
+void python_frame_read_copied(const struct python_layout *layout, const void *frame,
+                              const char code[PYTHON_CODE_BYTES], struct runtime_frame *result);
+
+/* A frame of which only the code object, of which that is a copy, and the line are known: marked
+ * RUNTIME_FRAME_LINE. */
+void python_frame_at_line(const struct python_layout *layout, const void *code,
+                          const char copied[PYTHON_CODE_BYTES], uint32_t line, struct runtime_frame *result);
 
 /* Returns the code object of a frame. With a wrong layout it may point anywhere. */
 const void *python_frame_code(const struct python_layout *layout, const void *frame);

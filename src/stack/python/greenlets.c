@@ -80,11 +80,6 @@ static const void *innermost_frame(const struct python_layout *layout,
     return foreign_word(frame, FRAME_OF_FRAME_OBJECT);
 }
 
-static bool is_code(const struct python_layout *layout, const struct python_greenlet_types *types,
-                    const void *code, enum python_ownership whose) {
-    return whose == PYTHON_OWN ? code != NULL : foreign_type(layout, code) == types->code;
-}
-
 uint32_t python_greenlets_walk(const struct python_layout *layout, const struct python_greenlet_types *types,
                                const void *greenlet, enum python_ownership whose,
                                struct runtime_frame *frames, uint32_t capacity) {
@@ -97,9 +92,11 @@ uint32_t python_greenlets_walk(const struct python_layout *layout, const struct 
         memcpy(&next, frame + layout->frame_previous, sizeof next);
         if (python_frame_is_of_c_stack(layout, frame))
             continue;
-        if (!is_code(layout, types, python_frame_code(layout, frame), whose))
+        char code[PYTHON_CODE_BYTES];
+        if (!owned_copy(whose, code, python_frame_code(layout, frame), sizeof code) ||
+            pointer_at(code, layout->object_type) != types->code)
             break;
-        python_frame_read(layout, frame, &frames[count]);
+        python_frame_read_copied(layout, frame, code, &frames[count]);
         frames[count++].check &= ~RUNTIME_FRAME_ENTRY;
     }
     return count;

@@ -173,10 +173,12 @@ static const void *read_record(const struct reading *reading, const void *record
         !owned_copy(reading->whose, copied, record, sizeof copied))
         return NULL;
     const void *code = pointer_at(copied, RECORD_CODE);
-    if (owned_type(reading->whose, reading->layout, code) != reading->types->code)
+    char code_copied[PYTHON_CODE_BYTES];
+    if (!owned_copy(reading->whose, code_copied, code, sizeof code_copied) ||
+        pointer_at(code_copied, reading->layout->object_type) != reading->types->code)
         return NULL;
     *read = true;
-    python_frame_at_line(reading->layout, code, number_at(copied, RECORD_LINE), frame);
+    python_frame_at_line(reading->layout, code, code_copied, number_at(copied, RECORD_LINE), frame);
     return pointer_at(copied, RECORD_OUTER);
 }
 
