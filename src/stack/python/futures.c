@@ -62,15 +62,19 @@ bool python_futures_is_future(const struct python_futures *futures, const void *
     return base && FOREIGN_IS_TYPE(future_type, base, "_asyncio.Future") && !is_task(futures, object, whose);
 }
 
+/* Where a callback of this type keeps the task that it goes on with; 0: in none of its words. */
+static size_t task_in_callback(const struct python_futures *futures, const void *type) {
+    if (type && type == futures->types->builtin)
+        return BUILTIN_SELF;
+    const bool is_step = FOREIGN_IS_TYPE(step_type, type, "TaskStepMethWrapper") /* 3.11 */ ||
+                         FOREIGN_IS_TYPE(step_type, type, "_asyncio.TaskStepMethWrapper");
+    return is_step ? STEP_TASK : 0;
+}
+
 const void *python_futures_task_of_callback(const struct python_futures *futures, const void *callback,
                                             enum python_ownership whose) {
-    const void *type = owned_type(whose, futures->layout, callback);
-    const void *task = NULL;
-    if (type && type == futures->types->builtin)
-        task = owned_word(whose, callback, BUILTIN_SELF);
-    else if (FOREIGN_IS_TYPE(step_type, type, "TaskStepMethWrapper") /* 3.11 */ ||
-             FOREIGN_IS_TYPE(step_type, type, "_asyncio.TaskStepMethWrapper"))
-        task = owned_word(whose, callback, STEP_TASK);
+    const size_t at = task_in_callback(futures, owned_type(whose, futures->layout, callback));
+    const void *task = at ? owned_word(whose, callback, at) : NULL;
     return task && is_task(futures, task, whose) ? task : NULL;
 }
 
@@ -192,6 +196,7 @@ static void look_at_queues(struct search *search, const void *const *objects, si
 static void look_at_method(struct search *search, const void *method) {
     const void *values[MOST_VARIABLES];
     const void *self = owned_word(search->whose, method, METHOD_SELF);
+    foreign_proof_add(search->futures->proof, method, METHOD_SELF, (uintptr_t)self);
     if (is_of_as_completed(search, owned_word(search->whose, method, METHOD_FUNCTION)))
         look_at_queues(search, values, attributes_of(search, self, values));
     else
@@ -229,6 +234,7 @@ static void look_at_callback(struct search *search, const void *callback) {
         const void *arguments[MOST_VARIABLES];
         const void *tuple = owned_word(search->whose, callback, PARTIAL_ARGUMENTS);
         const uint32_t count = tuple ? tuple_items(search, tuple, arguments) : 0;
+        foreign_proof_add(search->futures->proof, callback, PARTIAL_ARGUMENTS, (uintptr_t)tuple);
         for (uint32_t i = 0; i < count; i++)
             add_if_future(search, arguments[i]);
     }
@@ -260,14 +266,26 @@ static void prove_callbacks(const struct search *search, const void *future) {
                           (uintptr_t)owned_word(search->whose, list, SEQUENCE_COUNT));
 }
 
+/*
+ * Tasks come and go, and with them the callbacks made for each, at the same addresses: one that lies where
+ * another lay may be for another task, while who waited then waits for something else by now.
+ */
+static void prove_task(const struct search *search, const void *callback, const void *task) {
+    const void *type = owned_type(search->whose, search->futures->layout, callback);
+    foreign_proof_add(search->futures->proof, callback, task_in_callback(search->futures, type),
+                      (uintptr_t)task);
+}
+
 /* The task that waits for this one itself; otherwise what its callbacks lead to is noted. */
 static const void *look_at_future(struct search *search, const void *future) {
     prove_callbacks(search, future);
     for (uint32_t i = 0; i < MOST_CALLBACKS; i++) {
         const void *callback = callback_at(search, future, i);
         const void *task = python_futures_task_of_callback(search->futures, callback, search->whose);
-        if (task)
+        if (task) {
+            prove_task(search, callback, task);
             return task;
+        }
         if (callback)
             look_at_callback(search, callback);
     }

@@ -407,6 +407,32 @@ static void who_waits_stays_known_while_nothing_changes(void **state) {
     }
 }
 
+/* A callback that lies where another lay, while who waited then still does: for something else. */
+static void who_waits_is_another_where_the_callback_is(void **state) {
+    (void)state;
+    FOR_EACH_VERSION {
+        const struct python_futures futures = {.layout = python.layout, .types = &types};
+        const struct python_objects objects = {python.layout, code_type, text_type, text_type};
+        const uint32_t version = 1500 + 10 * (uint32_t)minor;
+        const char *other = new_code(1);
+        struct runtime_frame walked[2];
+        struct runtime_frame frames[8];
+        char *task = new_task(NULL);
+        char *thread = new_thread_of_task(task, walked);
+        const char *frame = python_frames_get(python.layout, thread, TASK_FRAME);
+        put_pointer(task, COROUTINE_IN_TASK, frame - frame_in_coroutine());
+        wait_for(task, new_task(new_coroutine(coroutine_type, new_code(1), task)));
+        enter_context(thread, version);
+        assert_true(python_tasks_expect(&futures, &objects, thread, walked, 2));
+        assert_int_equal(insert(thread, walked, frames), 3);
+        put_pointer((char *)pointer_at(task, CALLBACK_IN_FUTURE), SELF_IN_FUNCTION,
+                    new_task(new_coroutine(coroutine_type, other, task)));
+        enter_context(thread, version + 1);
+        assert_int_equal(insert(thread, walked, frames), 3);
+        assert_ptr_equal(frames[1].code, other);
+    }
+}
+
 /* Its address is used again: what its frames hold is no handle. */
 static void other_code_where_the_handles_was_runs_no_handle(void **state) {
     (void)state;
@@ -454,6 +480,7 @@ int main(void) {
         cmocka_unit_test(what_a_callback_refers_to_may_be_freed),
         cmocka_unit_test(who_waits_is_looked_at_once_for_each_step),
         cmocka_unit_test(who_waits_stays_known_while_nothing_changes),
+        cmocka_unit_test(who_waits_is_another_where_the_callback_is),
         cmocka_unit_test(other_code_where_the_handles_was_runs_no_handle),
         cmocka_unit_test(other_versions_are_not_looked_at),
     };
