@@ -10,8 +10,8 @@
 #include "sources.h"
 
 /*
- * Returns the name, as the source has it, in `pool`, and sets `*line` to where it stands. NULL: the function
- * has a name, or its source tells none.
+ * Returns the name, as the source has it, in `pool`, and sets `*first` to the line where it stands. NULL: the
+ * function has a name, or its source tells none.
  */
 const char *nameless_name(struct pool *pool, const struct source_frame *frame,
                           const struct source_origin *origin, int *first);

@@ -135,7 +135,8 @@ HOOK int socket(int domain, int type, int protocol) {
     return descriptor;
 }
 
-/* Before the call: whether it waits or not, who answers is known from now on. A pair's ends have been. */
+/* Before the call: whether it waits or not, who answers is known from now on. The ends of a
+   pair are known already. */
 HOOK int connect(int descriptor, const struct sockaddr *address, socklen_t length) {
     if (known_kind(descriptor) == DESCRIPTOR_OTHER)
         descriptor_note(descriptor, DESCRIPTOR_SERVICE);

@@ -22,9 +22,7 @@ static bool is_known(const struct runtime_frame *frame) {
     return false;
 }
 
-/* What lies outermost on the frame's stack of values, if it still lies there: what its outermost loop goes
- * over.
- */
+/* What lies outermost on the frame's stack of values, if it still does: what its outermost loop goes over. */
 static const void *outermost_value(const struct python_layout *layout, const void *frame) {
     const void *code = python_frame_code(layout, frame);
     const uint32_t locals = number_at(code, layout->code_first_line + PYTHON_CODE_LOCALS_AFTER_LINE);

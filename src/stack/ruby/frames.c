@@ -22,7 +22,7 @@ static const char *native_definition(const char *environment) {
     return pointer_at(pointer_at(environment - 2 * WORD, 0), RUBY_METHOD_DEFINITION);
 }
 
-/* Bit 0 tells code from functions in C, bits 30 and 31 are marks. */
+/* Bit 0 tells code from functions in C, the highest ones are marks (runtime.h). */
 static uint32_t check_of_native(const char *definition) {
     return (number_at(definition, RUBY_DEFINITION_NAME) & ~RUNTIME_FRAME_MARKS) | 1;
 }
