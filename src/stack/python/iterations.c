@@ -4,22 +4,38 @@
 #include "frames.h"
 #include "stack/host_memory.h"
 
-enum { DEEPEST_FRAME = 256, MOST_CODES = 8 };
+enum { DEEPEST_FRAME = 256, PLACES = 64 };
 
-/* The module's state: codes of a program's threads that take work this way, of which there are few. */
-static struct {
-    const void *code;
+/*
+ * The module's state: places within such loops, of which a program's threads have few. The same function may
+ * have other loops, before or after. A place whose slot another one has stays unknown.
+ */
+static struct place {
+    bool taken;
+    const void *code; /* written last; NULL: free */
+    uint32_t instruction;
     uint32_t check; /* of its frames: the code may die, and its address be another's */
-} known[MOST_CODES];
-static uint32_t known_count; /* may be more than are kept */
+} known[PLACES];
+
+static struct place *place_of(const struct runtime_frame *frame) {
+    return &known[((uintptr_t)frame->code >> 4 ^ frame->instruction >> 1) % PLACES];
+}
 
 static bool is_known(const struct runtime_frame *frame) {
-    const uint32_t count = __atomic_load_n(&known_count, __ATOMIC_ACQUIRE);
-    for (uint32_t i = 0; i < count && i < MOST_CODES; i++)
-        if (__atomic_load_n(&known[i].code, __ATOMIC_ACQUIRE) == frame->code &&
-            known[i].check == (frame->check & ~RUNTIME_FRAME_MARKS))
-            return true;
-    return false;
+    const struct place *place = place_of(frame);
+    return __atomic_load_n(&place->code, __ATOMIC_ACQUIRE) == frame->code &&
+           place->instruction == frame->instruction && place->check == (frame->check & ~RUNTIME_FRAME_MARKS);
+}
+
+/* Returns false if there is no room. */
+static bool add(const struct runtime_frame *frame) {
+    struct place *place = place_of(frame);
+    if (__atomic_test_and_set(&place->taken, __ATOMIC_RELAXED))
+        return false;
+    place->instruction = frame->instruction;
+    place->check = frame->check & ~RUNTIME_FRAME_MARKS;
+    __atomic_store_n(&place->code, frame->code, __ATOMIC_RELEASE);
+    return true;
 }
 
 /* What lies outermost on the frame's stack of values, if it still does: what its outermost loop goes over. */
@@ -38,14 +54,8 @@ bool python_iterations_expect(const struct python_layout *layout, const void *it
     for (int i = 0; own && i < DEEPEST_FRAME; i++, own = python_frame_outer(layout, own)) {
         struct runtime_frame frame;
         python_frame_read(layout, own, &frame);
-        if (foreign_type(layout, outermost_value(layout, own)) != iterator_type || is_known(&frame))
-            continue;
-        const uint32_t place = __atomic_fetch_add(&known_count, 1, __ATOMIC_ACQ_REL);
-        if (place >= MOST_CODES)
-            break;
-        known[place].check = frame.check & ~RUNTIME_FRAME_MARKS;
-        __atomic_store_n(&known[place].code, frame.code, __ATOMIC_RELEASE);
-        found = true;
+        if (!is_known(&frame) && foreign_type(layout, outermost_value(layout, own)) == iterator_type)
+            found = add(&frame) || found;
     }
     return found;
 }

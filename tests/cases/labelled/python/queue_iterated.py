@@ -1,6 +1,8 @@
-"""Threads that go over a queue with iter(): jobs of one statement lie there already; one in ten has a loop over its rows."""
+"""Threads that go over a queue with iter(): jobs of one statement lie there already; one in ten has a loop over its rows. What such a
+thread goes over once it has no more jobs is no queue."""
 # loopline: databases sqlite
 # loopline: finding order-items kind=n+1 n=10 table=items parent=orders link=id
+# loopline: finding rest kind=n+1 n=16 table=users
 
 import queue
 import sqlite3
@@ -10,6 +12,7 @@ import threading
 jobs = queue.Queue()
 simple_jobs = queue.SimpleQueue()
 local = threading.local()
+WANTED = [3, 9, 27, 5, 15, 45, 13, 39, 57, 49, 25, 14, 42, 4, 12, 36]
 
 
 def query(statement, *parameters):
@@ -50,6 +53,8 @@ def greet():
     query("pragma cache_size = 100")
     for number in iter(simple_jobs.get, None):
         assert query("select name from users where id = ?", number)
+    for number in WANTED:
+        assert query("select id, name from users where id = ?", number)  # loop: rest
 
 
 set_up()
