@@ -32,7 +32,7 @@ struct step {
     uintptr_t context_version;
     const void *frame; /* of the task's own coroutine */
 };
-enum { PLACES = 128 };
+enum { PLACE_BITS = 7, PLACES = 1 << PLACE_BITS };
 static struct known_task {
     bool taken; /* atomic; a thread that finds it taken does without */
     struct step step;
@@ -113,10 +113,15 @@ static bool is_known(struct known_task *known, const struct step *step) {
     return true;
 }
 
+/* By the upper bits of the product: coroutines of one size (512 bytes, say) differ in few of the lower. */
+static uint32_t place_of(const void *frame) {
+    return (uint32_t)((uintptr_t)frame >> 4) * 0x9e3779b1u >> (32 - PLACE_BITS);
+}
+
 /* NULL: there is no room, or it is in use. */
 static struct known_task *take_place(const struct step *step) {
     struct known_task *tasks = __atomic_load_n(&known_tasks, __ATOMIC_ACQUIRE);
-    struct known_task *place = tasks ? &tasks[((uintptr_t)step->frame >> 4) * 0x9e3779b1u % PLACES] : NULL;
+    struct known_task *place = tasks ? &tasks[place_of(step->frame)] : NULL;
     return place && !__atomic_test_and_set(&place->taken, __ATOMIC_ACQUIRE) ? place : NULL;
 }
 
