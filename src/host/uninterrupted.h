@@ -28,7 +28,11 @@ static inline void uninterrupted_begin(struct uninterrupted *before) {
     before->held_back = !process_is_confined();
     if (before->held_back)
         signal_mask(SIG_BLOCK, &all, &before->signals);
-    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before->cancellation);
+    /* ThreadSanitizer sees what pthread_setcancelstate writes, and not who was lent the memory of `before`.
+     */
+    int cancellation;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancellation);
+    before->cancellation = cancellation;
 }
 
 static inline void uninterrupted_end(const struct uninterrupted *before) {

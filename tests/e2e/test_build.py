@@ -24,9 +24,9 @@ def test_shim_exports_hooks_alone(context):
     symbols = context.run(["nm", "-D", "--defined-only", context.shim]).expect(0).stdout
     names = {line.split()[-1].split("@")[0] for line in symbols.splitlines()}
     hooked = re.compile(r"PQ\w+|sqlite3_\w+|dlopen|dlsym|dlclose|dlmopen|_?exit|_Exit|quick_exit|v?fork|exec\w+|"
-                        r"posix_spawnp?|accept4?|socket|listen|f?close|p(open|close)|dup[23]|epoll_ctl|p?select|epoll_p?wait2?|"
+                        r"posix_spawnp?|accept4?|connect|socket|listen|f?close|p(open|close)|dup[23]|epoll_ctl|p?select|epoll_p?wait2?|"
                         r"(__)?p?poll(_chk)?|(__)?(read|recv|recvfrom)(_chk)?|readv|recvmsg|(clock_)?nanosleep|u?sleep|"
-                        r"sem_(init|(timed|clock|try)?wait|post)|m(un)?lockall|pthread_cond_((timed)?wait|signal|broadcast)|pthread_create|"
+                        r"sem_(init|destroy|(timed|clock|try)?wait|post)|m(un)?lockall|pthread_cond_((timed)?wait|signal|broadcast)|pthread_create|"
                         r"wait(pid|id|[34])|pipe2?|socketpair|eventfd|write|send|prctl|syscall|"
                         r"(__)?f(gets|read)(_chk)?|getline|"
                         r"(__)?getdelim|f?getc|thrd_sleep|mq_(timed)?receive|msgrcv|sigwait(info)?|sigtimedwait|sigsuspend|pause")

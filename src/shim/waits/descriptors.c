@@ -14,8 +14,8 @@
 uint16_t descriptor_kinds[DESCRIPTOR_LIMIT];
 static const struct descriptor_listeners *listeners; /* set while there are descriptors of that kind */
 static pid_t owner;
-static int32_t readers[DESCRIPTOR_LIMIT]; /* of what is written: a descriptor plus one; 0: not known */
-static int highest_pair;                  /* no descriptor above is of a pair */
+static uint16_t readers[DESCRIPTOR_LIMIT]; /* of what is written: a descriptor plus one; 0: not known */
+static int highest_pair;                   /* no descriptor above is of a pair */
 
 /* Looks and asks nothing. */
 static uint32_t known_kind(int descriptor) {
@@ -168,7 +168,7 @@ static void note_pair(int written, int read, uint32_t kind) {
     descriptor_note(read, kind);
     note_highest(written > read ? written : read);
     if (known_kind(written) & DESCRIPTOR_WAKES)
-        __atomic_store_n(&readers[written], read + 1, __ATOMIC_RELAXED);
+        __atomic_store_n(&readers[written], (uint16_t)(read + 1), __ATOMIC_RELAXED);
 }
 
 HOOK int pipe(int ends[2]) {
