@@ -18,6 +18,17 @@ def test_installed_package(context):
     assert "counts as the application's there: shop; set LOOPLINE_APP=" in text, text
 
 
+def test_program_that_was_built_elsewhere(context):
+    """The other way round: the program's files have no folder, those of a library in it have."""
+    source = "cases/application/calls_each.c"
+    flags = ["-O1", "-g", f"-ffile-prefix-map={TESTS / source}=./calls_each.c",
+             f"-ffile-prefix-map={context.directory}=."]
+    program = context.compile(source, "cases/application/each.c", flags=flags, libraries=["-lsqlite3"])
+    finding = context.record([program, "own"]).expect(0).finding()
+    equal((finding["loop"]["function"], finding["loop"]["line"], finding["loop"]["through"]),
+          ("main", context.line(source, "own loop"), None), "loop")
+
+
 def test_library_that_was_built_elsewhere(context):
     """Its files have no folder, the program's have: the loop is the library's, the line the program's that calls it."""
     each = "cases/application/each.c"

@@ -192,18 +192,26 @@ static int knows_folder(const struct source_frame *frame) {
     return frame->file[0] == '/' ? 1 : -1;
 }
 
+/* The same of the outermost frame of a module, which is the program's own where it is the program's module.
+ */
+static int outermost_knows_folder(const struct source_frame *frames, size_t count,
+                                  const struct merged_module *module) {
+    for (size_t i = count; i-- > 0;) {
+        const int knows = frames[i].module == module ? knows_folder(&frames[i]) : 0;
+        if (knows)
+            return knows;
+    }
+    return 0;
+}
+
 /*
  * Who builds a library for others leaves the build's folder out of it (-ffile-prefix-map). Linked into a
  * program whose own files have their whole paths, it is a library still: OCaml's standard library in Debian.
  */
 static void disown_built_elsewhere(struct source_frame *frames, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        bool is_mixed = false;
-        for (size_t j = 0; j < count && knows_folder(&frames[i]) < 0 && !is_mixed; j++)
-            is_mixed = frames[j].module == frames[i].module && knows_folder(&frames[j]) > 0;
-        if (is_mixed)
+    for (size_t i = 0; i < count; i++)
+        if (knows_folder(&frames[i]) < 0 && outermost_knows_folder(frames, count, frames[i].module) > 0)
             frames[i].application = false;
-    }
 }
 
 void application_choose(const struct application_rule *rule, struct source_frame *frames, size_t count) {

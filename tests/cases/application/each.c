@@ -6,3 +6,8 @@ int each(int count, int (*visit)(void *context, int number), void *context) {
         sum += visit(context, number);
     return sum;
 }
+
+int once(int (*visit)(void *context, int number), void *context) {
+    const int result = visit(context, 0);
+    return result ? result : -1;
+}

@@ -4,4 +4,7 @@
 
 int each(int count, int (*visit)(void *context, int number), void *context);
 
+/* The same for 0 alone; never 0. */
+int once(int (*visit)(void *context, int number), void *context);
+
 #endif
