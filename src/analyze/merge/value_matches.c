@@ -147,8 +147,11 @@ static bool ran_in_several_threads(const struct merged_capture *merged, const st
     return record && record->threads > 1;
 }
 
-/* Of the executions of work that was shared out, one in this many at least is given a value of the parent's
- * rows. */
+/*
+ * Of the executions of work that was shared out, one in this many at least is given a value of the parent's
+ * rows. A lower share lets the rows of one request explain what all others run; a higher one misses a list
+ * whose rows are spread so thinly that most threads run too few for a match.
+ */
 enum { MATCHED_OF_SHARED = 2 };
 
 /*
