@@ -153,7 +153,7 @@ static void raise_limits(void) {
                   {RLIMIT_FSIZE, RLIM_INFINITY},
                   {RLIMIT_CPU, RLIM_INFINITY}};
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
-        struct rlimit limit;
+        struct rlimit limit = {0};
         if (system_call4(SYS_prlimit64, 0, limits[i].resource, 0, (long)&limit) != 0 ||
             limit.rlim_cur >= limits[i].enough)
             continue;

@@ -19,8 +19,9 @@ static size_t copy_text(const void *text, char *to, size_t capacity) {
 }
 
 static size_t copy_constant(const char *text, char *to) {
-    const size_t length = strlen(text);
-    memcpy(to, text, length);
+    size_t length = 0;
+    for (; text[length]; length++)
+        to[length] = text[length];
     return length;
 }
 
@@ -150,7 +151,7 @@ static bool make_room(struct function *function) {
         tables.bytes = tables.memory ? bytes : 0;
     }
     if (!tables.memory)
-        return bytes == 0;
+        return false;
     function->lines = tables.memory;
     function->loops = (void *)(function->lines + function->count);
     return true;
@@ -163,7 +164,7 @@ static bool read_tables(const struct php_layout *layout, php_opcode_flags flags,
         .count = number_at(function, layout->instructions),
         .flags = flags,
     };
-    if (reading.count > PHP_INSTRUCTION_LIMIT || !make_room(&reading))
+    if (reading.count > PHP_INSTRUCTION_LIMIT || (reading.count && !make_room(&reading)))
         return false;
     for (uint32_t i = 0; i < reading.count; i++)
         read_instruction(&reading, i);
