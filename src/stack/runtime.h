@@ -121,7 +121,7 @@ struct runtime {
     bool (*describe)(const struct runtime_frame *frame, uint32_t number, struct runtime_code *result);
     /*
      * Returns the instruction of a frame whose code object has been described, in a form that is the same
-     * however the interpreter reached it. Called on the frame's thread.
+     * however the interpreter reached it. Called on the frame's thread, under the recording's lock.
      */
     uint32_t (*normalise_instruction)(const struct runtime_frame *frame);
     /*

@@ -166,6 +166,14 @@ const void *python_frames_get(const struct python_layout *layout, const void *th
     return frame;
 }
 
+bool python_frames_run(const struct python_layout *layout, const void *thread, const void *code) {
+    const void *frame = innermost_frame(layout, thread);
+    for (; frame; frame = pointer_at(frame, layout->frame_previous))
+        if (!is_of_c_stack(layout, frame) && code_of(layout, frame) == code)
+            return true;
+    return false;
+}
+
 void python_frame_read(const struct python_layout *layout, const void *frame, struct runtime_frame *result) {
     read_frame(layout, frame, result);
 }
@@ -178,6 +186,11 @@ void python_frame_read_copied(const struct python_layout *layout, const void *fr
 void python_frame_at_line(const struct python_layout *layout, const void *code,
                           const char copied[PYTHON_CODE_BYTES], uint32_t line, struct runtime_frame *result) {
     *result = (struct runtime_frame){code, line, check_of(layout, copied) | RUNTIME_FRAME_LINE};
+}
+
+bool python_frame_is_of_code(const struct python_layout *layout, const struct runtime_frame *frame,
+                             const char copied[PYTHON_CODE_BYTES]) {
+    return check_of(layout, copied) == (frame->check & ~RUNTIME_FRAME_MARKS);
 }
 
 const void *python_frame_code(const struct python_layout *layout, const void *frame) {

@@ -40,6 +40,12 @@ uint32_t python_frames_walk(const struct python_layout *layout, const void *thre
 /* Returns the frame with this number in a walk (0: the innermost), or NULL if there are fewer. */
 const void *python_frames_get(const struct python_layout *layout, const void *thread, uint32_t number);
 
+/*
+ * Returns true if a frame of the thread's own runs this code object, which therefore lives as long as the
+ * thread stays in its statement. `code` may be anything.
+ */
+bool python_frames_run(const struct python_layout *layout, const void *thread, const void *code);
+
 /* Returns the next frame outwards that a walk would number; NULL: none. */
 const void *python_frame_outer(const struct python_layout *layout, const void *frame);
 
@@ -57,6 +63,11 @@ void python_frame_read_copied(const struct python_layout *layout, const void *fr
  * RUNTIME_FRAME_LINE. */
 void python_frame_at_line(const struct python_layout *layout, const void *code,
                           const char copied[PYTHON_CODE_BYTES], uint32_t line, struct runtime_frame *result);
+
+/* Returns true if the code object, of which that is a copy, may be the frame's: it is no other one that lies
+ * where the frame's was. */
+bool python_frame_is_of_code(const struct python_layout *layout, const struct runtime_frame *frame,
+                             const char copied[PYTHON_CODE_BYTES]);
 
 /* Returns the code object of a frame. With a wrong layout it may point anywhere. */
 const void *python_frame_code(const struct python_layout *layout, const void *frame);

@@ -1,6 +1,5 @@
 #include "instruction.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "python/opcodes.h"
@@ -21,6 +20,10 @@ static bool goes_on_as_call(int minor, uint8_t opcode) {
 /* Before 3.11 there are no caches; from 3.13 on a frame keeps the start of the instruction that it is in. */
 static const struct python_opcode *opcodes_of(int minor) {
     return minor == 11 || minor == 12 ? python_opcodes(minor) : NULL;
+}
+
+bool python_instruction_may_differ(int minor) {
+    return opcodes_of(minor) != NULL;
 }
 
 uint32_t python_instruction_start(int minor, const uint8_t *bytecode, size_t length, uint32_t offset) {

@@ -6,8 +6,12 @@
 #ifndef LOOPLINE_STACK_PYTHON_INSTRUCTION_H
 #define LOOPLINE_STACK_PYTHON_INSTRUCTION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* Returns true if 3.`minor` may keep another offset than that of the instruction. */
+bool python_instruction_may_differ(int minor);
 
 /*
  * Returns the offset of the instruction that covers `offset` in `length` bytes of the bytecode of 3.`minor`,

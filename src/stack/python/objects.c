@@ -94,7 +94,7 @@ bool python_objects_read_bytecode(const struct python_objects *objects, const vo
  * interpreter's own, whose file and name are both "__init__" (_Py_InitCleanup in Python/specialize.c, 3.12
  * to 3.14).
  */
-static bool is_glue(const struct runtime_code *code) {
+bool python_objects_is_glue(const struct runtime_code *code) {
     static const char name[] = "__init__";
     return code->file_bytes == sizeof name - 1 && memcmp(code->file, name, sizeof name - 1) == 0 &&
            code->name_bytes == sizeof name - 1 && memcmp(code->name, name, sizeof name - 1) == 0;
@@ -112,6 +112,6 @@ bool python_objects_read_code(const struct python_objects *objects, const void *
                                 sizeof result->name, &result->name_bytes) &&
                       read_bytes(objects, pointer_at(code, layout->code_line_table), &result->line_table) &&
                       python_objects_read_bytecode(objects, code, &result->bytecode);
-    result->left_out = read && is_glue(result);
+    result->left_out = read && python_objects_is_glue(result);
     return read;
 }

@@ -41,6 +41,9 @@ bool python_objects_text_ends_in(const struct python_objects *objects, const voi
 bool python_objects_read_code(const struct python_objects *objects, const void *code,
                               struct runtime_code *result);
 
+/* Returns true for a code object of the interpreter's own, by the names that were read. */
+bool python_objects_is_glue(const struct runtime_code *code);
+
 /*
  * Reads only the bytecode of a code object that python_objects_read_code has read before. Returns false if it
  * is not plausible.

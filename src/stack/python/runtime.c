@@ -8,6 +8,7 @@
 
 #include "awaiting.h"
 #include "evaluator.h"
+#include "foreign_codes.h"
 #include "frames.h"
 #include "greenlets.h"
 #include "host/own_stack.h"
@@ -295,7 +296,7 @@ static void look_apart(void *context) {
     }
     note_seen(seen, &python.has_spawned, python_spawned_expect(python.objects.layout));
     note_seen(seen, &python.names_nodes,
-              python_template_nodes_expect(&python.names, seen->frames, seen->count));
+              python_template_nodes_expect(&python.names, thread, seen->frames, seen->count));
 }
 
 static bool prepare(const struct runtime_frame *frames, uint32_t count) {
@@ -304,25 +305,37 @@ static bool prepare(const struct runtime_frame *frames, uint32_t count) {
     return seen.has_new;
 }
 
+/* Of frames that are not the thread's own, what was found when they were walked may be gone by now. */
 static bool describe(const struct runtime_frame *frame, uint32_t number, struct runtime_code *result) {
     if (python_template_nodes_own(frame)) {
         python_template_nodes_describe(frame, result);
         return true;
     }
+    const void *thread = thread_state_here();
+    if (!thread || !python_frames_run(python.objects.layout, thread, frame->code)) {
+        result->left_out = !python_foreign_codes_read(&python.names, frame, result);
+        return true;
+    }
     if (!python_objects_read_code(&python.objects, frame->code, result))
         return false;
-    const void *thread = python.names.layout ? thread_state_here() : NULL;
-    const void *own = thread ? python_frames_get(python.objects.layout, thread, number) : NULL;
+    const void *own = python.names.layout ? python_frames_get(python.objects.layout, thread, number) : NULL;
     if (own && python_frame_code(python.objects.layout, own) == frame->code)
         python_template_lines_read(&python.names, own, result);
     return true;
 }
 
+static bool read_bytecode(const struct runtime_frame *frame, struct runtime_bytes *bytecode) {
+    const void *thread = thread_state_here();
+    return thread && python_frames_run(python.objects.layout, thread, frame->code)
+               ? python_objects_read_bytecode(&python.objects, frame->code, bytecode)
+               : python_foreign_codes_read_bytecode(&python.objects, frame, bytecode);
+}
+
 static uint32_t normalise_instruction(const struct runtime_frame *frame) {
     struct runtime_bytes bytecode;
     if (frame->instruction == LOOPLINE_FRAME_NOT_STARTED || frame->check & RUNTIME_FRAME_LINE ||
-        python_template_nodes_own(frame) ||
-        !python_objects_read_bytecode(&python.objects, frame->code, &bytecode))
+        !python_instruction_may_differ(python.objects.layout->minor) || python_template_nodes_own(frame) ||
+        !read_bytecode(frame, &bytecode))
         return frame->instruction;
     return python_instruction_start(python.objects.layout->minor, (const uint8_t *)bytecode.bytes,
                                     bytecode.length, frame->instruction);

@@ -83,12 +83,13 @@ static uint32_t check_of(const struct runtime_frame *frame) {
     return frame->check & ~RUNTIME_FRAME_ENTRY;
 }
 
-bool python_template_nodes_expect(const struct python_names *names, const struct runtime_frame *frames,
-                                  uint32_t count) {
+bool python_template_nodes_expect(const struct python_names *names, const void *thread,
+                                  const struct runtime_frame *frames, uint32_t count) {
     for (uint32_t i = 0; i < count; i++) {
         const struct runtime_frame *frame = &frames[i];
-        if (python_template_nodes_own(frame) || !renders_nodes(names->objects, frame->code) ||
-            !start_tables())
+        if (python_template_nodes_own(frame) ||
+            !python_frames_run(names->objects->layout, thread, frame->code) ||
+            !renders_nodes(names->objects, frame->code) || !start_tables())
             continue;
         STORE(rendering.check, check_of(frame));
         STORE(rendering.code, frame->code);

@@ -11,9 +11,12 @@
 
 #include "names.h"
 
-/* True once a frame that renders nodes is among these or was among others before: they are to be named. */
-bool python_template_nodes_expect(const struct python_names *names, const struct runtime_frame *frames,
-                                  uint32_t count);
+/*
+ * True once a frame that renders nodes is among these, of a thread that was just walked, or was among others
+ * before: they are to be named.
+ */
+bool python_template_nodes_expect(const struct python_names *names, const void *thread,
+                                  const struct runtime_frame *frames, uint32_t count);
 
 /* Names the frames that render nodes, of a thread that was just walked; one that does not tell stays as it
  * is.

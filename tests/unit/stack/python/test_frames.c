@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "stack/python/foreign_codes.h"
 #include "stack/python/frames.h"
 #include "stack/python/instruction.h"
 #include "stack/python/objects.h"
@@ -256,6 +257,98 @@ static void what_is_of_another_type_is_refused(void **state) {
     }
 }
 
+/* ---- Code objects of frames that are not the thread's own (3.11 to 3.13) ---- */
+
+enum { FIRST_FOREIGN_MINOR = 11 };
+
+static struct runtime_frame frame_of(const char *code, int offset) {
+    struct runtime_frame frame;
+    python_frames_walk(python.layout, new_thread(new_frame(code, NULL, offset)), &frame, 1);
+    return frame;
+}
+
+#define FOR_EACH_FOREIGN_VERSION                                                                        \
+    for (int minor = FIRST_FOREIGN_MINOR; minor <= LAST_MINOR && (start_with(python_layout(minor)), 1); \
+         minor++)
+
+static void a_thread_runs_the_codes_of_its_own_frames(void **state) {
+    (void)state;
+    FOR_EACH_VERSION {
+        const char *inner = new_code("app.py", "view", 1);
+        const char *outer = new_code("app.py", "main", 1);
+        const char *thread = new_thread(new_frame(inner, new_frame(outer, NULL, 0), 0));
+        assert_true(python_frames_run(python.layout, thread, inner));
+        assert_true(python_frames_run(python.layout, thread, outer));
+        assert_false(python_frames_run(python.layout, thread, new_code("app.py", "main", 1)));
+        assert_false(python_frames_run(python.layout, thread, NULL));
+    }
+}
+
+static void codes_of_others_are_copied(void **state) {
+    static struct runtime_code read;
+    (void)state;
+    FOR_EACH_FOREIGN_VERSION {
+        const struct python_names names = {.objects = &python.objects};
+        char *code = new_code("/srv/app.py", "View.get", 12);
+        const struct runtime_frame frame = frame_of(code, 4);
+        struct runtime_bytes copied;
+        assert_true(python_foreign_codes_read(&names, &frame, &read));
+        assert_int_equal(read.file_bytes, 11);
+        assert_memory_equal(read.file, "/srv/app.py", 11);
+        assert_int_equal(read.name_bytes, 8);
+        assert_memory_equal(read.name, "View.get", 8);
+        assert_int_equal(read.first_line, 12);
+        memset(code + python.layout->code_bytecode, 0, sizeof bytecode);
+        assert_int_equal(read.bytecode.length, sizeof bytecode);
+        assert_memory_equal(read.bytecode.bytes, bytecode, sizeof bytecode);
+        assert_int_equal(read.line_table.length, 5);
+        assert_memory_equal(read.line_table.bytes, "lines", 5);
+        memcpy(code + python.layout->code_bytecode, bytecode, sizeof bytecode);
+        assert_true(python_foreign_codes_read_bytecode(&python.objects, &frame, &copied));
+        assert_int_equal(copied.length, 6);
+        assert_memory_equal(copied.bytes, bytecode, 6);
+    }
+}
+
+/* Whoever held it has ended since the frame was found, and its memory is gone or used again. */
+static void codes_of_others_that_are_gone_are_not_read(void **state) {
+    static struct runtime_code read;
+    (void)state;
+    FOR_EACH_FOREIGN_VERSION {
+        const struct python_names names = {.objects = &python.objects};
+        const void *nowhere = (const void *)(uintptr_t)0x10000; // NOLINT(performance-no-int-to-ptr)
+        const uint16_t members[] = {python.layout->code_file, python.layout->code_name,
+                                    python.layout->code_line_table};
+        for (size_t i = 0; i < COUNT_OF(members); i++) {
+            const void *const others[] = {nowhere, NULL, new_object(&other_type), new_object(nowhere)};
+            const size_t used = python.used;
+            for (size_t k = 0; k < COUNT_OF(others); k++) {
+                char *code = new_code("app.py", "main", 1);
+                put_pointer(code, members[i], others[k]);
+                const struct runtime_frame frame = frame_of(code, 4);
+                assert_false(python_foreign_codes_read(&names, &frame, &read));
+                python.used = used;
+            }
+        }
+        char *code = new_code("app.py", "main", 1);
+        struct runtime_frame frame = frame_of(code, 4);
+        struct runtime_bytes copied;
+        put(code, python.layout->object_size, 1ull << 40, 8);
+        assert_false(python_foreign_codes_read(&names, &frame, &read));
+        put(code, python.layout->object_size, sizeof bytecode / 2, 8);
+        assert_true(python_foreign_codes_read(&names, &frame, &read));
+        put(code, python.layout->code_first_line, 2, 4);
+        assert_false(python_foreign_codes_read(&names, &frame, &read));
+        assert_false(python_foreign_codes_read_bytecode(&python.objects, &frame, &copied));
+        put(code, python.layout->code_first_line, 1, 4);
+        put_pointer(code, python.layout->object_type, &other_type);
+        assert_false(python_foreign_codes_read(&names, &frame, &read));
+        frame.code = nowhere;
+        assert_false(python_foreign_codes_read(&names, &frame, &read));
+        assert_false(python_foreign_codes_read_bytecode(&python.objects, &frame, &copied));
+    }
+}
+
 /* A length that no code object has: of an object that is none. */
 static void lengths_that_cannot_be_are_refused(void **state) {
     static struct runtime_code read;
@@ -393,6 +486,9 @@ int main(void) {
         cmocka_unit_test(code_objects_are_read),
         cmocka_unit_test(texts_of_every_width_become_utf_8),
         cmocka_unit_test(what_is_of_another_type_is_refused),
+        cmocka_unit_test(a_thread_runs_the_codes_of_its_own_frames),
+        cmocka_unit_test(codes_of_others_are_copied),
+        cmocka_unit_test(codes_of_others_that_are_gone_are_not_read),
         cmocka_unit_test(lengths_that_cannot_be_are_refused),
         cmocka_unit_test(a_table_of_another_version_is_refused),
         cmocka_unit_test(offsets_that_cannot_be_are_refused),

@@ -124,7 +124,7 @@ static struct runtime_frame frames[4];
 /* What a recording does with a stack that it has not seen: returns how many frames it has. */
 static uint32_t walk_new(const char *thread) {
     const uint32_t count = python_frames_walk(python.objects.layout, thread, frames, COUNT_OF(frames));
-    if (python_template_nodes_expect(&python.names, frames, count))
+    if (python_template_nodes_expect(&python.names, thread, frames, count))
         python_template_nodes_name(&python.names, thread, frames, count);
     return count;
 }
