@@ -240,7 +240,10 @@ static void look_at_callback(struct search *search, const void *callback) {
     }
 }
 
-/* Further callbacks are pairs of a function and its context, in a list; the first has places of its own. */
+/*
+ * Further callbacks are pairs of a function and its context, in a list; the first has places of its own. One
+ * that is removed while another is added leaves as many: which ones they were is proved, too.
+ */
 static const void *callback_at(const struct search *search, const void *future, uint32_t number) {
     if (!number)
         return owned_word(search->whose, future, FUTURE_CALLBACK);
@@ -249,7 +252,14 @@ static const void *callback_at(const struct search *search, const void *future, 
         return NULL;
     const void *items = owned_word(search->whose, list, SEQUENCE_ITEMS);
     const void *pair = owned_word(search->whose, items, (number - 1) * sizeof(void *));
-    return owned_word(search->whose, pair, SEQUENCE_ITEMS);
+    const void *callback = owned_word(search->whose, pair, SEQUENCE_ITEMS);
+    if (!callback)
+        return NULL;
+    if (number == 1)
+        foreign_proof_add(search->futures->proof, list, SEQUENCE_ITEMS, (uintptr_t)items);
+    foreign_proof_add(search->futures->proof, items, (number - 1) * sizeof(void *), (uintptr_t)pair);
+    foreign_proof_add(search->futures->proof, pair, SEQUENCE_ITEMS, (uintptr_t)callback);
+    return callback;
 }
 
 /* What a future calls once it is done may come to be more, or others. */

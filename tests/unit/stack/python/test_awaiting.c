@@ -25,6 +25,7 @@ enum {
     BASE_IN_TYPE = 256,
     CLOSURE_IN_FUNCTION = 72,
     CONTENT_IN_CELL = 16,
+    MORE_CALLBACKS_IN_FUTURE = 40,
     COUNT_IN_TUPLE = 16,
     ITEMS_IN_TUPLE = 24,
     COROUTINE_IN_TASK = 96, /* anywhere */
@@ -407,6 +408,15 @@ static void who_waits_stays_known_while_nothing_changes(void **state) {
     }
 }
 
+/* A further callback, which goes on with a task, and its context. */
+static char *new_pair(const char *task) {
+    char *pair = new_object(other_type);
+    char *method = new_object(builtin_type);
+    put_pointer(method, SELF_IN_FUNCTION, task);
+    put_pointer(pair, ITEMS_IN_TUPLE, method);
+    return pair;
+}
+
 /* A callback that lies where another lay, while who waited then still does: for something else. */
 static void who_waits_is_another_where_the_callback_is(void **state) {
     (void)state;
@@ -427,6 +437,37 @@ static void who_waits_is_another_where_the_callback_is(void **state) {
         assert_int_equal(insert(thread, walked, frames), 3);
         put_pointer((char *)pointer_at(task, CALLBACK_IN_FUTURE), SELF_IN_FUNCTION,
                     new_task(new_coroutine(coroutine_type, other, task)));
+        enter_context(thread, version + 1);
+        assert_int_equal(insert(thread, walked, frames), 3);
+        assert_ptr_equal(frames[1].code, other);
+    }
+}
+
+/* Of further callbacks one is removed and one added: there are as many, in the same list. */
+static void who_waits_is_another_in_the_same_list(void **state) {
+    (void)state;
+    FOR_EACH_VERSION {
+        const struct python_futures futures = {.layout = python.layout, .types = &types};
+        const struct python_objects objects = {python.layout, code_type, text_type, text_type};
+        const uint32_t version = 1700 + 10 * (uint32_t)minor;
+        const char *other = new_code(1);
+        struct runtime_frame walked[2];
+        struct runtime_frame frames[8];
+        char *task = new_task(NULL);
+        char *thread = new_thread_of_task(task, walked);
+        const char *frame = python_frames_get(python.layout, thread, TASK_FRAME);
+        char *list = new_object(other_type);
+        char *items = new_object(NULL);
+        put_pointer(task, COROUTINE_IN_TASK, frame - frame_in_coroutine());
+        put_pointer(task, CALLBACK_IN_FUTURE, new_object(other_type));
+        put_pointer(task, MORE_CALLBACKS_IN_FUTURE, list);
+        put_number(list, COUNT_IN_TUPLE, 1);
+        put_pointer(list, ITEMS_IN_TUPLE, items);
+        put_pointer(items, 0, new_pair(new_task(new_coroutine(coroutine_type, new_code(1), task))));
+        enter_context(thread, version);
+        assert_true(python_tasks_expect(&futures, &objects, thread, walked, 2));
+        assert_int_equal(insert(thread, walked, frames), 3);
+        put_pointer(items, 0, new_pair(new_task(new_coroutine(coroutine_type, other, task))));
         enter_context(thread, version + 1);
         assert_int_equal(insert(thread, walked, frames), 3);
         assert_ptr_equal(frames[1].code, other);
@@ -481,6 +522,7 @@ int main(void) {
         cmocka_unit_test(who_waits_is_looked_at_once_for_each_step),
         cmocka_unit_test(who_waits_stays_known_while_nothing_changes),
         cmocka_unit_test(who_waits_is_another_where_the_callback_is),
+        cmocka_unit_test(who_waits_is_another_in_the_same_list),
         cmocka_unit_test(other_code_where_the_handles_was_runs_no_handle),
         cmocka_unit_test(other_versions_are_not_looked_at),
     };
