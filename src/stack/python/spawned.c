@@ -26,8 +26,9 @@ enum {
     RECORD_OUTER = 32,
     RECORD_BYTES = 40,
     REFERENCE_TARGET = 16, /* of a weak reference */
-    MOST_LEVELS = 4,       /* greenlets that spawned one another */
-    RECORDS_KEPT = 10,     /* by gevent, unless it was told to keep others */
+    DEEPEST_CLASS = 8,
+    MOST_LEVELS = 4,   /* greenlets that spawned one another */
+    RECORDS_KEPT = 10, /* by gevent, unless it was told to keep others */
     MOST_RECORDS = 16,
     MOST_REMEMBERED = 64, /* frames: they are the thread's */
 };
@@ -39,10 +40,12 @@ static const char reference_type_name[] = "weakref.ReferenceType";
 static struct {
     size_t variables; /* the loader's number of greenlet's library; 0: it is not loaded */
     size_t variable_bytes;
-    size_t state_at; /* in the thread-local variables */
+    size_t state_at;    /* in the thread-local variables */
+    uintptr_t found_in; /* the generation of those, in the thread that found it */
     const void *record_type;
-    uint32_t spawner_at; /* in a greenlet: the weak reference to the one that spawned it */
-    uint32_t record_at;  /* in a greenlet: the innermost record; 0: not known yet */
+    const void *class_type; /* gevent's class of greenlets: those made from it have the members below */
+    uint32_t spawner_at;    /* in a greenlet: the weak reference to the one that spawned it */
+    uint32_t record_at;     /* in a greenlet: the innermost record; 0: not known yet */
 } gevent;
 
 /*
@@ -92,13 +95,14 @@ static const void *look_at_state(const struct python_layout *layout, const void 
 }
 
 static const void *find_running(const struct python_layout *layout) {
-    const char *variables = thread_locals_of(gevent.variables);
+    const char *variables = thread_locals_of(gevent.variables, 0);
     for (size_t i = 0; variables && i < MOST_VARIABLES && (i + 1) * sizeof(void *) <= gevent.variable_bytes;
          i++) {
         const void *running = look_at_state(layout, foreign_word(variables, i * sizeof(void *)));
         if (!running)
             continue;
         gevent.state_at = i * sizeof(void *);
+        gevent.found_in = thread_locals_generation();
         return running;
     }
     return NULL;
@@ -107,6 +111,18 @@ static const void *find_running(const struct python_layout *layout) {
 static uint32_t instance_words(const void *type) {
     const uintptr_t bytes = (uintptr_t)foreign_word(type, TYPE_INSTANCE_BYTES);
     return bytes / sizeof(void *) < MOST_WORDS ? (uint32_t)(bytes / sizeof(void *)) : MOST_WORDS;
+}
+
+/* The first class of a greenlet's, from the base on, whose instances are long enough for this member. */
+static const void *class_with(const void *type, uint32_t offset) {
+    const void *found = NULL;
+    for (int depth = 0; type && depth < DEEPEST_CLASS; depth++) {
+        if ((uintptr_t)foreign_word(type, TYPE_INSTANCE_BYTES) < offset + sizeof(void *))
+            break;
+        found = type;
+        type = foreign_word(type, FOREIGN_TYPE_BASE);
+    }
+    return found;
 }
 
 static bool find_members(const struct python_layout *layout, const void *greenlet) {
@@ -122,6 +138,7 @@ static bool find_members(const struct python_layout *layout, const void *greenle
         if (!foreign_type_is_called(type, record_type_name, sizeof record_type_name))
             continue;
         gevent.record_type = type;
+        gevent.class_type = class_with(foreign_type(layout, greenlet), i * sizeof(void *));
         gevent.spawner_at = spawner;
         __atomic_store_n(&gevent.record_at, i * (uint32_t)sizeof(void *), __ATOMIC_RELEASE);
         return true;
@@ -149,7 +166,7 @@ struct reading {
 
 /* Sets the thread's main greenlet, and returns the one that it runs; NULL: it is the main one. */
 static const void *running(struct reading *reading) {
-    const void *variables = thread_locals_of(gevent.variables);
+    const void *variables = thread_locals_of(gevent.variables, gevent.found_in);
     const void *state = variables ? pointer_at(variables, gevent.state_at) : NULL;
     if ((uintptr_t)state < LEAST_ADDRESS)
         return NULL;
@@ -158,10 +175,15 @@ static const void *running(struct reading *reading) {
     return greenlet == reading->main ? NULL : greenlet;
 }
 
-static const void *member_of(const struct reading *reading, const void *greenlet, uint32_t offset) {
+/* Of gevent's class, or of one that was made from it: in others anything may lie where its members do. */
+static bool is_gevents(const struct reading *reading, const void *greenlet) {
     const void *type = owned_type(reading->whose, reading->layout, greenlet);
-    const uintptr_t bytes = (uintptr_t)owned_word(reading->whose, type, TYPE_INSTANCE_BYTES);
-    return bytes >= offset + sizeof(void *) ? owned_word(reading->whose, greenlet, offset) : NULL;
+    for (int depth = 0; type && depth < DEEPEST_CLASS; depth++) {
+        if (type == gevent.class_type)
+            return true;
+        type = owned_word(reading->whose, type, FOREIGN_TYPE_BASE);
+    }
+    return false;
 }
 
 /* Returns the next record outwards; `*read`: there was one here. */
@@ -186,7 +208,7 @@ static uint32_t read_records(const struct reading *reading, const void *greenlet
                              struct runtime_frame *frames) {
     uint32_t count = 0;
     bool read = true;
-    const void *record = member_of(reading, greenlet, gevent.record_at);
+    const void *record = owned_word(reading->whose, greenlet, gevent.record_at);
     while (count < MOST_RECORDS && read) {
         record = read_record(reading, record, &frames[count], &read);
         count += read;
@@ -198,8 +220,11 @@ static uint32_t read_records(const struct reading *reading, const void *greenlet
 
 static struct spawning read_spawning(const struct reading *reading, const void *greenlet) {
     struct spawning spawning = {.greenlet = greenlet};
+    if (!is_gevents(reading, greenlet))
+        return spawning;
     spawning.record_count = read_records(reading, greenlet, spawning.records);
-    const void *reference = gevent.spawner_at ? member_of(reading, greenlet, gevent.spawner_at) : NULL;
+    const void *reference =
+        gevent.spawner_at ? owned_word(reading->whose, greenlet, gevent.spawner_at) : NULL;
     spawning.spawner = owned_word(reading->whose, reference, REFERENCE_TARGET);
     return spawning;
 }
