@@ -68,9 +68,9 @@ PER_FRAME struct runtime_frame tell(const void *cop, const void *op, uint32_t ma
 
 /* Where frames go: into an array, or nowhere but for the one that is `wanted`. */
 struct told {
-    struct runtime_frame *next; /* NULL: nowhere */
+    struct runtime_frame *next;
     const struct runtime_frame *end;
-    const struct runtime_frame *wanted;
+    const struct runtime_frame *wanted; /* NULL: all go into the array */
     struct perl_frame *found;
 };
 
@@ -83,7 +83,7 @@ PER_FRAME bool take(struct told *told, const struct perl_frame *frame) {
     if (!frame->cop)
         return true;
     const struct runtime_frame taken = tell(frame->cop, frame->op, frame->marks);
-    if (told->next) {
+    if (!told->wanted) {
         *told->next++ = taken;
         return told->next < told->end;
     }
