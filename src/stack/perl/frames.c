@@ -133,8 +133,9 @@ PER_FRAME bool walk(const struct perl_layout *layout, const struct perl_thread *
 }
 
 /* With the sizes of the usual layout as constants. */
-uint32_t perl_frames_walk(const struct perl_layout *layout, const struct perl_thread *thread,
-                          struct runtime_frame *frames, uint32_t capacity) {
+__attribute__((nonnull)) uint32_t perl_frames_walk(const struct perl_layout *layout,
+                                                   const struct perl_thread *thread,
+                                                   struct runtime_frame *frames, uint32_t capacity) {
     static const struct perl_layout usual = {.context_bytes = 104, .stackinfo_type = 44};
     struct told told = {.next = frames, .end = frames + capacity};
     if (!capacity)
@@ -210,8 +211,10 @@ uint32_t perl_frames_places(const struct perl_layout *layout, const struct perl_
     return word_chain_length(&chain);
 }
 
-bool perl_frames_find(const struct perl_layout *layout, const struct perl_thread *thread,
-                      const struct runtime_frame *wanted, struct perl_frame *result) {
+__attribute__((nonnull)) bool perl_frames_find(const struct perl_layout *layout,
+                                               const struct perl_thread *thread,
+                                               const struct runtime_frame *wanted,
+                                               struct perl_frame *result) {
     struct told told = {.wanted = wanted, .found = result};
     return !walk(layout, thread, &told);
 }
