@@ -8,6 +8,7 @@ from python_support import check_finding, check_no_findings, check_place, enviro
 
 PROGRAM = "language/greenlets.py"
 POSTS = 30
+DEEP = 20  # how often at_depth calls itself
 
 
 def cases():
@@ -30,3 +31,8 @@ def test_the_line_that_spawns(context, case):
 @each("jobs_of_one_statement", "one_greenlet")
 def test_greenlets_of_one_statement_each(context, case):
     check_no_findings(record(context, case))
+
+
+def test_a_function_that_calls_itself_stands_there_once_for_each_call(context):
+    stack = record(context, "spawned_deep").finding()["stack"]
+    equal([frame.get("function") for frame in stack].count("at_depth"), DEEP + 1, "calls of at_depth")

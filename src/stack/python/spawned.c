@@ -236,26 +236,40 @@ static bool is_latest(const struct spawning *spawning) {
                   spawning->record_count * sizeof *spawning->records) == 0;
 }
 
+/* How many records, from the outermost one inwards, are of the code of the frames from this one inwards. */
+static uint32_t count_alike(const struct spawning *spawning, const struct runtime_frame *frames,
+                            uint32_t number) {
+    const struct runtime_frame *outermost = &spawning->records[spawning->record_count - 1];
+    uint32_t count = 0;
+    while (count < spawning->record_count && count <= number &&
+           frames[number - count].code == outermost[-(int)count].code)
+        count++;
+    return count;
+}
+
 /*
  * Where it may have stood deeper when it spawned than gevent keeps, it still stands there, or has left what
  * it did then, which says nothing any more. Adds what lies further out than the last record; false: it has
- * left.
+ * left. A function that calls itself stands there several times: the most of what was done then tells which.
  */
 static bool go_on(const struct reading *reading, const struct spawning *spawning,
                   struct runtime_frame *frames, uint32_t *count, uint32_t capacity) {
-    const void *code = spawning->records[spawning->record_count - 1].code;
     if (spawning->record_count != RECORDS_KEPT)
         return true;
     const uint32_t walked = python_greenlets_walk(reading->layout, reading->types, spawning->spawner,
                                                   PYTHON_OTHERS, frames + *count, capacity - *count);
-    for (uint32_t i = 0; i < walked; i++) {
-        if (frames[*count + i].code != code)
-            continue;
-        memmove(frames + *count, frames + *count + i + 1, (walked - i - 1) * sizeof *frames);
-        *count += walked - i - 1;
-        return true;
+    uint32_t most = 0;
+    uint32_t last = 0;
+    for (uint32_t i = 0; i < walked && most < RECORDS_KEPT; i++) {
+        const uint32_t alike = count_alike(spawning, frames + *count, i);
+        last = alike > most ? i : last;
+        most = alike > most ? alike : most;
     }
-    return false;
+    if (!most)
+        return false;
+    memmove(frames + *count, frames + *count + last + 1, (walked - last - 1) * sizeof *frames);
+    *count += walked - last - 1;
+    return true;
 }
 
 /* Of a greenlet, and of the one that spawned it, and so on. */
